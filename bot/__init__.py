@@ -1,0 +1,1 @@
+"""From the state to Telegram, and the program's front door."""

@@ -1,0 +1,1 @@
+"""The rules of noticebell: pure functions over frozen values; no clock, network, file, environment or log."""
