@@ -1,0 +1,93 @@
+"""The engine, its pragmas, and the two kinds of session: one that reads, one that writes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
+
+from core.errors import ConfigError
+
+BUSY_TIMEOUT_S = 30
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+SYNC_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+
+
+def parse_url(url: str, *, drivers: dict[str, str] = DRIVERS) -> URL:
+    """The state's address with our driver. Raises ConfigError where it is neither SQLite nor PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigError(['state: not an address; write "sqlite:///state.db" or "postgresql://…"']) from None
+    family = parsed.get_backend_name()
+    if family not in drivers:
+        raise ConfigError([f'state: "{family}" is not supported; write "sqlite:///state.db" or "postgresql://…"'])
+    return parsed.set(drivername=drivers[family])
+
+
+class Database:
+    """The state, opened. Sessions come from `reading()` and `writing()`, one block for one unit of work.
+
+    SQLite knows one writer at a time: writers of this process queue here, in order, and take the lock at their first
+    statement rather than in the middle of their work; those of other processes wait in SQLite.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = parse_url(url)
+        self.url = parsed
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine = make_engine(parsed)
+        self._read = async_sessionmaker(self.engine, expire_on_commit=False)
+        writer = self.engine.execution_options(noticebell_writes=True)
+        self.writing_session_class = type("WritingSession", (Session,), {})
+        self._write = async_sessionmaker(writer, expire_on_commit=False, sync_session_class=self.writing_session_class)
+        self._one_writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees one state of things and changes nothing."""
+        async with self._read() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction: committed when the block ends, undone when it raises."""
+        if self.is_sqlite:
+            async with self._one_writer, self._write.begin() as session:
+                yield session
+        else:
+            async with self._write.begin() as session:
+                yield session
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+def make_engine(url: URL) -> AsyncEngine:
+    """An engine with our pragmas; nothing is connected yet."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        event.listen(engine.sync_engine, "begin", _begin)
+        return engine
+    return create_async_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"})
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    """Durable at each commit (synchronous=FULL), foreign keys on. WAL is set once, by the migrations."""
+    connection.isolation_level = None  # the driver begins no transaction of its own; `_begin` does
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at the start: a transaction that reads first and writes later may find itself too late."""
+    writes = connection.get_execution_options().get("noticebell_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

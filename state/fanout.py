@@ -1,0 +1,116 @@
+"""From an alert to its deliveries: set-based, in chunks that a crash between two of them neither loses nor doubles."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.model import AlertKind, TargetState
+from core.reminders import QUIET_AFTER_ALERT
+from state.signals import Signal, announce
+from state.tables import AlertRow, DeliveryRow, MatchRow, SubscriptionRow, TargetRow
+from state.upsert import insert_into
+
+CHUNK = 20_000
+COLUMNS = ("alert_id", "target_id", "bot_id", "priority", "due_at", "state", "attempts", "claim_epoch")
+SOURCE_ALERTS = (AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)
+
+
+async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.datetime, chunk: int = CHUNK) -> bool:
+    """Write the next deliveries of the oldest alert that has some to write; False when none has.
+
+    One chunk is one transaction of the caller's: the deliveries and how far they go are committed together.
+    """
+    waiting = select(AlertRow).where(AlertRow.fanned_out_at.is_(None)).order_by(AlertRow.id).limit(1)
+    alert = await session.scalar(waiting.with_for_update(skip_locked=True))
+    if alert is None:
+        return False
+    if alert.kind in SOURCE_ALERTS:
+        await _owe_admins(session, alert, admins)
+        await _finish(session, alert, now)
+    elif (query_id := await _query_in_hand(session, alert)) is None:
+        await _finish(session, alert, now)
+    else:
+        await _owe_subscribers(session, alert, query_id, chunk)
+    await announce(session, Signal.DELIVERIES)
+    return True
+
+
+async def _query_in_hand(session: AsyncSession, alert: AlertRow) -> int | None:
+    """The query whose subscribers come next; they are taken query by query, as the index has them."""
+    wanting = select(MatchRow.query_id).where(MatchRow.notice_id == alert.notice_id)
+    return await session.scalar(
+        wanting.where(MatchRow.query_id >= alert.fanned_out_query).order_by(MatchRow.query_id).limit(1)
+    )
+
+
+async def _owe_subscribers(session: AsyncSession, alert: AlertRow, query_id: int, chunk: int) -> None:
+    after = alert.fanned_out_to if query_id == alert.fanned_out_query else 0
+    of_query = and_(SubscriptionRow.query_id == query_id, SubscriptionRow.target_id > after)
+    next_ids = select(SubscriptionRow.target_id).where(of_query).order_by(SubscriptionRow.target_id).limit(chunk)
+    upto = await session.scalar(select(func.max(next_ids.subquery().c.target_id)))
+    if upto is None:
+        await _advance(session, alert, query_id + 1, 0)
+        return
+    of_chunk = and_(of_query, SubscriptionRow.target_id <= upto, SubscriptionRow.created_at <= _asked_by(alert))
+    audience = (
+        _owed(alert)
+        .join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
+        .where(of_chunk, *_conditions(alert))
+    )
+    await _insert(session, audience)
+    await _advance(session, alert, query_id, upto)
+
+
+async def _owe_admins(session: AsyncSession, alert: AlertRow, admins: Sequence[int]) -> None:
+    await _insert(session, _owed(alert).where(TargetRow.chat_id.in_(admins), TargetRow.state == TargetState.ACTIVE))
+
+
+def _owed(alert: AlertRow) -> Select[*tuple[Any, ...]]:
+    return select(
+        literal(alert.id), TargetRow.id, TargetRow.bot_id, literal(alert.priority),
+        literal(alert.created_at, DeliveryRow.due_at.type), literal("owed"), literal(0), literal(0),
+    )  # fmt: skip
+
+
+def _conditions(alert: AlertRow) -> list[ColumnElement[bool]]:
+    """Who of the subscribers is told: the reachable; of a reminder those of its profile who heard nothing lately."""
+    conditions = [TargetRow.state == TargetState.ACTIVE]
+    if alert.kind == AlertKind.REMINDER:
+        conditions += [TargetRow.profile_id == alert.profile_id, ~_heard_lately(alert)]
+    return conditions
+
+
+def _heard_lately(alert: AlertRow) -> ColumnElement[bool]:
+    """Whether the target was told of this notice in the hours before, or is about to be by an earlier alert."""
+    since = alert.created_at - QUIET_AFTER_ALERT
+    told = or_(DeliveryRow.sent_at > since, DeliveryRow.state.in_(["owed", "sending"]))
+    return exists().where(
+        AlertRow.notice_id == alert.notice_id,
+        AlertRow.created_at < alert.created_at,
+        DeliveryRow.alert_id == AlertRow.id,
+        DeliveryRow.target_id == TargetRow.id,
+        told,
+    )
+
+
+def _asked_by(alert: AlertRow) -> dt.datetime:
+    """Until when somebody must have subscribed to be told: a first subscription brings no backlog."""
+    due_at = alert.details.get("due_at")
+    return dt.datetime.fromisoformat(due_at) if due_at else alert.created_at
+
+
+async def _insert(session: AsyncSession, audience: Select[*tuple[Any, ...]]) -> None:
+    await session.execute(insert_into(session, DeliveryRow).from_select(COLUMNS, audience).on_conflict_do_nothing())
+
+
+async def _advance(session: AsyncSession, alert: AlertRow, query_id: int, target_id: int) -> None:
+    progress = {"fanned_out_query": query_id, "fanned_out_to": target_id}
+    await session.execute(update(AlertRow).where(AlertRow.id == alert.id).values(progress))
+
+
+async def _finish(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> None:
+    await session.execute(update(AlertRow).where(AlertRow.id == alert.id).values(fanned_out_at=now))

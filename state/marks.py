@@ -1,0 +1,14 @@
+"""Short values kept under a name."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from state.tables import MarkRow
+from state.upsert import insert_into
+
+
+async def get_or_set(session: AsyncSession, name: str, value: str) -> str:
+    """The value kept under this name; the first to ask sets it, whoever else asks at the same time."""
+    first = insert_into(session, MarkRow).values(name=name, value=value)
+    await session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
+    return (await session.scalars(select(MarkRow.value).where(MarkRow.name == name))).one()

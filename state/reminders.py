@@ -1,0 +1,58 @@
+"""What reminders are computed from: the days ahead, the profiles to be reminded, and how far they were reminded."""
+
+import datetime as dt
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.milestones import REMIND_AT
+from core.model import NoticeId, Profile, ProfileId, TargetState
+from core.moments import day_for
+from core.reminders import Upcoming
+from state.alerts import to_milestone
+from state.subscriptions import to_profile
+from state.tables import MarkRow, MilestoneRow, NoticeRow, NoticeStatusRow, ProfileRow, SourceRow, TargetRow
+from state.upsert import insert_into
+
+MARK = "reminders"
+
+
+async def reminded_until(session: AsyncSession, now: dt.datetime) -> dt.datetime:
+    """Up to when reminders were computed; the first time, now. The row is held until the transaction ends."""
+    first = insert_into(session, MarkRow).values(name=MARK, value=now.isoformat())
+    await session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
+    value = await session.scalar(select(MarkRow.value).where(MarkRow.name == MARK).with_for_update())
+    assert value is not None
+    return dt.datetime.fromisoformat(value)
+
+
+async def set_reminded_until(session: AsyncSession, now: dt.datetime) -> None:
+    """Note that every reminder due up to `now` is an alert."""
+    write = insert_into(session, MarkRow).values(name=MARK, value=now.isoformat())
+    await session.execute(write.on_conflict_do_update(index_elements=["name"], set_={"value": now.isoformat()}))
+
+
+async def profiles_in_use(session: AsyncSession) -> dict[ProfileId, Profile]:
+    """The profiles of the targets that can be told."""
+    used = exists().where(TargetRow.profile_id == ProfileRow.id, TargetRow.state == TargetState.ACTIVE)
+    return {ProfileId(row.id): to_profile(row) for row in await session.scalars(select(ProfileRow).where(used))}
+
+
+async def upcoming_days(session: AsyncSession, start: dt.date, end: dt.date, zone: str) -> list[Upcoming]:
+    """The days from `start` to `end` on which certain milestones of listed notices lie, as met by somebody in `zone`.
+
+    One for each day of a notice, known since the first of its milestones was.
+    """
+    current = (
+        select(MilestoneRow, SourceRow.zone)
+        .join(NoticeStatusRow, NoticeStatusRow.revision_id == MilestoneRow.revision_id)
+        .join(NoticeRow, NoticeRow.id == MilestoneRow.notice_id)
+        .join(SourceRow, SourceRow.name == NoticeRow.source_name)
+        .where(MilestoneRow.on.between(start, end), MilestoneRow.confidence >= REMIND_AT)
+        .where(NoticeStatusRow.withdrawn_at.is_(None))
+    )
+    known_at: dict[tuple[int, dt.date], dt.datetime] = {}
+    for row, source_zone in (await session.execute(current)).all():
+        key = row.notice_id, day_for(to_milestone(row), source_zone, zone)
+        known_at[key] = min(row.first_known_at, known_at.get(key, row.first_known_at))
+    return [Upcoming(NoticeId(notice_id), on, since) for (notice_id, on), since in known_at.items()]

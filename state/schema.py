@@ -1,0 +1,98 @@
+"""Bringing a database to this program's schema, and refusing one that is newer than the program."""
+
+import time
+from collections.abc import Callable
+from importlib import resources
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from core.errors import StateError
+from state.database import SYNC_DRIVERS, parse_url
+
+LOCK = 0x6E62_656C  # one migration at a time on PostgreSQL, whoever starts first
+WAL_TRIES = 20
+WAL_PAUSE_S = 0.1
+
+
+def upgrade(url: str) -> None:
+    """Create or migrate the schema to this program's; blocks, so call it in a thread.
+
+    Raises StateError where the database cannot be reached or was written by a newer noticebell.
+    """
+    _on_connection(url, _upgrade_on)
+
+
+def current_and_head(url: str) -> tuple[str | None, str]:
+    """The schema the database has (None: empty) and the one this program wants; blocks. Raises StateError."""
+    found: list[str | None] = []
+    _on_connection(url, lambda connection: found.append(_current(connection)))
+    return found[0], _head()
+
+
+def _on_connection(url: str, work: Callable[[Connection], object]) -> None:
+    parsed = parse_url(url, drivers=SYNC_DRIVERS)
+    engine = create_engine(parsed)
+    try:
+        with engine.connect() as connection:
+            work(connection)
+    except OperationalError as error:
+        raise StateError(f"the state at {parsed.render_as_string()} cannot be opened: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+def _upgrade_on(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        _set_wal(connection)
+    else:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        connection.commit()
+    _refuse_newer(connection)
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.commit()
+
+
+def _set_wal(connection: Connection) -> None:
+    """Switch the file to WAL, once; it can fail while several processes open the file at the same time."""
+    for tries_left in reversed(range(WAL_TRIES)):
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            connection.commit()
+            return
+        except OperationalError:
+            if not tries_left:
+                raise
+            connection.rollback()
+            time.sleep(WAL_PAUSE_S)
+
+
+def _refuse_newer(connection: Connection) -> None:
+    current = _current(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise StateError(f"the state has schema {current}, which this noticebell does not know: install a newer one")
+
+
+def _current(connection: Connection) -> str | None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    return current
+
+
+def _head() -> str:
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("state") / "migrations"))
+    return config

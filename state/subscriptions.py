@@ -1,0 +1,171 @@
+"""Who is told what: targets, how they want to be told, and what they subscribed to."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.errors import CommandError
+from core.model import (
+    Profile,
+    ProfileId,
+    QueryId,
+    Target,
+    TargetId,
+    TargetKind,
+    TargetState,
+)
+from state.signals import Signal, announce
+from state.tables import (
+    ProfileRow,
+    QueryRow,
+    SubscriptionRow,
+    TargetRow,
+)
+from state.upsert import insert_into
+
+MAX_SUBSCRIPTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A query that a target subscribed to; `text` is canonical."""
+
+    query_id: QueryId
+    text: str
+    created_at: dt.datetime
+
+
+async def upsert_target(
+    session: AsyncSession,
+    *,
+    bot_id: int,
+    chat_id: int,
+    thread_id: int,
+    kind: TargetKind,
+    language: str,
+    profile: Profile,
+    now: dt.datetime,
+) -> Target:
+    """The target of this chat, or of this forum topic in it; a new one gets the language and the profile.
+
+    One that was gone is told again: who writes to us can be reached.
+    """
+    values = {
+        "bot_id": bot_id, "chat_id": chat_id, "thread_id": thread_id, "kind": kind, "language": language,
+        "profile_id": await ensure_profile(session, profile), "state": TargetState.ACTIVE, "created_at": now,
+    }  # fmt: skip
+    inserted = insert_into(session, TargetRow).values(values)
+    key = ["bot_id", "chat_id", "thread_id"]
+    await session.execute(inserted.on_conflict_do_update(index_elements=key, set_={"kind": kind}))
+    here = TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id, TargetRow.thread_id == thread_id
+    await session.execute(update(TargetRow).where(*here, _is_gone()).values(state=TargetState.ACTIVE))
+    target = await get_target(session, bot_id, chat_id, thread_id)
+    assert target is not None
+    return target
+
+
+async def get_target(session: AsyncSession, bot_id: int, chat_id: int, thread_id: int) -> Target | None:
+    """The target of this chat or forum topic, if it has spoken to us."""
+    here = TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id, TargetRow.thread_id == thread_id
+    row = (await session.execute(_targets().where(*here))).one_or_none()
+    return _to_target(*row) if row else None
+
+
+async def load_targets(session: AsyncSession, target_ids: Iterable[int]) -> dict[TargetId, Target]:
+    """These targets by id."""
+    rows = (await session.execute(_targets().where(TargetRow.id.in_(target_ids)))).all()
+    return {TargetId(row.TargetRow.id): _to_target(row.TargetRow, row.ProfileRow) for row in rows}
+
+
+async def set_state(session: AsyncSession, target_id: TargetId, state: TargetState) -> None:
+    """Tell this target, or tell it nothing."""
+    await session.execute(update(TargetRow).where(TargetRow.id == target_id).values(state=state))
+
+
+async def set_chat_gone(session: AsyncSession, bot_id: int, chat_id: int, *, gone: bool) -> None:
+    """The bot was thrown out of a chat, or let in again: this holds for all its forum topics. A pause outlives both."""
+    before, after = (TargetState.ACTIVE, TargetState.GONE) if gone else (TargetState.GONE, TargetState.ACTIVE)
+    of_chat = update(TargetRow).where(TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id)
+    await session.execute(of_chat.where(TargetRow.state == before).values(state=after))
+
+
+async def set_language(session: AsyncSession, target_id: TargetId, language: str) -> None:
+    """Speak this language with the target."""
+    await session.execute(update(TargetRow).where(TargetRow.id == target_id).values(language=language))
+
+
+async def set_profile(session: AsyncSession, target_id: TargetId, profile: Profile) -> None:
+    """Tell the target at other times; whoever computes reminders is woken."""
+    profile_id = await ensure_profile(session, profile)
+    await session.execute(update(TargetRow).where(TargetRow.id == target_id).values(profile_id=profile_id))
+    await announce(session, Signal.PROFILES)
+
+
+async def ensure_profile(session: AsyncSession, profile: Profile) -> ProfileId:
+    """The id of this profile; lead days in descending order, each once, are the same profile however they came."""
+    values = {
+        "zone": profile.zone,
+        "remind_at": profile.remind_at,
+        "lead_days": ",".join(map(str, sorted(set(profile.lead_days), reverse=True))),
+    }
+    inserted = insert_into(session, ProfileRow).values(values)
+    await session.execute(inserted.on_conflict_do_nothing(index_elements=list(values)))
+    return ProfileId((await session.scalars(select(ProfileRow.id).filter_by(**values))).one())
+
+
+def to_profile(row: ProfileRow) -> Profile:
+    """The value that a row keeps."""
+    return Profile(row.zone, row.remind_at, tuple(int(days) for days in row.lead_days.split(",") if days))
+
+
+async def subscribe(session: AsyncSession, target_id: TargetId, query_id: QueryId, now: dt.datetime) -> bool:
+    """Subscribe the target; False where it was already. Raises CommandError when it has 200 subscriptions."""
+    held = select(func.count()).where(SubscriptionRow.target_id == target_id, SubscriptionRow.query_id != query_id)
+    if (await session.scalar(held.select_from(SubscriptionRow)) or 0) >= MAX_SUBSCRIPTIONS:
+        raise CommandError("subscribe.too_many", limit=MAX_SUBSCRIPTIONS)
+    values = {"target_id": target_id, "query_id": query_id, "created_at": now}
+    inserted = insert_into(session, SubscriptionRow).values(values).on_conflict_do_nothing()
+    return await session.scalar(inserted.returning(SubscriptionRow.query_id)) is not None
+
+
+async def unsubscribe(session: AsyncSession, target_id: TargetId, query_ids: Sequence[QueryId]) -> int:
+    """End these subscriptions of the target; answers how many there were."""
+    chosen = SubscriptionRow.target_id == target_id, SubscriptionRow.query_id.in_(query_ids)
+    ended = delete(SubscriptionRow).where(*chosen).returning(SubscriptionRow.query_id)
+    return len((await session.scalars(ended)).all())
+
+
+async def list_subscriptions(session: AsyncSession, target_id: TargetId) -> list[Subscribed]:
+    """What the target subscribed to, the oldest first."""
+    chosen = (
+        select(QueryRow.id, QueryRow.text, SubscriptionRow.created_at)
+        .join(SubscriptionRow, SubscriptionRow.query_id == QueryRow.id)
+        .where(SubscriptionRow.target_id == target_id)
+        .order_by(SubscriptionRow.created_at, QueryRow.id)
+    )
+    return [Subscribed(QueryId(row.id), row.text, row.created_at) for row in (await session.execute(chosen)).all()]
+
+
+async def forget(session: AsyncSession, bot_id: int, chat_id: int, thread_id: int) -> None:
+    """Delete the target, its subscriptions and its deliveries. Queries stay: they say nothing about who asked."""
+    here = TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id, TargetRow.thread_id == thread_id
+    await session.execute(delete(TargetRow).where(*here))
+
+
+def _targets() -> Select[TargetRow, ProfileRow]:
+    return select(TargetRow, ProfileRow).join(ProfileRow, ProfileRow.id == TargetRow.profile_id)
+
+
+def _is_gone() -> ColumnElement[bool]:
+    return TargetRow.state == TargetState.GONE
+
+
+def _to_target(row: TargetRow, profile: ProfileRow) -> Target:
+    return Target(
+        id=TargetId(row.id), bot_id=row.bot_id, chat_id=row.chat_id, thread_id=row.thread_id,
+        kind=TargetKind(row.kind), language=row.language, profile=to_profile(profile), state=TargetState(row.state),
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""The notices that a target's subscriptions bring it: the latest, what takes effect next, one in full."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.milestones import REMIND_AT
+from core.model import Milestone, NoticeId, QueryId, RevisionId, TargetId
+from core.moments import day_for
+from state.alerts import load_milestones, to_milestone
+from state.tables import (
+    MatchRow,
+    MilestoneRow,
+    NoticeRow,
+    NoticeStatusRow,
+    RevisionRow,
+    SourceRow,
+    SubscriptionRow,
+)
+
+MAX_COMING = 200
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A notice as it stands now; `zone` is its source's, `revisions` counts the states it has been in."""
+
+    id: NoticeId
+    revision_id: RevisionId
+    revisions: int
+    source_title: str
+    zone: str
+    title: str
+    body: str
+    link: str | None
+    published_at: dt.datetime | None
+    first_seen_at: dt.datetime
+    withdrawn_at: dt.datetime | None
+    milestones: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A milestone that lies ahead; `day` is the calendar day on which the one who asked meets it."""
+
+    day: dt.date
+    milestone: Milestone
+    notice: StoredNotice
+
+
+async def latest_for(session: AsyncSession, target_id: TargetId, limit: int) -> list[StoredNotice]:
+    """The newest notices that the target's queries want, by publication; withdrawn ones are not shown."""
+    chosen = _notices().where(_wanted_by(target_id), NoticeStatusRow.withdrawn_at.is_(None))
+    return await _stored(session, chosen.order_by(_appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
+
+
+async def upcoming_for(
+    session: AsyncSession, target_id: TargetId, zone: str, today: dt.date, days: int
+) -> list[Coming]:
+    """What takes effect or ends from `today` to `days` later in `zone`, in order, out of what the target wants.
+
+    Milestones that nobody is reminded of on their own are among them; whoever shows them says that they are doubtful.
+    """
+    last = today + dt.timedelta(days=days)
+    chosen = _milestones(today).where(_wanted_by(target_id), MilestoneRow.on <= last + ONE_DAY)
+    return [coming for coming in await _coming(session, chosen.limit(MAX_COMING), zone, today) if coming.day <= last]
+
+
+async def next_of_query(session: AsyncSession, query_id: QueryId, zone: str, today: dt.date) -> Coming | None:
+    """What certainly takes effect or ends next among the notices that a query wants, from `today` in `zone` on."""
+    chosen = _milestones(today).where(_wanted_by_query(query_id), MilestoneRow.confidence >= REMIND_AT)
+    return next(iter(await _coming(session, chosen.limit(MAX_COMING), zone, today)), None)
+
+
+async def brought(session: AsyncSession, query_id: QueryId, since: dt.datetime) -> int:
+    """How many notices published since then a query wants."""
+    count = _notices().where(
+        _wanted_by_query(query_id), NoticeStatusRow.withdrawn_at.is_(None), _appeared_at() >= since
+    )
+    return await session.scalar(select(func.count()).select_from(count.subquery())) or 0
+
+
+async def get_notice(session: AsyncSession, notice_id: NoticeId) -> StoredNotice | None:
+    """One notice, withdrawn or not."""
+    found = await _stored(session, _notices().where(NoticeRow.id == notice_id))
+    return found[0] if found else None
+
+
+def _wanted_by(target_id: TargetId) -> ColumnElement[bool]:
+    wanting = MatchRow.query_id == SubscriptionRow.query_id
+    return exists().where(MatchRow.notice_id == NoticeRow.id, wanting, SubscriptionRow.target_id == target_id)
+
+
+def _wanted_by_query(query_id: QueryId) -> ColumnElement[bool]:
+    return exists().where(MatchRow.notice_id == NoticeRow.id, MatchRow.query_id == query_id)
+
+
+def _notices() -> Select[NoticeRow, NoticeStatusRow, RevisionRow, SourceRow]:
+    return (
+        select(NoticeRow, NoticeStatusRow, RevisionRow, SourceRow)
+        .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
+        .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
+        .join(SourceRow, SourceRow.name == NoticeRow.source_name)
+    )
+
+
+def _appeared_at() -> ColumnElement[dt.datetime]:
+    return func.coalesce(RevisionRow.published_at, NoticeRow.first_seen_at)
+
+
+def _milestones(today: dt.date) -> Select[*tuple[Any, ...]]:
+    """The milestones from the day before `today` on, of notices that are listed: a zone may put one a day later."""
+    return (
+        _notices()
+        .add_columns(MilestoneRow)
+        .join(MilestoneRow, MilestoneRow.revision_id == NoticeStatusRow.revision_id)
+        .where(NoticeStatusRow.withdrawn_at.is_(None), MilestoneRow.on >= today - ONE_DAY)
+        .order_by(MilestoneRow.on, MilestoneRow.kind.desc(), NoticeRow.id)
+    )
+
+
+async def _coming(session: AsyncSession, chosen: Select[*tuple[Any, ...]], zone: str, today: dt.date) -> list[Coming]:
+    rows = (await session.execute(chosen)).all()
+    found = await _with_milestones(session, rows)
+    met = [(to_milestone(row.MilestoneRow), found[row.NoticeRow.id]) for row in rows]
+    coming = [Coming(day_for(milestone, notice.zone, zone), milestone, notice) for milestone, notice in met]
+    return sorted((one for one in coming if one.day >= today), key=lambda one: one.day)
+
+
+async def _stored(session: AsyncSession, chosen: Select[*tuple[Any, ...]]) -> list[StoredNotice]:
+    return list((await _with_milestones(session, (await session.execute(chosen)).all())).values())
+
+
+async def _with_milestones(session: AsyncSession, rows: Sequence[Row[Any]]) -> dict[int, StoredNotice]:
+    """The notices of these rows by id, in their order, each with all its milestones."""
+    milestones = await load_milestones(session, {row.RevisionRow.id for row in rows})
+    return {row.NoticeRow.id: _to_notice(row, milestones.get(row.RevisionRow.id, ())) for row in rows}
+
+
+def _to_notice(row: Row[Any], milestones: tuple[Milestone, ...]) -> StoredNotice:
+    notice, status, revision, source = row.NoticeRow, row.NoticeStatusRow, row.RevisionRow, row.SourceRow
+    return StoredNotice(
+        id=NoticeId(notice.id), revision_id=RevisionId(revision.id), revisions=revision.number,
+        source_title=source.title, zone=source.zone, title=revision.title, body=revision.body, link=revision.link,
+        published_at=revision.published_at, first_seen_at=notice.first_seen_at, withdrawn_at=status.withdrawn_at,
+        milestones=milestones,
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""Deliveries owed, claimed and marked, on both databases."""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from core.model import AlertKind, TargetState
+from state.database import Database
+from state.fanout import fan_out_chunk
+from state.outbox import (
+    DeliveryState,
+    Parcel,
+    claim_due,
+    drop_target,
+    first_messages,
+    give_up,
+    mark_sent,
+    move_target,
+    next_due,
+    put_back,
+    reasons,
+    release_untried,
+)
+from state.tables import DeliveryRow, TargetRow
+from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
+from tests.fakes import START
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+async def owe(database: Database, *chats: int, alerts: int = 1) -> None:
+    """Deliveries of `alerts` alerts to each of these chats."""
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        for chat in chats:
+            await add_subscription(session, await add_target(session, chat))
+        for number in range(alerts):
+            await add_alert(session, notice, priority=3 - number % 2)
+        while await fan_out_chunk(session, (), START):
+            pass
+
+
+async def claim(database: Database, *, epoch: int = 1, now: dt.datetime = START, targets: int = 100) -> list[Parcel]:
+    async with database.writing() as session:
+        return await claim_due(session, BOT, epoch, now, targets=targets)
+
+
+async def states(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(DeliveryRow.state).order_by(DeliveryRow.id)))
+
+
+async def test_a_claim_takes_all_that_is_due_to_a_target_the_urgent_first(database: Database) -> None:
+    await owe(database, 1, alerts=4)
+    [parcel] = await claim(database)
+    assert parcel.target.chat_id == 1
+    assert [owed.attempts for owed in parcel.owed] == [1, 1, 1, 1]
+    ids = [owed.alert_id for owed in parcel.owed]
+    assert ids == [*sorted(ids)[1::2], *sorted(ids)[0::2]]
+
+
+async def test_what_is_claimed_is_not_claimed_again_by_the_same_sender(database: Database) -> None:
+    await owe(database, 1, 2, 3)
+    assert len(await claim(database, targets=2)) == 2
+    assert len(await claim(database)) == 1
+    assert await claim(database) == []
+
+
+async def test_what_a_dead_sender_had_claimed_is_claimed_by_the_next(database: Database) -> None:
+    await owe(database, 1)
+    await claim(database, epoch=1)
+    [parcel] = await claim(database, epoch=2)
+    assert parcel.owed[0].attempts == 2
+
+
+async def test_nothing_is_claimed_before_it_is_due_or_for_another_bot(database: Database) -> None:
+    await owe(database, 1)
+    assert await claim(database, now=START - MINUTE) == []
+    async with database.writing() as session:
+        assert await claim_due(session, BOT + 1, 1, START, targets=9) == []
+
+
+async def test_what_was_sent_is_sent_for_good(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await mark_sent(session, [parcel.owed[0].id], 55, START)
+    assert await states(database) == [DeliveryState.SENT]
+    assert await claim(database, epoch=9) == []
+
+
+async def test_what_was_put_back_is_due_later(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await put_back(session, [parcel.owed[0].id], START + MINUTE, "the server is in trouble")
+    assert await claim(database) == []
+    async with database.reading() as session:
+        assert await next_due(session, BOT) == START + MINUTE
+    assert [one.owed[0].attempts for one in await claim(database, now=START + MINUTE)] == [2]
+
+
+async def test_what_was_not_tried_costs_no_attempt(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await release_untried(session, [parcel.owed[0].id], START)
+    assert [one.owed[0].attempts for one in await claim(database)] == [1]
+
+
+async def test_a_dead_letter_rests(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await give_up(session, [parcel.owed[0].id], "tried in vain")
+        await release_untried(session, [parcel.owed[0].id], START)
+    assert await claim(database, epoch=9) == []
+    assert await states(database) == [DeliveryState.DEAD]
+
+
+async def test_a_target_that_is_gone_is_owed_nothing_and_told_nothing_more(database: Database) -> None:
+    await owe(database, 1, alerts=2)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await drop_target(session, parcel.target.id, "blocked")
+    assert await states(database) == [DeliveryState.DROPPED] * 2
+    async with database.reading() as session:
+        assert await session.scalar(select(TargetRow.state)) == TargetState.GONE
+
+
+async def test_a_group_that_moved_is_followed(database: Database) -> None:
+    await owe(database, -5)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await move_target(session, parcel.target, -1005)
+        await release_untried(session, [parcel.owed[0].id], START)
+    [again] = await claim(database)
+    assert (again.target.chat_id, again.target.id) == (-1005, parcel.target.id)
+
+
+async def test_a_group_that_moved_to_a_known_one_becomes_one_with_it_and_is_told_once(database: Database) -> None:
+    await owe(database, -5, -1005)
+    old = next(parcel for parcel in await claim(database) if parcel.target.chat_id == -5)
+    async with database.writing() as session:
+        await move_target(session, old.target, -1005)
+        assert list(await session.scalars(select(TargetRow.chat_id))) == [-1005]
+    assert len(await states(database)) == 1
+
+
+async def test_a_revision_can_answer_the_first_message_on_its_notice(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await mark_sent(session, [parcel.owed[0].id], 55, START)
+        row = await session.get_one(DeliveryRow, parcel.owed[0].id)
+        notice = await session.scalar(select(TargetRow.id))
+        assert row.message_id == 55
+        assert notice is not None
+        assert await first_messages(session, parcel.target.id, [1, 2]) == {1: 55}
+        assert await first_messages(session, parcel.target.id, [2]) == {}
+
+
+async def test_the_reasons_are_the_queries_that_want_the_notice(database: Database) -> None:
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        target = await add_target(session)
+        for query in ("物流", "all", "春节"):
+            await add_subscription(session, target, query)
+        assert await reasons(session, target.id, [notice]) == {notice: ("all", "物流")}
+
+
+async def test_kinds_are_kept_apart_by_alert(database: Database) -> None:
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        await add_subscription(session, await add_target(session))
+        await add_alert(session, notice, AlertKind.NEW)
+        await add_alert(session, notice, AlertKind.WITHDRAWN)
+        while await fan_out_chunk(session, (), START):
+            pass
+    [parcel] = await claim(database)
+    assert len(parcel.owed) == 2
+
+
+async def test_alerts_raised_together_are_claimed_together(database: Database) -> None:
+    async with database.writing() as session:
+        notices = [await add_notice(session), await add_notice(session)]
+        await add_subscription(session, await add_target(session))
+        for notice in notices:
+            await add_alert(session, notice)
+        for _ in range(3):  # the first alert is done with, the second one waits
+            await fan_out_chunk(session, (), START)
+    assert await claim(database) == []
+    assert len(await claim(database, now=START + 2 * MINUTE)) == 1, "a fan-out that hangs holds up nothing"
+
+
+async def test_what_was_due_before_does_not_wait_for_a_fan_out(database: Database) -> None:
+    await owe(database, 1)
+    async with database.writing() as session:
+        await add_alert(session, await add_notice(session), at=START + MINUTE)
+    assert len(await claim(database, now=START + MINUTE)) == 1

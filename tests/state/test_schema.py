@@ -1,0 +1,67 @@
+"""Migrations and the copy of the state, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from core.errors import ConfigError, StateError
+from state.backup import copy_to
+from state.database import SYNC_DRIVERS, parse_url
+from state.schema import current_and_head, upgrade
+from state.tables import Base
+
+
+def test_the_migrations_make_just_what_the_tables_say(state_url: str) -> None:
+    engine = create_engine(parse_url(state_url, drivers=SYNC_DRIVERS))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_upgrading_twice_changes_nothing(state_url: str) -> None:
+    upgrade(state_url)
+    current, head = current_and_head(state_url)
+    assert current == head
+
+
+def test_a_state_of_a_newer_program_is_refused(state_url: str) -> None:
+    engine = create_engine(parse_url(state_url, drivers=SYNC_DRIVERS))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StateError, match="newer"):
+        upgrade(state_url)
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/state.db", "postgresql://nobody@127.0.0.1:1/none"])
+def test_a_state_that_cannot_be_opened_says_so_without_its_password(url: str) -> None:
+    with pytest.raises(StateError, match="cannot be opened"):
+        upgrade(url)
+
+
+def test_a_password_is_not_in_the_error() -> None:
+    with pytest.raises(StateError) as caught:
+        upgrade("postgresql://me:hunter2@127.0.0.1:1/none")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_copy_is_a_whole_state(sqlite_url: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert copy_to(sqlite_url, copy) == copy.stat().st_size
+    current, head = current_and_head(f"sqlite:///{copy}")
+    assert current == head
+
+
+def test_a_copy_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("precious")
+    with pytest.raises(ConfigError, match="already"):
+        copy_to(sqlite_url, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_text() == "precious"
+
+
+def test_a_copy_of_nothing_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="no state"):
+        copy_to(f"sqlite:///{tmp_path / 'none.db'}", tmp_path / "copy.db")
