@@ -1,0 +1,184 @@
+"""The words around a date, by nearness: what stands right before and after it, in its clause, in its sentence."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.milestones.values import Context, Mention
+
+# How far a clause is followed: longer sentences are lists, in which far words speak of other things.
+_BACK, _ON = 80, 140
+# How far above its date the head of a table is looked for.
+_TABLE = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuation:
+    """How a language ends sentences and clauses, and what may stand between a date and the word that governs it.
+
+    `opening` is what belongs to the date itself: a comma behind it does not end the clause ("自…起，").
+    Dates with only a `joint` between them share their evidence.
+    What stands behind the last `handover` before another date belongs to that one.
+    A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
+    """
+
+    sentence: re.Pattern[str]
+    comma: re.Pattern[str]
+    light_after: re.Pattern[str]
+    light_before: re.Pattern[str]
+    least: int
+    handover: re.Pattern[str]
+    joint: re.Pattern[str]
+    opening: re.Pattern[str]
+
+
+CHINESE = Punctuation(
+    sentence=re.compile(r"[。;!?\n]"),
+    comma=re.compile(r"[,|]| - "),
+    light_after=re.compile(r"(?:[) \]*_]|\((?:含|不含|包含|周|星期|当|北京|以|utc|gmt)[^()\n]{0,12}\))*"),
+    light_before=re.compile(r"(?:今天|今日|明天|即|本周.|当地时间|北京时间|[(* \[_])*$"),
+    least=0,
+    handover=re.compile(r"[,|]"),
+    joint=re.compile(r" ?(?:[,和及与&]|以及) ?"),
+    opening=re.compile(
+        r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
+    ),
+)
+ENGLISH = Punctuation(
+    sentence=re.compile(
+        r"[.!?](?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)|;|\n ?(?=\n)|\n(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] ))"
+    ),
+    comma=re.compile(r", |\||: |\n\n"),
+    light_after=re.compile(r"[,) \]*_`]*"),
+    light_before=re.compile(r"(?:[(* \[_`]|\bon |\bthe )*$"),
+    least=14,
+    handover=re.compile(r", |\|| and | then | but "),
+    joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
+    opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
+)
+
+_LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
+_LABEL_DASH = re.compile(r"([^,。;\n:|]{1,24}) - ?$")
+_DECORATION = " \t#*_-|:.。()[]>·•"
+
+
+class Clauses:
+    """The sentence structure of one text (a reading copy), asked for the context of each of its dates."""
+
+    def __init__(self, text: str, title: str, punctuation: Punctuation) -> None:
+        self._text, self._title, self._marks = text, title, punctuation
+        self._breaks = [match.start() for match in punctuation.sentence.finditer(text)]
+
+    def sentence_of(self, position: int) -> int:
+        """Number the sentence that holds `position`."""
+        return bisect_left(self._breaks, position)
+
+    def around(self, group: Sequence[Mention], earlier: int, later: int) -> Context:
+        """Give the words around joined dates; `earlier` and `later` bound them where the neighbouring dates are."""
+        start, end = group[0].start, (group[-1].until or group[-1]).end
+        alone, heading = self._line(start, end)
+        left, right = (start, end) if alone else self._sentence(start, end)
+        prefix = self._text[max(left, earlier, start - _BACK) : start]
+        suffix = self._text[end : min(right, later, end + _ON)]
+        if later < right:
+            suffix = self._without_last_clause(suffix)
+        before, lead = self._split_before(prefix)
+        after, further = self._split_after(suffix)
+        label = _LABEL.search(prefix) or _LABEL_DASH.search(prefix)
+        cell = self._table_heading(start)
+        return Context(
+            before=before,
+            after=after,
+            lead=lead,
+            further=further,
+            sentence=self._text[max(left, start - 2 * _BACK) : start],
+            label=label.group(1) if label else "",
+            heading=cell or heading,
+            title=self._title,
+            alone=alone,
+            bracketed=self._text[start - 1 : start] == "[" and self._text[end : end + 1] == "]",
+            begins=start - len(prefix) + len(lead),
+            ends=end + len(suffix) - len(further),
+            named=_is_open(self._text[max(left, start - _BACK) : start], "《", "》"),
+        )
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        before, after = bisect_left(self._breaks, start), bisect_left(self._breaks, end)
+        left = self._breaks[before - 1] + 1 if before else 0
+        right = self._breaks[after] if after < len(self._breaks) else len(self._text)
+        return left, right
+
+    def _split_before(self, prefix: str) -> tuple[str, str]:
+        light = self._marks.light_before.search(prefix)
+        words = prefix[: light.start()] if light else prefix
+        commas = [match.end() for match in self._marks.comma.finditer(words)]
+        cut = max((comma for comma in commas if len(words) - comma >= self._marks.least), default=0)
+        return words[cut:], words[:cut]
+
+    def _split_after(self, suffix: str) -> tuple[str, str]:
+        light = self._marks.light_after.match(suffix)
+        words = suffix[light.end() :] if light else suffix
+        opening = self._marks.opening.match(words)
+        comma = self._marks.comma.search(words, opening.end() + 1 if opening else 0)
+        return (words[: comma.start()], words[comma.start() :]) if comma else (words, "")
+
+    def _table_heading(self, start: int) -> str:
+        """Give the words at the head of the table column that holds `start`, or nothing outside a table."""
+        text = self._text
+        opens = text.rfind("\n", 0, start) + 1
+        if "|" not in text[opens : opens + 1] or text.rfind("|", opens, start) < 0:
+            return ""
+        rows = text[max(0, opens - _TABLE) : opens].rstrip("\n").split("\n")
+        head = ""
+        for row in reversed(rows):
+            if not row.startswith("|"):
+                break
+            head = row
+        cells, column = head.strip("| ").split("|"), text.count("|", opens, start) - 1
+        ends = text.find("\n", start)
+        row = text[opens : ends if ends >= 0 else len(text)]
+        if row.strip("| ").count("|") + 1 != len(cells):
+            column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
+        return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
+
+    def _without_last_clause(self, suffix: str) -> str:
+        """Leave the words behind the last joint to the date that follows them."""
+        commas = [match.start() for match in self._marks.handover.finditer(suffix)]
+        return suffix[: commas[-1]] if commas else suffix
+
+    def _line(self, start: int, end: int) -> tuple[bool, str]:
+        """Whether the date has its line to itself, and the line with words above it."""
+        text = self._text
+        opens = text.rfind("\n", max(0, start - 40), start) + 1
+        closes = text.find("\n", end, end + 40)
+        closes = len(text) if closes < 0 else closes
+        if (opens == 0 and start > 40) or closes - end > 40:
+            return False, ""
+        if text[opens:start].strip(_DECORATION) or text[end:closes].strip(_DECORATION):
+            return False, ""
+        above = text[max(0, opens - 120) : opens].rstrip()
+        return True, above[above.rfind("\n") + 1 :].strip(_DECORATION)
+
+
+def _is_open(words: str, opening: str, closing: str) -> bool:
+    return words.rfind(opening) > words.rfind(closing)
+
+
+def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list[list[Mention]]:
+    """Group dates that only a joint ("and", "、") keeps apart: what is said of one is said of all."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        last = groups[-1][-1] if groups else None
+        if last and joint.fullmatch(text, (last.until or last).end, mention.start):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def neighbours(groups: Sequence[Sequence[Mention]], index: int, length: int) -> tuple[int, int]:
+    """Give where the dates before end and the dates after begin; the text's own ends where there are none."""
+    earlier = (groups[index - 1][-1].until or groups[index - 1][-1]).end if index else 0
+    later = groups[index + 1][0].start if index + 1 < len(groups) else length
+    return earlier, later

@@ -1,0 +1,236 @@
+"""How dates are written in English: a table, one entry for each way. `docs/milestones.md` shows how to add one."""
+
+from core.milestones.grammar import Entry, Lexicon, Table
+from core.milestones.numerals import DIGITS, WORDS
+from core.milestones.values import Part, Said, Unit
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PARTS = ("early", "mid", "late", "the end", "end", "the beginning", "beginning", "the start", "start", "the middle")
+_NUMBERS = tuple(word for word in WORDS if word not in ("first", "second", "third", "fourth", "next"))
+_FIGURES = tuple(DIGITS)
+
+_NAMED_ZONE = (
+    r"utc ?[+-] ?[0-9]{1,2}(?::?00)?|gmt ?[+-] ?[0-9]{1,2}(?::?00)?|utc|gmt|pst|pdt|pt|"
+    r"pacific(?: time)?|est|edt|et|eastern(?: time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
+    r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
+)
+_CLOCK = (
+    r"(?:(?P<named_hour>noon|midnight)|(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
+    r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?)(?: ?"
+    r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)))"
+)
+
+FRAGMENTS = {
+    "month": r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug"
+    r"(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?",
+    "day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[:.][0-9])",
+    "plain_day": r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?",
+    "year": r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
+    "maybe_year": r"(?:(?:,| of)? ?(?P<year>(?:19|20)[0-9]{2})(?![0-9-]))?",
+    "numeric_month": r"(?P<month>1[0-2]|0?[1-9])",
+    "numeric_day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])",
+    "late_day": r"(?P<day>3[01]|2[0-9]|1[3-9])",
+    "short_year": r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9/])",
+    "on_weekday": r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?)?",
+    "weekday": r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)",
+    "part": r"(?:the )?(?P<part>early|mid(?:dle)?|late|end|beginning|start)(?: of| in|-)? ?(?:the )?(?:month of )?",
+    "maybe_part": r"(?:(?:the )?(?P<part>early|mid(?:dle)?|late|end|beginning|start)(?: of| in|-)? ?"
+    r"(?:the )?(?:month of )?)?",
+    "number": r"(?P<distance>[0-9]{1,4}|"
+    + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+    + r")(?: \([0-9]{1,3}\))?",
+    "unit": r"(?:calendar |full )?(?P<unit>business day|working day|day|week|month|year)s?",
+    "issue": r"(?:(?:the )?(?:date of )?(?:its |this |the |our )?(?:publication|notice|"
+    r"announcement|post|posting|message|email|release|date)(?: date)?(?! of (?:the )?"
+    r"(?:purchase|receipt|invoice|delivery))|today|now|(?:the date )?hereof)",
+    "clock": _CLOCK,
+    "zone": rf"(?P<zone>{_NAMED_ZONE})(?![a-z])",
+}
+
+_AFTER_PREPOSITION = (
+    r"(?:(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\buntil )|(?<=\bsince )|"
+    r"(?<=\bthis )|(?<=\bbefore )|(?<=\bduring )|(?<=\bstarting )|(?<=\bstarting in )|"
+    r"(?<=\bthrough )|(?<=\bbeginning )|(?<=\beffective ))"
+)
+_YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
+
+ENTRIES = (
+    Entry("month day, year", r"{on_weekday}{month} ?{day}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
+    Entry("day month year", r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}", (*_FIGURES, *_WEEKDAYS)),
+    Entry(
+        "first of the month, in words",
+        r"(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
+        ("first", "second", "third", "fourth"),
+    ),
+    Entry(
+        "day before a range's month",
+        r"{day}(?= ?(?:-|to|and|through|until|till) ?{plain_day} (?:of )?(?:jan|feb|mar|apr|"
+        r"may|jun|jul|aug|sep|oct|nov|dec))",
+        _FIGURES,
+    ),
+    Entry("month year", r"{maybe_part}{month},? ?(?:of )?{year}", (*_MONTHS, *_PARTS), Said(part=Part.WHOLE)),
+    Entry("part of a month", r"{part}{month}(?!,? ?[0-9])", _PARTS),
+    Entry("month", rf"{_AFTER_PREPOSITION}{{month}}(?! ?[0-9])", _MONTHS, Said(part=Part.WHOLE)),
+    Entry(
+        "ISO",
+        r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
+        r"(?P<day>3[01]|[12][0-9]|0[1-9])(?![0-9]|[-/][0-9])",
+        ("1", "2"),
+    ),
+    Entry("month/day/year", r"{numeric_month}/{numeric_day}/{short_year}", _FIGURES),
+    Entry("month-day-year", r"{numeric_month}-{numeric_day}-{year}", _FIGURES),
+    Entry("day/month/year", r"{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}", _FIGURES),
+    Entry("day.month.year", r"{numeric_day}\.{numeric_month}\.{year}", _FIGURES),
+    Entry("day-month-year", r"{day}-{month}-(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])", _FIGURES),
+    Entry(
+        "month/day",
+        r"(?<![0-9/])(?:(?<=on )|(?<=from )|(?<=by )|(?<=until )|(?<=starting )|"
+        r"(?<=effective )|(?<=through )|(?<=before )){numeric_month}/{numeric_day}(?![0-9/%])",
+        _FIGURES,
+    ),
+    Entry(
+        "quarter",
+        r"(?:(?:the )?(?P<part>early|mid|late|end|beginning|start)(?: of| in|-)? ?)?(?:the )?"
+        r"(?:q(?P<quarter>[1-4])|(?P<quarter_>first|second|third|fourth) quarter){maybe_year}",
+        (*_PARTS, "q", "the first", "the second", "the third", "the fourth", "first", "second", "third", "fourth"),
+        Said(year_shift=0, part=Part.WHOLE),
+    ),
+    Entry(
+        "half-year",
+        r"(?:the )?(?:(?P<part>end|beginning|start|late|early|mid) (?:of )?)?(?:the )?(?:h"
+        r"(?P<half>[12])|(?P<half_>first|second) half)(?: of)? {year}",
+        (*_PARTS, "h", "the first", "the second", "first", "second"),
+        Said(part=Part.WHOLE),
+    ),
+    Entry(
+        "part of a year",
+        rf"{_YEAR_PART} of (?:the )?(?:calendar )?(?:year )?{{year}}|(?P<part_>early|mid|late)"
+        rf"(?:-| in )? ?(?P<year_>(?:19|20)[0-9]{{2}})(?![0-9])",
+        _PARTS,
+        Said(months=(1, 12)),
+    ),
+    Entry(
+        "part of this year",
+        rf"{_YEAR_PART} of (?P<shift>the|this|next)(?: calendar)? year",
+        _PARTS,
+        Said(months=(1, 12)),
+    ),
+    Entry("year-end", r"year-end(?: {year})?", ("year-end",), Said(year_shift=0, months=(1, 12), part=Part.END)),
+    Entry("part of this month", rf"{_YEAR_PART} of (?P<month_shift>the|this|next) month", _PARTS),
+    Entry(
+        "next month",
+        r"(?<=starting )next month|(?<=from )next month|(?<=beginning )next month",
+        ("next month",),
+        Said(month_shift=1, part=Part.WHOLE),
+    ),
+    Entry(
+        "today",
+        r"today|tonight|effective immediately|effective at once|immediately effective|"
+        r"with immediate effect|as of now|effective now",
+        ("today", "tonight", "effective", "immediately effective", "with immediate", "as of now"),
+        Said(distance=0, spoken=True),
+    ),
+    Entry(
+        "immediately",
+        r"immediately(?= (?:discontinu|suspend|stop|ceas|no longer)|[.,]? effective)",
+        ("immediately",),
+        Said(distance=0, spoken=True),
+    ),
+    Entry("tomorrow", r"tomorrow", ("tomorrow",), Said(distance=1, spoken=True)),
+    Entry("yesterday", r"yesterday", ("yesterday",), Said(distance=-1, spoken=True)),
+    Entry(
+        "distance from publication",
+        r"{number} {unit} (?:from|after|of|following) {issue}",
+        (*_FIGURES, *_NUMBERS),
+        Said(distance=0),
+    ),
+    Entry(
+        "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in",), Said(distance=0)
+    ),
+    Entry("distance to run", r"(?<=for )the next {number} {unit}", ("the next",), Said(distance=0)),
+    Entry(
+        "weekday",
+        r"(?:(?P<week>next|this|coming) ){weekday}|(?<=on ){weekday_}(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
+        ("next", "this", "coming", *_WEEKDAYS),
+        Said(),
+    ),
+    Entry("Christmas", r"christmas(?: day| eve)?(?:,? {year})?", ("christmas",), Said(month=12, day=25)),
+    Entry("New Year's Day", r"new year's day(?:,? {year})?", ("new year's day",), Said(month=1, day=1)),
+)
+
+HALVES = (
+    Entry("day, as the end", r"{day}{maybe_year}(?! (?:days|weeks|months|hours|minutes|years|business))", _FIGURES),
+    Entry(
+        "hour, as the end",
+        r"(?:at )?{clock}(?: ?\(?{zone}\)?)?",
+        (*_FIGURES, "at", "noon", "midnight"),
+        Said(distance=0, from_previous=True),
+    ),
+)
+
+TABLE = Table(
+    fragments=FRAGMENTS
+    | {
+        "zone_after": FRAGMENTS["zone"].replace("<zone>", "<zone_after>"),
+        "weekday_": FRAGMENTS["weekday"].replace("<weekday>", "<weekday_>"),
+    },
+    entries=ENTRIES,
+    halves=HALVES,
+    connector=r",? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|and ending(?: on)?|"
+    r"(?P<paired>and))(?: and including)? ?(?:on )?",
+    hour=r"(?:,| -)? ?(?:t|at |@ ?|from |by |beginning at |starting at |between )?\(?{clock}"
+    r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",
+    hour_before=r"(?:at |by |from |until |after |before )?{clock}(?: ?\(?{zone}\)?)?,? (?:on |of )?(?:the )?$",
+    hours_before=r"(?:from |between )?{clock} ?(?:{zone} ?)?(?:-|to|until|and) ?(?P<until>[0-9]{1,2}"
+    r"(?::[0-9]{2}){0,2} ?(?:[ap]\.?m\.?)?)(?: ?\(?{zone_after}\)?)?,? (?:on |of )?"
+    r"(?:the )?$",
+    also=r"(?:,| and| &|, and) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"
+    r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-])(?! (?:days|weeks|hours|new|minutes|other|more))",
+    zone_before=r"(?!)",
+    boundary="[0-9a-z]",
+    lexicon=Lexicon(
+        months={
+            name: number
+            for number, name in enumerate(
+                (
+                    "january",
+                    "february",
+                    "march",
+                    "april",
+                    "may",
+                    "june",
+                    "july",
+                    "august",
+                    "september",
+                    "october",
+                    "november",
+                    "december",
+                ),
+                1,
+            )
+        }
+        | {name: number for number, name in enumerate(_MONTHS, 1)}
+        | {"sept": 9},
+        parts={
+            "early": Part.EARLY,
+            "beginning": Part.START,
+            "start": Part.START,
+            "mid": Part.MIDDLE,
+            "middle": Part.MIDDLE,
+            "late": Part.LATE,
+            "end": Part.END,
+            "close": Part.END,
+        },
+        shifts={"the": 0, "this": 0, "next": 1, "coming": 0},
+        units={
+            "day": Unit.DAY,
+            "week": Unit.WEEK,
+            "month": Unit.MONTH,
+            "year": Unit.YEAR,
+            "business day": Unit.WORKDAY,
+            "working day": Unit.WORKDAY,
+        },
+        weekdays={name: number for number, name in enumerate(_WEEKDAYS)},
+    ),
+)

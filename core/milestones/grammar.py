@@ -1,0 +1,226 @@
+"""How a table of entries becomes a scanner: each entry is one way to write a date.
+
+A scan looks for the few characters or words with which entries begin, tries there the entries that can begin so, and
+keeps the longest. Patterns are bounded and free of nested repetition, so a scan is linear in the text's length.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from core.milestones.hours import read_hour, read_hour_text
+from core.milestones.numerals import read_number
+from core.milestones.values import Hour, Mention, Part, Said, Unit
+
+NOTHING = Said()
+SAME_DAY = Said(distance=0, from_previous=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to write a date.
+
+    `pattern` is a regular expression in which `{year}` and its like stand for the language's fragments; the groups it
+    names (year, roc, month, day, part, shift, week, weekday, quarter, half, distance, unit) fill a `Said` over `say`.
+    `starts` are the characters or words it can begin with.
+    """
+
+    name: str
+    pattern: str
+    starts: tuple[str, ...]
+    say: Said = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What a language's words in named groups mean."""
+
+    months: Mapping[str, int]
+    parts: Mapping[str, Part]
+    shifts: Mapping[str, int]
+    units: Mapping[str, Unit]
+    weekdays: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A language's grammar as written down.
+
+    `entries` stand by themselves, `halves` only as the end of a range behind a `connector`; `also` joins a further day
+    of the same month. `hour` may follow a date, `hour_before` precede it, and `hours_before` too, from an hour to an
+    hour. `boundary` is the set of characters that may not stand before an entry.
+    """
+
+    fragments: Mapping[str, str]
+    entries: tuple[Entry, ...]
+    halves: tuple[Entry, ...]
+    connector: str
+    hour: str
+    hour_before: str
+    hours_before: str
+    also: str
+    zone_before: str
+    boundary: str
+    lexicon: Lexicon
+
+
+class Grammar:
+    """A compiled table."""
+
+    def __init__(self, table: Table) -> None:
+        self._lexicon = table.lexicon
+        self._anchor = _anchor({start for entry in table.entries for start in entry.starts}, table.boundary)
+        compiled = [(entry, re.compile(_fill(entry.pattern, table.fragments))) for entry in table.entries]
+        keys = {start for entry in table.entries for start in entry.starts}
+        self._by_start = {key: [pair for pair in compiled if _begins(pair[0], key)] for key in keys}
+        self._gates = {key: _gate([pattern.pattern for _, pattern in pairs]) for key, pairs in self._by_start.items()}
+        self._halves = [(entry, re.compile(_fill(entry.pattern, table.fragments))) for entry in table.halves]
+        self._connector = re.compile(table.connector)
+        self._hour = re.compile(_fill(table.hour, table.fragments))
+        self._hour_before = re.compile(_fill(table.hour_before, table.fragments))
+        self._hour_lead = re.compile(_fill(table.hour_before.removesuffix("$"), table.fragments))
+        self._hours_before = re.compile(_fill(table.hours_before, table.fragments))
+        self._also = re.compile(_fill(table.also, table.fragments))
+        self._zone_before = re.compile(_fill(table.zone_before, table.fragments))
+
+    def scan(self, text: str) -> Iterator[Mention]:
+        """Give every date expression of a reading copy in order; a range is one mention. They do not overlap."""
+        position = 0
+        while anchor := self._anchor.search(text, position):
+            mention = self._read_at(text, anchor.start(), anchor.group())
+            if mention is None:
+                position = anchor.end()
+                continue
+            mention = self._with_end(text, mention)
+            mentions = self._with_others(text, mention)
+            yield from mentions
+            position = (mentions[-1].until or mentions[-1]).end
+
+    def _read_at(self, text: str, start: int, key: str) -> Mention | None:
+        if self._gates[key].match(text, start) is None:
+            return None
+        found = _longest(self._by_start[key], text, start, self._lexicon)
+        return self._with_hour(text, found) if found else None
+
+    def _with_others(self, text: str, mention: Mention) -> list[Mention]:
+        """Add the further days that a list names without their month ("January 14 and 16, 2020")."""
+        if mention.said.month is None or mention.said.day is None or (mention.until and mention.until.said.day):
+            return [mention]
+        match = self._also.match(text, mention.end)
+        if match is None:
+            return [mention]
+        year = read_number(match.group("year")) if match.group("year") else mention.said.year
+        first = replace(mention, said=replace(mention.said, year=year))
+        other = replace(
+            first, start=match.start("day"), end=match.end(), said=replace(first.said, day=int(match.group("day")))
+        )
+        return [first, other]
+
+    def _with_hour(self, text: str, mention: Mention) -> Mention:
+        after = self._hour.match(text, mention.end)
+        if after and after.group().strip():
+            return Mention(mention.start, after.end(), mention.entry, mention.said, read_hour(after))
+        ahead = text[max(0, mention.start - 40) : mention.start]
+        window = self._hours_before.search(ahead)
+        before = window or self._hour_before.search(ahead) or self._zone_before.search(ahead)
+        if before is None:
+            return mention
+        mention = replace(mention, start=mention.start - len(ahead) + before.start(), hour=read_hour(before))
+        if window is None:
+            return mention
+        close = Hour(read_hour_text(window.group("until")), mention.hour.zone)
+        return replace(mention, until=Mention(mention.start, mention.end, mention.entry, SAME_DAY, close))
+
+    def _with_end(self, text: str, mention: Mention) -> Mention:
+        """Join the second half of a range, where a connector and another date or a bare half follow."""
+        if mention.until:
+            return mention
+        connector = self._connector.match(text, mention.end)
+        if connector is None or (connector.groupdict().get("paired") and not self._is_paired(text, mention)):
+            return mention
+        at = connector.end()
+        lead = self._hour_lead.match(text, at)
+        anchor = self._anchor.match(text, lead.end() if lead else at)
+        until = self._read_at(text, anchor.start(), anchor.group()) if anchor else None
+        half = _longest(self._halves, text, at, self._lexicon)
+        if half and (until is None or half.end > until.end):
+            until = self._with_hour(text, half) if half.hour == Hour() else half
+        return replace(mention, until=until) if until and until.start >= connector.start() else mention
+
+    @staticmethod
+    def _is_paired(text: str, mention: Mention) -> bool:
+        """Whether "and" joins the ends of a range: only after "between"."""
+        return text[max(0, mention.start - 12) : mention.start].rstrip().endswith("between")
+
+
+def _longest(pairs: list[tuple[Entry, re.Pattern[str]]], text: str, start: int, lexicon: Lexicon) -> Mention | None:
+    best: tuple[Entry, re.Match[str]] | None = None
+    for entry, pattern in pairs:
+        match = pattern.match(text, start)
+        if match and (best is None or match.end() > best[1].end()):
+            best = entry, match
+    if best is None:
+        return None
+    entry, match = best
+    said = _say(entry.say, match.groupdict(), lexicon)
+    hour = read_hour(match) if "hour" in match.groupdict() else Hour()
+    return Mention(match.start(), match.end(), entry.name, said, hour)
+
+
+def _say(base: Said, groups: dict[str, str | None], lexicon: Lexicon) -> Said:
+    """Fill `base` with what the named groups hold."""
+    changes: dict[str, object] = {}
+    for name, words in groups.items():
+        reader = _READERS.get(name.rstrip("_"))  # a second group of one meaning bears an underscore
+        if words and reader:
+            changes.update(reader(words, lexicon))
+    return replace(base, **changes)  # type: ignore[arg-type]  # the readers' keys are fields of Said
+
+
+def _year(words: str, _: Lexicon) -> dict[str, object]:
+    year = read_number(words)
+    return {"year": year if year >= 100 else year + 2000}
+
+
+def _quarter(words: str, _: Lexicon) -> dict[str, object]:
+    last = read_number(words) * 3
+    return {"months": (last - 2, last)}
+
+
+_READERS: Mapping[str, Callable[[str, Lexicon], dict[str, object]]] = {
+    "year": _year,
+    "roc": lambda words, _: {"year": read_number(words) + 1911},  # year 1 of the Republic of China is 1912
+    "shift": lambda words, lexicon: {"year_shift": lexicon.shifts[words]},
+    "month": lambda words, lexicon: {"month": lexicon.months.get(words) or read_number(words)},
+    "month_shift": lambda words, lexicon: {"month_shift": lexicon.shifts[words]},
+    "quarter": _quarter,
+    "half": lambda words, _: {"months": (1, 6) if words in ("上", "1", "first") else (7, 12)},
+    "day": lambda words, _: {"day": read_number(words.removeprefix("初"))},
+    "part": lambda words, lexicon: {"part": lexicon.parts[words]},
+    "week": lambda words, lexicon: {"week_shift": lexicon.shifts[words]},
+    "weekday": lambda words, lexicon: {"weekday": lexicon.weekdays[words]},
+    "distance": lambda words, _: {"distance": read_number(words)},
+    "unit": lambda words, lexicon: {"unit": lexicon.units[words]},
+}
+
+
+def _gate(patterns: list[str]) -> re.Pattern[str]:
+    """Join patterns into one without groups: most places where a date could begin are refused by a single match."""
+    bare = [re.sub(r"\(\?P<(?!sign)[a-z_]+>", "(?:", pattern) for pattern in patterns]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in bare))
+
+
+def _fill(pattern: str, fragments: Mapping[str, str]) -> str:
+    for name, fragment in fragments.items():
+        pattern = pattern.replace("{" + name + "}", fragment)
+    return pattern
+
+
+def _begins(entry: Entry, key: str) -> bool:
+    return any(start.startswith(key) or key.startswith(start) for start in entry.starts)
+
+
+def _anchor(words: set[str], boundary: str) -> re.Pattern[str]:
+    """Look for any of `words`. Each looks back only when it is found, so that the search can skip by first letters."""
+    longest_first = sorted(map(re.escape, words), key=lambda word: (-len(word), word))
+    return re.compile("|".join(f"{word}(?<!{boundary}{word})" for word in longest_first))

@@ -1,0 +1,90 @@
+"""Times of day and the zones that notices state with them."""
+
+import re
+
+from core.milestones.numerals import read_number
+from core.milestones.values import Hour
+
+AFTERNOON = ("下午", "晚上", "晚间", "晚", "傍晚", "夜间", "p")
+
+ZONES = {
+    "北京时间": "Asia/Shanghai",
+    "beijing time": "Asia/Shanghai",
+    "cst (china)": "Asia/Shanghai",
+    "东京时间": "Asia/Tokyo",
+    "jst": "Asia/Tokyo",
+    "kst": "Asia/Seoul",
+    "hkt": "Asia/Hong_Kong",
+    "sgt": "Asia/Singapore",
+    "utc": "UTC",
+    "gmt": "UTC",
+    "z": "UTC",
+    "ist": "Asia/Kolkata",
+    "pt": "America/Los_Angeles",
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "pacific time": "America/Los_Angeles",
+    "pacific": "America/Los_Angeles",
+    "mt": "America/Denver",
+    "mst": "America/Denver",
+    "mdt": "America/Denver",
+    "ct": "America/Chicago",
+    "cdt": "America/Chicago",
+    "et": "America/New_York",
+    "est": "America/New_York",
+    "edt": "America/New_York",
+    "eastern time": "America/New_York",
+    "eastern": "America/New_York",
+    "bst": "Europe/London",
+    "cet": "Europe/Paris",
+    "cest": "Europe/Paris",
+    "aest": "Australia/Sydney",
+    "aedt": "Australia/Sydney",
+}
+
+_PLAIN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?::[0-9]{2})? ?([ap])?")
+_OFFSET = re.compile(r"(?:utc|gmt)(?:/gmt)? ?([+-])0?([0-9]{1,2})(?::?00)?$")
+
+
+def read_hour(match: re.Match[str]) -> Hour:
+    """Read the groups hour, minute, half and zone of a match; 24:00 and 00:00 stay as they are written."""
+    groups = match.groupdict()
+    zone = read_zone(groups.get("zone") or groups.get("zone_after"))
+    named = groups.get("named_hour")
+    if named:
+        return Hour("00:00" if named == "midnight" else "12:00", zone)
+    if not groups.get("hour"):
+        return Hour(None, zone)
+    hour = _clock_hour(read_number(groups["hour"]), (groups.get("halfday") or groups.get("halfday_") or "").strip())
+    minute = 30 if groups.get("half_past") else int(groups.get("minute") or groups.get("minutes") or 0)
+    return Hour(f"{hour:02d}:{minute:02d}", zone)
+
+
+def read_hour_text(words: str) -> str | None:
+    """Read "06:00", "6 pm", "6 p.m."; None where it is no time of day."""
+    match = _PLAIN.match(words)
+    if match is None:
+        return None
+    hour, minute, half = match.groups()
+    return f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or 0):02d}"
+
+
+def read_zone(words: str | None) -> str | None:
+    """Give the IANA name for a zone as notices write it; offsets of whole hours become `Etc/GMT…`, else None."""
+    if not words:
+        return None
+    offset = _OFFSET.match(words)
+    if offset is None:
+        return ZONES.get(words)
+    sign, hours = offset.groups()
+    if hours == "8" and sign == "+":
+        return "Asia/Shanghai"
+    # POSIX counts the other way: UTC+9 is Etc/GMT-9 (tz database, file etcetera).
+    return f"Etc/GMT{'-' if sign == '+' else '+'}{int(hours)}" if int(hours) else "UTC"
+
+
+def _clock_hour(hour: int, half: str) -> int:
+    if half.startswith("a") or half == "凌晨":
+        return 0 if hour == 12 else hour
+    late = half.startswith(AFTERNOON)
+    return hour + 12 if late and hour < 12 else hour

@@ -1,0 +1,172 @@
+"""The way of a notice through the steps of reading."""
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from core.milestones import chinese, clauses, cues_en, cues_zh, english
+from core.milestones.certainty import confidence
+from core.milestones.grammar import Grammar
+from core.milestones.merge import Candidate, build, merge
+from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
+from core.milestones.roles import Evidence
+from core.milestones.values import Context, Days, Mention, Verdict
+from core.model import Milestone, MilestoneKind, Precision
+from core.text import ReadingCopy, reading_copy
+
+VERSION = 1
+REMIND_AT = 0.9
+
+_TRIMMED = " \t\r\n,，、;；|#*-·•"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A date expression that is no milestone: the words, the day if it names one, the rule and why."""
+
+    quote: str
+    on: dt.date | None
+    rule: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read out of a notice; `reasons` holds the evidence for each milestone, in the same order."""
+
+    milestones: tuple[Milestone, ...]
+    rejected: tuple[Rejected, ...]
+    reasons: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    grammar: Grammar
+    evidence: Evidence
+    punctuation: clauses.Punctuation
+
+
+def read(
+    title: str, body: str, published_at: dt.datetime | None, *, zone: str = "Asia/Shanghai", lang: str | None = None
+) -> Reading:
+    """Read the milestones of a notice; days are counted in `zone` (IANA) unless the notice states another.
+
+    `lang` is "zh" or "en"; by default the text tells. Without `published_at` what counts from it is not read.
+    """
+    language = _language(lang or detect(title + body[:2000]))
+    published = published_at.astimezone(ZoneInfo(zone)).date() if published_at else None
+    known = Calendar(published)
+    candidates: list[Candidate] = []
+    rejected: list[Rejected] = []
+    copies = [reading_copy(title), reading_copy(body)]
+    mentions = [list(language.grammar.scan(copy.text)) for copy in copies]
+    if published is None:
+        known.fallback = _first_full_date([*mentions[0], *mentions[1]])
+    for copy, found, in_title in zip(copies, mentions, (True, False), strict=True):
+        for outcome in _read_text(copy, found, copies[0].text, in_title, known, language):
+            if isinstance(outcome, Rejected):
+                rejected.append(outcome)
+            else:
+                candidates.append(outcome)
+    kept = merge(candidates)
+    return Reading(tuple(c.milestone for c in kept), tuple(rejected), tuple(c.reasons for c in kept))
+
+
+def detect(text: str) -> str:
+    """Tell "zh" from "en" by the share of Chinese characters."""
+    return "zh" if len(_HAN.findall(text)) * 8 > len(text) else "en"
+
+
+def scan(copy: ReadingCopy, lang: str) -> list[Mention]:
+    """Give every date expression of a reading copy, in order, whatever its role."""
+    return list(_language(lang).grammar.scan(copy.text))
+
+
+@functools.cache
+def _language(lang: str) -> _Language:
+    if lang == "en":
+        return _Language(Grammar(english.TABLE), Evidence(cues_en.CUES), clauses.ENGLISH)
+    return _Language(Grammar(chinese.TABLE), Evidence(cues_zh.CUES), clauses.CHINESE)
+
+
+def _read_text(
+    copy: ReadingCopy, mentions: list[Mention], title: str, in_title: bool, known: Calendar, language: _Language
+) -> Iterator[Candidate | Rejected]:
+    if not mentions:
+        return
+    structure = clauses.Clauses(copy.text, "" if in_title else title, language.punctuation)
+    sentence = -1
+    known.previous = None
+    groups = clauses.join(copy.text, mentions, language.punctuation.joint)
+    for index, group in enumerate(groups):
+        if structure.sentence_of(group[0].start) != sentence:
+            sentence, known.previous = structure.sentence_of(group[0].start), None
+        context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
+        for mention in group:
+            yield from _read_mention(copy, mention, context, in_title, known, language.evidence)
+
+
+def _read_mention(
+    copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, evidence: Evidence
+) -> Iterator[Candidate | Rejected]:
+    try:
+        start, end = resolve_range(mention, known)
+    except Unresolved as reason:
+        yield Rejected(_words(copy, mention), None, mention.entry, (str(reason),))
+        return
+    _remember(mention, start, end, known)
+    verdict = evidence.weigh(mention, context)
+    if verdict.announces and mention.said.distance is None:
+        known.announced = start.first
+    if verdict.kind is None:
+        yield Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons)
+    else:
+        quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
+        yield from _candidates(mention, start, end, verdict, quote, in_title)
+
+
+def _candidates(
+    mention: Mention, start: Days, end: Days | None, verdict: Verdict, quote: str, in_title: bool
+) -> Iterator[Candidate]:
+    if verdict.kind is None:
+        return
+    sure = confidence(verdict, start)
+    if verdict.moves and end is not None and mention.until is not None:
+        start, mention, end = end, mention.until, None
+    if end is None or mention.until is None:
+        yield Candidate(
+            build(verdict.kind, start, mention.hour, quote, sure, verdict.rule), start, False, in_title, verdict.reasons
+        )
+        return
+    halves = [(MilestoneKind.TAKES_EFFECT, start, mention.hour), (MilestoneKind.ENDS, end, mention.until.hour)]
+    for kind, days, hour in halves[verdict.closes :]:
+        yield Candidate(build(kind, days, hour, quote, sure, verdict.rule), days, True, in_title, verdict.reasons)
+
+
+def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar) -> None:
+    """Keep what later dates may lean on."""
+    for said, days in ((mention.said, start), (mention.until.said if mention.until else None, end)):
+        if said is None or days is None:
+            continue
+        known.previous = days.first
+        if days.precision is Precision.DAY and (said.year is not None):
+            known.stated.setdefault((days.first.month, days.first.day), days.first.year)
+
+
+def _first_full_date(mentions: list[Mention]) -> dt.date | None:
+    """Give the first date that needs nothing from outside; without a publication day the others lean on it."""
+    for mention in mentions:
+        if mention.said.year is not None and mention.said.month is not None:
+            try:
+                return resolve(mention.said, Calendar(None)).first
+            except Unresolved:
+                continue
+    return None
+
+
+def _words(copy: ReadingCopy, mention: Mention) -> str:
+    return copy.quote(mention.start, (mention.until or mention).end)

@@ -1,0 +1,260 @@
+"""From what words say to days: the missing year and month, distances, parts of months, lunar days."""
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from core.milestones.values import Days, Mention, Part, Said, Unit
+from core.model import Precision
+
+# A date without a year lies between four months before the publication and eight after it: notices look ahead.
+LEAN = dt.timedelta(days=60)
+
+# A day of publication that the text names is that of this notice only if it is near the notice's own.
+NEAR = dt.timedelta(days=31)
+
+_PARTS = {Part.START: (1, 10), Part.EARLY: (1, 10), Part.MIDDLE: (11, 20)}
+
+
+class Unresolved(Exception):
+    """The words name no day that can be known; the text says why."""
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What is known while a text is read: the publication day, and the dates met so far.
+
+    `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
+    `announced` the day on which the text says that the matter was published or signed.
+    """
+
+    published: dt.date | None
+    fallback: dt.date | None = None
+    stated: dict[tuple[int, int], int] = field(default_factory=dict)
+    previous: dt.date | None = None
+    announced: dt.date | None = None
+
+    @property
+    def reference(self) -> dt.date:
+        """The day from which what is missing is inferred. Raises Unresolved where nothing is known."""
+        day = self.published or self.fallback
+        if day is None:
+            raise Unresolved("no year is stated, and no publication day tells it")
+        return day
+
+    def origin(self) -> dt.date:
+        """The day from which distances count: as the text names it, else the publication's. Raises Unresolved."""
+        near = self.announced and (self.published is None or abs(self.published - self.announced) <= NEAR)
+        day = self.announced if near else self.published
+        if day is None:
+            raise Unresolved("it counts from the publication, which is unknown")
+        return day
+
+
+def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]:
+    """Give the days of a mention, and of its second half where it is a range. Raises Unresolved."""
+    if mention.until is None:
+        return resolve(mention.said, known), None
+    first, second = _share(mention.said, mention.until.said)
+    if first.year is None and second.year is not None and first.month is not None and second.month is not None:
+        first = replace(first, year=second.year - (first.month > second.month))
+    start = resolve(first, known)
+    end = _resolve_end(second, start, known)
+    if end.last < start.first:
+        raise Unresolved("the range ends before it begins")
+    return start, end
+
+
+def _share(first: Said, second: Said) -> tuple[Said, Said]:
+    """Let each half of a range say what only the other says (5月1日至7日, 3 to 7 June, late May to June 2025)."""
+    if first.month is None and first.day is not None and second.month is not None:
+        first = replace(first, month=second.month)
+    return first, second
+
+
+def _resolve_end(said: Said, start: Days, known: Calendar) -> Days:
+    """Read the second half of a range: what it leaves out it takes from the first, and it lies not before it."""
+    if said.from_previous:
+        return _day(start.first + dt.timedelta(days=said.distance or 0))
+    bare_day = said.day is not None and said.month is None and said.month_shift is None
+    if bare_day:
+        said = replace(said, month=start.first.month)
+    if said.month is None or said.year is not None or said.year_shift is not None or said.lunar:
+        return resolve(said, known)
+    end = resolve(replace(said, year=start.first.year), known)
+    if end.last >= start.first:
+        return end
+    if bare_day:
+        following = _add_months(start.first.replace(day=1), 1)
+        return resolve(replace(said, year=following.year, month=following.month), known)
+    return resolve(replace(said, year=start.first.year + 1), known)
+
+
+def resolve(said: Said, known: Calendar) -> Days:
+    """Give the days that an expression may mean. Raises Unresolved with the reason where it names none."""
+    if said.unknown:
+        raise Unresolved(said.unknown)
+    try:
+        return _resolve(said, known)
+    except (ValueError, OverflowError) as error:
+        raise Unresolved(f"there is no such day ({error})") from error
+
+
+def _resolve(said: Said, known: Calendar) -> Days:
+    if said.distance is not None:
+        return _at_distance(said, known)
+    if said.weekday is not None:
+        return _weekday(said, known)
+    if said.months is not None:
+        return _months(said, known)
+    if said.month_shift is not None:
+        month = _add_months(known.reference.replace(day=1), said.month_shift)
+        return _in_month(replace(said, year=month.year, month=month.month), "month from the publication")
+    if said.month is None:
+        return _day_only(said, known)
+    year, inferred = _year(said, known)
+    if said.lunar:
+        return _lunar(replace(said, year=year), known, inferred)
+    return _in_month(replace(said, year=year), inferred)
+
+
+def _day(day: dt.date, inferred: str = "") -> Days:
+    return Days(day, day, Precision.DAY, inferred)
+
+
+def _year(said: Said, known: Calendar) -> tuple[int, str]:
+    if said.year is not None:
+        return said.year, ""
+    if said.year_shift is not None:
+        return known.reference.year + said.year_shift, "year from the publication"
+    if said.month is None:
+        raise Unresolved("no month is stated")
+    stated = known.stated.get((said.month, said.day or 0))
+    if stated is not None:
+        return stated, "year as stated before"
+    around = [day for day in (known.previous, known.published, known.previous or known.fallback) if day]
+    if not around:
+        raise Unresolved("no year is stated, and no publication day tells it")
+    return max(_nearest_year(said, day) for day in around[:2]), "year"
+
+
+def _nearest_year(said: Said, around: dt.date) -> int:
+    """Choose the year that brings a month and day nearest to two months after `around`."""
+    day = 28 if said.month == 2 and said.day == 29 else said.day or 15
+    years = [around.year - 1, around.year, around.year + 1]
+    return min(years, key=lambda year: abs(dt.date(year, said.month or 1, day) - around - LEAN))
+
+
+def _in_month(said: Said, inferred: str) -> Days:
+    """Give a day of a month, or the stretch of it that `part` names."""
+    year, month = said.year or 0, said.month or 0
+    if said.day is not None:
+        return _day(dt.date(year, month, said.day), inferred)
+    last = calendar.monthrange(year, month)[1]
+    if said.part in _PARTS:
+        first, end = _PARTS[said.part]
+    elif said.part is Part.LATE:
+        first, end = 21, last
+    elif said.part is Part.END:
+        first, end = last, last
+    else:
+        return Days(dt.date(year, month, 1), dt.date(year, month, last), Precision.MONTH, inferred)
+    return Days(dt.date(year, month, first), dt.date(year, month, end), Precision.PART, inferred)
+
+
+def _months(said: Said, known: Calendar) -> Days:
+    """Give a quarter, half or whole year, or the beginning, middle or end of one."""
+    first, last = said.months or (1, 12)
+    year, inferred = said.year, ""
+    if year is None:
+        year, inferred = known.reference.year + (said.year_shift or 0), "year from the publication"
+    start = dt.date(year, first, 1)
+    end = _add_months(dt.date(year, last, 1), 1) - dt.timedelta(days=1)
+    third = max(1, (last - first + 1) // 3)
+    if said.part is Part.END:
+        start = end
+    elif said.part in (Part.EARLY, Part.START):
+        end = _add_months(start, third) - dt.timedelta(days=1)
+    elif said.part is Part.LATE:
+        start = dt.date(year, last - third + 1, 1)
+    elif said.part is Part.MIDDLE:
+        start = dt.date(year, first + (last - first) // 2, 1)
+        end = _add_months(start, third) - dt.timedelta(days=1)
+    return Days(start, end, Precision.PART, inferred)
+
+
+def _day_only(said: Said, known: Calendar) -> Days:
+    """Place a day of an unnamed month: nearest to the date before it in the sentence, else to the publication."""
+    around = known.previous or known.reference
+    candidates = []
+    for shift in (-1, 0, 1):
+        month = _add_months(around.replace(day=1), shift)
+        if (said.day or 0) <= calendar.monthrange(month.year, month.month)[1]:
+            candidates.append(month.replace(day=said.day or 0))
+    nearest = min(candidates, key=lambda day: abs(day - around - dt.timedelta(days=5)))
+    return _day(nearest, "month and year")
+
+
+def _at_distance(said: Said, known: Calendar) -> Days:
+    origin = known.previous if said.from_previous and known.previous else _origin(said, known)
+    count, inferred = said.distance or 0, "counted from the publication"
+    if said.unit is Unit.MONTH:
+        return _day(_add_months(origin, count), inferred)
+    if said.unit is Unit.YEAR:
+        return _day(_add_months(origin, 12 * count), inferred)
+    if said.unit is Unit.WORKDAY:
+        return _day(_add_workdays(origin, count), "working days without holidays")
+    return _day(origin + dt.timedelta(days=count * (7 if said.unit is Unit.WEEK else 1)), inferred)
+
+
+def _origin(said: Said, known: Calendar) -> dt.date:
+    if said.spoken and known.published:
+        return known.published
+    return known.origin()
+
+
+def _weekday(said: Said, known: Calendar) -> Days:
+    """Give a weekday of a week (本周五: its week's; 下周一: the next week's), else the next such day."""
+    origin, weekday = known.origin(), said.weekday or 0
+    if said.week_shift is None:
+        return _day(origin + dt.timedelta(days=(weekday - origin.weekday()) % 7), "weekday from the publication")
+    monday = origin - dt.timedelta(days=origin.weekday()) + dt.timedelta(weeks=said.week_shift)
+    return _day(monday + dt.timedelta(days=weekday), "weekday from the publication")
+
+
+def _lunar(said: Said, known: Calendar, inferred: str) -> Days:
+    """Turn a lunar day into a solar one; an unstated year is that of the next such day from the publication."""
+    year, month, day = said.year or 0, said.month or 1, said.day or 1
+    if not inferred:
+        return _day(_solar(year, month, day))
+    reference = known.reference - dt.timedelta(days=120)
+    days = [_solar(reference.year + shift, month, day) for shift in (-1, 0, 1)]
+    return _day(min(solar for solar in days if solar >= reference), inferred)
+
+
+def _solar(year: int, month: int, day: int) -> dt.date:
+    import lunardate  # rarely needed, and it doubles the time to import
+
+    try:
+        solar: dt.date = lunardate.LunarDate(year, month, day).to_solar_date()
+    except ValueError:
+        if day != 30:
+            raise
+        solar = lunardate.LunarDate(year, month, 29).to_solar_date()  # the last day of a short month
+    return solar
+
+
+def _add_months(day: dt.date, count: int) -> dt.date:
+    """Move by months; a day that the month lacks becomes its last."""
+    index = day.year * 12 + day.month - 1 + count
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _add_workdays(day: dt.date, count: int) -> dt.date:
+    if count > 1000:
+        raise ValueError("too many working days")
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= day.weekday() < 5
+    return day

@@ -1,0 +1,127 @@
+"""What passes between the steps of reading: what words say, which days they mean, what speaks for a role."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.model import MilestoneKind, Precision
+
+
+class Part(StrEnum):
+    """Which stretch of a month, quarter or year an expression names."""
+
+    WHOLE = "whole"
+    START = "start"
+    EARLY = "early"
+    MIDDLE = "middle"
+    LATE = "late"
+    END = "end"
+
+
+class Unit(StrEnum):
+    """What a distance is counted in."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    WORKDAY = "workday"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a date expression says, before any calendar: everything unsaid is None.
+
+    `year_shift`, `month_shift` and `week_shift` count from the publication day's (去年 -1, 下月 1). `months` is a
+    stretch of months within the year (a quarter: (7, 9)). `distance` with `unit` counts from the publication day, or,
+    `from_previous`, from the date named before; `spoken` words (today, 明日) are those of the day of publication
+    itself. `unknown` says why no day can be known.
+    """
+
+    year: int | None = None
+    year_shift: int | None = None
+    month: int | None = None
+    month_shift: int | None = None
+    months: tuple[int, int] | None = None
+    day: int | None = None
+    weekday: int | None = None
+    week_shift: int | None = None
+    distance: int | None = None
+    unit: Unit = Unit.DAY
+    part: Part | None = None
+    lunar: bool = False
+    from_previous: bool = False
+    spoken: bool = False
+    unknown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A time of day as "HH:MM", and the zone the notice gives for it (an IANA name, or None)."""
+
+    time: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date expression at `start:end` of a text: what it says, by which grammar entry; `until` is a range's end."""
+
+    start: int
+    end: int
+    entry: str
+    said: Said
+    hour: Hour = Hour()
+    until: "Mention | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days an expression may mean: a start is read as `first`, an end as `last`. `sure`: nothing was inferred."""
+
+    first: dt.date
+    last: dt.date
+    precision: Precision = Precision.DAY
+    inferred: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words around a mention, by nearness; all of the reading copy, bounded in length.
+
+    `before` and `after` reach to the nearest comma or other date, `lead` and `further` on to the end of the sentence;
+    `sentence` is all of it before the date; `label` is what stands before a colon, `heading` the line above a date that
+    stands alone or the head of its table column. `alone` says that the date has its line to itself, `bracketed` that
+    square brackets hold nothing else, `named` that it stands within a document's name. `begins` and `ends` bound the
+    clause in the copy.
+    """
+
+    before: str
+    after: str
+    lead: str
+    further: str
+    sentence: str
+    label: str
+    heading: str
+    title: str
+    alone: bool
+    bracketed: bool
+    begins: int
+    ends: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence in words.
+
+    `closes`: of a window only its last day; `moves`: of "from A to B" only B, in the role of `kind`.
+    """
+
+    kind: MilestoneKind | None
+    margin: float
+    reasons: tuple[str, ...]
+    rule: str
+    announces: bool = False
+    closes: bool = False
+    moves: bool = False

@@ -1,0 +1,17 @@
+"""The golden cases in tests/data/milestones: data with a reason each; a reader's fault is first a case there."""
+
+import pytest
+
+from tests.core.milestones.reading import Case, golden_cases, said
+
+CASES = list(golden_cases())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.source}: {case.why}")
+def test_reads_what_the_case_expects(case: Case) -> None:
+    assert said(case.body, case.published, case.title, case.lang) == case.expect
+
+
+def test_every_case_says_why_it_is_kept_and_none_is_kept_twice() -> None:
+    assert all(case.why for case in CASES)
+    assert len({(case.lang, case.title, case.body, case.published) for case in CASES}) == len(CASES)
