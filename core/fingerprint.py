@@ -1,0 +1,71 @@
+"""A stable hash of what a notice says: equal for equal content, whatever a page prints around it."""
+
+import hashlib
+import re
+
+from core.text import normalise
+
+VERSION = 1  # stands first in every fingerprint; raise it when equal content may come to hash differently
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SPACE_WITHOUT_MEANING = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
+
+_NUMBER = r"\d[\d,.]{0,11}\s?[万亿wk+]{0,2}"
+_COUNTED = (
+    r"阅读量?|阅读数|浏览量?|浏览次数|点击量?|点击数|访问量?|人气|点赞数?|赞|评论数?|收藏数?|转发数?|分享数?|"
+    r"views?|reads?|likes?|comments?|shares?"
+)
+_AGO = (
+    r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|个?小时|天|周|个月)前|(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|"
+    r"just now|\d{1,3}\s?(?:seconds?|minutes?|mins?|hours?|days?|weeks?)\sago"
+)
+_COUNTER = rf"(?:{_COUNTED})\s?[:\uff1a(\uff08]?\s?{_NUMBER}\s?次?[)\uff09]?|{_NUMBER}\s?次?\s?(?:{_COUNTED})"
+_AT_HEAD = re.compile(rf"(?:{_COUNTER}|{_AGO})\s{{0,4}}(?:[|·•/]|$)", re.IGNORECASE)
+_AT_TAIL = re.compile(rf"(?:(?:^|[\s|·•/])(?:{_COUNTER})|(?:^|[|·•/]\s{{0,4}})(?:{_AGO}))$", re.IGNORECASE)
+_SEPARATORS = " \t\r\f\v\u00a0\u3000|·•/"
+_LONGEST_TOKEN = 48
+
+
+def fingerprint(title: str, body: str) -> str:
+    """Hash the meaningful fields; the first two hexadecimal digits are the version of the rule.
+
+    No change: white space, full-width forms, case, invisible characters; counters ("阅读 123") that end a line, and
+    relative times ("3小时前") set apart on one. Within a sentence the same words are content, and count.
+    """
+    hashed = hashlib.blake2b(digest_size=20)
+    for field in (title, body):
+        meaning = _meaning(field).encode("utf-8", "surrogatepass")
+        hashed.update(len(meaning).to_bytes(8, "big") + meaning)
+    return f"{VERSION:02x}{hashed.hexdigest()}"
+
+
+def is_current(known: str) -> bool:
+    """Whether this fingerprint was made by the present rule; one of an older rule compares with nothing."""
+    return known.startswith(f"{VERSION:02x}")
+
+
+def _meaning(text: str) -> str:
+    lines = (_without_volatile(line) for line in text.translate(_INVISIBLE).splitlines())
+    return _SPACE_WITHOUT_MEANING.sub("", normalise("\n".join(lines)))
+
+
+def _without_volatile(line: str) -> str:
+    """Cut counters and relative times off both ends; each step looks at a bounded piece, and copies no more."""
+    start, end = 0, len(line)
+    while start < end:
+        start, end = _skip_separators(line, start, end)
+        if found := _AT_HEAD.match(line[start : min(start + _LONGEST_TOKEN, end)]):
+            start += found.end()
+        elif found := _AT_TAIL.search(line[max(end - _LONGEST_TOKEN, start) : end]):
+            end = max(end - _LONGEST_TOKEN, start) + found.start()
+        else:
+            break
+    return line[start:end]
+
+
+def _skip_separators(line: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and line[start] in _SEPARATORS:
+        start += 1
+    while end > start and line[end - 1] in _SEPARATORS:
+        end -= 1
+    return start, end

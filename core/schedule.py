@@ -1,0 +1,60 @@
+"""When a source is polled next: its interval, the server's wish, and patience that grows with failures."""
+
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+
+LONGEST = dt.timedelta(days=1)
+JITTER = 0.1  # at most this share of the wait is added, so that sources of one interval drift apart
+SPREAD = dt.timedelta(seconds=60)  # over which a restart spreads the sources that have become due meanwhile
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_UNCACHED = re.compile(r"(?:^|[\s,])no-(?:cache|store)", re.IGNORECASE)
+
+
+def next_poll(
+    now: dt.datetime,
+    every: dt.timedelta,
+    *,
+    jitter: float,
+    failures: int = 0,
+    retry_at: dt.datetime | None = None,
+    max_age: dt.timedelta | None = None,
+) -> dt.datetime:
+    """When to poll again: never sooner than the interval or the server's wish, at most a day (or the interval) away.
+
+    The wait doubles with each failure in a row after the first. `jitter` is a random number in [0, 1). RFC 9110
+    §10.2.3 (Retry-After), RFC 9111 §5.2.2.1 (max-age).
+    """
+    longest = max(LONGEST, every)
+    wait = min(every * (1 << min(max(failures - 1, 0), 20)), longest)
+    wait = min(wait * (1 + JITTER * jitter), longest)
+    wishes = [max_age or dt.timedelta(), (retry_at or now) - now]
+    return now + max(wait, min(max(wishes), longest))
+
+
+def first_poll_after_restart(name_hash: int, every: dt.timedelta, now: dt.datetime) -> dt.datetime:
+    """When a source that is overdue is polled: spread over a minute, or its interval, by a hash of its name."""
+    return now + min(every, SPREAD) * ((name_hash % 1000) / 1000)
+
+
+def parse_retry_after(value: str | None, now: dt.datetime) -> dt.datetime | None:
+    """The instant a Retry-After header names, in seconds or as a date; a malformed or past one counts as none."""
+    value = (value or "").strip()
+    if value.isascii() and value.isdigit():
+        return now + dt.timedelta(seconds=min(int(value[:9]), LONGEST.total_seconds()))
+    try:
+        when = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+    return min(when.astimezone(dt.UTC), now + LONGEST) if when > now else None
+
+
+def parse_max_age(cache_control: str | None) -> dt.timedelta | None:
+    """How long an answer stays fresh by its Cache-Control header; None where it says nothing usable."""
+    value = cache_control or ""
+    found = _MAX_AGE.search(value)
+    if found is None or _UNCACHED.search(value):
+        return None
+    return dt.timedelta(seconds=int(found[1]))

@@ -1,0 +1,71 @@
+"""What counts as the same content."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.fingerprint import VERSION, fingerprint, is_current
+
+TITLE, BODY = "物流服务升级", "新规则将于9月12日起生效。\n详情见公告 2026。"
+
+
+def same(body: str, other: str) -> bool:
+    return fingerprint(TITLE, body) == fingerprint(TITLE, other)
+
+
+def test_the_version_stands_first() -> None:
+    assert fingerprint(TITLE, BODY).startswith(f"{VERSION:02x}")
+    assert is_current(fingerprint(TITLE, BODY))
+    assert not is_current("00" + fingerprint(TITLE, BODY)[2:])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "新规则将于9月12日起生效。 详情见公告  2026。",
+        "新规则将于９月１２日起生效。\n\n详情见公告\u00a02026。",
+        "新规则将于9月12日起生效。\n详情见\u200b公告 2026。",
+        "新规则将于9月12日起生效。\n详情见公告 2026。\n阅读 123",
+        "新规则将于9月12日起生效。\n详情见公告 2026。 阅读(1,204) | 评论 3",
+        "3小时前 | 阅读 5\n新规则将于9月12日起生效。\n详情见公告 2026。",
+        "新规则将于9月12日起生效。\n详情见公告 2026。\n浏览量：1.2万次 · 5 minutes ago",
+    ],
+)
+def test_presentation_is_no_change(other: str) -> None:
+    assert same(BODY, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("新规则将于9月12日起生效。", "新规则将于9月20日起生效。"),
+        ("服务费为 1 2 元", "服务费为 12 元"),
+        ("浏览超过100次的商家", "浏览超过200次的商家"),
+        ("请于活动开始 3小时前提交", "请于活动开始 5小时前提交"),
+        ("今天 10:00 起停止服务", "今天 11:00 起停止服务"),
+        ("阅读 100 篇公告后方可报名", "阅读 200 篇公告后方可报名"),
+    ],
+)
+def test_a_number_within_a_sentence_is_content(one: str, other: str) -> None:
+    assert not same(one, other)
+
+
+def test_words_do_not_wander_between_title_and_body() -> None:
+    assert fingerprint("物流服务", "升级") != fingerprint("物流", "服务升级")
+
+
+@given(st.text(), st.text())
+def test_any_text_has_one_fingerprint_that_its_presentation_does_not_change(title: str, body: str) -> None:
+    plain = fingerprint(title, body)
+    assert len(plain) == 42
+    assert plain == fingerprint(f"  {title}\u200b ", f"\n{body}\t")
+
+
+@given(st.integers(0, 99_999_999), st.sampled_from(["阅读", "浏览量", "点赞", "views"]))
+def test_a_counter_may_count(count: int, what: str) -> None:
+    assert same(BODY, f"{BODY}\n{what} {count}")
+
+
+def test_a_long_line_of_counters_costs_linear_time() -> None:
+    """Half a megabyte; quadratic cost would take minutes, and the suite's patience with it."""
+    assert fingerprint(TITLE, "阅读 1 " * 70_000) == fingerprint(TITLE, "")

@@ -1,0 +1,70 @@
+"""Times as listings print them."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchers.parsers.times import read_time
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)  # 09:00 in Shanghai
+
+
+@pytest.mark.parametrize(
+    ("text", "beijing"),
+    [
+        ("2024-09-05 09:28:19", "2024-09-05 09:28:19"),
+        ("2024-09-05T09:28:19", "2024-09-05 09:28:19"),
+        ("2024-09-05T01:28:19Z", "2024-09-05 09:28:19"),
+        ("2024-09-05T09:28:19.123+08:00", "2024-09-05 09:28:19"),
+        ("2024-09-05 01:28:19 +0000", "2024-09-05 09:28:19"),
+        ("2024年9月5日 09:28", "2024-09-05 09:28:00"),
+        ("2024年9月5日9时28分", "2024-09-05 09:28:00"),
+        ("2024/9/5 9:28", "2024-09-05 09:28:00"),
+        ("2024.09.05", "2024-09-05 00:00:00"),
+        ("发布时间：2024-09-05 09：28 来源：本站", "2024-09-05 09:28:00"),
+        ("02-28 09:28", "2026-02-28 09:28:00"),
+        ("3月1日", "2026-03-01 00:00:00"),
+        ("12-30 08:00", "2025-12-30 08:00:00"),
+        ("02-29 08:00", "2024-02-29 08:00:00"),
+        ("今天 08:15", "2026-03-02 08:15:00"),
+        ("昨天 23:59", "2026-03-01 23:59:00"),
+        ("3小时前", "2026-03-02 06:00:00"),
+        ("5分钟前", "2026-03-02 08:55:00"),
+        ("2 hours ago", "2026-03-02 07:00:00"),
+        ("刚刚", "2026-03-02 09:00:00"),
+        ("1725499699", "2024-09-05 09:28:19"),
+        ("1725499699000", "2024-09-05 09:28:19"),
+        ("Thu, 05 Sep 2024 01:28:19 GMT", "2024-09-05 09:28:19"),
+        ("September 5, 2024", "2024-09-05 00:00:00"),
+        ("5 Sep 2024", "2024-09-05 00:00:00"),
+    ],
+)
+def test_usual_forms_are_read(text: str, beijing: str) -> None:
+    found = read_time(text, ZONE, NOW)
+    assert found == dt.datetime.fromisoformat(beijing).replace(tzinfo=ZONE)
+    assert found is not None
+    assert found.tzinfo is dt.UTC
+
+
+@pytest.mark.parametrize("text", ["", "公告", "2024-13-45", "版本 3.11", "138-0013-8000", "2026-03-02 77:00", "31/31"])
+def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
+    assert read_time(text, ZONE, NOW) is None
+
+
+@given(st.integers(631_152_000, 3_786_912_000), st.sampled_from([
+    "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y.%m.%d %H:%M:%S",
+]))  # fmt: skip
+def test_every_way_to_write_a_time_reads_the_same(seconds: int, form: str) -> None:
+    """Between 1990 and 2090."""
+    when = dt.datetime.fromtimestamp(seconds, ZONE)
+    assert read_time(when.replace(fold=0).strftime(form), ZONE, NOW) == when.replace(fold=0)
+
+
+@given(st.text() | st.from_regex(r"[\d:./年月日时分前天 -]{1,40}", fullmatch=True))
+def test_no_text_raises(text: str) -> None:
+    found = read_time(text, ZONE, NOW)
+    assert found is None or found.tzinfo is dt.UTC

@@ -1,0 +1,326 @@
+"""One request, against servers that behave and servers that do not."""
+
+import asyncio
+import datetime as dt
+import gzip
+import ipaddress
+import socket
+import zlib
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from aiohttp import web as aioweb
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from core.errors import FetchError
+from core.model import SourceName
+from tests.fakes import START
+from tests.watchers.site import Site
+from watchers.fetch import Fetched, Limits, NotModified, Validators, Web, fetch, is_public, make_connector, user_agent
+
+QUICK = Limits(max_bytes=100_000, connect_s=0.3, read_s=0.3, total_s=0.6)
+
+
+async def get(
+    web: Web, url: str, *, allow_private: bool = True, limits: Limits = QUICK, validators: Validators | None = None
+) -> Fetched | NotModified:
+    session = web.session(allow_private=allow_private)
+    return await fetch(session, url, source=SourceName("news"), now=START, limits=limits, validators=validators)
+
+
+async def refusal(web: Web, url: str, *, allow_private: bool = True, limits: Limits = QUICK) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        await get(web, url, allow_private=allow_private, limits=limits)
+    assert 'source "news"' in str(caught.value)
+    return caught.value
+
+
+# --- conditional
+
+
+async def test_a_page_comes_with_its_validators_to_the_letter(site: Site, web: Web) -> None:
+    site.show("<p>x", ETag='W/"a b"', Last_Modified="Mon, 2 mar 2026", Cache_Control="max-age=90")
+    answer = await get(web, site.url())
+    assert isinstance(answer, Fetched)
+    assert (answer.body, answer.media_type, answer.charset) == (b"<p>x", "text/html", "utf-8")
+    assert answer.validators == Validators('W/"a b"', "Mon, 2 mar 2026")
+    assert answer.max_age == dt.timedelta(seconds=90)
+
+
+async def test_validators_are_sent_back_to_the_letter_and_none_is_made_up(site: Site, web: Web) -> None:
+    site.show("<p>x", ETag='W/"a b"')
+    assert isinstance(await get(web, site.url(), validators=Validators('W/"a b"', "Mon, 2 mar 2026")), NotModified)
+    await get(web, site.url(), validators=Validators('"old"'))
+    await get(web, site.url())
+    sent = [(each.get("If-None-Match"), each.get("If-Modified-Since")) for each in site.headers]
+    assert sent == [('W/"a b"', "Mon, 2 mar 2026"), ('"old"', None), (None, None)]
+
+
+async def test_a_304_that_nobody_asked_for_is_a_failure(site: Site, web: Web) -> None:
+    site.refuse(304)
+    assert "304" in str(await refusal(web, site.url()))
+
+
+async def test_every_server_is_told_who_asks(site: Site, web: Web) -> None:
+    site.show("<p>x")
+    await get(web, site.url())
+    assert site.headers[0]["User-Agent"] == "noticebell/test (+mailto:test@example.org)"
+    assert user_agent("1.0", "https://example.org/bot") == "noticebell/1.0 (+https://example.org/bot)"
+
+
+# --- refused
+
+
+@pytest.mark.parametrize(
+    ("status", "transient"),
+    [(404, False), (410, False), (401, False), (403, True), (429, True), (500, True), (503, True)],
+)
+async def test_a_refusal_says_whether_it_may_pass(site: Site, web: Web, status: int, transient: bool) -> None:
+    site.refuse(status)
+    error = await refusal(web, site.url())
+    assert error.transient is transient
+    assert str(status) in str(error)
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+async def test_the_time_a_server_names_is_kept(site: Site, web: Web, status: int) -> None:
+    site.refuse(status, Retry_After="3600")
+    assert (await refusal(web, site.url())).retry_at == START + dt.timedelta(hours=1)
+
+
+async def test_an_unreachable_server_is_a_passing_failure(web: Web) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    error = await refusal(web, f"http://127.0.0.1:{port}/news")
+    assert error.transient
+    assert "cannot be reached" in str(error)
+
+
+async def test_a_name_that_nobody_has_is_a_passing_failure(web: Web) -> None:
+    assert (await refusal(web, "http://nowhere.invalid/", limits=Limits())).transient
+
+
+@pytest.mark.parametrize("target", ["ftp://example.org/x", "file:///etc/passwd", "http://", "http://[", "news", ""])
+async def test_an_address_of_another_kind_is_refused(web: Web, target: str) -> None:
+    assert not (await refusal(web, target)).transient
+
+
+async def test_a_slow_server_is_given_up(site: Site, web: Web) -> None:
+    forever = asyncio.Event()
+
+    async def hang(_request: aioweb.Request) -> aioweb.Response:
+        await forever.wait()
+        return aioweb.Response()
+
+    site.handle(hang)
+    error = await refusal(web, site.url())
+    forever.set()
+    assert error.transient
+    assert "in time" in str(error)
+
+
+async def test_a_server_that_drips_is_given_up(site: Site, web: Web) -> None:
+    """Each byte is in time, the whole is not."""
+
+    async def drip(request: aioweb.Request) -> aioweb.StreamResponse:
+        response = aioweb.StreamResponse()
+        await response.prepare(request)
+        try:
+            while True:
+                await response.write(b"x")
+                await asyncio.sleep(0.05)
+        except ConnectionError:
+            return response
+
+    site.handle(drip)
+    assert "in time" in str(await refusal(web, site.url()))
+
+
+# --- bounded
+
+
+async def test_a_body_over_the_limit_is_refused(site: Site, web: Web) -> None:
+    site.show(b"x" * 100_001)
+    assert "100,000 bytes" in str(await refusal(web, site.url()))
+
+
+async def test_a_body_of_untold_length_is_read_up_to_the_limit_only(site: Site, web: Web) -> None:
+    sent = 0
+
+    async def pour(request: aioweb.Request) -> aioweb.StreamResponse:
+        nonlocal sent
+        response = aioweb.StreamResponse()
+        await response.prepare(request)
+        try:
+            while sent < 50_000_000:
+                await response.write(b"x" * 65_536)
+                sent += 65_536
+        except ConnectionError:
+            pass
+        return response
+
+    site.handle(pour)
+    assert "100,000 bytes" in str(await refusal(web, site.url(), limits=Limits(max_bytes=100_000)))
+    assert sent < 50_000_000
+
+
+async def test_a_decompression_bomb_stops_at_the_limit(site: Site, web: Web) -> None:
+    """50 MB in 50 kB."""
+    site.show(gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
+    assert "100,000 bytes" in str(await refusal(web, site.url()))
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", gzip.compress(b"<p>x" * 1000)),
+        ("deflate", zlib.compress(b"<p>x" * 1000)),
+        ("deflate", zlib.compress(b"<p>x" * 1000, wbits=-15)),
+        ("identity", b"<p>x" * 1000),
+    ],
+)
+async def test_packed_pages_are_unpacked(site: Site, web: Web, coding: str, packed: bytes) -> None:
+    site.show(packed, Content_Encoding=coding)
+    answer = await get(web, site.url())
+    assert isinstance(answer, Fetched)
+    assert answer.body == b"<p>x" * 1000
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(b"<p>x" * 1000)[:-20], b"not packed at all", gzip.compress(b"x")[:3]])
+async def test_broken_packing_is_a_passing_failure(site: Site, web: Web, packed: bytes) -> None:
+    site.show(packed, Content_Encoding="gzip")
+    assert (await refusal(web, site.url())).transient
+
+
+async def test_a_packing_that_was_not_asked_for_is_refused(site: Site, web: Web) -> None:
+    site.show(b"xxx", Content_Encoding="br")
+    assert '"br"' in str(await refusal(web, site.url()))
+
+
+async def test_a_body_that_ends_in_the_middle_is_a_passing_failure(web: Web) -> None:
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<p>half")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        error = await refusal(web, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    assert error.transient
+    assert "in the middle" in str(error)
+
+
+async def test_garbage_instead_of_http_is_a_passing_failure(web: Web) -> None:
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"\x16\x03\x01 what is this\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        assert (await refusal(web, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")).transient
+
+
+# --- redirects
+
+
+async def test_a_redirect_is_followed_and_the_end_of_it_named(site: Site, web: Web) -> None:
+    site.refuse(301, Location="/moved")
+    site.show("<p>x", path="/moved")
+    answer = await get(web, site.url())
+    assert isinstance(answer, Fetched)
+    assert answer.url == site.url("/moved")
+
+
+async def test_endless_redirects_end(site: Site, web: Web) -> None:
+    site.refuse(302, Location="/news")
+    assert "more than 5 times" in str(await refusal(web, site.url()))
+    assert len(site.asked) == 6
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://example.org/", "", "http://["])
+async def test_a_redirect_to_another_kind_of_address_is_refused(site: Site, web: Web, target: str) -> None:
+    site.refuse(302, Location=target)
+    assert "not an address" in str(await refusal(web, site.url()))
+
+
+# --- addresses
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "255.255.255.255", "198.51.100.7", "::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1", "2002:7f00:1::", "2002:a00:1::", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2001:db8::1",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_not_of_the_public_internet(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "223.5.5.5", "2400:3200::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+def test_addresses_of_the_public_internet(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "017700000001", "127.1", "[::1]", "[::ffff:127.0.0.1]"],
+)
+async def test_a_private_address_in_any_disguise_is_not_asked(site: Site, web: Web, host: str) -> None:
+    site.show("<p>secret")
+    error = await refusal(web, f"http://{host}:{site.server.port}/news", allow_private=False)
+    assert not error.transient
+    assert site.asked == []
+
+
+async def test_a_refused_address_says_which_setting_would_allow_it(site: Site, web: Web) -> None:
+    error = await refusal(web, site.url(), allow_private=False)
+    assert not error.transient
+    assert "allow_private = true" in str(error)
+
+
+class TurningResolver(AbstractResolver):
+    """Answers a public address first and a private one ever after, as an attacker's name server would."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        self.asked += 1
+        address = "203.0.114.1" if self.asked == 1 else "127.0.0.1"
+        return [ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        return None
+
+
+@pytest.fixture
+async def turning() -> AsyncIterator[aiohttp.ClientSession]:
+    connector = make_connector(allow_private=False)
+    connector._resolver = TurningResolver()
+    connector._use_dns_cache = False
+    async with aiohttp.ClientSession(connector=connector) as session:
+        yield session
+
+
+async def test_a_name_that_turns_to_a_private_address_is_not_asked(site: Site, turning: aiohttp.ClientSession) -> None:
+    """What is checked is the address of the socket, whatever the name said before."""
+    site.show("<p>secret")
+    url = f"http://rebind.example:{site.server.port}/news"
+    for _ in range(2):
+        with pytest.raises(FetchError):
+            await fetch(turning, url, source=SourceName("news"), now=START, limits=QUICK)
+    assert site.asked == []
+
+
+async def test_a_connection_made_for_a_trusted_source_is_not_lent_to_another(site: Site, web: Web) -> None:
+    site.show("<p>x")
+    await get(web, site.url(), allow_private=True)
+    await refusal(web, site.url(), allow_private=False)
+    assert len(site.asked) == 1

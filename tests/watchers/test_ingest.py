@@ -1,0 +1,463 @@
+"""Turns of one source: pages go in, revisions and alerts come out, all or nothing."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from aiohttp import web as aioweb
+from sqlalchemy import func, select
+
+from core.model import AlertKind, Order, Source
+from core.verdicts import Event
+from state.notices import load_snapshot
+from state.sources import claim_one, load_pages, load_source, sync_sources
+from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SnapshotRow
+from tests.watchers.conftest import HOLDER, Poller, make_source
+from tests.watchers.site import Site, item, page
+from watchers.ingest import Outcome, preview, take_turn
+
+SEPTEMBER = "新标准自2026年9月12日起生效。"
+MOVED = "新标准自2026年9月20日起生效。"
+
+
+def listing(*numbers: int, **bodies: str) -> str:
+    """A page of these items; `_3="…"` gives item 3 that body."""
+    return page([item(number, body=bodies.get(f"_{number}", "详情见公告。")) for number in numbers])
+
+
+async def count(poller: Poller, table: type) -> int:
+    async with poller.parts.database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+# --- baseline and new
+
+
+async def test_the_first_poll_records_everything_and_tells_nobody(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(3, 2, 1, _2=SEPTEMBER))
+    report = await poller.poll(source)
+    assert (report.outcome, report.counts()) == (Outcome.BASELINE, {Event.BASELINE: 3})
+    assert await poller.alerts() == []
+    async with poller.parts.database.reading() as session:
+        state = await load_source(session, source.name)
+        assert state is not None
+        assert (state.baseline_at, state.claimed_by) == (poller.clock.now(), None)
+        assert (await session.scalars(select(MilestoneRow.on))).all() == [dt.date(2026, 9, 12)]
+        assert (await session.scalars(select(NoticeRow.in_baseline))).all() == [True] * 3
+
+
+async def test_an_empty_list_is_a_baseline_and_its_first_item_news(site: Site, source: Source, poller: Poller) -> None:
+    site.show(page([]))
+    assert (await poller.poll(source)).outcome is Outcome.BASELINE
+    site.show(listing(1))
+    await poller.poll(source)
+    assert await poller.told() == [AlertKind.NEW]
+
+
+async def test_a_new_notice_comes_with_all_that_belongs_to_it(
+    site: Site, source: Source, poller: Poller, subtests: pytest.Subtests
+) -> None:
+    async with poller.parts.database.writing() as session:
+        await poller.parts.index.sync_topics(session, poller.clock.now())
+    site.show(listing(1))
+    await poller.poll(source)
+    html = listing(2, 1, _2=SEPTEMBER)
+    site.show(html)
+    report = await poller.poll(source)
+    assert [(each.event, each.title, each.told) for each in report.happenings] == [(Event.NEW, "公告2", True)]
+    (alert,) = await poller.alerts()
+    async with poller.parts.database.reading() as session:
+        notice = (await session.scalars(select(NoticeRow).where(NoticeRow.guid.endswith("/n/2")))).one()
+        revision = (await session.scalars(select(RevisionRow).where(RevisionRow.notice_id == notice.id))).one()
+        with subtests.test("alert"):
+            assert (alert.key, alert.priority) == (f"new:{notice.id}", 2)
+            assert (alert.notice_id, alert.revision_id) == (notice.id, revision.id)
+        with subtests.test("revision"):
+            assert (revision.number, revision.title, revision.body) == (1, "公告2", SEPTEMBER)
+            assert revision.link == site.url("/n/2")
+        with subtests.test("snapshot"):
+            assert revision.snapshot_id is not None
+            assert await load_snapshot(session, revision.snapshot_id) == html.encode()
+        with subtests.test("matches"):
+            matches = await session.scalars(select(MatchRow.query_id).where(MatchRow.notice_id == notice.id))
+            assert len(matches.all()) == 1
+
+
+async def test_new_notices_are_told_in_the_order_of_their_publication(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    source = replace(source, order=Order.ANY)
+    site.show(page([item(1)]))
+    await poller.poll(source)
+    days = {2: "2026-02-03", 3: "2026-02-01", 4: "2026-02-02"}
+    site.show(page([item(1), *(item(number, published=day) for number, day in days.items())]))
+    report = await poller.poll(source)
+    assert [happening.title for happening in report.happenings] == ["公告3", "公告4", "公告2"]
+
+
+# --- unchanged
+
+
+async def test_an_unchanged_page_writes_no_notice_again(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(2, 1), ETag='"v1"')
+    await poller.poll(source)
+    assert (await poller.poll(source)).outcome is Outcome.UNCHANGED
+    assert site.headers[-1]["If-None-Match"] == '"v1"'
+
+
+async def test_the_same_bytes_without_a_validator_are_unchanged(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(2, 1))
+    await poller.poll(source)
+    assert (await poller.poll(source)).outcome is Outcome.UNCHANGED
+
+
+async def test_a_new_validator_for_the_same_bytes_is_sent_next_time(site: Site, source: Source, poller: Poller) -> None:
+    for etag in ('"v1"', '"v2"', '"v3"'):
+        site.show(listing(1), ETag=etag)
+        await poller.poll(source)
+    assert site.headers[-1]["If-None-Match"] == '"v2"'
+
+
+async def test_noise_around_the_items_is_no_change_and_keeps_no_page(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    for number in range(4):
+        body = f"详情见公告。\n阅读 {number}"
+        site.show(page([item(1, body=body)], more=f"<p>token {number}</p>"))
+        report = await poller.poll(source)
+    assert report.happenings == ()
+    assert await poller.alerts() == []
+    assert await count(poller, SnapshotRow) == 1
+
+
+async def test_a_changed_definition_reads_the_same_page_again_and_tells_nobody(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    site.show(listing(2, 1), ETag='"v1"')
+    await poller.poll(source)
+    report = await poller.poll(replace(source, select=replace(source.select, summary=None)))
+    assert report.counts() == {Event.REVISED: 2}
+    assert await poller.alerts() == []
+
+
+# --- revised
+
+
+async def test_a_moved_date_is_told_with_both_dates(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(2, 1, _1=SEPTEMBER))
+    await poller.poll(source)
+    site.show(listing(2, 1, _1=MOVED))
+    await poller.poll(source)
+    (alert,) = await poller.alerts()
+    assert (alert.kind, alert.priority, alert.key) == (AlertKind.REVISED, 1, f"revised:{alert.revision_id}")
+    assert alert.details["moved"] == [["takes_effect", "2026-09-12", "2026-09-20"]]
+    assert alert.details["reverted_to"] is None
+    async with poller.parts.database.reading() as session:
+        texts = await session.execute(select(RevisionRow.id, RevisionRow.body).order_by(RevisionRow.number))
+        bodies = {revision_id: body for revision_id, body in texts if body in (SEPTEMBER, MOVED)}
+    assert bodies == {alert.details["previous_revision_id"]: SEPTEMBER, alert.revision_id: MOVED}
+
+
+async def test_a_date_that_stays_is_known_since_it_was_first_read(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(1, _1=SEPTEMBER))
+    await poller.poll(source)
+    first = poller.clock.now()
+    site.show(listing(1, _1=SEPTEMBER + "详情另行通知。"))
+    await poller.poll(source)
+    async with poller.parts.database.reading() as session:
+        assert (await session.scalars(select(MilestoneRow.first_known_at))).all() == [first, first]
+
+
+async def test_a_return_to_an_earlier_text_is_told_as_one(site: Site, source: Source, poller: Poller) -> None:
+    for body in (SEPTEMBER, MOVED, SEPTEMBER):
+        site.show(listing(1, _1=body))
+        await poller.poll(source)
+    assert (await poller.alerts())[-1].details["reverted_to"] == 1
+
+
+async def test_a_flapping_text_is_told_of_again_only_when_its_dates_change(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    for number in range(8):
+        site.show(listing(1, _1=f"{SEPTEMBER}第{number}稿。"))
+        await poller.poll(source)
+    assert len(await poller.alerts()) == 3
+    site.show(listing(1, _1=MOVED))
+    await poller.poll(source)
+    assert [alert.priority for alert in await poller.alerts()] == [3, 3, 3, 1]
+
+
+async def test_a_text_that_never_settles_fills_no_disk(site: Site, source: Source, poller: Poller) -> None:
+    for number in range(20):
+        site.show(listing(1, _1=f"第{number}稿。"))
+        await poller.poll(source)
+    assert await count(poller, RevisionRow) == 13
+
+
+# --- withdrawn
+
+
+async def test_a_withdrawn_notice_is_told_of_once_and_its_return_is_no_news(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    site.show(listing(3, 2, 1))
+    await poller.poll(source)
+    for numbers in [(3, 1), (3, 1), (3, 1), (3, 2, 1), (3, 1), (3, 1)]:
+        site.show(listing(*numbers), ETag=f'"{numbers}"')
+        await poller.poll(source)
+    assert await poller.told() == [AlertKind.WITHDRAWN]
+    async with poller.parts.database.reading() as session:
+        gone = select(func.count()).select_from(NoticeStatusRow).where(NoticeStatusRow.withdrawn_at.is_not(None))
+        assert await session.scalar(gone) == 1
+
+
+async def test_a_missing_notice_is_counted_though_the_server_says_not_modified(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    """The second poll asks without validators: what is missing must be seen to be missing."""
+    site.show(listing(3, 2, 1), ETag='"v1"')
+    await poller.poll(source)
+    site.show(listing(3, 1), ETag='"v2"')
+    await poller.poll(source)
+    await poller.poll(source)
+    assert await poller.told() == [AlertKind.WITHDRAWN]
+
+
+# --- pages
+
+
+async def test_newest_first_reads_on_while_a_page_holds_anything_new(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    site.show(page([item(4), item(3)], following="/news?p=2"))
+    site.show(page([item(2), item(1)]), path="/news?p=2")
+    assert (await poller.poll(source)).pages == 2
+    site.asked.clear()
+    site.show(page([item(7), item(6)], following="/news?p=2"))
+    site.show(page([item(5), item(4)], following="/news?p=3"), path="/news?p=2")
+    site.show(page([item(3), item(2)], following="/news?p=4"), path="/news?p=3")
+    report = await poller.poll(source)
+    assert report.counts() == {Event.NEW: 3}
+    assert site.asked == ["/news", "/news?p=2", "/news?p=3"]
+    site.asked.clear()
+    assert (await poller.poll(source)).outcome is Outcome.UNCHANGED
+    assert site.asked == ["/news"]
+
+
+async def test_every_page_is_looked_at_once_a_day(site: Site, source: Source, poller: Poller) -> None:
+    """A change further down, behind a first page without news."""
+    site.show(page([item(4), item(3)], following="/news?p=2"))
+    site.show(page([item(2), item(1, body=SEPTEMBER)]), path="/news?p=2")
+    await poller.poll(source)
+    site.show(page([item(2), item(1, body=MOVED)]), path="/news?p=2")
+    assert (await poller.poll(source)).outcome is Outcome.UNCHANGED
+    poller.clock.move(days=1)
+    assert (await poller.poll(source)).counts() == {Event.REVISED: 1}
+    site.asked.clear()
+    await poller.poll(source)
+    assert site.asked == ["/news"]
+
+
+async def test_any_order_reads_every_page_up_to_the_limit(site: Site, source: Source, poller: Poller) -> None:
+    source = replace(source, order=Order.ANY, max_pages=2)
+    site.show(page([item(1)], following="/news?p=2"))
+    site.show(page([item(2)], following="/news?p=3"), path="/news?p=2")
+    for _ in range(2):
+        await poller.poll(source)
+    assert site.asked == ["/news", "/news?p=2"] * 2
+
+
+async def test_pages_that_lead_round_in_a_circle_are_read_once(site: Site, source: Source, poller: Poller) -> None:
+    site.show(page([item(1)], following="/news?p=2"))
+    site.show(page([item(2)], following="/news"), path="/news?p=2")
+    assert (await poller.poll(source)).pages == 2
+
+
+async def test_a_failing_second_page_loses_nothing(site: Site, source: Source, poller: Poller) -> None:
+    """What the first page shows is told at once; what lay behind is found when the second answers again."""
+    site.show(listing(1))
+    await poller.poll(source)
+    site.show(page([item(4), item(3)], following="/news?p=2"))
+    site.refuse(500, path="/news?p=2")
+    report = await poller.poll(source)
+    assert (report.outcome, report.counts()) == (Outcome.FAILED, {Event.NEW: 2})
+    site.show(page([item(2), item(1)]), path="/news?p=2")
+    assert (await poller.poll(source)).counts() == {Event.NEW: 1}
+    assert len(await poller.alerts()) == 3
+
+
+async def test_a_first_reading_that_fails_half_way_is_no_baseline(site: Site, source: Source, poller: Poller) -> None:
+    site.show(page([item(2)], following="/news?p=2"))
+    site.refuse(500, path="/news?p=2")
+    await poller.poll(source)
+    assert await count(poller, NoticeRow) == 0
+    site.show(listing(1), path="/news?p=2")
+    assert (await poller.poll(source)).outcome is Outcome.BASELINE
+    assert await poller.alerts() == []
+
+
+# --- trouble
+
+
+BUSY = "<html><body><h1>系统繁忙</h1></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        (page([]), "no items, where there were some"),
+        (BUSY, "no items"),
+        (page(["<li><h4>甲</h4></li>"] * 3), "3 of 3 items cannot be read"),
+        ("", "empty page"),
+    ],
+)
+async def test_a_page_of_another_shape_is_a_failure_that_withdraws_nothing(
+    site: Site, source: Source, poller: Poller, answer: str, what: str
+) -> None:
+    site.show(listing(3, 2, 1))
+    await poller.poll(source)
+    site.show(answer)
+    report = await poller.poll(source)
+    assert report.outcome is Outcome.FAILED
+    assert what in (report.trouble or "")
+    site.show(listing(4, 3, 2, 1))
+    assert (await poller.poll(source)).counts() == {Event.NEW: 1}
+
+
+async def test_the_odd_page_is_kept_and_named(site: Site, source: Source, poller: Poller) -> None:
+    for _ in range(3):
+        site.show(BUSY)
+        await poller.poll(source)
+    async with poller.parts.database.reading() as session:
+        state = await load_source(session, source.name)
+        (snapshot,) = (await session.scalars(select(SnapshotRow))).all()
+    (alert,) = await poller.alerts()
+    assert state is not None
+    assert state.failures == 3
+    assert "no list that would hold them" in alert.details["trouble"]
+    assert snapshot.url == source.url
+
+
+async def test_json_where_html_should_be_is_named(site: Site, source: Source, poller: Poller) -> None:
+    site.show('{"items": []}', Content_Type="application/json")
+    assert "answers application/json" in ((await poller.poll(source)).trouble or "")
+
+
+async def test_a_source_is_reported_broken_once_and_well_once(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(1))
+    await poller.poll(source)
+    site.refuse(500)
+    for told in (0, 0, 1, 1, 1):
+        await poller.poll(source)
+        assert len(await poller.alerts()) == told
+    site.show(listing(1))
+    for _ in range(2):
+        await poller.poll(source)
+    broken, well = await poller.alerts()
+    assert (broken.kind, well.kind) == (AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)
+    assert "answers 500" in broken.details["trouble"]
+    assert broken.key.removeprefix("broken:") == well.key.removeprefix("well:")
+    assert broken.source_name == source.name
+
+
+async def test_patience_grows_with_failures_and_ends_with_success(site: Site, source: Source, poller: Poller) -> None:
+    site.refuse(500)
+    waits = [(await poller.poll(source)).next_poll_at - poller.clock.now() for _ in range(4)]
+    assert waits == [source.every * times for times in (1, 2, 4, 8)]
+    site.show(listing(1))
+    assert (await poller.poll(source)).next_poll_at == poller.clock.now() + source.every
+
+
+async def test_the_server_is_left_alone_as_long_as_it_asks(site: Site, source: Source, poller: Poller) -> None:
+    site.refuse(429, Retry_After="7200")
+    report = await poller.poll(source)
+    assert report.next_poll_at == poller.clock.now() + dt.timedelta(hours=2)
+    site.show(listing(1), Cache_Control="max-age=1200")
+    report = await poller.poll(source)
+    assert report.next_poll_at == poller.clock.now() + dt.timedelta(minutes=20)
+
+
+async def test_one_unreadable_item_among_many_is_told_as_a_fault_and_stops_nothing(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    site.show(page([item(1), "<li>Anzeige</li>", item(2)]))
+    report = await poller.poll(source)
+    assert (report.outcome, report.listed) == (Outcome.BASELINE, 2)
+    assert report.faults == ("item 2: no title", "item 2: no link", "item 2: no time")
+
+
+# --- all or nothing
+
+
+async def test_a_turn_that_lost_its_claim_writes_nothing(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(1))
+    await poller.poll(source)
+    now = poller.clock.now()
+
+    async def taken_over(_request: aioweb.Request) -> aioweb.Response:
+        async with poller.parts.database.writing() as session:
+            assert await claim_one(session, source.name, "another", now + dt.timedelta(hours=1), dt.timedelta(hours=1))
+        return aioweb.Response(text=listing(2, 1), content_type="text/html")
+
+    site.handle(taken_over)
+    report = await poller.poll(source)
+    assert report.outcome is Outcome.SUPERSEDED
+    assert await count(poller, NoticeRow) == 1
+
+
+async def test_a_turn_that_fails_while_writing_leaves_nothing_behind(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    """The alert cannot be written: then there is no notice either, and the next turn finds it."""
+    site.show(listing(1))
+    await poller.poll(source)
+    site.show(listing(2, 1))
+
+    class Failing(type(poller.parts.index)):  # type: ignore[misc]
+        async def record_matches(self, *_args, **_named):
+            raise RuntimeError("disk full")
+
+    broken = replace(poller.parts, index=Failing(()))
+    async with poller.parts.database.writing() as session:
+        await claim_one(session, source.name, HOLDER, poller.clock.now(), dt.timedelta(minutes=5))
+    with pytest.raises(RuntimeError):
+        await take_turn(broken, source, holder=HOLDER, now=poller.clock.now(), jitter=0.0)
+    assert await count(poller, NoticeRow) == 1
+    poller.clock.move(minutes=10)
+    await poller.poll(source)
+    assert await poller.told() == [AlertKind.NEW]
+
+
+async def test_an_unknown_source_is_a_mistake_of_the_caller(source: Source, poller: Poller) -> None:
+    with pytest.raises(LookupError, match="sync_sources"):
+        await take_turn(poller.parts, source, holder=HOLDER, now=poller.clock.now(), jitter=0.0)
+
+
+async def test_a_preview_reads_every_page_and_writes_nothing(site: Site, source: Source, poller: Poller) -> None:
+    site.show(page([item(2)], following="/news?p=2"))
+    site.show(page([item(1)]), path="/news?p=2")
+    reading = await preview(poller.parts.web, source, limits=poller.parts.limits, now=poller.clock.now())
+    assert [len(each.items) for each in reading.pages] == [1, 1]
+    assert reading.trouble is None
+    assert await count(poller, NoticeRow) == 0
+    assert await count(poller, AlertRow) == 0
+
+
+async def test_two_sources_with_one_guid_do_not_meet(site: Site, source: Source, poller: Poller) -> None:
+    other = make_source(site.url("/other"), "other")
+    site.show(listing(1))
+    site.show(listing(1), path="/other")
+    await poller.poll(source)
+    await poller.poll(other)
+    assert await count(poller, NoticeRow) == 2
+
+
+async def test_pages_no_longer_part_of_the_listing_are_forgotten(site: Site, source: Source, poller: Poller) -> None:
+    site.show(page([item(2)], following="/news?p=2"))
+    site.show(page([item(1)]), path="/news?p=2")
+    await poller.poll(source)
+    site.show(listing(2, 1))
+    await poller.poll(source)
+    async with poller.parts.database.writing() as session:
+        await sync_sources(session, [source], poller.clock.now())
+        assert list(await load_pages(session, source.name)) == [source.url]

@@ -1,0 +1,220 @@
+"""Watching many sources at once, by a clock turned by hand."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from aiohttp import web as aioweb
+from sqlalchemy import func, select
+
+from core.model import Source
+from state.sources import SourceState, claim_one, load_source, load_sources, sync_sources
+from state.tables import NoticeRow
+from tests.fakes import ManualClock
+from tests.waiting import eventually, running
+from tests.watchers.conftest import make_source
+from tests.watchers.site import Site, item, page
+from watchers.ingest import Outcome, Parts
+from watchers.runner import CLAIM, Watcher, poll_once
+
+
+def watcher(parts: Parts, clock: ManualClock, *sources: Source, holder: str = "one", at_once: int = 16) -> Watcher:
+    return Watcher(sources, parts, clock, holder=holder, at_once=at_once, jitter=lambda: 0.0)
+
+
+def many(site: Site, count: int) -> list[Source]:
+    sources = [make_source(site.url(f"/{number}"), f"s{number:03}") for number in range(count)]
+    for number in range(count):
+        site.show(page([item(number)]), path=f"/{number}")
+    return sources
+
+
+def all_polled(parts: Parts, when: dt.datetime, count: int) -> Callable[[], Awaitable[bool]]:
+    async def holds() -> bool:
+        async with parts.database.reading() as session:
+            states = await load_sources(session)
+        return sum(state.polled_at is not None and state.polled_at >= when for state in states) >= count
+
+    return holds
+
+
+async def state_of(parts: Parts, source: Source) -> SourceState:
+    async with parts.database.reading() as session:
+        state = await load_source(session, source.name)
+    assert state is not None
+    return state
+
+
+async def test_new_sources_are_polled_at_once_and_again_when_due(site: Site, parts: Parts, clock: ManualClock) -> None:
+    sources = many(site, 3)
+    async with running(watcher(parts, clock, *sources)):
+        await eventually(all_polled(parts, clock.now(), 3))
+        assert sorted(site.asked) == ["/0", "/1", "/2"]
+        clock.move(seconds=299)
+        await eventually(lambda: _sleeps(clock))
+        assert len(site.asked) == 3
+        clock.move(seconds=1)
+        await eventually(all_polled(parts, clock.now(), 3))
+    assert len(site.asked) == 6
+
+
+async def _sleeps(clock: ManualClock) -> bool:
+    await asyncio.sleep(0)
+    return bool(clock.sleeping)
+
+
+async def test_no_more_than_agreed_are_polled_at_once(site: Site, parts: Parts, clock: ManualClock) -> None:
+    sources = many(site, 8)
+    now_open = most_open = 0
+
+    async def slow(_request: aioweb.Request) -> aioweb.Response:
+        nonlocal now_open, most_open
+        now_open += 1
+        most_open = max(most_open, now_open)
+        await asyncio.sleep(0.02)
+        now_open -= 1
+        return aioweb.Response(text=page([item(1)]), content_type="text/html")
+
+    for number in range(8):
+        site.handle(slow, f"/{number}")
+    async with running(watcher(parts, clock, *sources, at_once=2)):
+        await eventually(all_polled(parts, clock.now(), 8))
+    assert most_open == 2
+
+
+async def test_a_dead_source_stops_no_other(site: Site, parts: Parts, clock: ManualClock) -> None:
+    sources = many(site, 3)
+    site.refuse(500, "/0")
+    site.show(b"\x00\x01", "/1")
+    async with running(watcher(parts, clock, *sources)):
+        await eventually(all_polled(parts, clock.now(), 3))
+    assert [(await state_of(parts, source)).failures for source in sources] == [1, 1, 0]
+
+
+async def test_a_restart_polls_no_burst(site: Site, parts: Parts, clock: ManualClock) -> None:
+    """A hundred sources fell due while nobody watched: they are spread over a minute."""
+    sources = many(site, 100)
+    async with parts.database.writing() as session:
+        await sync_sources(session, sources, clock.now())
+    async with running(watcher(parts, clock, *sources)):
+        await eventually(all_polled(parts, clock.now(), 100), within_s=30)
+    clock.move(hours=3)
+    async with parts.database.writing() as session:
+        await sync_sources(session, sources, clock.now())
+    async with parts.database.reading() as session:
+        waits = [(state.next_poll_at - clock.now()).total_seconds() for state in await load_sources(session)]
+    assert all(0 <= wait < 60 for wait in waits)
+    assert all(sum(start <= wait < start + 6 for wait in waits) <= 25 for start in range(60))
+
+
+async def test_the_turn_in_hand_is_finished_on_stop(site: Site, parts: Parts, clock: ManualClock) -> None:
+    source = make_source(site.url())
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(_request: aioweb.Request) -> aioweb.Response:
+        asked.set()
+        await go_on.wait()
+        return aioweb.Response(text=page([item(1)]), content_type="text/html")
+
+    site.handle(wait)
+    stop = asyncio.Event()
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        group.create_task(watcher(parts, clock, source).run(stop))
+        await asked.wait()
+        stop.set()
+        await asyncio.sleep(0.01)
+        go_on.set()
+    async with parts.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(NoticeRow)) == 1
+
+
+async def test_a_watcher_without_sources_waits_to_be_stopped(parts: Parts, clock: ManualClock) -> None:
+    async with running(watcher(parts, clock)):
+        await eventually(lambda: _sleeps(clock))
+
+
+@asynccontextmanager
+async def killed_in_its_turn(site: Site, parts: Parts, clock: ManualClock, source: Source) -> AsyncIterator[None]:
+    """A watcher `one` that was killed while it polled: its claim stands, its turn is lost."""
+    async with parts.database.writing() as session:
+        await sync_sources(session, [source], clock.now())
+        assert await claim_one(session, source.name, "one", clock.now(), CLAIM)
+    site.show(page([item(1)]))
+    yield
+
+
+async def test_a_watcher_that_starts_again_takes_up_its_own_claims(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    async with killed_in_its_turn(site, parts, clock, source), running(watcher(parts, clock, source, holder="one")):
+        await eventually(all_polled(parts, clock.now(), 1))
+
+
+async def test_a_dead_watchers_claim_ends_by_time(site: Site, source: Source, parts: Parts, clock: ManualClock) -> None:
+    async with killed_in_its_turn(site, parts, clock, source), running(watcher(parts, clock, source, holder="two")):
+        for _ in range(2):
+            await eventually(lambda: _sleeps(clock))
+            assert site.asked == []
+            clock.move(seconds=CLAIM.total_seconds() / 2)
+        await eventually(all_polled(parts, clock.now(), 1))
+
+
+async def test_watchers_share_their_sources_and_poll_none_twice(site: Site, parts: Parts, clock: ManualClock) -> None:
+    sources = many(site, 20)
+    one = watcher(parts, clock, *sources, holder="one", at_once=3)
+    two = watcher(parts, clock, *sources, holder="two", at_once=3)
+    async with running(one, two):
+        await eventually(all_polled(parts, clock.now(), 20))
+    assert sorted(site.asked) == sorted(f"/{number}" for number in range(20))
+
+
+async def test_a_turn_that_outlasts_its_claim_is_not_begun_a_second_time(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    go_on = asyncio.Event()
+
+    async def wait(_request: aioweb.Request) -> aioweb.Response:
+        await go_on.wait()
+        return aioweb.Response(text=page([item(1)]), content_type="text/html")
+
+    async def was_asked() -> bool:
+        return bool(site.asked)
+
+    site.handle(wait)
+    async with running(watcher(parts, clock, source)):
+        await eventually(was_asked)
+        for _ in range(3):
+            await eventually(lambda: _sleeps(clock))
+            clock.move(hours=1)
+        assert site.asked == ["/news"]
+        go_on.set()
+        await eventually(all_polled(parts, clock.now() - dt.timedelta(hours=3), 1))
+
+
+async def test_a_bug_is_not_swallowed(site: Site, source: Source, parts: Parts, clock: ManualClock) -> None:
+    class Broken(type(parts.index)):  # type: ignore[misc]
+        async def record_matches(self, *_args, **_named):
+            raise AssertionError("a bug")
+
+    site.show(page([item(1)]))
+    with pytest.raises(ExceptionGroup) as caught:
+        await watcher(replace(parts, index=Broken(())), clock, source).run(asyncio.Event())
+    assert caught.group_contains(AssertionError, match="a bug")
+
+
+async def test_polling_by_hand_needs_no_due_time_and_respects_a_claim(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    site.show(page([item(1)]))
+    async with parts.database.writing() as session:
+        await sync_sources(session, [source], clock.now())
+    for expected in (Outcome.BASELINE, Outcome.UNCHANGED):
+        report = await poll_once(parts, source, clock, holder="hand")
+        assert report is not None
+        assert report.outcome is expected
+    async with parts.database.writing() as session:
+        await claim_one(session, source.name, "one", clock.now(), CLAIM)
+    assert await poll_once(parts, source, clock, holder="hand") is None

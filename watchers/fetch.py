@@ -1,0 +1,288 @@
+"""One HTTP request: conditional, bounded in time, bytes and redirects, and only to addresses that may be asked.
+
+The address is checked where the socket is made, so that what was checked is what is connected to: no name that
+resolves differently the second time, no number in disguise and no redirect leads elsewhere. Hence two sessions: a
+connection that one source may use must never be lent to another that may not.
+"""
+
+import datetime as dt
+import ipaddress
+import socket
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from yarl import URL
+
+from core.errors import FetchError
+from core.model import SourceName
+from core.schedule import parse_max_age, parse_retry_after
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PASSING = frozenset({403, 408, 421, 425, 429})  # with 5xx: may well be better soon; some hosts say 403 for 429
+AT_ONCE = 64
+AT_ONCE_PER_HOST = 2
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_CHUNK = 65_536
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may cost. `max_bytes` holds for the bytes on the wire, and again for the unpacked body."""
+
+    max_bytes: int = 5_000_000
+    connect_s: float = 10.0
+    read_s: float = 20.0
+    total_s: float = 60.0
+    max_redirects: int = 5
+
+    def timeout(self) -> aiohttp.ClientTimeout:
+        """The same as aiohttp takes them; waiting for a free connection counts in the total only."""
+        return aiohttp.ClientTimeout(total=self.total_s, sock_connect=self.connect_s, sock_read=self.read_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave with a page, to be sent back to the letter. RFC 9110 §8.8, §13.1."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """A conditional request's headers; none are made up."""
+        given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page. `url` is where it was found after redirects; `max_age` the server's word on how long it stays fresh."""
+
+    url: str
+    body: bytes
+    media_type: str
+    charset: str | None
+    validators: Validators
+    max_age: dt.timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The page is as it was."""
+
+    max_age: dt.timedelta | None
+
+
+class AddressRefused(OSError):
+    """A name led to an address that this source may not be fetched from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The two ways out: to public addresses only, and, for sources that say so, to any."""
+
+    public: aiohttp.ClientSession
+    anywhere: aiohttp.ClientSession
+
+    def session(self, *, allow_private: bool) -> aiohttp.ClientSession:
+        """The way out for a source."""
+        return self.anywhere if allow_private else self.public
+
+
+@asynccontextmanager
+async def open_web(agent: str) -> AsyncIterator[Web]:
+    """Open both ways, and close them in the end; `agent` is what `user_agent` makes."""
+    async with (
+        make_session(agent, allow_private=False) as public,
+        make_session(agent, allow_private=True) as anywhere,
+    ):
+        yield Web(public, anywhere)
+
+
+def make_session(agent: str, *, allow_private: bool) -> aiohttp.ClientSession:
+    """A session that keeps no cookies and reads no proxy from the environment."""
+    return aiohttp.ClientSession(
+        connector=make_connector(allow_private=allow_private),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+        auto_decompress=False,
+    )
+
+
+def make_connector(*, allow_private: bool) -> aiohttp.TCPConnector:
+    """Connections, few to one host at a time; without `allow_private` to public addresses only."""
+    factory = None if allow_private else _make_public_socket
+    return aiohttp.TCPConnector(limit=AT_ONCE, limit_per_host=AT_ONCE_PER_HOST, socket_factory=factory)
+
+
+def user_agent(version: str, contact: str) -> str:
+    """Who asks, and where its operator can be reached. RFC 9110 §10.1.5."""
+    return f"noticebell/{version} (+{contact})"
+
+
+def is_public(address: Address) -> bool:
+    """Whether this is an address of the public Internet, looked at through every wrapping of IPv4 in IPv6.
+
+    By the IANA special-purpose address registries (RFC 6890), as `ipaddress` knows them.
+    """
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = _unwrapped(address)
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _unwrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address within: mapped (RFC 4291 §2.5.5.2), 6to4 (RFC 3056), Teredo (RFC 4380), NAT64 (RFC 6052)."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    server_and_client = address.teredo or (None, None)
+    return address.ipv4_mapped or address.sixtofour or server_and_client[1]
+
+
+def _make_public_socket(info: aiohttp.AddrInfoType) -> socket.socket:
+    """The socket for one address that a name was resolved to. Raises AddressRefused where it is not public."""
+    family, kind, protocol, _, (host, *_) = info
+    address = ipaddress.ip_address(str(host).partition("%")[0])
+    if not is_public(address):
+        raise AddressRefused(f"{address} is not a public address; set allow_private = true if this is meant")
+    return socket.socket(family, kind, protocol)
+
+
+async def fetch(
+    session: aiohttp.ClientSession,
+    url: str,
+    *,
+    source: SourceName,
+    now: dt.datetime,
+    validators: Validators | None = None,
+    limits: Limits | None = None,
+) -> Fetched | NotModified:
+    """Ask once for a page, following redirects by hand, each hop under the same rules.
+
+    Raises FetchError: `transient` where a later try may do better, `retry_at` where the server named a time
+    (RFC 9110 §10.2.3). What is asked conditionally is asked so on every hop.
+    """
+    limits = limits or Limits()
+    headers = validators.headers() if validators else {}
+    here = _checked(url, None, source)
+    try:
+        for _hop in range(limits.max_redirects + 1):
+            async with session.get(
+                here, headers=headers, allow_redirects=False, timeout=limits.timeout(), auto_decompress=False
+            ) as response:
+                if response.status not in REDIRECTS:
+                    return await _read_answer(response, source, limits, now, conditional=bool(headers))
+                here = _checked(response.headers.get("Location", ""), here, source)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        raise _translated(error, source, here) from error
+    raise FetchError(source, f"{url} redirects more than {limits.max_redirects} times", transient=False)
+
+
+def _checked(target: str, base: URL | None, source: SourceName) -> URL:
+    try:
+        url = base.join(URL(target)) if base else URL(target)
+        if url.scheme in ("http", "https") and url.host and target:
+            return url.with_fragment(None)
+    except ValueError:
+        pass
+    raise FetchError(source, f'"{target[:200]}" is not an address that can be fetched', transient=False)
+
+
+async def _read_answer(
+    response: aiohttp.ClientResponse, source: SourceName, limits: Limits, now: dt.datetime, *, conditional: bool
+) -> Fetched | NotModified:
+    max_age = parse_max_age(response.headers.get("Cache-Control"))
+    if response.status == 304 and conditional:
+        return NotModified(max_age)
+    if response.status not in (200, 203):
+        raise _refused(response, source, now)
+    body = await _read_body(response, source, limits)
+    given = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+    told = response.content_type if "Content-Type" in response.headers else ""
+    return Fetched(str(response.url), body, told.lower(), response.charset, given, max_age)
+
+
+def _refused(response: aiohttp.ClientResponse, source: SourceName, now: dt.datetime) -> FetchError:
+    passing = response.status in PASSING or response.status >= 500
+    retry_at = parse_retry_after(response.headers.get("Retry-After"), now)
+    reason = f" {response.reason[:80]}" if response.reason else ""
+    return FetchError(source, f"{response.url} answers {response.status}{reason}", transient=passing, retry_at=retry_at)
+
+
+async def _read_body(response: aiohttp.ClientResponse, source: SourceName, limits: Limits) -> bytes:
+    """The body, unpacked as it comes; reading stops at the limit, and never holds more than a chunk beyond it."""
+    too_long = FetchError(source, f"{response.url} is longer than {limits.max_bytes:,} bytes", transient=False)
+    if (response.content_length or 0) > limits.max_bytes:
+        raise too_long
+    unpacker = _Unpacker(response.headers.get("Content-Encoding", ""), source)
+    body, received = bytearray(), 0
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        received += len(chunk)
+        body += unpacker.unpack(chunk, limits.max_bytes + 1 - len(body))
+        if received > limits.max_bytes or len(body) > limits.max_bytes:
+            raise too_long
+    unpacker.finish()
+    return bytes(body)
+
+
+class _Unpacker:
+    """Undoes the content coding we offered (gzip, deflate), a bounded piece at a time. RFC 9110 §8.4.1."""
+
+    def __init__(self, coding: str, source: SourceName) -> None:
+        self._source = source
+        self._coding = coding.strip().lower()
+        self._started = False
+        self._zlib = zlib.decompressobj(zlib.MAX_WBITS | 32)  # takes gzip and zlib alike
+        if self._coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+            raise FetchError(source, f'packed as "{coding[:40]}", which was not asked for', transient=False)
+
+    def unpack(self, chunk: bytes, at_most: int) -> bytes:
+        """Give this chunk's content, no longer than `at_most`; the caller stops where it is."""
+        if self._coding in ("", "identity"):
+            return chunk
+        try:
+            return self._zlib.decompress(chunk, at_most)
+        except zlib.error as error:
+            if self._coding == "deflate" and not self._started:
+                return self._unpack_raw(chunk, at_most)
+            raise FetchError(self._source, f"its packing is broken: {error}", transient=True) from error
+        finally:
+            self._started = True
+
+    def _unpack_raw(self, chunk: bytes, at_most: int) -> bytes:
+        """Some servers send deflate without its zlib wrapping."""
+        self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            return self._zlib.decompress(chunk, at_most)
+        except zlib.error as error:
+            raise FetchError(self._source, f"its packing is broken: {error}", transient=True) from error
+
+    def finish(self) -> None:
+        """Raise FetchError where the packed body ended before its end."""
+        if self._started and self._coding not in ("", "identity") and not self._zlib.eof:
+            raise FetchError(self._source, "the answer ended in the middle", transient=True)
+
+
+def _translated(error: Exception, source: SourceName, url: URL) -> FetchError:
+    """Say aiohttp's trouble in our words, by its type."""
+    match error:
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
+            return FetchError(source, f"{url}: its certificate is not trusted", transient=False)
+        case aiohttp.ClientConnectorError(os_error=AddressRefused() as refused):
+            return FetchError(source, f"{url}: {refused}", transient=False)
+        case aiohttp.ClientConnectorError():
+            return FetchError(source, f"{url} cannot be reached: {error.os_error}", transient=True)
+        case aiohttp.ClientPayloadError():
+            return FetchError(source, f"{url}: the answer ended in the middle", transient=True)
+        case aiohttp.InvalidURL() | ValueError():
+            return FetchError(source, f"{url} is not an address that can be fetched", transient=False)
+        case TimeoutError():
+            return FetchError(source, f"{url} did not answer in time", transient=True)
+        case _:
+            return FetchError(source, f"{url}: {type(error).__name__}: {error}", transient=True)

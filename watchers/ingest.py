@@ -1,0 +1,207 @@
+"""One turn of one source. The path of a notice, from a page to a chat and a feed reader.
+
+1. `bot/__main__.py` -> `cli.main` -> `app.run(config)`: parts are built, one TaskGroup holds every loop.
+2. `watchers/runner.py:Watcher` claims the sources that are due (`core/schedule.py:next_poll` said when) and calls
+   `take_turn`.
+3. `watchers/listing.py` reads page after page: `watchers/fetch.py:fetch` sends the stored validators; answers `Fetched`
+   or `NotModified`, or raises `FetchError`.
+4. `watchers/parsers/<kind>.py:parse` turns bytes into `Entry` values; `core/contract.py` says whether the page has its
+   shape.
+5. `core/changes.py:decide(known, listing, now)` says what each entry is; `core/milestones` reads the new and revised.
+6. `take_turn` here, with `watchers/recording.py`, in **one transaction**: snapshot, revision, milestones, the queries
+   that `core/matching.py` finds it to meet, one *alert* row, and the source's validators and next poll. Commit. Only
+   now is the notice "seen".
+7. `state/fanout.py` turns an alert into deliveries, set-based and in resumable chunks. `bot/deliverer.py` claims due
+   outbox rows under a lease, renders, sends through the `Channel`, marks each row at once.
+8. `bot/reminding.py` asks `core/reminders.py:due` and writes more alerts, which take step 7.
+9. `feeds/web.py` answers readers from `feeds/view.py`: the same revisions, another dress.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.changes import priority_of
+from core.errors import FetchError, SourceError
+from core.model import AlertKind, Source
+from core.schedule import next_poll
+from state import notices
+from state.alerts import raise_alert
+from state.database import Database
+from state.queries import QueryIndex
+from state.sources import (
+    PageState,
+    SourceState,
+    holds_claim,
+    load_pages,
+    load_source,
+    record_failure,
+    record_success,
+    save_pages,
+)
+from watchers.fetch import Fetched, Limits, Web
+from watchers.listing import LOOK_AGAIN, ListingReader, Reading, Remembered
+from watchers.recording import Happening, Recording, keep_page
+
+FAILURES_UNTIL_TOLD = 3
+
+
+class Outcome(StrEnum):
+    """How a turn ended. `superseded`: somebody else took the source over meanwhile, and nothing was written."""
+
+    BASELINE = "baseline"
+    READ = "read"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReport:
+    """What one turn did; `happenings` leaves out what did not change."""
+
+    source: Source
+    outcome: Outcome
+    next_poll_at: dt.datetime
+    pages: int = 0
+    listed: int = 0
+    happenings: tuple[Happening, ...] = ()
+    faults: tuple[str, ...] = ()
+    trouble: str | None = None
+
+    def counts(self) -> dict[str, int]:
+        """How many notices there were of each event."""
+        return dict(Counter(happening.event.value for happening in self.happenings))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a turn works with; shared by all turns."""
+
+    database: Database
+    web: Web
+    index: QueryIndex
+    limits: Limits
+
+
+async def take_turn(parts: Parts, source: Source, *, holder: str, now: dt.datetime, jitter: float) -> TurnReport:
+    """Read the source and write down what changed. The caller holds its claim as `holder`; the turn ends it.
+
+    `jitter` is a random number in [0, 1). Raises nothing that a source can cause: trouble is written down, and told.
+    """
+    async with parts.database.reading() as session:
+        state = await load_source(session, source.name)
+        remembered = Remembered(source, await load_pages(session, source.name))
+    if state is None:
+        raise LookupError(f"{source.name} is unknown to the state; sync_sources was not called")
+    reading = await _read(parts, remembered, state, now)
+    async with parts.database.writing() as session:
+        if not await holds_claim(session, source.name, holder):
+            return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
+        return await _Ending(session, remembered, state, now).write(reading, parts.index, jitter)
+
+
+async def preview(web: Web, source: Source, *, limits: Limits, now: dt.datetime) -> Reading:
+    """Read every page of the source as if for the first time; writes nothing."""
+
+    async def know_nothing(_guids: frozenset[str]) -> frozenset[str]:
+        return frozenset()
+
+    return await ListingReader(web, Remembered(source, {}), limits=limits, now=now).read(know_nothing, every_page=True)
+
+
+async def _read(parts: Parts, remembered: Remembered, state: SourceState, now: dt.datetime) -> Reading:
+    """Every page is read the first time, once a day, and after a failure: what lay beyond it may be new."""
+
+    async def find_known(guids: frozenset[str]) -> frozenset[str]:
+        async with parts.database.reading() as session:
+            return await notices.find_known_guids(session, state.name, guids)
+
+    reader = ListingReader(parts.web, remembered, limits=parts.limits, now=now)
+    every_page = state.baseline_at is None or state.failures > 0 or remembered.is_stale(now)
+    return await reader.read(find_known, every_page=every_page)
+
+
+class _Ending:
+    """Writes how one turn ended, within the caller's transaction: what it found, the source's health, its next poll."""
+
+    def __init__(self, session: AsyncSession, remembered: Remembered, state: SourceState, now: dt.datetime) -> None:
+        self._session = session
+        self._remembered = remembered
+        self._source = remembered.source
+        self._state = state
+        self._now = now
+
+    async def write(self, reading: Reading, index: QueryIndex, jitter: float) -> TurnReport:
+        report = _report(self._source, reading, self._now)
+        if reading.is_unchanged():
+            await save_pages(self._session, self._source.name, self._to_refresh(reading))
+        else:
+            recording = Recording(self._session, index, self._remembered, self._state, self._now)
+            report = replace(report, outcome=Outcome.READ, happenings=await recording.record(reading))
+        if reading.trouble is not None:
+            return await self._write_failure(report, reading, reading.trouble, jitter)
+        return await self._write_success(report, reading, jitter)
+
+    def _to_refresh(self, reading: Reading) -> list[PageState]:
+        """Of the unchanged pages those with a new validator, and those not looked at for long; no other is written."""
+        pages = [(page.state, self._remembered.pages[page.state.url]) for page in reading.pages]
+        return [
+            replace(now, fetched_at=self._now)
+            for now, before in pages
+            if now != before or self._now - before.fetched_at >= LOOK_AGAIN
+        ]
+
+    async def _write_success(self, report: TurnReport, reading: Reading, jitter: float) -> TurnReport:
+        due = next_poll(self._now, self._source.every, jitter=jitter, max_age=reading.max_age)
+        baseline = self._state.baseline_at is None
+        await record_success(self._session, self._source.name, self._now, due, baseline=baseline)
+        broken_at = self._state.told_broken_at
+        if broken_at is not None:
+            await self._tell(AlertKind.SOURCE_WELL, f"well:{self._source.name}:{broken_at.isoformat()}", {})
+        return replace(report, outcome=Outcome.BASELINE if baseline else report.outcome, next_poll_at=due)
+
+    async def _write_failure(
+        self, report: TurnReport, reading: Reading, trouble: SourceError, jitter: float
+    ) -> TurnReport:
+        failures = self._state.failures + 1
+        retry_at = trouble.retry_at if isinstance(trouble, FetchError) else None
+        due = next_poll(self._now, self._source.every, jitter=jitter, failures=failures, retry_at=retry_at)
+        words = await self._describe(trouble, reading.odd_page)
+        told_at = self._state.told_broken_at
+        if  failures >= FAILURES_UNTIL_TOLD:
+            told_at = self._now
+            await self._tell_broken(words, failures)
+        await record_failure(self._session, self._source.name, self._now, due, words, told_broken_at=told_at)
+        return replace(report, outcome=Outcome.FAILED, next_poll_at=due, trouble=words)
+
+    async def _describe(self, trouble: SourceError, odd_page: Fetched | None) -> str:
+        """The trouble in words; the first odd page of a run is kept, so that somebody can look at it."""
+        if odd_page is None or self._state.failures > 0:
+            return str(trouble)
+        return f"{trouble}; see snapshot {await keep_page(self._session, self._source.name, odd_page, self._now)}"
+
+    async def _tell_broken(self, words: str, failures: int) -> None:
+        last = self._state.succeeded_at
+        details = {"trouble": words, "failures": failures, "last_success": last.isoformat() if last else None}
+        await self._tell(AlertKind.SOURCE_BROKEN, f"broken:{self._source.name}:{self._now.isoformat()}", details)
+
+    async def _tell(self, kind: AlertKind, key: str, details: dict[str, object]) -> None:
+        await raise_alert(
+            self._session, key=key, kind=kind, priority=priority_of(kind), created_at=self._now,
+            source_name=self._source.name, details=details,
+        )  # fmt: skip
+
+
+def _report(source: Source, reading: Reading, now: dt.datetime) -> TurnReport:
+    return TurnReport(
+        source,
+        Outcome.UNCHANGED,
+        now,
+        pages=len(reading.pages),
+        listed=sum(len(page.items) for page in reading.pages),
+        faults=tuple(fault for page in reading.pages for fault in page.faults),
+    )

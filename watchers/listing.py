@@ -1,0 +1,199 @@
+"""Reading a listing: page after page, as far as there may be anything new, and no page for nothing."""
+
+import asyncio
+import datetime as dt
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from core.contract import Counted, find_breach
+from core.errors import FetchError, ParseError, SourceError
+from core.model import Entry, Order, Source
+from core.verdicts import ListedPage, Listing, Same
+from state.sources import PageState
+from watchers.fetch import Fetched, Limits, NotModified, Validators, Web, fetch
+from watchers.parsers.values import Page, Parsed
+from watchers.registry import PARSERS
+
+TURN_S = 100.0  # within which every page of a listing must be read
+THREAD_FROM = 262_144  # bytes from which parsing would hold up the loop for long
+READER_VERSION = 1  # raise it when a parser comes to read the same bytes differently
+
+LOOK_AGAIN = dt.timedelta(days=1)  # at least so often every page is read, for what changes further down
+
+FindKnown = Callable[[frozenset[str]], Awaitable[frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page as read now. `fetched` is None where it is as it was; then `items` are those it had."""
+
+    state: PageState
+    items: tuple[Entry | Same, ...]
+    fetched: Fetched | None = None
+    faults: tuple[str, ...] = ()
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one turn has read. `trouble` is why it ended early, with the page that could not be understood, if any."""
+
+    pages: tuple[PageRead, ...]
+    whole: bool
+    max_age: dt.timedelta | None = None
+    trouble: SourceError | None = None
+    odd_page: Fetched | None = None
+
+    def is_unchanged(self) -> bool:
+        """Every page is as it was."""
+        return self.trouble is None and not any(page.fetched for page in self.pages)
+
+    def as_listing(self, order: Order) -> Listing:
+        """The same as `decide` takes it."""
+        pages = tuple(ListedPage(page.items) for page in self.pages)
+        return Listing(pages, order, self.whole, failed=self.trouble is not None)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the state knows of a source's pages: by address, and whether they were read by the present definition."""
+
+    source: Source
+    pages: Mapping[str, PageState]
+
+    @cached_property
+    def definition(self) -> str:
+        """A digest of how the source is read: a page read otherwise says nothing about how it reads now."""
+        words = repr((self.source.select, self.source.identity, self.source.zone, self.source.kind, READER_VERSION))
+        return hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
+
+    def hash_of(self, body: bytes) -> str:
+        """A hash of a page's bytes and of how they are read."""
+        return f"{self.definition}-{hashlib.blake2b(body, digest_size=20).hexdigest()}"
+
+    def usable(self, url: str) -> PageState | None:
+        """The page as last read, where it was read by the present definition."""
+        page = self.pages.get(url)
+        return page if page and page.body_hash.startswith(self.definition) else None
+
+    def was_redefined(self) -> bool:
+        """Whether the source has been read before, by another definition."""
+        hashes = [page.body_hash for page in self.pages.values() if page.body_hash]
+        return any(not each.startswith(self.definition) for each in hashes)
+
+    def in_order(self) -> tuple[PageState, ...]:
+        """The pages from the first one on, as far as each names its next."""
+        found: dict[str, PageState] = {}
+        url: str | None = self.source.url
+        while url is not None and url in self.pages and url not in found:
+            found[url] = self.pages[url]
+            url = found[url].next_url
+        return tuple(found.values())
+
+    def order(self) -> tuple[str, ...]:
+        """The guids from top to bottom, each once."""
+        return tuple(dict.fromkeys(guid for page in self.in_order() for guid in page.guids))
+
+    def is_stale(self, now: dt.datetime) -> bool:
+        """Whether one of the pages has not been looked at for a day."""
+        pages = self.in_order()[: self.source.max_pages]
+        return any(now - page.fetched_at >= LOOK_AGAIN for page in pages)
+
+
+class ListingReader:
+    """Reads one source's listing, once."""
+
+    def __init__(self, web: Web, remembered: Remembered, *, limits: Limits, now: dt.datetime) -> None:
+        self._session = web.session(allow_private=remembered.source.allow_private)
+        self._source = remembered.source
+        self._remembered = remembered
+        self._limits = limits
+        self._now = now
+        self._max_ages: list[dt.timedelta] = []
+        self._odd_page: Fetched | None = None
+
+    async def read(self, find_known: FindKnown, *, every_page: bool) -> Reading:
+        """Page after page. Newest first ends at a page without anything new, unless `every_page`; any order at the end.
+
+        Raises nothing that a source can cause: trouble ends the reading and is told in it.
+        """
+        pages: list[PageRead] = []
+        whole, trouble = False, None
+        to_the_end = every_page or self._source.order is Order.ANY
+        try:
+            async with asyncio.timeout(TURN_S):
+                whole = await self._read_into(pages, find_known, every_page=to_the_end)
+        except SourceError as error:
+            trouble = error
+        except TimeoutError:
+            trouble = FetchError(self._source.name, f"could not be read within {TURN_S:g} s", transient=True)
+        return Reading(tuple(pages), whole, min(self._max_ages, default=None), trouble, self._odd_page)
+
+    async def _read_into(self, pages: list[PageRead], find_known: FindKnown, *, every_page: bool) -> bool:
+        """Append the pages read; answers whether nothing lies beyond them."""
+        url = self._source.url
+        seen = {url}
+        while True:
+            page = await self._read_page(url, is_first=not pages)
+            if pages and not page.items:
+                return False  # the listing's end, or a page that failed politely: it proves nothing
+            pages.append(page)
+            following = page.state.next_url
+            if following is None or following in seen:
+                return True
+            if len(pages) >= self._source.max_pages:
+                return False
+            if not every_page and not await _has_news(page, find_known):
+                return False
+            seen.add(following)
+            url = following
+
+    async def _read_page(self, url: str, *, is_first: bool) -> PageRead:
+        before = self._remembered.usable(url)
+        validators = Validators(before.etag, before.last_modified) if before else None
+        answer = await fetch(
+            self._session, url, source=self._source.name, now=self._now, validators=validators, limits=self._limits
+        )
+        if answer.max_age is not None:
+            self._max_ages.append(answer.max_age)
+        if isinstance(answer, NotModified):
+            assert before is not None
+            return _as_before(before)
+        given, body_hash = answer.validators, self._remembered.hash_of(answer.body)
+        if before is not None and before.body_hash == body_hash:
+            return _as_before(replace(before, etag=given.etag, last_modified=given.last_modified))
+        parsed = await self._parse(answer, is_first=is_first)
+        state = PageState(url, given.etag, given.last_modified, body_hash, (), parsed.next_url, self._now)
+        return PageRead(state, parsed.entries, answer, parsed.faults, parsed.counted.unreadable)
+
+    async def _parse(self, answer: Fetched, *, is_first: bool) -> Parsed:
+        page = Page(answer.url, answer.body, answer.media_type, answer.charset)
+        parser = PARSERS[self._source.kind]
+        self._odd_page = answer
+        if len(answer.body) >= THREAD_FROM:
+            parsed = await asyncio.to_thread(parser, page, self._source, self._now)
+        else:
+            parsed = parser(page, self._source, self._now)
+        self._check(parsed.counted, parsed.faults, is_first=is_first)
+        self._odd_page = None
+        return parsed
+
+    def _check(self, counted: Counted, faults: Iterable[str], *, is_first: bool) -> None:
+        if not is_first and counted.items == 0:
+            return
+        first_page = self._remembered.pages.get(self._source.url)
+        breach = find_breach(counted, listed_before=is_first and bool(first_page and first_page.guids))
+        if breach is not None:
+            example = next(iter(faults), "")
+            raise ParseError(self._source.name, f"{breach} ({example})" if example else breach)
+
+
+def _as_before(before: PageState) -> PageRead:
+    return PageRead(before, tuple(Same(guid) for guid in before.guids))
+
+
+async def _has_news(page: PageRead, find_known: FindKnown) -> bool:
+    guids = frozenset(item.guid for item in page.items if isinstance(item, Entry))
+    return bool(guids - await find_known(guids))

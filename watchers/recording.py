@@ -1,0 +1,224 @@
+"""What a listing was found to say, written down: the verdicts of `core/changes.py` carried out, and nothing decided."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import milestones
+from core.changes import MilestoneChange, compare_milestones, decide, priority_of, remembered_order
+from core.model import AlertKind, Entry, Milestone, NoticeId, RevisionId, SnapshotId, SourceName
+from core.recognition import listed_guids
+from core.verdicts import Event, Known, KnownNotice, Verdict, Weight
+from state import notices
+from state.alerts import raise_alert
+from state.notices import Content
+from state.queries import QueryIndex
+from state.sources import SourceState, forget_pages_except, save_pages
+from watchers.fetch import Fetched
+from watchers.listing import Reading, Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What became of one notice, why we say so, and whether an alert was raised for it."""
+
+    event: Event
+    title: str
+    reason: str
+    told: bool
+
+
+class Recording:
+    """Writes what one reading shows of a source's notices, within the caller's transaction."""
+
+    def __init__(
+        self, session: AsyncSession, index: QueryIndex, remembered: Remembered, state: SourceState, now: dt.datetime
+    ) -> None:
+        self._session = session
+        self._index = index
+        self._remembered = remembered
+        self._source = remembered.source
+        self._now = now
+        self._has_baseline = state.baseline_at is not None
+        self._is_news = self._has_baseline and not remembered.was_redefined()
+        self._snapshots: dict[int, SnapshotId] = {}
+
+    async def record(self, reading: Reading) -> tuple[Happening, ...]:
+        """Carry out the verdicts; answers what happened, in order of publication.
+
+        A first reading that failed half-way is no baseline: nothing of it is kept. Nor are the pages of any reading
+        that failed, so that the next one reads them again.
+        """
+        if not self._has_baseline and reading.trouble is not None:
+            return ()
+        verdicts = await self._decide(reading)
+        from_the_bottom = verdicts[::-1]
+        oldest_first = sorted(from_the_bottom, key=self._published)
+        happenings = [await self._carry_out(verdict, reading) for verdict in oldest_first]
+        await self._mark(verdicts)
+        if reading.trouble is None:
+            await self._remember(reading, verdicts)
+        return tuple(happening for happening in happenings if happening is not None)
+
+    async def _decide(self, reading: Reading) -> tuple[Verdict, ...]:
+        listing = reading.as_listing(self._source.order)
+        order = self._remembered.order()
+        known = await notices.load_known(self._session, self._source.name, listed_guids(listing) | set(order))
+        return decide(Known(known, order, self._has_baseline), listing, self._now)
+
+    def _published(self, verdict: Verdict) -> dt.datetime:
+        published = verdict.entry.published_at if verdict.entry else None
+        return published or self._now
+
+    async def _carry_out(self, verdict: Verdict, reading: Reading) -> Happening | None:
+        match verdict.event:
+            case Event.BASELINE | Event.NEW:
+                told = await self._add(verdict, reading)
+            case Event.REVISED:
+                told = await self._revise(verdict, reading)
+            case Event.WITHDRAWN:
+                told = await self._tell_withdrawn(verdict)
+            case Event.RETURNED | Event.MISSING:
+                told = False
+            case Event.UNCHANGED:
+                return None
+        title = verdict.entry.title if verdict.entry else verdict.known.title if verdict.known else verdict.guid
+        return Happening(verdict.event, title, verdict.reason, told)
+
+    # -- content
+
+    async def _add(self, verdict: Verdict, reading: Reading) -> bool:
+        assert verdict.entry is not None
+        content = await self._content(verdict, verdict.entry, reading)
+        baseline = verdict.event is Event.BASELINE
+        notice_id, revision_id = await notices.add_notice(
+            self._session, self._source.name, verdict.guid, content, self._now, in_baseline=baseline
+        )
+        await self._derive(notice_id, revision_id, verdict.entry, self._milestones(verdict.entry, self._now))
+        if baseline:
+            return False
+        return await self._tell(AlertKind.NEW, f"new:{notice_id}", notice_id, revision_id, {})
+
+    async def _revise(self, verdict: Verdict, reading: Reading) -> bool:
+        """Write a revision, or pass over it where it is one of too many and moves no milestone.
+
+        Both texts are read by the present reader, so that its improvements are not taken for changes of the notice.
+        """
+        entry, known = verdict.entry, verdict.known
+        assert entry is not None
+        assert known is not None
+        after = self._milestones(entry, known.first_seen_at)
+        change = compare_milestones(self._milestones(_as_entry(known), known.first_seen_at), after)
+        if verdict.weight is Weight.PASSED and not change:
+            await notices.mark_listed(self._session, [known.id], self._now)
+            return False
+        content = await self._content(verdict, entry, reading)
+        revision_id = await notices.revise_notice(self._session, known, content, self._now)
+        await self._derive(known.id, revision_id, entry, after)
+        if not self._is_news or (verdict.weight is not Weight.TOLD and not change):
+            return False
+        return await self._tell_revised(verdict, known, revision_id, change)
+
+    async def _content(self, verdict: Verdict, entry: Entry, reading: Reading) -> Content:
+        """The revision's content; the page it stands on is kept with the first revision that is read from it."""
+        fetched = reading.pages[verdict.page].fetched
+        if fetched is not None and verdict.page not in self._snapshots:
+            kept = await keep_page(self._session, self._source.name, fetched, self._now)
+            self._snapshots[verdict.page] = kept
+        return Content(entry, verdict.fingerprint, self._snapshots.get(verdict.page))
+
+    def _milestones(self, entry: Entry, first_seen_at: dt.datetime) -> tuple[Milestone, ...]:
+        published_at = entry.published_at or first_seen_at
+        reading = milestones.read(
+            entry.title, entry.body, published_at, zone=self._source.zone, lang=self._source.language
+        )
+        return reading.milestones
+
+    async def _derive(
+        self, notice_id: NoticeId, revision_id: RevisionId, entry: Entry, found: Sequence[Milestone]
+    ) -> None:
+        await notices.add_milestones(
+            self._session, notice_id, revision_id, found, reader_version=milestones.VERSION, now=self._now
+        )
+        await self._index.record_matches(
+            self._session, notice_id, title=entry.title, body=entry.body, source=self._source.name
+        )
+
+    # -- alerts
+
+    async def _tell_revised(
+        self, verdict: Verdict, known: KnownNotice, revision_id: RevisionId, change: MilestoneChange
+    ) -> bool:
+        details = {
+            "moved": [[move.kind.value, move.old.isoformat(), move.new.isoformat()] for move in change.moved],
+            "previous_revision_id": known.revision_id,
+            "reverted_to": verdict.reverted_to,
+        }
+        key = f"revised:{revision_id}"
+        return await self._tell(AlertKind.REVISED, key, known.id, revision_id, details, moved=bool(change.moved))
+
+    async def _tell_withdrawn(self, verdict: Verdict) -> bool:
+        """Once for each text: one that vanishes, returns as it was and vanishes again is told of no second time."""
+        known = verdict.known
+        assert known is not None
+        key = f"withdrawn:{known.id}:{known.number}"
+        return await self._tell(AlertKind.WITHDRAWN, key, known.id, known.revision_id, {})
+
+    async def _tell(
+        self,
+        kind: AlertKind,
+        key: str,
+        notice_id: NoticeId,
+        revision_id: RevisionId,
+        details: dict[str, object],
+        *,
+        moved: bool = False,
+    ) -> bool:
+        alert_id = await raise_alert(
+            self._session, key=key, kind=kind, priority=priority_of(kind, moved=moved), created_at=self._now,
+            notice_id=notice_id, revision_id=revision_id, source_name=self._source.name, details=details,
+        )  # fmt: skip
+        return alert_id is not None
+
+    # -- status
+
+    async def _mark(self, verdicts: Sequence[Verdict]) -> None:
+        """Note which notices are listed, back, missing or gone; a revision has noted its own."""
+        ids: dict[Event, list[NoticeId]] = {event: [] for event in Event}
+        for verdict in verdicts:
+            if verdict.known is not None and verdict.event in _NOTED:
+                ids[verdict.event].append(verdict.known.id)
+        await notices.mark_listed(self._session, ids[Event.UNCHANGED], self._now)
+        await notices.mark_returned(self._session, ids[Event.RETURNED], self._now)
+        await notices.mark_missing(self._session, ids[Event.MISSING])
+        await notices.mark_withdrawn(self._session, ids[Event.WITHDRAWN], self._now)
+
+    async def _remember(self, reading: Reading, verdicts: Sequence[Verdict]) -> None:
+        """Keep each page's validators and order; a page that somebody is missing from is read again in any case."""
+        orders = remembered_order(verdicts, len(reading.pages))
+        waiting = {verdict.page for verdict in verdicts if verdict.event is Event.MISSING}
+        pages = []
+        for index, (page, guids) in enumerate(zip(reading.pages, orders, strict=True)):
+            state = replace(page.state, guids=guids, fetched_at=self._now)
+            if index in waiting:
+                state = replace(state, etag=None, last_modified=None, body_hash="")
+            pages.append(state)
+        await save_pages(self._session, self._source.name, pages)
+        if reading.whole:
+            await forget_pages_except(self._session, self._source.name, [page.url for page in pages])
+
+
+_NOTED = frozenset({Event.UNCHANGED, Event.RETURNED, Event.MISSING, Event.WITHDRAWN})
+
+
+def _as_entry(known: KnownNotice) -> Entry:
+    return Entry(known.guid, known.title, known.body, None, known.published_at)
+
+
+async def keep_page(session: AsyncSession, source: SourceName, page: Fetched, now: dt.datetime) -> SnapshotId:
+    """Keep the page's bytes, once for each content."""
+    body_hash = hashlib.blake2b(page.body, digest_size=20).hexdigest()
+    return await notices.save_snapshot(session, source, page.url, body_hash, page.media_type, page.body, now)
