@@ -1,0 +1,1 @@
+"""From the state to the web: feeds for readers, pages for people, health for machines."""
