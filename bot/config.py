@@ -1,0 +1,380 @@
+"""The only reader of the settings file and the environment: into frozen values, all faults reported at once.
+
+`noticebell.toml` holds behaviour; every key can also be set as NOTICEBELL_SECTION__KEY; secrets belong there or in a
+file named by a `*_file` key. The keys are listed in `docs/configuration.md`.
+"""
+
+import datetime as dt
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+
+from core.errors import CommandError, ConfigError
+from core.model import Identity, Order, Profile, Select, Source, SourceKind, SourceName, Topic
+from core.queries import parse
+from state.database import parse_url
+
+PREFIX = "NOTICEBELL_"
+DEFAULT_FILE = "noticebell.toml"
+SLOWEST_TICK = dt.timedelta(seconds=60)
+FASTEST_TICK = dt.timedelta(seconds=1)
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+TOKEN = re.compile(r"\d+:[\w-]{30,}")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        near = difflib.get_close_matches(name, available_timezones(), 1)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        raise ValueError(f'not a time zone; write one such as "Asia/Shanghai"{hint}')
+    return name
+
+
+def _duration(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError('write a time with its unit, such as "30s", "5m", "2h" or "1d"')
+    found = re.fullmatch(r"\s*(\d+)\s*([smhd])\s*", value)
+    if not found:
+        raise ValueError('write a time with its unit, such as "30s", "5m", "2h" or "1d"')
+    return dt.timedelta(seconds=int(found[1]) * UNITS[found[2]])
+
+
+def _query(text: str) -> str:
+    try:
+        query = parse(text)
+    except CommandError as error:
+        raise ValueError(f"not a query ({error.text}); see docs/queries.md") from error
+    if any(term.kind == "topic" for term in query.terms):
+        raise ValueError("a topic cannot name another topic")
+    return text
+
+
+def _state(url: str) -> str:
+    try:
+        parse_url(url)
+    except ConfigError as error:
+        raise ValueError(error.faults[0].removeprefix("state: ")) from error
+    return url
+
+
+def _token(secret: SecretStr) -> SecretStr:
+    if secret.get_secret_value() and not TOKEN.fullmatch(secret.get_secret_value()):
+        raise ValueError("not a bot token; @BotFather gives one such as 123456:ABC-DEF…")
+    return secret
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Duration = Annotated[dt.timedelta, BeforeValidator(_duration)]
+QueryText = Annotated[str, AfterValidator(_query)]
+StateUrl = Annotated[str, AfterValidator(_state)]
+Token = Annotated[SecretStr, AfterValidator(_token)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+HttpUrl = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
+
+
+class Section(BaseModel):
+    """A table of the settings: keys that nobody knows are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class TelegramSection(Section):
+    """The table [telegram]."""
+
+    token: Token = SecretStr("")
+    token_file: Path | None = None
+    base_url: HttpUrl = "https://api.telegram.org"
+    mode: Literal["polling"] = "polling"
+    admins: tuple[int, ...] = ()
+    messages_per_second: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    paid_broadcast: bool = False
+
+    @model_validator(mode="after")
+    def _bought_speed(self) -> Self:
+        if self.messages_per_second > 30 and not self.paid_broadcast:
+            raise ValueError("messages_per_second above 30 needs paid_broadcast = true, which costs Stars")
+        return self
+
+
+class ServerSection(Section):
+    """The table [server]."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: HttpUrl = "http://localhost:8080"
+    websub_hub: Literal[""] = ""
+
+
+class RemindersSection(Section):
+    """The table [reminders]."""
+
+    lead_days: tuple[Annotated[int, Field(ge=0, le=365)], ...] = (7, 1, 0)
+    hour: Annotated[int, Field(ge=0, le=23)] = 9
+
+
+class SelectSection(Section):
+    """The table [sources.select]: CSS relative to the item; `@name` takes an attribute."""
+
+    item: str
+    title: str
+    link: str | None = None
+    published: str | None = None
+    summary: str | None = None
+    guid: str | None = None
+    next: str | None = None
+
+
+class SourceSection(Section):
+    """One of [[sources]]."""
+
+    name: Slug
+    title: str = ""
+    kind: Literal["html"] = "html"
+    url: HttpUrl
+    every: Duration = dt.timedelta(minutes=5)
+    allow_private: bool = False
+    timezone: Zone | None = None
+    language: Literal["zh", "en"] | None = None
+    identity: Identity | None = None
+    order: Order = Order.NEWEST
+    max_pages: Annotated[int, Field(ge=1, le=100)] = 5
+    select: SelectSection
+
+    @model_validator(mode="after")
+    def _bearable(self) -> Self:
+        least = FASTEST_TICK if self.allow_private else SLOWEST_TICK
+        if self.every < least:
+            raise ValueError(f'every: at least "{least.seconds}s"; a source is not to be burdened')
+        return self
+
+    @model_validator(mode="after")
+    def _has_identity(self) -> Self:
+        needed = {Identity.GUID: self.select.guid, Identity.LINK: self.select.link}
+        if self.identity in needed and not needed[self.identity]:
+            raise ValueError(f'identity = "{self.identity}" needs select.{self.identity}')
+        return self
+
+
+class TopicSection(Section):
+    """One of [[topics]]."""
+
+    slug: Slug
+    title: dict[Literal["zh", "en"], str]
+    match: QueryText
+
+
+class Config(Section):
+    """The whole of the settings, as read. Secrets do not show in its repr."""
+
+    state: StateUrl = "sqlite:///state.db"
+    timezone: Zone = "Asia/Shanghai"
+    language: Literal["zh", "en"] = "zh"
+    telegram: TelegramSection = TelegramSection()
+    server: ServerSection = ServerSection()
+    reminders: RemindersSection = RemindersSection()
+    sources: tuple[SourceSection, ...] = ()
+    topics: tuple[TopicSection, ...] | None = None
+
+    @model_validator(mode="after")
+    def _unique_names(self) -> Self:
+        for kind, names in (
+            ("sources", [source.name for source in self.sources]),
+            ("topics", [topic.slug for topic in self.topics or ()]),
+        ):
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"{kind}: the name {', '.join(twice)} is given twice")
+        return self
+
+    @property
+    def token(self) -> str:
+        """The bot's token; empty where there is none."""
+        return self.telegram.token.get_secret_value()
+
+    @property
+    def default_profile(self) -> Profile:
+        """When a target is told that has chosen nothing, and when public feeds announce what is near."""
+        return Profile(
+            self.timezone, dt.time(self.reminders.hour), tuple(sorted({*self.reminders.lead_days}, reverse=True))
+        )
+
+    def core_sources(self) -> tuple[Source, ...]:
+        """The sources as the rules know them."""
+        return tuple(_source(section, self) for section in self.sources)
+
+    def core_topics(self) -> tuple[Topic, ...]:
+        """The topics of the settings; the shipped ones where the settings name none."""
+        if self.topics is None:
+            return shipped_topics()
+        return tuple(_topic(section) for section in self.topics)
+
+
+def find_file(named: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The settings file: the named one, else NOTICEBELL_CONFIG's, else noticebell.toml here; None where there is none.
+
+    Raises ConfigError where a named file is missing.
+    """
+    chosen = named or (Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None)
+    if chosen is not None and not chosen.is_file():
+        raise ConfigError([f"{chosen}: there is no such file; name another with --config"])
+    default = Path(DEFAULT_FILE)
+    return chosen or (default if default.is_file() else None)
+
+
+def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
+    """The settings out of the file (None: defaults) and the environment, which wins.
+
+    Raises ConfigError with every fault: the key, what is wrong, what is allowed, the nearest known key.
+    """
+    settings = _read_toml(file) if file else {}
+    faults = list(_merge_environment(settings, environment))
+    base = file.parent if file else Path()
+    faults += _read_secret_files(settings, base)
+    config = validate(settings, faults)
+    return config.model_copy(update={"state": _absolute_state(config.state, base)})
+
+
+def validate(settings: Mapping[str, Any], faults: Sequence[str] = ()) -> Config:
+    """The settings as values. Raises ConfigError with every fault, those found before among them."""
+    try:
+        config = Config.model_validate(settings)
+    except ValidationError as error:
+        raise ConfigError([*faults, *map(_fault, error.errors())]) from None
+    if faults:
+        raise ConfigError(list(faults))
+    return config
+
+
+def shipped_topics() -> tuple[Topic, ...]:
+    """The topics that come with the program (`bot/topics.toml`)."""
+    read = tomllib.loads((Path(__file__).parent / "topics.toml").read_text(encoding="utf-8"))
+    return tuple(_topic(TopicSection.model_validate(section)) for section in read["topics"])
+
+
+def _topic(section: TopicSection) -> Topic:
+    return Topic(section.slug, tuple(section.title.items()), section.match)
+
+
+def _source(section: SourceSection, config: Config) -> Source:
+    select = section.select
+    chosen = section.identity or (
+        Identity.GUID if select.guid else Identity.LINK if select.link else Identity.PUBLISHED_TITLE
+    )
+    return Source(
+        name=SourceName(section.name),
+        title=section.title or section.name,
+        kind=SourceKind(section.kind),
+        url=section.url,
+        every=section.every,
+        allow_private=section.allow_private,
+        zone=section.timezone or config.timezone,
+        language=section.language or config.language,
+        order=section.order,
+        max_pages=section.max_pages,
+        identity=chosen,
+        select=Select(**select.model_dump()),
+    )
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{file}: not TOML: {error}"]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{file}: cannot be read: {error}"]) from error
+
+
+def _merge_environment(settings: dict[str, Any], environment: Mapping[str, str]) -> Iterator[str]:
+    """Put NOTICEBELL_SECTION__KEY over what the file says; yields a fault for a name that is no setting."""
+    for name, value in sorted(environment.items()):
+        if not name.startswith(PREFIX) or name == PREFIX + "CONFIG":
+            continue
+        *sections, key = name.removeprefix(PREFIX).lower().split("__")
+        known = _keys_at(sections)
+        if key not in known:
+            yield f"{name}: no such setting{_nearest(key, known)}"
+            continue
+        table = settings
+        for section in sections:
+            table = table.setdefault(section, {})
+        table[key] = _value(value)
+
+
+def _value(text: str) -> object:
+    """A value out of the environment: TOML where it is (8080, true, [7, 1]), else the text itself."""
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+    return value if isinstance(value, bool | int | float | list) else text
+
+
+def _read_secret_files(settings: dict[str, Any], base: Path) -> list[str]:
+    telegram = settings.get("telegram")
+    if not isinstance(telegram, dict) or not isinstance(telegram.get("token_file"), str):
+        return []
+    file = base / telegram["token_file"]
+    try:
+        telegram["token"] = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        return [f"telegram.token_file: {file} cannot be read: {error}"]
+    return []
+
+
+def _fault(error: Mapping[str, Any]) -> str:
+    where, kind = error["loc"], error["type"]
+    path = ".".join(str(part + 1) if isinstance(part, int) else part for part in where)
+    if kind == "extra_forbidden":
+        known = _keys_at([part for part in where[:-1] if isinstance(part, str)])
+        return f"{path}: no such key{_nearest(str(where[-1]), known)}"
+    if kind == "missing":
+        return f"{path}: is missing"
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{path}: {message}" if path else message
+
+
+def _keys_at(sections: list[str]) -> list[str]:
+    model: type[BaseModel] = Config
+    for section in sections:
+        inner = SECTIONS.get(section)
+        if inner is None:
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "telegram": TelegramSection,
+    "server": ServerSection,
+    "reminders": RemindersSection,
+    "sources": SourceSection,
+    "select": SelectSection,
+    "topics": TopicSection,
+}
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, 1, cutoff=0.5)
+    return f'; did you mean "{near[0]}"?' if near else f"; known here: {', '.join(known)}" if known else ""
+
+
+def _absolute_state(url: str, base: Path) -> str:
+    """A relative SQLite path is relative to the settings file."""
+    path = url.removeprefix("sqlite:///")
+    return url if path == url or Path(path).is_absolute() else f"sqlite:///{(base / path).resolve()}"

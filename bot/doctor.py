@@ -1,0 +1,76 @@
+"""What is in order and what is not: settings, state, token, sources, dead letters. Changes nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+from rich.console import Console
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.channel import translate
+from bot.config import Config
+from bot.request import AiohttpRequest
+from core.errors import NoticebellError
+from state import schema
+from state.database import Database
+from state.outbox import list_dead
+from state.sources import load_sources
+
+Finding = tuple[bool, str]
+GOOD, BAD = "[green]✓[/]", "[red]✗[/]"
+
+
+async def examine(config: Config) -> bool:
+    """Print a line for each thing looked at; True where all are in order."""
+    console = Console()
+    all_good = True
+    async for good, finding in _findings(config):
+        console.print(GOOD if good else BAD, end=" ")
+        console.print(finding, markup=False, highlight=False)
+        all_good = all_good and good
+    return all_good
+
+
+async def _findings(config: Config) -> AsyncIterator[Finding]:
+    yield True, f"settings: {len(config.sources)} sources, {len(config.core_topics())} topics"
+    yield await _examine_token(config)
+    try:
+        current, head = await asyncio.to_thread(schema.current_and_head, config.state)
+    except NoticebellError as error:
+        yield False, str(error)
+        return
+    if current != head:
+        yield False, f"state: its schema is {current or 'empty'}, this version's is {head}: run `noticebell db upgrade`"
+        return
+    yield True, f"state: schema {current}"
+    database = Database(config.state)
+    try:
+        async for finding in _examine_state(database):
+            yield finding
+    finally:
+        await database.close()
+
+
+async def _examine_token(config: Config) -> Finding:
+    if not config.token:
+        return False, "telegram: no token; set NOTICEBELL_TELEGRAM__TOKEN to what @BotFather shows"
+    root = config.telegram.base_url.rstrip("/")
+    async with aiohttp.ClientSession() as session:
+        bot = Bot(config.token, base_url=f"{root}/bot", request=AiohttpRequest(session))
+        try:
+            me = await bot.get_me()
+        except TelegramError as error:
+            return False, f"telegram: {root} does not accept us: {translate(error)}"
+    return True, f"telegram: {root} knows us as @{me.username}"
+
+
+async def _examine_state(database: Database) -> AsyncIterator[Finding]:
+    async with database.reading() as session:
+        sources, dead = await load_sources(session), await list_dead(session)
+    for source in sources:
+        when = f"last success {source.succeeded_at:%Y-%m-%d %H:%M} UTC" if source.succeeded_at else "never read yet"
+        yield source.trouble is None, f"source {source.name}: {source.trouble or 'in order'}; {when}"
+    yield not dead, f"dead letters: {len(dead)}"
+    for letter in dead:
+        yield False, f"  delivery {letter.id} to target {letter.target_id}: {letter.fault}"

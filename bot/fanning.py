@@ -1,0 +1,50 @@
+"""The loop that turns alerts into deliveries, a chunk a transaction."""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.ports import Clock
+from state.database import Database
+from state.fanout import fan_out_chunk
+from state.signals import Signal, Signals
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = dt.timedelta(minutes=1)
+RETRY = dt.timedelta(seconds=10)
+
+
+class FanOut:
+    """Works whenever an alert waits; woken by the signal, and by itself now and then, for a signal may be lost."""
+
+    name = "fan-out"
+
+    def __init__(self, database: Database, signals: Signals, clock: Clock, admins: Sequence[int]) -> None:
+        self._database = database
+        self._clock = clock
+        self._admins = admins
+        self._wake = asyncio.Event()
+        signals.listen(Signal.ALERTS, self._wake)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Fan out until `stop`, looking at it between two chunks."""
+        while not stop.is_set():
+            self._wake.clear()
+            pause = LOOK_AGAIN
+            try:
+                while not stop.is_set() and await self.fan_out():
+                    pass
+            except SQLAlchemyError as error:
+                log.exception("fan-out.failed", extra={"reason": type(error).__name__})
+                pause = RETRY
+            if not stop.is_set():
+                await self._clock.sleep_until(self._clock.now() + pause, self._wake)
+
+    async def fan_out(self) -> bool:
+        """One chunk; False when no alert waits."""
+        async with self._database.writing() as session:
+            return await fan_out_chunk(session, self._admins, self._clock.now())

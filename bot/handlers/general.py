@@ -1,0 +1,37 @@
+"""Commands that say what the bot is: /start and /help."""
+
+from bot.handlers.desk import Request
+from bot.handlers.wishes import add_query
+from bot.markup import bold, joined, plain
+from bot.wording import Wording
+from core.errors import CommandError
+from core.model import TargetState
+from core.ports import Button, Message
+from state.queries import topic_query
+
+TOPIC_LINK = "topic_"
+
+
+async def start(request: Request) -> list[Message]:
+    """/start, or a deep link that names a topic: then it is subscribed to at once."""
+    if request.argument.startswith(TOPIC_LINK):
+        slug = request.argument.removeprefix(TOPIC_LINK)
+        if slug not in {topic.slug for topic in request.desk.topics}:
+            raise CommandError("topic.unknown", name=slug[:64])
+        return [(await add_query(request, topic_query(slug))).message(_topics_key(request.wording))]
+    wording = request.wording
+    is_paused = request.target.state is TargetState.PAUSED
+    note = plain(wording.text("start.paused")) if is_paused else plain("")
+    text = joined([bold(wording.text("start.heading")), plain(wording.text("start.text")), note], "\n\n")
+    return [text.message(_topics_key(wording))]
+
+
+async def show_help(request: Request) -> list[Message]:
+    """/help: every command in a line."""
+    wording = request.wording
+    text = joined([bold(wording.text("help.heading")), plain(wording.text("help.text"))], "\n\n")
+    return [text.message(_topics_key(wording))]
+
+
+def _topics_key(wording: Wording) -> tuple[Button, ...]:
+    return (Button(wording.text("button.topics"), data="tp:0"),)

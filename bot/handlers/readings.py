@@ -1,0 +1,109 @@
+"""Commands that show notices: /latest, /upcoming, /notice."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.handlers.desk import Request
+from bot.markup import MAX_UNITS, Text, bold, cut, joined, link, paragraphs, plain, units
+from bot.render import UPCOMING, fit, milestone_lines, notice_page
+from bot.wording import Wording
+from core.errors import CommandError
+from core.model import NoticeId
+from core.moments import local_day
+from core.ports import Button, Message
+from state.wanted import Coming, StoredNotice, get_notice, latest_for, upcoming_for
+
+LATEST = 10
+UPCOMING_DAYS = 30
+TITLE_UNITS = 120
+MAX_PARTS = 20  # messages that one notice is told in; what is longer is read at its source
+
+
+async def show_latest(request: Request) -> list[Message]:
+    """/latest: the newest notices that this chat wants."""
+    async with request.desk.database.reading() as session:
+        notices = await latest_for(session, request.target.id, LATEST)
+    wording = request.wording
+    if not notices:
+        return [plain(wording.text("latest.empty")).message()]
+    items = [_item(notice, wording) for notice in notices]
+    whole = fit(bold(wording.text("latest.heading")), items, lambda dropped: wording.plural("many.dropped", dropped))
+    return [whole.message((Button(wording.text("button.upcoming"), data=UPCOMING),))]
+
+
+async def show_upcoming(request: Request) -> list[Message]:
+    """/upcoming: what takes effect or ends in the next 30 days, by day."""
+    wording, zone = request.wording, request.target.profile.zone
+    async with request.desk.database.reading() as session:
+        today = local_day(request.desk.now(), zone)
+        coming = await upcoming_for(session, request.target.id, zone, today, UPCOMING_DAYS)
+    if not coming:
+        return [plain(wording.plural("upcoming.empty", UPCOMING_DAYS)).message()]
+    head = bold(wording.plural("upcoming.heading", UPCOMING_DAYS))
+    days = [_day(day, list(of_day), wording) for day, of_day in groupby(coming, key=lambda one: one.day)]
+    return [fit(head, days, lambda dropped: wording.plural("upcoming.dropped", dropped)).message()]
+
+
+async def show_notice(request: Request) -> list[Message]:
+    """/notice <id>: the whole text, in as many messages as it needs."""
+    number = request.argument.lstrip("#№ ")
+    if not number.isdecimal() or len(number) > 15:
+        raise CommandError("notice.what")
+    async with request.desk.database.reading() as session:
+        notice = await get_notice(session, NoticeId(int(number)))
+    if notice is None:
+        raise CommandError("notice.unknown", number=number)
+    return notice_messages(notice, request.wording, request.desk.public_url)
+
+
+def notice_messages(notice: StoredNotice, wording: Wording, public_url: str) -> list[Message]:
+    """A notice in full: the head with the beginning, then the rest, parted between paragraphs."""
+    head = joined([_head(notice, wording), milestone_lines(notice.milestones, notice.zone, wording)], "\n\n")
+    parts = paragraphs(notice.body, MAX_UNITS - head.units - units("\n\n"))
+    texts = [joined([head, *map(plain, parts[:1])], "\n\n"), *map(plain, parts[1:MAX_PARTS])]
+    if len(parts) > MAX_PARTS:
+        texts.append(plain(wording.text("notice.longer", link=cut(notice.link or "", 1_000))))
+    messages = [text.message() for text in texts]
+    messages[-1] = texts[-1].message(_keys(notice, wording, public_url))
+    return messages
+
+
+def _head(notice: StoredNotice, wording: Wording) -> Text:
+    origin = [cut(notice.source_title, 80), f"#{notice.id}"]
+    if notice.published_at:
+        origin.insert(1, wording.date_of(notice.published_at, notice.zone))
+    lines = [bold(cut(notice.title.strip(), 300)), plain(" · ".join(origin))]
+    if notice.revisions > 1:
+        lines.append(plain(wording.plural("notice.revisions", notice.revisions)))
+    if notice.withdrawn_at:
+        lines.append(plain(wording.text("notice.withdrawn", day=wording.date_of(notice.withdrawn_at))))
+    return joined(lines)
+
+
+def _keys(notice: StoredNotice, wording: Wording, public_url: str) -> tuple[Button, ...]:
+    page = notice_page(public_url, notice.id)
+    opening = (Button(wording.text("button.open"), url=notice.link),) if link("x", notice.link).entities else ()
+    return opening + ((Button(wording.text("button.page"), url=page),) if page else ())
+
+
+def _item(notice: StoredNotice, wording: Wording) -> Text:
+    """A notice in a few lines: title, where and when, and the dates that lie ahead."""
+    at = wording.date_of(notice.published_at or notice.first_seen_at, notice.zone)
+    ahead = [one for one in notice.milestones if one.on >= wording.today][:2]
+    dates = joined(plain("  🗓 ") + wording.milestone(one, notice.zone) for one in ahead)
+    return joined([_title(notice), plain(f"  {cut(notice.source_title, 80)} · {at} · /notice_{notice.id}"), dates])
+
+
+def _day(day: dt.date, coming: Sequence[Coming], wording: Wording) -> Text:
+    """What one day brings."""
+    head = bold(f"{wording.day(day)} · {wording.days_left(day)}")
+    return joined([head, *(_point(one, wording) for one in coming)])
+
+
+def _point(one: Coming, wording: Wording) -> Text:
+    return _title(one.notice) + plain(" — ") + wording.point(one.milestone, one.notice.zone)
+
+
+def _title(notice: StoredNotice) -> Text:
+    return plain("• ") + link(cut(notice.title.strip(), TITLE_UNITS), notice.link)

@@ -1,0 +1,136 @@
+"""Commands about the chat itself: /timezone, /language, /remind, /pause, /resume, /forget."""
+
+import datetime as dt
+import difflib
+import re
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from bot.handlers.desk import Request
+from bot.markup import plain
+from bot.wording import LANGUAGES, Wording, choose
+from core.errors import CommandError
+from core.model import Profile, TargetState
+from core.ports import Message
+from state.subscriptions import forget, set_language, set_profile, set_state
+
+MAX_LEAD_DAYS = 365
+MAX_LEADS = 8
+OFF = ("off", "none", "关", "关闭")
+SAID_LANGUAGES = {"zh": "zh", "中文": "zh", "chinese": "zh", "en": "en", "english": "en", "英文": "en"}
+OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*0?(\d{1,2})(?::?00)?", re.IGNORECASE)
+HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+SEPARATORS = re.compile(r"[,，、;；\s]+")
+
+
+async def set_reminders(request: Request) -> list[Message]:
+    """/remind 7,1,0 [9:00]: how many days ahead, and at what time of day; "off" ends reminders."""
+    if not request.argument:
+        return _said(request, _reminders(request.target.profile, request.wording))
+    profile = read_reminders(request.argument, request.target.profile)
+    await _keep(request, profile)
+    return _said(request, _reminders(profile, request.wording))
+
+
+async def set_zone(request: Request) -> list[Message]:
+    """/timezone Asia/Shanghai: in which zone days are counted and reminders come."""
+    if not request.argument:
+        return _said(request, request.wording.text("timezone.is", zone=request.target.profile.zone))
+    profile = replace(request.target.profile, zone=read_zone(request.argument))
+    await _keep(request, profile)
+    return _said(request, request.wording.text("timezone.set", zone=profile.zone))
+
+
+async def set_speech(request: Request) -> list[Message]:
+    """/language zh|en; the answer comes in the new one."""
+    language = SAID_LANGUAGES.get(request.argument.casefold())
+    if language is None:
+        raise CommandError("language.what", known=", ".join(LANGUAGES))
+    async with request.desk.database.writing() as session:
+        await set_language(session, request.target.id, language)
+    return [plain(choose(request.desk.catalogues, language).text("language.set")).message()]
+
+
+async def pause(request: Request) -> list[Message]:
+    """/pause: nothing is sent until /resume."""
+    await _set_state(request, TargetState.PAUSED)
+    return _said(request, request.wording.text("pause.done"))
+
+
+async def resume(request: Request) -> list[Message]:
+    """/resume: alerts and reminders are sent again, from now on."""
+    await _set_state(request, TargetState.ACTIVE)
+    return _said(request, request.wording.text("resume.done"))
+
+
+async def forget_chat(request: Request) -> list[Message]:
+    """/forget: everything that is kept about this chat is deleted."""
+    target = request.target
+    async with request.desk.database.writing() as session:
+        await forget(session, target.bot_id, target.chat_id, target.thread_id)
+    return _said(request, request.wording.text("forget.done"))
+
+
+def read_reminders(text: str, profile: Profile) -> Profile:
+    """The profile with these lead days, and this time of day if one is given. Raises CommandError."""
+    if text.casefold() in OFF:
+        return replace(profile, lead_days=())
+    days: set[int] = set()
+    for word in filter(None, SEPARATORS.split(text)):
+        if found := HOUR.fullmatch(word):
+            profile = replace(profile, remind_at=dt.time(int(found[1]), int(found[2])))
+        elif word.isdecimal() and len(word) < 4 and int(word) <= MAX_LEAD_DAYS:
+            days.add(int(word))
+        else:
+            raise CommandError("remind.what", limit=MAX_LEAD_DAYS)
+    if len(days) > MAX_LEADS:
+        raise CommandError("remind.too_many", limit=MAX_LEADS)
+    return replace(profile, lead_days=tuple(sorted(days, reverse=True))) if days else profile
+
+
+def read_zone(text: str) -> str:
+    """An IANA name for what was written: a name in any case, a city alone, or an offset such as UTC+8.
+
+    Raises CommandError, with the nearest name where one is near.
+    """
+    if found := OFFSET.fullmatch(text):
+        return _zone_of_offset(found[1], int(found[2]))
+    names = {name.casefold(): name for name in available_timezones()}
+    cities = {name.rpartition("/")[2]: full for name, full in names.items() if "/" in name}
+    wanted = text.strip().replace(" ", "_").casefold()
+    if known := names.get(wanted) or cities.get(wanted):
+        return known
+    near = difflib.get_close_matches(wanted[:64], [*names, *cities], 1, 0.7)
+    example = (names | cities)[near[0]] if near else "Asia/Shanghai"
+    raise CommandError("timezone.unknown", zone=text[:64], example=example)
+
+
+def _zone_of_offset(sign: str, hours: int) -> str:
+    """The zone that lies so many hours east (+) of Greenwich; the names of these count the other way round."""
+    if hours > (14 if sign == "+" else 12):
+        raise CommandError("timezone.unknown", zone=f"UTC{sign}{hours}", example="UTC+8")
+    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "Etc/UTC"
+
+
+def _reminders(profile: Profile, wording: Wording) -> str:
+    if not profile.lead_days:
+        return wording.text("remind.off")
+    leads = [
+        wording.plural("remind.lead", days) if days else wording.text("remind.same_day") for days in profile.lead_days
+    ]
+    said = wording.text("list.separator").join(leads)
+    return wording.text("remind.is", leads=said, time=profile.remind_at.strftime("%H:%M"), zone=profile.zone)
+
+
+async def _keep(request: Request, profile: Profile) -> None:
+    async with request.desk.database.writing() as session:
+        await set_profile(session, request.target.id, profile)
+
+
+async def _set_state(request: Request, state: TargetState) -> None:
+    async with request.desk.database.writing() as session:
+        await set_state(session, request.target.id, state)
+
+
+def _said(request: Request, text: str) -> list[Message]:
+    return [plain(text).message()]

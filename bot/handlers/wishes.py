@@ -1,0 +1,181 @@
+"""Commands that say which notices are wanted: /subscribe, /unsubscribe, /list, /topics."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.handlers.desk import Request
+from bot.markup import MAX_UNITS, Text, bold, cut, joined, plain
+from bot.wording import Wording
+from core.errors import CommandError
+from core.model import QueryId, Topic
+from core.moments import local_day
+from core.ports import Button, Message
+from core.queries import Query, TermKind, parse
+from state.queries import STILL_MATTERS, topic_query, unknown_names
+from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
+from state.wanted import Coming, brought, next_of_query
+
+TOPICS_A_PAGE = 8
+QUERIES_A_PAGE = 20
+QUERY_UNITS = 120
+TOPIC, TOPIC_PAGE, LIST_PAGE = "t", "tp", "lp"
+
+
+async def subscribe_to(request: Request) -> list[Message]:
+    """/subscribe <query>: says what it would have brought lately, and what takes effect next."""
+    if not request.argument:
+        raise CommandError("subscribe.what")
+    return [(await add_query(request, _read_query(request, request.argument))).message(_topics_key(request.wording))]
+
+
+async def add_query(request: Request, query: Query) -> Text:
+    """Subscribe the target to this query; what came of it. Raises CommandError where it has too many."""
+    desk, now = request.desk, request.desk.now()
+    async with desk.database.writing() as session:
+        query_id = await desk.index.ensure(session, query, now)
+        is_new = await subscribe(session, request.target.id, query_id, now)
+    count, coming = await _prospect(request, query_id, now)
+    wording = request.wording
+    name = cut(wording.query(query.text), QUERY_UNITS * 2)
+    head = bold(wording.text("subscribe.done" if is_new else "subscribe.already", query=name))
+    return joined([head, plain(wording.plural("subscribe.brought", count)), _next_line(coming, wording)])
+
+
+async def unsubscribe_from(request: Request) -> list[Message]:
+    """/unsubscribe <query, or its number in the list>; without one, the list to choose from."""
+    async with request.desk.database.reading() as session:
+        held = await list_subscriptions(session, request.target.id)
+    if not request.argument:
+        return [list_page(request.wording, held, 0)]
+    chosen = _choose(request, held)
+    async with request.desk.database.writing() as session:
+        await unsubscribe(session, request.target.id, [chosen.query_id])
+    return [plain(request.wording.text("unsubscribe.done", query=request.wording.query(chosen.text))).message()]
+
+
+async def show_list(request: Request) -> list[Message]:
+    """/list: what this chat subscribed to, numbered."""
+    async with request.desk.database.reading() as session:
+        return [list_page(request.wording, await list_subscriptions(session, request.target.id), 0)]
+
+
+async def show_list_page(request: Request, page: int) -> Message:
+    """Another page of the list, in place of the one before."""
+    async with request.desk.database.reading() as session:
+        return list_page(request.wording, await list_subscriptions(session, request.target.id), page)
+
+
+async def show_topics(request: Request) -> list[Message]:
+    """/topics: a key for each, ticked where it is subscribed to."""
+    return [await show_topics_page(request, 0)]
+
+
+async def show_topics_page(request: Request, page: int) -> Message:
+    """Another page of the topics, in place of the one before."""
+    async with request.desk.database.reading() as session:
+        held = {one.text for one in await list_subscriptions(session, request.target.id)}
+    return topics_page(request.wording, request.desk.topics, held, page)
+
+
+async def switch_topic(request: Request, slug: str, *, on: bool) -> tuple[Message, str]:
+    """Tick a topic, or take the tick away: the page with it, and a word on what was done. Twice is the same as once."""
+    slugs = [topic.slug for topic in request.desk.topics]
+    if slug not in slugs:
+        raise CommandError("topic.unknown", name=slug)
+    query = topic_query(slug)
+    if on:
+        note = (await add_query(request, query)).plain.split("\n")
+        said = " · ".join(note[:2])
+    else:
+        said = await _drop(request, query)
+    return await show_topics_page(request, slugs.index(slug) // TOPICS_A_PAGE), cut(said, 190)
+
+
+def topics_page(wording: Wording, topics: Sequence[Topic], held: set[str], page: int) -> Message:
+    """A page of topics with ticks at those whose queries are among `held`."""
+    page = _within(page, len(topics), TOPICS_A_PAGE)
+    shown = topics[page * TOPICS_A_PAGE :][:TOPICS_A_PAGE]
+    rows = [(_topic_key(topic, wording, is_on=topic_query(topic.slug).text in held),) for topic in shown]
+    text = joined([bold(wording.text("topics.heading")), plain(wording.text("topics.explained"))])
+    return text.message(*rows, _paging(TOPIC_PAGE, page, len(topics), TOPICS_A_PAGE))
+
+
+def list_page(wording: Wording, held: Sequence[Subscribed], page: int) -> Message:
+    """A page of what is subscribed to, with the numbers that /unsubscribe takes."""
+    if not held:
+        return plain(wording.text("list.empty")).message(_topics_key(wording))
+    page = _within(page, len(held), QUERIES_A_PAGE)
+    start = page * QUERIES_A_PAGE
+    lines = (
+        plain(f"{number}. {cut(wording.query(one.text), QUERY_UNITS)}")
+        for number, one in enumerate(held[start : start + QUERIES_A_PAGE], start + 1)
+    )
+    text = joined([bold(wording.plural("list.heading", len(held))), *lines, plain(wording.text("list.hint"))])
+    assert text.units <= MAX_UNITS
+    return text.message(_paging(LIST_PAGE, page, len(held), QUERIES_A_PAGE), _topics_key(wording))
+
+
+def _read_query(request: Request, text: str) -> Query:
+    query = parse(text)
+    sources = request.desk.sources
+    unknown = unknown_names(query, request.desk.index.topics, sources)
+    for term in unknown:
+        if term.kind is TermKind.TOPIC:
+            raise CommandError("topic.unknown", name=term.value)
+        if sources:
+            raise CommandError("source.unknown", name=term.value, known=", ".join(sources)[:400])
+    return query
+
+
+async def _prospect(request: Request, query_id: QueryId, now: dt.datetime) -> tuple[int, Coming | None]:
+    """How many notices the query would have brought in the last 90 days, and what takes effect next."""
+    zone = request.target.profile.zone
+    async with request.desk.database.reading() as session:
+        count = await brought(session, query_id, now - STILL_MATTERS)
+        return count, await next_of_query(session, query_id, zone, local_day(now, zone))
+
+
+def _next_line(coming: Coming | None, wording: Wording) -> Text:
+    if coming is None:
+        return plain(wording.text("subscribe.nothing_ahead"))
+    line = plain(wording.text("subscribe.next")) + wording.milestone(coming.milestone, coming.notice.zone)
+    return joined([line, plain(cut(coming.notice.title.strip(), QUERY_UNITS))])
+
+
+async def _drop(request: Request, query: Query) -> str:
+    async with request.desk.database.writing() as session:
+        held = await list_subscriptions(session, request.target.id)
+        await unsubscribe(session, request.target.id, [one.query_id for one in held if one.text == query.text])
+    return request.wording.text("unsubscribe.done", query=request.wording.query(query.text))
+
+
+def _choose(request: Request, held: Sequence[Subscribed]) -> Subscribed:
+    """The subscription meant by a number of the list, else by its query. Raises CommandError where there is none."""
+    argument = request.argument
+    if argument.isdecimal() and len(argument) < 5 and 1 <= int(argument) <= len(held):
+        return held[int(argument) - 1]
+    text = parse(argument).text
+    named = {request.wording.query(one.text): one for one in held} | {one.text: one for one in held}
+    if text not in named and argument not in named:
+        raise CommandError("unsubscribe.not_found", query=cut(argument, QUERY_UNITS))
+    return named[text if text in named else argument]
+
+
+def _topic_key(topic: Topic, wording: Wording, *, is_on: bool) -> Button:
+    sign, change = ("✅", "off") if is_on else ("▫️", "on")
+    return Button(f"{sign} {topic.title(wording.language)}", data=f"{TOPIC}:{topic.slug}:{change}")
+
+
+def _topics_key(wording: Wording) -> tuple[Button, ...]:
+    return (Button(wording.text("button.topics"), data=f"{TOPIC_PAGE}:0"),)
+
+
+def _paging(prefix: str, page: int, count: int, size: int) -> tuple[Button, ...]:
+    last = (count - 1) // size
+    back = (Button(f"‹ {page}/{last + 1}", data=f"{prefix}:{page - 1}"),) if page > 0 else ()
+    on = (Button(f"{page + 2}/{last + 1} ›", data=f"{prefix}:{page + 1}"),) if page < last else ()
+    return back + on
+
+
+def _within(page: int, count: int, size: int) -> int:
+    return max(0, min(page, (count - 1) // size))

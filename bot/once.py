@@ -1,0 +1,132 @@
+"""One turn or one look, for the operator at a terminal: `noticebell poll` and `noticebell source test`."""
+
+import tomllib
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot import app, config
+from bot.clock import SystemClock
+from core import milestones
+from core.errors import ConfigError
+from core.model import Entry, Source, SourceName
+from core.moments import local_day
+from core.ports import Clock
+from state.sources import sync_sources
+from watchers.fetch import Limits, open_web, user_agent
+from watchers.ingest import Outcome, Parts, TurnReport, preview
+from watchers.listing import Reading
+from watchers.runner import poll_once
+
+SHOWN = 60
+TEXT_CHARS = 80
+
+
+async def poll(settings: config.Config, names: Sequence[str]) -> bool:
+    """One turn of each named source (of all where none is named): print what changed, send nothing; True if all went.
+
+    What is new is recorded as the running program would: it will tell it. Raises ConfigError for an unknown name.
+    """
+    app.check_sources(settings)
+    sources = _chosen(settings, names)
+    clock, console = SystemClock(), Console()
+    async with AsyncExitStack() as stack:
+        base = await app.open_base(stack, settings, clock, settings.default_profile)
+        parts = Parts(base.database, await stack.enter_async_context(open_web(_agent())), base.index, Limits())
+        async with base.database.writing() as session:
+            await sync_sources(session, settings.core_sources(), clock.now())
+        reports = [await _poll_one(console, parts, source, clock, base.holder) for source in sources]
+    return all(report is not None and report.outcome is not Outcome.FAILED for report in reports)
+
+
+async def test_source(settings_file: Path | None, named: str) -> bool:
+    """Fetch and parse one source, of the settings or of a TOML file, and show what was read; True if something was.
+
+    Writes nothing. Raises ConfigError where the source is not to be found or its definition has faults.
+    """
+    is_file = _is_file(named)
+    settings = _settings_of(Path(named)) if is_file else config.load(config.find_file(settings_file))
+    app.check_sources(settings)
+    [source] = _chosen(settings, [] if is_file else [named])
+    clock, console = SystemClock(), Console()
+    async with open_web(_agent()) as web:
+        with console.status(f"reading {source.name}"):
+            reading = await preview(web, source, limits=Limits(), now=clock.now())
+    _print_reading(console, source, reading, clock)
+    return reading.trouble is None and any(page.items for page in reading.pages)
+
+
+def _is_file(named: str) -> bool:
+    return Path(named).is_file()
+
+
+def _agent() -> str:
+    return user_agent(version("noticebell"), app.CONTACT)
+
+
+def _settings_of(file: Path) -> config.Config:
+    """Settings with the one source that this file holds: its keys at the top, or as the only one of [[sources]]."""
+    try:
+        read = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{file}: not TOML: {error}"]) from error
+    sources = read.get("sources", [read])
+    if len(sources) != 1:
+        raise ConfigError([f"{file}: holds {len(sources)} sources; one is to be tested"])
+    return config.validate({"sources": sources})
+
+
+def _chosen(settings: config.Config, names: Sequence[str]) -> list[Source]:
+    known = {source.name: source for source in settings.core_sources()}
+    if not known:
+        raise ConfigError(["sources: there are none; add [[sources]] to the settings, see docs/sources.md"])
+    if unknown := [name for name in names if name not in known]:
+        raise ConfigError([f"{name}: no such source; there are {', '.join(known)}" for name in unknown])
+    return [known[SourceName(name)] for name in names] if names else list(known.values())
+
+
+async def _poll_one(console: Console, parts: Parts, source: Source, clock: Clock, holder: str) -> TurnReport | None:
+    with console.status(f"polling {source.name}"):
+        report = await poll_once(parts, source, clock, holder=holder)
+    if report is None:
+        console.print(f"{source.name}: another process is polling it")
+        return None
+    counts = ", ".join(f"{number} {event}" for event, number in report.counts().items()) or "nothing changed"
+    listed = f"{report.listed} listed on {report.pages} pages"
+    console.print(f"{source.name}: {report.outcome}; {listed}; {counts}", markup=False, highlight=False)
+    if report.trouble:
+        console.print(f"  {report.trouble}", markup=False, style="red")
+    for happening in report.happenings:
+        console.print(f"  {happening.event}: {happening.title}", markup=False, highlight=False)
+    return report
+
+
+def _print_reading(console: Console, source: Source, reading: Reading, clock: Clock) -> None:
+    entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
+    unreadable = sum(page.unreadable for page in reading.pages)
+    table = Table(title=f"{source.name}: {len(entries)} items on {len(reading.pages)} pages, {unreadable} unreadable")
+    for column in ("published", "title", "text", "link", "dates read", "missing"):
+        table.add_column(column, overflow="fold")
+    for entry in entries[:SHOWN]:
+        table.add_row(*(escape(cell) for cell in _row(entry, source, clock)))
+    console.print(table)
+    for fault in [fault for page in reading.pages for fault in page.faults]:
+        console.print(f"  {fault}", markup=False, style="yellow")
+    if reading.trouble is not None:
+        console.print(f"  {reading.trouble}", markup=False, style="red")
+
+
+def _row(entry: Entry, source: Source, clock: Clock) -> list[str]:
+    published = f"{local_day(entry.published_at, source.zone)}" if entry.published_at else ""
+    at = entry.published_at or clock.now()
+    read = milestones.read(entry.title, entry.body, at, zone=source.zone, lang=source.language).milestones
+    dates = "\n".join(f"{milestone.kind} {milestone.on}" for milestone in read)
+    text = entry.body if len(entry.body) <= TEXT_CHARS else entry.body[: TEXT_CHARS - 1] + "…"
+    fields = {"published": published, "text": entry.body, "link": entry.link or ""}
+    missing = ", ".join(name for name, value in fields.items() if not value)
+    return [published, entry.title, text, entry.link or "", dates, missing]

@@ -1,0 +1,229 @@
+"""Alerts as messages: pure, in the reader's language and zone.
+
+Whatever comes from a source is text (`bot/markup.py`): escaped, and cut before it is marked up.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from bot.markup import (
+    CUT,
+    MAX_ENTITIES,
+    MAX_UNITS,
+    Text,
+    added,
+    bold,
+    cut,
+    is_link,
+    joined,
+    link,
+    plain,
+    quotation,
+    struck,
+    units,
+)
+from bot.wording import Wording
+from core.differences import Mark, Stretch, differences
+from core.model import AlertKind, AlertView, Milestone
+from core.moments import day_for
+from core.ports import Button, Message
+
+TITLE_UNITS = 300
+BODY_UNITS = 1_000
+CHANGE_UNITS = 800
+WHY_UNITS = 240
+TROUBLE_UNITS = 1_000
+SHORT_QUOTATION = 240  # units that need no folding
+MAX_MILESTONES = 10
+MAX_MOVES = 6
+MAX_PLAIN_LINK_CHARS = 400
+CONTEXT = 18  # characters kept on each side of a change
+SPARE_ENTITIES = 12  # for those that Telegram itself finds in the text: addresses, hash tags
+UPCOMING = "up"
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "")
+
+KINDS = {
+    AlertKind.NEW: "🆕",
+    AlertKind.REVISED: "✏️",
+    AlertKind.WITHDRAWN: "🗑",
+    AlertKind.REMINDER: "⏰",
+    AlertKind.SOURCE_BROKEN: "⚠️",
+    AlertKind.SOURCE_WELL: "✅",
+}
+
+
+def render(view: AlertView, *, wording: Wording, why: tuple[str, ...] = (), public_url: str = "") -> Message:
+    """The message of one alert: what kind, title, source and day, milestones, text or changes, and why it was sent."""
+    head = joined([_headline(view, wording), _title(view), _origin(view, wording)])
+    blocks = [head, *_said(view, wording), _why(why, wording)]
+    whole = joined(blocks, "\n\n")
+    message = whole.message(*_buttons(view, wording, public_url))
+    address = [view.link] if view.link and len(view.link) <= MAX_PLAIN_LINK_CHARS else []
+    return Message(message.html, "\n\n".join([message.plain, *address]), message.buttons)
+
+
+def render_many(views: Sequence[AlertView], *, wording: Wording) -> Message:
+    """One message for several reminders, or for many new notices; whole items are dropped where they do not all fit."""
+    is_reminders = all(view.kind is AlertKind.REMINDER for view in views)
+    key, sign = ("many.reminders", KINDS[AlertKind.REMINDER]) if is_reminders else ("many.notices", "📬")
+    ordered = sorted(views, key=lambda view: view.on or dt.date.max) if is_reminders else list(views)
+    head = bold(f"{sign} {wording.plural(key, len(views))}")
+    items = [_item(view, wording) for view in ordered]
+    whole = fit(head, items, lambda dropped: wording.plural("many.dropped", dropped))
+    return whole.message((Button(wording.text("button.upcoming"), data=UPCOMING),))
+
+
+def fit(head: Text, items: Sequence[Text], note: Callable[[int], str], separator: str = "\n\n") -> Text:
+    """The head and as many whole items as a message holds, with a note of how many were dropped."""
+    whole = head
+    for index, item in enumerate(items):
+        longer = whole + plain(separator) + item
+        rest = len(items) - index - 1
+        spare = units(separator + note(rest)) if rest else 0
+        if longer.units + spare > MAX_UNITS or longer.entities > MAX_ENTITIES - SPARE_ENTITIES:
+            return whole + plain(separator + note(rest + 1))
+        whole = longer
+    return whole
+
+
+def milestone_lines(milestones: Sequence[Milestone], zone: str, wording: Wording, on: dt.date | None = None) -> Text:
+    """A line for each milestone; those met on the day `on` stand out."""
+    shown = [_line(milestone, zone, wording, on) for milestone in milestones[:MAX_MILESTONES]]
+    rest = len(milestones) - MAX_MILESTONES
+    return joined([*shown, plain(wording.plural("milestone.more", rest)) if rest > 0 else Text()])
+
+
+def folded(text: str, limit: int) -> Text:
+    """A source's text as a quotation: cut to `limit`, and folded where it is long."""
+    shown = cut(text.strip(), limit)
+    return quotation(shown, expandable=units(shown) > SHORT_QUOTATION or shown.count("\n") > 3)
+
+
+def _headline(view: AlertView, wording: Wording) -> Text:
+    what = wording.text(f"alert.{view.kind}" if not view.moved else "alert.moved")
+    head = bold(f"{'📅' if view.moved else KINDS[view.kind]} {what}")
+    if view.kind is AlertKind.REMINDER and view.on is not None:
+        head += plain(f" · {wording.days_left(view.on)}")
+    return head
+
+
+def _title(view: AlertView) -> Text:
+    return bold(cut(view.title.strip(), TITLE_UNITS))
+
+
+def _origin(view: AlertView, wording: Wording) -> Text:
+    """The source, and when it published; its own calendar day."""
+    day = wording.date_of(view.published_at, view.zone) if view.published_at and view.title else ""
+    return plain(" · ".join(filter(None, [cut(view.source_title, 80), day])))
+
+
+def _said(view: AlertView, wording: Wording) -> Iterable[Text]:
+    """What an alert of this kind says beyond its head, in blocks."""
+    match view.kind:
+        case AlertKind.NEW | AlertKind.REMINDER:
+            yield milestone_lines(view.milestones, view.zone, wording, view.on)
+            yield folded(view.body, BODY_UNITS)
+        case AlertKind.REVISED:
+            yield _moves(view, wording)
+            yield milestone_lines(view.milestones, view.zone, wording)
+            yield folded(view.body, BODY_UNITS)
+            yield _changes(view, wording)
+        case AlertKind.WITHDRAWN:
+            yield plain(wording.text("withdrawn.explained"))
+            yield folded(view.body, BODY_UNITS // 2)
+        case AlertKind.SOURCE_BROKEN:
+            yield folded(view.trouble or "", TROUBLE_UNITS)
+            yield plain(wording.text("source_broken.explained"))
+        case AlertKind.SOURCE_WELL:
+            yield plain(wording.text("source_well.explained"))
+        case _:
+            assert_never(view.kind)
+
+
+def _line(milestone: Milestone, zone: str, wording: Wording, on: dt.date | None) -> Text:
+    line = wording.milestone(milestone, zone)
+    is_meant = on is not None and day_for(milestone, zone, wording.zone) == on
+    return plain("🔔 " if is_meant else "🗓 ") + (bold(line) if is_meant else line)
+
+
+def _moves(view: AlertView, wording: Wording) -> Text:
+    """The dates that moved, old and new."""
+    return joined(
+        plain(f"{wording.kind(move.kind)}: ")
+        + struck(wording.short_day(move.old))
+        + plain(" → ")
+        + bold(wording.day(move.new))
+        for move in view.moved[:MAX_MOVES]
+    )
+
+
+def _changes(view: AlertView, wording: Wording) -> Text:
+    """What was added (underlined) and struck, with the words around it; nothing where only white space changed."""
+    old, new = f"{view.previous_title or ''}\n{view.previous_body or ''}", f"{view.title}\n{view.body}"
+    if view.previous_body is None or old == new:
+        return Text()
+    shown = _shown_changes(differences(old, new))
+    return plain(wording.text("changes.heading")) + plain("\n") + quotation(shown, expandable=True) if shown else shown
+
+
+def _shown_changes(stretches: Sequence[Stretch]) -> Text:
+    """The changes up to a limit, whole ones, each with a little of what stands around it."""
+    shown = Text()
+    for index, stretch in enumerate(stretches):
+        piece = _shown(stretch, is_first=index == 0, is_last=index == len(stretches) - 1)
+        if shown.units + piece.units > CHANGE_UNITS or shown.entities > MAX_ENTITIES // 2:
+            return shown + plain(CUT)
+        shown += piece
+    return shown
+
+
+def _shown(stretch: Stretch, *, is_first: bool, is_last: bool) -> Text:
+    match stretch.mark:
+        case Mark.ADDED:
+            return added(cut(stretch.text, CHANGE_UNITS // 2))
+        case Mark.STRUCK:
+            return struck(cut(stretch.text, CHANGE_UNITS // 4))
+        case Mark.KEPT:
+            return plain(_around(stretch.text, "" if is_first else stretch.text[:CONTEXT], is_last=is_last))
+        case _:
+            assert_never(stretch.mark)
+
+
+def _around(text: str, before: str, *, is_last: bool) -> str:
+    """The ends of a kept stretch that stand next to a change."""
+    after = "" if is_last else text[-CONTEXT:]
+    return text if len(before) + len(after) >= len(text) else f"{before} {CUT} {after}"
+
+
+def _item(view: AlertView, wording: Wording) -> Text:
+    """An alert in two or three lines."""
+    day = plain(f" · {wording.days_left(view.on)}") if view.on else Text()
+    title = plain("• ") + link(bold(cut(view.title.strip(), 120)), view.link) + day
+    meant = [one for one in view.milestones if view.on is None or day_for(one, view.zone, wording.zone) == view.on]
+    dates = joined((wording.milestone(milestone, view.zone) for milestone in meant[:2]), "\n  ")
+    return joined([title, dates and plain("  ") + dates, plain(f"  {cut(view.source_title, 80)}")])
+
+
+def _why(why: tuple[str, ...], wording: Wording) -> Text:
+    if not why:
+        return Text()
+    names = wording.text("list.separator").join(map(wording.query, why))
+    return plain(cut(wording.text("why", queries=names), WHY_UNITS))
+
+
+def _buttons(view: AlertView, wording: Wording, public_url: str) -> Iterable[tuple[Button, ...]]:
+    if view.notice_id is None:
+        return
+    if is_link(view.link):
+        yield (Button(wording.text("button.open"), url=view.link),)
+    page = notice_page(public_url, view.notice_id)
+    details = (Button(wording.text("button.page"), url=page),) if page else ()
+    yield (*details, Button(wording.text("button.upcoming"), data=UPCOMING))
+
+
+def notice_page(public_url: str, notice_id: int) -> str | None:
+    """The address of a notice's page; None where the readers of a chat could not reach it."""
+    page = f"{public_url.rstrip('/')}/notices/{notice_id}"
+    return page if is_link(page) and (urlsplit(page).hostname or "") not in LOCAL_HOSTS else None

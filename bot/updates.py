@@ -1,0 +1,237 @@
+"""What people say to the bot, by long polling: https://core.telegram.org/bots/api#getupdates.
+
+A batch is handled first and confirmed after, by the next call's offset: after a crash it comes again and nobody's wish
+is lost. Handlers must therefore bear to be asked twice.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot, BotCommand, Update
+from telegram.constants import UpdateType
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot.channel import translate
+from core.errors import ChannelRefused, DeliveryError, StateError
+from core.ports import Clock
+
+log = logging.getLogger(__name__)
+
+POLL_S = 25
+CHATS_AT_ONCE = 16
+HANDLING_S = 30.0
+GRACE_S = 0.7
+CONFIRM_S = 0.3
+FIRST_PAUSE = dt.timedelta(seconds=1)
+LONGEST_PAUSE = dt.timedelta(minutes=1)
+WANTED = (UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
+
+T = TypeVar("T")
+Handle = Callable[[Update], Awaitable[None]]
+
+
+class Updates:
+    """Asks for updates and hands them on: each chat's in order, several chats at once, none twice in one run.
+
+    `commands` are registered with Telegram: by language, "" being for everybody else, (command, description) pairs.
+    """
+
+    name = "updates"
+
+    def __init__(
+        self,
+        bot: Bot,
+        handle: Handle,
+        clock: Clock,
+        *,
+        commands: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        poll_s: int = POLL_S,
+    ) -> None:
+        self._bot = bot
+        self._handle = handle
+        self._clock = clock
+        self._commands = commands or {}
+        self._poll_s = poll_s
+        self._offset = 0
+        self._handled: set[int] = set()
+        self._failures = 0
+        self._in_conflict = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop`, then end within a second. Raises ChannelRefused where the token is not accepted."""
+        await self._take_over(stop)
+        await _unless(stop, self._register_commands())
+        while not stop.is_set():
+            updates = await self._poll(stop)
+            if updates and not await self._handle_batch(updates, stop):
+                await self._pause(stop)
+        await self._confirm()
+
+    async def _take_over(self, stop: asyncio.Event) -> None:
+        """Take away a webhook, for while there is one nothing can be polled. What waits for us is kept."""
+        while not stop.is_set():
+            answer = await _unless(stop, _answer(self._bot.delete_webhook()))
+            if not isinstance(answer, TelegramError):
+                self._failures = 0
+                return
+            self._note(answer)
+            await self._pause(stop)
+
+    async def _register_commands(self) -> None:
+        """Tell Telegram what to offer when somebody types a slash. The bot works without it."""
+        for language, commands in self._commands.items():
+            offered = [BotCommand(name, description) for name, description in commands]
+            answer = await _answer(self._bot.set_my_commands(offered, language_code=language or None))
+            if isinstance(answer, TelegramError):
+                log.warning("updates.commands_not_set", extra={"language": language, "reason": str(translate(answer))})
+
+    async def _poll(self, stop: asyncio.Event) -> Sequence[Update]:
+        """The next updates; none when the time is up, when something failed, or at `stop`."""
+        updates = await _unless(stop, _answer(self._get_updates()))
+        if isinstance(updates, TelegramError):
+            self._note(updates)
+            await self._pause(stop)
+            return ()
+        if self._in_conflict and updates is not None:
+            log.warning("updates.conflict_over")
+            self._in_conflict = False
+        self._failures = 0
+        return updates or ()
+
+    async def _get_updates(self) -> Sequence[Update]:
+        try:
+            return await self._bot.get_updates(offset=self._offset, timeout=self._poll_s, allowed_updates=WANTED)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return await self._get_readable_updates()
+
+    async def _get_readable_updates(self) -> Sequence[Update]:
+        """The updates up to the first that the library cannot read; when that comes first, it is passed over.
+
+        Else one such update would come back for ever and nobody would be answered any more. Methods are written in any
+        case (https://core.telegram.org/bots/api#making-requests); written like this, the library hands out the bytes.
+        """
+        asked = {"offset": self._offset, "timeout": 0, "allowed_updates": list(WANTED)}
+        readable: list[Update] = []
+        for raw in await self._bot.do_api_request("getupdates", asked):
+            try:
+                readable.append(Update.de_json(raw, self._bot))
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                if not readable:
+                    self._offset = raw["update_id"] + 1
+                    log.error("update.unreadable", extra={"update_id": raw["update_id"], "reason": repr(error)})
+                break
+        return readable
+
+    def _note(self, error: TelegramError) -> None:
+        """Say what is wrong: a second poller once, in plain words. Raises ChannelRefused for a refused token."""
+        if isinstance(error, InvalidToken):
+            raise ChannelRefused(
+                "Telegram refuses the bot's token. Set NOTICEBELL_TELEGRAM__TOKEN to the one that @BotFather shows "
+                "under /mybots, API Token"
+            ) from None
+        if not isinstance(error, Conflict):
+            log.warning("updates.failed", extra={"reason": str(translate(error))})
+        elif not self._in_conflict:
+            self._in_conflict = True
+            log.error("updates.conflict", extra={"reason": str(translate(error))})
+
+    async def _pause(self, stop: asyncio.Event) -> None:
+        pause = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        self._failures += 1
+        await self._clock.sleep_until(self._clock.now() + pause, stop)
+
+    async def _handle_batch(self, updates: Sequence[Update], stop: asyncio.Event) -> bool:
+        """Handle what was not handled before, and move the offset behind it; False where some must come again.
+
+        At `stop` the batch has a moment to end; what is cut off is not confirmed and comes again at the next start.
+        """
+        fresh = [update for update in updates if update.update_id not in self._handled]
+        await _unless(stop, self._handle_chats(fresh), grace_s=GRACE_S)
+        unfinished = [update.update_id for update in updates if update.update_id not in self._handled]
+        self._offset = min(unfinished, default=updates[-1].update_id + 1)
+        self._handled = {done for done in self._handled if done >= self._offset}
+        return not unfinished
+
+    async def _handle_chats(self, updates: Sequence[Update]) -> None:
+        places = asyncio.Semaphore(CHATS_AT_ONCE)
+        by_chat: dict[int, list[Update]] = defaultdict(list)
+        for update in updates:
+            by_chat[_chat_of(update)].append(update)
+        async with asyncio.TaskGroup() as group:
+            for chat_id, of_chat in by_chat.items():
+                group.create_task(self._handle_chat(of_chat, places), name=f"updates of chat {chat_id}")
+
+    async def _handle_chat(self, updates: Collection[Update], places: asyncio.Semaphore) -> None:
+        """Handle one chat's updates in order; what the state cannot take now, and all after it, stays unconfirmed."""
+        async with places:
+            for update in updates:
+                try:
+                    await self._handle_one(update)
+                except (SQLAlchemyError, StateError) as error:
+                    log.exception("updates.state_failed", extra={"reason": type(error).__name__})
+                    return
+                self._handled.add(update.update_id)
+
+    async def _handle_one(self, update: Update) -> None:
+        """Hand one update on. Whatever is wrong with it alone is logged and done with.
+
+        A bug that one message brings out must not end the program: the message would come again at every start.
+        """
+        try:
+            async with asyncio.timeout(HANDLING_S):
+                await self._handle(update)
+        except (SQLAlchemyError, StateError):
+            raise
+        except (DeliveryError, TimeoutError) as error:
+            reason = f"{type(error).__name__}: {error}"
+            log.warning("update.not_answered", extra={"update_id": update.update_id, "reason": reason})
+        except Exception:
+            log.exception("update.failed", extra={"update_id": update.update_id})
+
+    async def _confirm(self) -> None:
+        """Tell Telegram how far we are, so that the next start is not told again. Failing that, it is."""
+        if not self._offset:
+            return
+        with contextlib.suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(CONFIRM_S):
+                await self._bot.get_updates(offset=self._offset, limit=1, timeout=0, allowed_updates=WANTED)
+
+
+def _chat_of(update: Update) -> int:
+    """The chat whose order this update belongs to."""
+    return update.effective_chat.id if update.effective_chat else 0
+
+
+async def _answer(call: Awaitable[T]) -> T | TelegramError:
+    """What the call answers, be it an error."""
+    try:
+        return await call
+    except TelegramError as error:
+        return error
+
+
+async def _unless(stop: asyncio.Event, work: Awaitable[T], grace_s: float = 0.0) -> T | None:
+    """What the work comes to; None where it is cancelled, because `stop` was set and the grace after it has passed."""
+    async with asyncio.TaskGroup() as group:
+        deadline = asyncio.timeout(None)
+        try:
+            async with deadline:
+                watcher = group.create_task(_expire(deadline, stop, grace_s), name="until stop")
+                return await work
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            return None
+        finally:
+            watcher.cancel()
+
+
+async def _expire(deadline: asyncio.Timeout, stop: asyncio.Event, grace_s: float) -> None:
+    await stop.wait()
+    deadline.reschedule(asyncio.get_running_loop().time() + grace_s)

@@ -1,0 +1,133 @@
+"""How things are said to one reader: a catalogue, dates in its language, days counted from the reader's today."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from bot.markup import Text, moment, plain
+from core.catalogue import Catalogue
+from core.milestones import REMIND_AT
+from core.model import Milestone, MilestoneKind, Precision, Topic
+from core.moments import END_OF_DAY, day_for, instant_of, local_day
+
+LANGUAGES = ("zh", "en")
+EARLY_TO = 10
+MIDDLE_TO = 20
+
+
+def load_catalogues() -> dict[str, Catalogue]:
+    """The bot's texts by language."""
+    folder = resources.files("bot") / "texts"
+    return {language: Catalogue.from_po((folder / f"{language}.po").read_bytes(), language) for language in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One reader's language, zone and calendar day; `topics` give the names of queries."""
+
+    catalogue: Catalogue
+    zone: str
+    today: dt.date
+    topics: tuple[Topic, ...] = ()
+
+    @classmethod
+    def at(cls, catalogue: Catalogue, zone: str, now: dt.datetime, topics: Sequence[Topic] = ()) -> "Wording":
+        """The wording for a reader in this zone at this instant."""
+        return cls(catalogue, zone, local_day(now, zone), tuple(topics))
+
+    @property
+    def language(self) -> str:
+        """The language spoken, one of LANGUAGES."""
+        return self.catalogue.language
+
+    def text(self, key: str, /, **values: object) -> str:
+        """The text under this key."""
+        return self.catalogue.text(key, **values)
+
+    def plural(self, key: str, n: int, /, **values: object) -> str:
+        """The form of the text for `n` things."""
+        return self.catalogue.plural(key, n, **values)
+
+    def day(self, on: dt.date) -> str:
+        """A day with its weekday; with the year where that is not the present one."""
+        return self._date("date.day" if on.year == self.today.year else "date.day_of_year", on)
+
+    def short_day(self, on: dt.date) -> str:
+        """A day without its weekday."""
+        return self._date("date.short" if on.year == self.today.year else "date.full", on)
+
+    def date_of(self, at: dt.datetime, zone: str | None = None) -> str:
+        """The calendar day of an instant, in the reader's zone or a named one, with its year."""
+        return self._date("date.full", at.astimezone(ZoneInfo(zone or self.zone)).date())
+
+    def days_left(self, on: dt.date) -> str:
+        """How far a day is from today: "in 7 days", "today", "3 days ago"."""
+        days = (on - self.today).days
+        if days in (0, 1):
+            return self.text("days.tomorrow" if days else "days.today")
+        return self.plural("days.left", days) if days > 0 else self.plural("days.past", -days)
+
+    def kind(self, kind: MilestoneKind) -> str:
+        """What happens on a milestone's day, in a word."""
+        return self.text(f"milestone.{kind}")
+
+    def when(self, milestone: Milestone, source_zone: str) -> Text:
+        """A milestone's date as exactly as the notice states it; an hour becomes an instant in each reader's zone."""
+        match milestone.precision:
+            case Precision.MONTH:
+                return plain(self._date("date.month", milestone.on))
+            case Precision.PART:
+                return plain(self.text(f"date.{_part(milestone.on)}", month=self._date("date.month", milestone.on)))
+        instant = instant_of(milestone, source_zone)
+        if instant is None:
+            return plain(self.day(milestone.on))
+        if milestone.time == END_OF_DAY:  # as an instant it would be shown as the next day's first
+            return plain(f"{self.day(milestone.on)} {milestone.time}{self._zone_note(milestone.zone or source_zone)}")
+        local = instant.astimezone(ZoneInfo(self.zone))
+        clock = format_time(local.time(), "HH:mm", locale=self.language)
+        return moment(instant, f"{self.day(local.date())} {clock}")
+
+    def milestone(self, milestone: Milestone, source_zone: str) -> Text:
+        """A milestone on one line: when, how far that is, what happens. A doubtful one says so and counts no days."""
+        what = self.kind(milestone.kind)
+        if milestone.confidence < REMIND_AT:
+            rest = self.text("milestone.doubtful", what=what)
+        elif milestone.precision in (Precision.MONTH, Precision.PART):
+            rest = what
+        else:
+            rest = f"{self.days_left(day_for(milestone, source_zone, self.zone))} · {what}"
+        return self.when(milestone, source_zone) + plain(f" · {rest}")
+
+    def point(self, milestone: Milestone, source_zone: str) -> Text:
+        """A milestone under the heading of its day: what happens, and the date only where that says more than a day."""
+        what = self.kind(milestone.kind)
+        if milestone.confidence < REMIND_AT:
+            return plain(self.text("milestone.doubtful", what=what))
+        if milestone.precision is Precision.DAY:
+            return plain(what)
+        return plain(f"{what} · ") + self.when(milestone, source_zone)
+
+    def query(self, text: str) -> str:
+        """A query as its reader knows it: a topic by its title, anything else as it was written."""
+        titles = {f"topic:{topic.slug}": topic.title(self.language) for topic in self.topics}
+        return self.text("query.all") if text == "all" else titles.get(text) or self.text("query.quoted", text=text)
+
+    def _date(self, pattern_key: str, on: dt.date) -> str:
+        return format_date(on, self.text(pattern_key), locale=self.language)
+
+    def _zone_note(self, zone: str) -> str:
+        return "" if zone == self.zone else f" ({zone})"
+
+
+def choose(catalogues: Mapping[str, Catalogue], language: str) -> Catalogue:
+    """The catalogue of a language; of an unknown one, the first there is."""
+    return catalogues.get(language) or next(iter(catalogues.values()))
+
+
+def _part(on: dt.date) -> str:
+    """Which third of its month a day lies in: a start stands on the first day of its third, an end on the last."""
+    return "early" if on.day <= EARLY_TO else "middle" if on.day <= MIDDLE_TO else "late"

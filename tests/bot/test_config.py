@@ -1,0 +1,161 @@
+"""The settings: read whole, every fault told at once, secrets never shown."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, find_file, load, shipped_topics
+from core.errors import ConfigError
+from core.model import Identity, Order
+
+TOKEN = "123456789:" + "A" * 35
+SOURCE = """
+[[sources]]
+name = "shop-news"
+url = "https://shop.example/news"
+every = "5m"
+order = "any"
+[sources.select]
+item = "li"
+title = "h3"
+link = "h3 a@href"
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "noticebell.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def faults(tmp_path: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, text), environment or {})
+    return caught.value.faults
+
+
+def test_without_a_file_all_is_as_documented() -> None:
+    config = load(None, {})
+    assert (config.timezone, config.language, config.server.port) == ("Asia/Shanghai", "zh", 8080)
+    assert config.default_profile.lead_days == (7, 1, 0)
+    assert config.default_profile.remind_at == dt.time(9)
+    assert config.core_topics() == shipped_topics()
+
+
+def test_a_source_is_read_with_what_it_leaves_out(tmp_path: Path) -> None:
+    [source] = load(write(tmp_path, SOURCE), {}).core_sources()
+    assert (source.name, source.title, source.order) == ("shop-news", "shop-news", Order.ANY)
+    assert (source.every, source.zone, source.identity) == (dt.timedelta(minutes=5), "Asia/Shanghai", Identity.LINK)
+    assert source.select.link == "h3 a@href"
+
+
+def test_the_state_lies_beside_the_settings(tmp_path: Path) -> None:
+    assert load(write(tmp_path, ""), {}).state == f"sqlite:///{tmp_path / 'state.db'}"
+
+
+def test_the_environment_wins(tmp_path: Path) -> None:
+    environment = {
+        "NOTICEBELL_SERVER__PORT": "9000",
+        "NOTICEBELL_TELEGRAM__TOKEN": TOKEN,
+        "NOTICEBELL_TELEGRAM__ADMINS": "[1, 2]",
+        "NOTICEBELL_STATE": "postgresql://me@host/db",
+        "OTHER": "x",
+    }
+    config = load(write(tmp_path, "[server]\nport = 8000"), environment)
+    assert (config.server.port, config.token, config.telegram.admins) == (9000, TOKEN, (1, 2))
+    assert config.state == "postgresql://me@host/db"
+
+
+def test_a_secret_can_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN + "\n")
+    assert load(write(tmp_path, '[telegram]\ntoken_file = "token"'), {}).token == TOKEN
+
+
+def test_secrets_do_not_show(tmp_path: Path) -> None:
+    config = load(write(tmp_path, f'[telegram]\ntoken = "{TOKEN}"'), {})
+    assert TOKEN not in repr(config)
+    assert TOKEN not in str(config.model_dump())
+
+
+def test_all_faults_are_told_at_once_with_the_nearest_key(tmp_path: Path) -> None:
+    text = """
+langage = "zh"
+timezone = "Asia/Shanghia"
+state = "mysql://x"
+[telegram]
+token = "nonsense"
+[server]
+port = 99999
+[reminders]
+hour = 24
+[[sources]]
+name = "Not A Slug"
+url = "ftp://x"
+every = "5"
+[sources.select]
+item = "li"
+titel = "h3"
+[[topics]]
+slug = "x"
+title = { zh = "x" }
+match = "a |"
+"""
+    found = "\n".join(faults(tmp_path, text, {"NOTICEBELL_SERVER__PROT": "1"}))
+    for told in (
+        'langage: no such key; did you mean "language"?',
+        'did you mean "Asia/Shanghai"?',
+        'state: "mysql" is not supported',
+        "telegram.token: not a bot token",
+        "server.port",
+        "reminders.hour",
+        "sources.1.name",
+        "sources.1.url",
+        'sources.1.every: write a time with its unit, such as "30s"',
+        'sources.1.select.titel: no such key; did you mean "title"?',
+        "sources.1.select.title: is missing",
+        "topics.1.match: not a query",
+        'NOTICEBELL_SERVER__PROT: no such setting; did you mean "port"?',
+    ):
+        assert told in found
+    assert "nonsense" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (SOURCE + SOURCE, "the name shop-news is given twice"),
+        (SOURCE.replace('"5m"', '"1s"'), "not to be burdened"),
+        (SOURCE.replace('link = "h3 a@href"', "").replace("order", 'identity = "link"\norder'), "needs select.link"),
+        ("[telegram]\nmessages_per_second = 100", "costs Stars"),
+        ('[[topics]]\nslug = "x"\ntitle = {zh = "x"}\nmatch = "topic:y"', "cannot name another topic"),
+        ("not toml", "not TOML"),
+        ('[telegram]\ntoken_file = "nowhere"', "cannot be read"),
+    ],
+)
+def test_a_fault_says_what_to_do(tmp_path: Path, text: str, told: str) -> None:
+    assert told in "\n".join(faults(tmp_path, text))
+
+
+def test_a_private_source_may_be_polled_each_second(tmp_path: Path) -> None:
+    text = SOURCE.replace('"5m"', '"1s"\nallow_private = true')
+    assert load(write(tmp_path, text), {}).core_sources()[0].every == dt.timedelta(seconds=1)
+
+
+def test_a_named_file_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        find_file(tmp_path / "nowhere.toml", {})
+    with pytest.raises(ConfigError, match="no such file"):
+        find_file(None, {"NOTICEBELL_CONFIG": str(tmp_path / "nowhere.toml")})
+
+
+def test_the_file_here_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_file(None, {}) is None
+    write(tmp_path, "")
+    assert find_file(None, {}) == Path("noticebell.toml")
+
+
+def test_the_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Config().language = "en"  # type: ignore[misc]

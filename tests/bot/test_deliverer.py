@@ -1,0 +1,224 @@
+"""The sender: what is owed is sent once, in order, and what goes wrong with one target stays with it."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.deliverer import LEASE_TTL, MAX_ATTEMPTS, Deliverer, pause_after
+from bot.pacing import Pacer
+from core.errors import (
+    ChannelRefused,
+    ChannelUnavailable,
+    DeliveryError,
+    MessageRejected,
+    RateLimited,
+    RecipientGone,
+    RecipientMoved,
+)
+from core.model import AlertKind, AlertView, Target, TargetState
+from core.ports import Message
+from state.database import Database
+from state.fanout import fan_out_chunk
+from state.leases import take_lease
+from state.outbox import DeliveryState
+from state.signals import Signals
+from state.tables import DeliveryRow, TargetRow
+from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
+from tests.fakes import START, ManualClock, RecordingChannel
+from tests.waiting import eventually, running
+
+SECOND = dt.timedelta(seconds=1)
+
+
+def render(views: Sequence[AlertView], target: Target, why: dict[int, tuple[str, ...]], now: dt.datetime) -> Message:
+    text = " + ".join(f"{view.kind}:{view.title}" for view in views)
+    return Message(html=f"<b>{text}</b>", plain=text)
+
+
+class Office:
+    """A sender, what it sends through, and the state it sends from."""
+
+    def __init__(self, database: Database, clock: ManualClock) -> None:
+        self.database, self.clock, self.channel = database, clock, RecordingChannel()
+
+    def deliverer(self, signals: Signals) -> Deliverer:
+        pacer = Pacer(30)
+        return Deliverer(self.database, signals, self.clock, self.channel, pacer, render, bot_id=BOT, holder="a")
+
+    async def owe(self, *chats: int, titles: Sequence[str] = ("物流",), kind: AlertKind = AlertKind.NEW) -> None:
+        async with self.database.writing() as session:
+            for chat in chats:
+                await add_subscription(session, await add_target(session, chat), "all")
+            for title in titles:
+                notice = await add_notice(session, title)
+                for chat in chats:
+                    await add_subscription(session, await add_target(session, chat), title)
+                await add_alert(session, notice, kind)
+            while await fan_out_chunk(session, (), START):
+                pass
+
+    async def count(self, state: DeliveryState) -> int:
+        async with self.database.reading() as session:
+            return await session.scalar(select(func.count()).where(DeliveryRow.state == state)) or 0
+
+    async def reaches(self, state: DeliveryState, number: int, *, step: dt.timedelta = SECOND) -> None:
+        """Move the clock on, whenever all that runs is asleep, until so many deliveries are in this state."""
+
+        async def holds() -> bool:
+            if await self.count(state) == number:
+                return True
+            if self.is_quiet():
+                self.clock.move_to(self.clock.now() + step)
+            return False
+
+        await eventually(holds)
+
+    def is_quiet(self) -> bool:
+        """Whether the loop sleeps, and with it each task that has a target in hand."""
+        return len(self.clock.sleeping) == 1 + len(self.running._busy)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        signals = Signals(self.database)
+        self.running = self.deliverer(signals)
+        async with running(signals, self.running):
+            yield
+
+
+@pytest.fixture
+def office(database: Database, clock: ManualClock) -> Office:
+    return Office(database, clock)
+
+
+async def test_each_target_is_told_once_and_the_delivery_is_marked(office: Office) -> None:
+    await office.owe(1, 2, 3)
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 3)
+    assert sorted(to.chat_id for to, _ in office.channel.sent) == [1, 2, 3]
+    async with office.database.reading() as session:
+        rows = (await session.scalars(select(DeliveryRow))).all()
+    assert {row.message_id for row in rows} == {1, 2, 3}
+    assert all(row.sent_at is not None and row.sent_at >= START for row in rows)
+
+
+async def test_a_chat_is_told_in_the_order_in_which_it_came_about(office: Office) -> None:
+    titles = ["一", "二", "三", "四"]
+    await office.owe(1, 2, titles=titles)
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 8)
+    assert office.channel.texts(1) == [f"new:{title}" for title in titles]
+    assert office.channel.texts(2) == office.channel.texts(1)
+
+
+async def test_many_new_notices_at_once_are_one_digest(office: Office) -> None:
+    await office.owe(1, titles=[str(number) for number in range(8)])
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 8)
+    assert len(office.channel.sent) == 1
+
+
+async def test_a_chat_that_is_too_fast_waits_as_long_as_it_is_told_and_no_other_does(office: Office) -> None:
+    await office.owe(1, 2)
+    office.channel.faults[1] = [RateLimited(30)]
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+        assert office.channel.texts(2) == ["new:物流"]
+        assert office.clock.now() < START + 25 * SECOND
+        await office.reaches(DeliveryState.SENT, 2)
+    assert office.clock.now() >= START + 30 * SECOND
+    assert office.channel.texts(1) == ["new:物流"]
+
+
+async def test_what_waits_behind_a_slow_message_keeps_its_place(office: Office) -> None:
+    await office.owe(1, titles=["一", "二", "三"])
+    office.channel.faults[1] = [RateLimited(5), ChannelUnavailable("reset")]
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 3)
+    assert office.channel.texts(1) == ["new:一", "new:二", "new:三"]
+
+
+@pytest.mark.parametrize("fault", [RecipientGone("blocked")])
+async def test_a_chat_that_is_gone_is_switched_off(office: Office, fault: DeliveryError) -> None:
+    await office.owe(1, 2, titles=["一", "二"])
+    office.channel.faults[1] = [fault]
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 2)
+        await office.reaches(DeliveryState.DROPPED, 2)
+    async with office.database.reading() as session:
+        assert await session.scalar(select(TargetRow.state).where(TargetRow.chat_id == 1)) == TargetState.GONE
+
+
+async def test_a_group_that_moved_is_followed(office: Office) -> None:
+    await office.owe(-5)
+    office.channel.faults[-5] = [RecipientMoved(-1005)]
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+    assert office.channel.texts(-1005) == ["new:物流"]
+
+
+async def test_a_message_that_cannot_be_parsed_goes_out_as_plain_text(office: Office) -> None:
+    await office.owe(1, titles=["1 < 2"])
+    office.channel.faults[1] = [MessageRejected("can't parse entities")]
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+    [(_, message)] = office.channel.sent
+    assert message.html == "new:1 &lt; 2"
+
+
+async def test_a_message_refused_even_as_plain_text_rests_and_the_next_goes_out(office: Office) -> None:
+    await office.owe(1, titles=["一", "二"])
+    office.channel.faults[1] = [MessageRejected("no"), MessageRejected("no")]
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+    assert await office.count(DeliveryState.DEAD) == 1
+    assert office.channel.texts(1) == ["new:二"]
+
+
+async def test_trouble_is_outwaited_and_ends_in_the_dead_letters_after_a_day_of_trying(office: Office) -> None:
+    await office.owe(1)
+    office.channel.faults[1] = [ChannelUnavailable("502")] * MAX_ATTEMPTS
+    async with office.open():
+        await office.reaches(DeliveryState.DEAD, 1, step=dt.timedelta(hours=1))
+    assert office.channel.sent == []
+    assert office.channel.faults[1] == []
+
+
+async def test_a_refused_token_loses_nothing(office: Office) -> None:
+    await office.owe(1, 2)
+    office.channel.faults[1] = office.channel.faults[2] = [ChannelRefused("the token is refused")] * 2
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 2)
+    assert len(office.channel.sent) == 2
+
+
+async def test_while_another_sends_for_the_bot_this_one_waits_and_takes_over(office: Office) -> None:
+    await office.owe(1)
+    async with office.database.writing() as session:
+        await take_lease(session, f"sender:{BOT}", "other", START, LEASE_TTL)
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+    assert office.clock.now() >= START + LEASE_TTL
+
+
+async def test_at_the_end_nothing_stays_claimed_and_the_lease_is_free(office: Office) -> None:
+    await office.owe(1, titles=["一", "二", "三"])
+    async with office.open():
+
+        async def one_is_sent() -> bool:
+            return len(office.channel.sent) == 1
+
+        await eventually(one_is_sent)
+    assert await office.count(DeliveryState.SENDING) == 0
+    assert await office.count(DeliveryState.SENT) + await office.count(DeliveryState.OWED) == 3
+    async with office.database.writing() as session:
+        assert await take_lease(session, f"sender:{BOT}", "next", office.clock.now(), LEASE_TTL) is not None
+
+
+def test_pauses_grow_to_a_day() -> None:
+    pauses = [pause_after(attempts) for attempts in range(1, 40)]
+    assert dt.timedelta(seconds=3) < pauses[0] < dt.timedelta(seconds=7)
+    assert max(pauses) <= dt.timedelta(hours=30)
+    assert min(pauses[20:]) >= dt.timedelta(hours=18)

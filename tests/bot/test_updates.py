@@ -1,0 +1,238 @@
+"""Long polling against a real server: order, confirmation, trouble, and a quick end."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import pytest
+from sqlalchemy.exc import OperationalError
+from telegram import Bot, Update
+
+from bot.clock import SystemClock
+from bot.sandbox.server import Sandbox
+from bot.updates import Updates
+from core.errors import ChannelRefused, RecipientGone
+from tests.bot.conftest import open_bot
+from tests.fakes import ManualClock
+from tests.waiting import eventually, running
+
+
+class Heard:
+    """Takes down what was said; `act` may wait, or raise, first."""
+
+    def __init__(self, act: Callable[[str], Awaitable[None]] | None = None) -> None:
+        self.texts: list[str] = []
+        self._act = act
+
+    async def __call__(self, update: Update) -> None:
+        text = (update.message.text if update.message else None) or ""
+        if self._act:
+            await self._act(text)
+        self.texts.append(text)
+
+    async def hears(self, *texts: str) -> None:
+        async def heard() -> bool:
+            return sorted(self.texts) == sorted(texts)
+
+        await eventually(heard)
+
+
+def updates_of(bot: Bot, heard: Heard, **more: object) -> Updates:
+    return Updates(bot, heard, SystemClock(), poll_s=5, **more)  # type: ignore[arg-type]
+
+
+def waiting_updates(sandbox: Sandbox) -> int:
+    return len(sandbox.bot().updates)
+
+
+async def test_what_is_said_is_handed_on_and_confirmed(sandbox: Sandbox, bot: Bot) -> None:
+    heard = Heard()
+    async with running(updates_of(bot, heard)):
+        sandbox.user(7).say("one")
+        sandbox.user(8).say("two")
+        await heard.hears("one", "two")
+    assert waiting_updates(sandbox) == 0
+
+
+async def test_a_chats_order_is_kept_while_others_go_on(sandbox: Sandbox, bot: Bot) -> None:
+    slow = asyncio.Event()
+
+    async def act(text: str) -> None:
+        if text == "slow 1":
+            await slow.wait()
+
+    heard = Heard(act)
+    for text in ("slow 1", "slow 2"):
+        sandbox.user(7).say(text)
+    for number in range(3):
+        sandbox.user(8).say(f"quick {number}")
+    async with running(updates_of(bot, heard)):
+        await heard.hears("quick 0", "quick 1", "quick 2")
+        assert heard.texts == ["quick 0", "quick 1", "quick 2"]
+        slow.set()
+        await heard.hears("quick 0", "quick 1", "quick 2", "slow 1", "slow 2")
+    assert heard.texts[-2:] == ["slow 1", "slow 2"]
+
+
+async def test_a_batch_is_confirmed_only_after_it_is_handled(sandbox: Sandbox, bot: Bot) -> None:
+    """Killed in the middle, the program is told again at its next start."""
+    begun = asyncio.Event()
+
+    async def act(_: str) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    sandbox.user(7).say("/subscribe fees")
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        killed = group.create_task(updates_of(bot, Heard(act)).run(stop))
+        await begun.wait()
+        killed.cancel()
+    heard = Heard()
+    async with running(updates_of(bot, heard)):
+        await heard.hears("/subscribe fees")
+
+
+async def test_a_state_in_trouble_is_asked_again_until_it_is_well(sandbox: Sandbox, bot: Bot) -> None:
+    failures = 2
+
+    async def act(text: str) -> None:
+        nonlocal failures
+        if text == "hard" and failures:
+            failures -= 1
+            raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    heard = Heard(act)
+    sandbox.user(7).say("easy")
+    sandbox.user(8).say("hard")
+    sandbox.user(8).say("after hard")
+    async with running(updates_of(bot, heard)):
+        await heard.hears("easy", "hard", "after hard")
+    assert heard.texts == ["easy", "hard", "after hard"]
+    assert waiting_updates(sandbox) == 0
+
+
+@pytest.mark.parametrize("error", [RecipientGone("blocked"), KeyError("a bug"), TimeoutError()])
+async def test_an_update_that_cannot_be_handled_holds_up_nobody(
+    sandbox: Sandbox, bot: Bot, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def act(text: str) -> None:
+        if text == "poison":
+            raise error
+
+    heard = Heard(act)
+    sandbox.user(7).say("poison")
+    sandbox.user(7).say("next")
+    async with running(updates_of(bot, heard)):
+        await heard.hears("next")
+    assert waiting_updates(sandbox) == 0
+    assert [record.message for record in caplog.records if record.name == "bot.updates"]
+
+
+async def test_an_update_that_the_library_cannot_read_is_passed_over(
+    sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = Heard()
+    sandbox.user(7).say("before")
+    sandbox.bot().updates.add("message", {"message_id": "of a kind to come"})
+    sandbox.user(7).say("after")
+    async with running(updates_of(bot, heard)):
+        await heard.hears("before", "after")
+    assert heard.texts == ["before", "after"]
+    assert "update.unreadable" in caplog.messages
+
+
+async def test_a_second_poller_is_named_once_and_outlived(
+    sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = Heard()
+    sandbox.faults.add(method="getUpdates", answer=409, times=2)
+    async with running(updates_of(bot, heard)):
+        sandbox.user(7).say("at last")
+        await heard.hears("at last")
+    named = [record for record in caplog.records if record.message == "updates.conflict"]
+    assert [record.reason for record in named] == [
+        "another process speaks for the same bot: end it, or give it a token of its own"
+    ]
+    assert "updates.conflict_over" in caplog.messages
+
+
+async def test_a_refused_token_ends_it_and_says_what_to_do(
+    session: aiohttp.ClientSession, clock: ManualClock, sandbox: Sandbox
+) -> None:
+    token = "999999:refused_refused_refused_refused_00"
+    async with Sandbox(clock, refused=frozenset({token})) as other:
+        with pytest.raises(ChannelRefused, match="NOTICEBELL_TELEGRAM__TOKEN") as caught:
+            await updates_of(open_bot(other, session, token), Heard()).run(asyncio.Event())
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize("trouble", [500, "reset", "garbage"])
+async def test_trouble_of_the_network_is_waited_out(sandbox: Sandbox, bot: Bot, trouble: int | str) -> None:
+    heard = Heard()
+    sandbox.faults.add(method="deleteWebhook", answer=trouble)
+    sandbox.faults.add(method="getUpdates", answer=trouble)
+    sandbox.user(7).say("hello")
+    async with running(updates_of(bot, heard)):
+        await heard.hears("hello")
+
+
+async def test_a_webhook_is_taken_away_and_what_waited_is_kept(sandbox: Sandbox, bot: Bot) -> None:
+    await bot.set_webhook("https://nobody.example/hook")
+    sandbox.user(7).say("kept")
+    heard = Heard()
+    async with running(updates_of(bot, heard)):
+        await heard.hears("kept")
+    assert (await bot.get_webhook_info()).url == ""
+
+
+async def test_commands_are_registered_in_each_language(sandbox: Sandbox, bot: Bot) -> None:
+    commands = {"": [("help", "默认")], "zh": [("help", "说明")], "en": [("help", "how to")]}
+    heard = Heard()
+    sandbox.user(7).say("hello")
+    async with running(updates_of(bot, heard, commands=commands)):
+        await heard.hears("hello")
+    found = [(await bot.get_my_commands(language_code=code))[0].description for code in (None, "zh", "en")]
+    assert found == ["默认", "说明", "how to"]
+
+
+async def test_commands_that_cannot_be_registered_stop_nothing(
+    sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = Heard()
+    sandbox.faults.add(method="setMyCommands", answer=400, times=None)
+    sandbox.user(7).say("hello")
+    async with running(updates_of(bot, heard, commands={"en": [("help", "how to")]})):
+        await heard.hears("hello")
+    assert "updates.commands_not_set" in caplog.messages
+
+
+@pytest.mark.parametrize("when", ["polling", "handling", "in trouble", "before anything"])
+async def test_it_ends_within_a_second(sandbox: Sandbox, bot: Bot, when: str) -> None:
+    begun = asyncio.Event()
+
+    async def act(_: str) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    stop = asyncio.Event()
+    if when == "handling":
+        sandbox.user(7).say("never ends")
+    if when == "in trouble":
+        sandbox.faults.add(answer=500, times=None)
+    if when == "before anything":
+        stop.set()
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(updates_of(bot, Heard(act)).run(stop))
+        if when == "polling":
+            await sandbox.wait_for(lambda: sandbox.requests("deleteWebhook"))
+            await asyncio.sleep(0.1)
+        if when == "in trouble":
+            await sandbox.wait_for(lambda: sandbox.requests("deleteWebhook"))
+        if when == "handling":
+            await begun.wait()
+        start = time.monotonic()
+        stop.set()
+        await task
+    assert time.monotonic() - start < 1.0
