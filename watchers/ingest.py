@@ -172,7 +172,7 @@ class _Ending:
         due = next_poll(self._now, self._source.every, jitter=jitter, failures=failures, retry_at=retry_at)
         words = await self._describe(trouble, reading.odd_page)
         told_at = self._state.told_broken_at
-        if  failures >= FAILURES_UNTIL_TOLD:
+        if told_at is None and failures >= FAILURES_UNTIL_TOLD:
             told_at = self._now
             await self._tell_broken(words, failures)
         await record_failure(self._session, self._source.name, self._now, due, words, told_broken_at=told_at)

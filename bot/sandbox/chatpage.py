@@ -7,6 +7,7 @@ so that a page which was away needs no other way to catch up.
 import asyncio
 import json
 import mimetypes
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files
 
@@ -19,7 +20,7 @@ from bot.sandbox.wire import bot_json, message_json, user_json
 from bot.sandbox.world import Event, World
 
 _PAGE_FILES = ("page.css", "page.js", "message.js", "entities.js", "commands.js", "texts.js")
-_LARGEST_USER_ID = 2**52
+_USER_ID = re.compile(r"[1-9][0-9]{0,14}")
 _HEARTBEAT_S = 15.0
 _COME_BACK = b"retry: 500\n"  # milliseconds after which a browser tries a lost line again
 _LANGUAGES = ("zh", "en")
@@ -92,7 +93,7 @@ class ChatPage:
 
     def _find_person(self, given: Mapping[str, object]) -> Person:
         number = str(given.get("user", ""))
-        if not number.isdecimal() or not 0 < int(number) < _LARGEST_USER_ID:
+        if not _USER_ID.fullmatch(number):
             raise web.HTTPBadRequest(text="no such visitor")
         try:
             return self._visitor(int(number))

@@ -4,6 +4,7 @@ Bots hear by updates, the chat page by watches, tests by `wait_for`. Nothing her
 """
 
 import asyncio
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from core.ports import Clock
 
 T = TypeVar("T")
 _MOST_EVENTS_UNREAD = 500
+_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class World:
     def _look_up(self, bot: Bot, given: str) -> Chat | None:
         if given.startswith("@"):
             return next((chat for chat in self.chats.values() if chat.username.lower() == given[1:].lower()), None)
-        number = int(given) if given.removeprefix("-").isdecimal() else 0
+        number = int(given) if _NUMBER.fullmatch(given) else 0
         if number <= 0:
             return self.chats.get(number)
         return self._dialogs.get((bot.id, number)) or self._admit(bot, number)

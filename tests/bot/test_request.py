@@ -57,14 +57,23 @@ async def test_a_message_goes_through_as_written(sandbox: Sandbox, bot: Bot) -> 
 
 async def test_a_file_goes_along_in_parts(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.user(7)
-    sent = await bot.send_document(7, io.BytesIO(b"a,b\n1,2\n"), filename="清单.csv", caption="<i>all</i>", parse_mode="HTML")
+    sent = await bot.send_document(
+        7, io.BytesIO(b"a,b\n1,2\n"), filename="清单.csv", caption="<i>all</i>", parse_mode="HTML"
+    )
     assert sent.document is not None
     assert (sent.document.file_name, sent.document.file_size, sent.caption) == ("清单.csv", 8, "all")
 
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(400, BadRequest), (401, InvalidToken), (403, Forbidden), (404, InvalidToken), (409, Conflict), (500, NetworkError)],
+    [
+        (400, BadRequest),
+        (401, InvalidToken),
+        (403, Forbidden),
+        (404, InvalidToken),
+        (409, Conflict),
+        (500, NetworkError),
+    ],
 )
 async def test_what_the_bot_api_refuses_is_the_librarys_own_error(
     sandbox: Sandbox, bot: Bot, status: int, expected: type[Exception]

@@ -32,9 +32,7 @@ def told(old: str, new: str) -> str:
         ("", "", ""),
     ],
 )
-def test_changes_are_told_in_whole_words_dates_and_characters_the_new_first(
-    old: str, new: str, expected: str
-) -> None:
+def test_changes_are_told_in_whole_words_dates_and_characters_the_new_first(old: str, new: str, expected: str) -> None:
     assert told(old, new) == expected
 
 

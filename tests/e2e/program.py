@@ -1,4 +1,4 @@
-"""The whole program in a test: with the sandbox for Telegram, a clock turned by hand, and a state that can be looked at."""
+"""The whole program in a test: the sandbox for Telegram, a clock turned by hand, and a state that can be looked at."""
 
 import asyncio
 import datetime as dt

@@ -85,6 +85,16 @@ def test_dots_of_one_day_stand_on_each_other_within_the_drawing() -> None:
     assert min(heights) > 0
 
 
+def test_each_dot_opens_its_own_line() -> None:
+    both = [Ahead(TODAY, TAKES_EFFECT, a_publication()), Ahead(TODAY, ENDS, a_publication())]
+    elements = Elements(pages.home(a_page(), both, [], []))
+    names = [attributes["id"] for _, attributes in elements.found if "id" in attributes]
+    assert len(names) == len(set(names))
+    opened = [href.removeprefix("#") for a in elements.all("a") if (href := a["href"] or "").startswith("#n")]
+    assert len(opened) == 2
+    assert set(opened) <= set(names)
+
+
 def test_nothing_ahead_and_nothing_read_is_said() -> None:
     shown = pages.home(a_page("en"), [], [], []).decode()
     assert "No dates are known for the next 60 days." in shown

@@ -153,7 +153,11 @@ async def test_subscriptions_are_listed_the_oldest_first(database: Database) -> 
         for minutes, text in enumerate(("服务费", "all", "topic:logistics")):
             await add_subscription(session, target, text, at=START + dt.timedelta(minutes=minutes))
         await add_subscription(session, other, "别的")
-        assert [one.text for one in await list_subscriptions(session, target.id)] == ["服务费", "all", "topic:logistics"]
+        assert [one.text for one in await list_subscriptions(session, target.id)] == [
+            "服务费",
+            "all",
+            "topic:logistics",
+        ]
 
 
 async def test_only_the_named_subscriptions_of_the_target_end(database: Database) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import ipaddress
 import socket
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
 
@@ -17,7 +18,18 @@ from core.errors import FetchError
 from core.model import SourceName
 from tests.fakes import START
 from tests.watchers.site import Site
-from watchers.fetch import Fetched, Limits, NotModified, Validators, Web, fetch, is_public, make_connector, user_agent
+from watchers.fetch import (
+    Fetched,
+    Limits,
+    NotModified,
+    Validators,
+    Web,
+    _Unpacker,
+    fetch,
+    is_public,
+    make_connector,
+    user_agent,
+)
 
 QUICK = Limits(max_bytes=100_000, connect_s=0.3, read_s=0.3, total_s=0.6)
 
@@ -169,7 +181,16 @@ async def test_a_body_of_untold_length_is_read_up_to_the_limit_only(site: Site, 
 async def test_a_decompression_bomb_stops_at_the_limit(site: Site, web: Web) -> None:
     """50 MB in 50 kB."""
     site.show(gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
-    assert "100,000 bytes" in str(await refusal(web, site.url()))
+    tracemalloc.start()
+    error = await refusal(web, site.url())
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "100,000 bytes" in str(error)
+    assert peak_bytes < 5_000_000
+
+
+def test_no_more_is_unpacked_at_once_than_may_be_held() -> None:
+    assert len(_Unpacker("gzip", SourceName("news")).unpack(gzip.compress(b"x" * 50_000_000), 1000)) == 1000
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,19 @@ async def test_a_missing_notice_is_counted_though_the_server_says_not_modified(
     assert await poller.told() == [AlertKind.WITHDRAWN]
 
 
+async def test_a_failure_between_two_polls_does_not_hide_what_is_missing(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    site.show(listing(3, 2, 1))
+    await poller.poll(source)
+    site.show(page([item(3), item(1)], following="/news?p=2"))
+    await poller.poll(source)
+    site.show(listing(3, 1))
+    for _ in range(2):
+        await poller.poll(source)
+    assert await poller.told() == [AlertKind.WITHDRAWN]
+
+
 # --- pages
 
 
@@ -265,6 +278,21 @@ async def test_any_order_reads_every_page_up_to_the_limit(site: Site, source: So
     for _ in range(2):
         await poller.poll(source)
     assert site.asked == ["/news", "/news?p=2"] * 2
+
+
+async def test_a_page_that_comes_empty_is_no_proof_that_the_listing_ends(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    source = replace(source, order=Order.ANY)
+    site.show(page([item(1), item(2), item(3)], following="/news?p=2"))
+    site.show(page([item(4), item(5), item(6)]), path="/news?p=2")
+    await poller.poll(source)
+    site.show(page([item(1), item(3), item(6)], following="/news?p=2"))
+    site.show(BUSY, path="/news?p=2")
+    for _ in range(3):
+        report = await poller.poll(source)
+        assert report.happenings == ()
+    assert await poller.alerts() == []
 
 
 async def test_pages_that_lead_round_in_a_circle_are_read_once(site: Site, source: Source, poller: Poller) -> None:

@@ -184,14 +184,15 @@ async def test_a_turn_that_outlasts_its_claim_is_not_begun_a_second_time(
         return bool(site.asked)
 
     site.handle(wait)
-    async with running(watcher(parts, clock, source)):
+    async with running(watcher(parts, clock, replace(source, every=dt.timedelta(days=1)))):
         await eventually(was_asked)
         for _ in range(3):
             await eventually(lambda: _sleeps(clock))
             clock.move(hours=1)
-        assert site.asked == ["/news"]
+        await eventually(lambda: _sleeps(clock))
         go_on.set()
         await eventually(all_polled(parts, clock.now() - dt.timedelta(hours=3), 1))
+    assert site.asked == ["/news"]
 
 
 async def test_a_bug_is_not_swallowed(site: Site, source: Source, parts: Parts, clock: ManualClock) -> None:

@@ -142,7 +142,7 @@ async def test_visitors_see_their_own_chat_alone(http: aiohttp.ClientSession, bo
         assert (await events.next())[1]["messages"] == []
 
 
-@pytest.mark.parametrize("user", ["", "0", "-5", "x", str(2**60)])
+@pytest.mark.parametrize("user", ["", "0", "-5", "x", str(2**60), "9" * 5000])
 async def test_a_visitor_has_a_number(http: aiohttp.ClientSession, user: str) -> None:
     async with http.get("/page/events", params={"user": user}) as answer:
         assert answer.status == 400

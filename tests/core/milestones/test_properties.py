@@ -155,7 +155,12 @@ def test_reading_is_linear_up_to_a_megabyte() -> None:
     """Eight times the text may take at most some thirteen times as long: quadratic would be sixty-four."""
     text = "".join(case.title + "\n" + case.body + "\n" for case in CASES)
     hostile = ["自2024年", "一" * 50, "2024-05-01-", "《" * 20, "1 " * 30, "june ", "|5月|", "(" * 40, "次日", "\n|"]
-    for lang, unit in [("zh", text), ("en", text), *(("zh", piece) for piece in hostile), *(("en", piece) for piece in hostile)]:
+    for lang, unit in [
+        ("zh", text),
+        ("en", text),
+        *(("zh", piece) for piece in hostile),
+        *(("en", piece) for piece in hostile),
+    ]:
         small, large = (unit * (size // len(unit) + 1) for size in (125_000, 1_000_000))
         assert seconds(large, lang) < 13 * seconds(small, lang) + 0.3, unit[:20]
 

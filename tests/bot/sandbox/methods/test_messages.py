@@ -64,7 +64,7 @@ async def test_the_length_counts_after_parsing(bot: Bot, ada: Person) -> None:
 
 
 async def test_an_unknown_chat_is_not_found(bot: Bot, sandbox: Sandbox) -> None:
-    for stranger in (404, -404, "@nobody"):
+    for stranger in (404, -404, "@nobody", "9" * 5000, "nobody"):
         with pytest.raises(BadRequest, match="Chat not found"):
             await bot.send_message(stranger, "x")
     sandbox.user(8, started=False)

@@ -1,0 +1,100 @@
+"""The command line: exit statuses, and words that help."""
+
+import sqlite3
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from bot.cli import DONE, FAILED, MISTAKE, main
+from state.schema import upgrade
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without settings."""
+    monkeypatch.chdir(tmp_path)
+
+
+def settings(text: str = "") -> None:
+    Path("noticebell.toml").write_text(text, encoding="utf-8")
+
+
+def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"noticebell {version('noticebell')}\n"
+
+
+@pytest.mark.parametrize("words", [[], ["nonsense"], ["run", "--roles", "cook"], ["db"], ["source"]])
+def test_wrong_words_are_the_operators_mistake(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == MISTAKE
+
+
+def test_settings_in_order_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    settings()
+    assert main(["check-config"]) == DONE
+    assert "in order" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["check-config"], ["run"], ["poll"], ["doctor"], ["db", "upgrade"]])
+def test_every_fault_of_the_settings_is_told_and_nothing_is_done(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings('langage = "zh"\n[server]\nport = "x"')
+    assert main(command) == MISTAKE
+    told = capsys.readouterr().err
+    assert "langage" in told
+    assert "server.port" in told
+    assert not Path("state.db").exists()
+
+
+def test_polling_a_source_that_there_is_not_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    settings(
+        '[[sources]]\nname = "a"\nurl = "https://a.example"\n[sources.select]\nitem = "li"\ntitle = "a"\nlink="a@href"'
+    )
+    assert main(["poll", "b"]) == MISTAKE
+    assert "b: no such source; there are a" in capsys.readouterr().err
+
+
+def test_the_schema_is_made_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    settings()
+    assert main(["db", "upgrade"]) == DONE
+    assert main(["db", "upgrade"]) == DONE
+    first, second = capsys.readouterr().out.splitlines()
+    assert "was empty" in first
+    assert "was 0001" in second
+
+
+def test_a_backup_holds_what_the_state_holds() -> None:
+    settings()
+    main(["db", "upgrade"])
+    assert main(["db", "backup", "copy.db"]) == DONE
+    assert main(["db", "backup", "copy.db"]) == MISTAKE
+    with sqlite3.connect("copy.db") as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    copy.close()
+
+
+def test_a_state_that_cannot_be_opened_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    settings('state = "sqlite:////nowhere/state.db"')
+    assert main(["db", "upgrade"]) == FAILED
+    assert "cannot be opened" in capsys.readouterr().err
+
+
+def test_the_doctor_names_what_is_amiss(capsys: pytest.CaptureFixture[str]) -> None:
+    settings()
+    assert main(["doctor"]) == FAILED
+    told = capsys.readouterr().out
+    assert "no token" in told
+    assert "noticebell db upgrade" in told
+
+
+def test_the_doctor_looks_into_a_state(capsys: pytest.CaptureFixture[str]) -> None:
+    settings()
+    upgrade("sqlite:///state.db")
+    main(["doctor"])
+    assert "dead letters: 0" in capsys.readouterr().out

@@ -1,0 +1,101 @@
+"""One turn or one look from the command line."""
+
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+from sqlalchemy import func, select
+
+from bot import once
+from bot.config import Config, validate
+from core.errors import ConfigError
+from state.database import Database
+from state.tables import AlertRow, DeliveryRow, NoticeRow
+from tests.e2e.program import source_settings
+from tests.fakes import ManualClock
+from tests.seed_listing import SeedItem, SeedSite, seed_source
+
+OLD = SeedItem("old", ("物流规则更新",), "2026-03-01 09:00:00", ("自2026年3月20日起施行。",))
+NEW = SeedItem("new", ("服务费调整",), "2026-03-02 08:00:00", ("自2026年4月1日起调整。",))
+
+
+@pytest.fixture
+def site(clock: ManualClock) -> SeedSite:
+    return SeedSite([OLD], clock.now)
+
+
+def settings(state_url: str, server: TestServer) -> Config:
+    source = seed_source(str(server.make_url("/search")))
+    return validate({"state": state_url, "sources": [source_settings(source)]})
+
+
+async def count(state_url: str, table: type) -> int:
+    database = Database(state_url)
+    async with database.reading() as session:
+        number = await session.scalar(select(func.count()).select_from(table))
+    await database.close()
+    return number or 0
+
+
+async def test_a_poll_prints_what_changed_and_leaves_the_telling_to_the_program(
+    sqlite_url: str, site: SeedSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with TestServer(site.app) as server:
+        assert await once.poll(settings(sqlite_url, server), [])
+        site.items = [NEW, OLD]
+        assert await once.poll(settings(sqlite_url, server), ["1688-news"])
+    told = capsys.readouterr().out
+    assert "1688-news: baseline; 1 listed on 1 pages; 1 baseline" in told
+    assert "new: 服务费调整" in told
+    assert (await count(sqlite_url, NoticeRow), await count(sqlite_url, AlertRow)) == (2, 1)
+    assert await count(sqlite_url, DeliveryRow) == 0
+
+
+async def test_a_poll_that_fails_says_so(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    source = seed_source("http://127.0.0.1:9/")
+    config = validate({"state": sqlite_url, "sources": [source_settings(source)]})
+    assert not await once.poll(config, [])
+    assert "1688-news: failed" in capsys.readouterr().out
+
+
+async def test_a_look_shows_items_and_the_dates_read_from_them_and_writes_nothing(
+    site: SeedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    async with TestServer(site.app) as server:
+        file = tmp_path / "source.toml"
+        file.write_text(
+            f'name = "x"\nurl = "{server.make_url("/search")}"\nallow_private = true\n'
+            '[select]\nitem = "ol.results > li"\ntitle = "h3"\nlink = "a@href"\nsummary = "p"\n'
+        )
+        assert await once.test_source(None, str(file))
+    told = capsys.readouterr().out
+    assert "物流规则更新" in told
+    assert "takes_effect 2026-03-20" in told
+    assert not (tmp_path / "state.db").exists()
+
+
+async def test_a_look_at_a_page_of_another_shape_fails_and_says_why(
+    site: SeedSite, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with TestServer(site.app) as server:
+        file = tmp_path / "source.toml"
+        file.write_text(
+            f'name = "x"\nurl = "{server.make_url("/search")}"\nallow_private = true\n'
+            '[select]\nitem = "table tr"\ntitle = "td"\nlink = "a@href"\n'
+        )
+        assert not await once.test_source(None, str(file))
+    assert "check the selector" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["not toml", "[[sources]]\n[[sources]]\n"])
+async def test_a_file_that_holds_no_source_is_the_operators_mistake(tmp_path: Path, text: str) -> None:
+    (tmp_path / "source.toml").write_text(text)
+    with pytest.raises(ConfigError, match=r"source\.toml"):
+        await once.test_source(None, str(tmp_path / "source.toml"))
+
+
+async def test_without_sources_a_poll_says_what_to_add(sqlite_url: str) -> None:
+    with pytest.raises(ConfigError, match="add"):
+        await once.poll(validate({"state": sqlite_url}), [])

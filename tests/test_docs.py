@@ -1,0 +1,69 @@
+"""Documents tell the truth: each setting, command, route and topic is named, each link leads somewhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bot import cli
+from bot.config import SECTIONS, Config, load, shipped_topics
+from bot.handlers.dispatch import COMMANDS
+from tests.test_architecture import ROOT
+
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+
+
+def text_of(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def keys() -> Iterator[str]:
+    models: list[type[BaseModel]] = [Config, *SECTIONS.values()]
+    for model in models:
+        yield from (key for key in model.model_fields if key not in SECTIONS)
+
+
+@pytest.mark.parametrize("key", sorted(set(keys())))
+def test_each_setting_is_explained(key: str) -> None:
+    assert f"`{key}`" in text_of("configuration.md")
+
+
+def test_the_example_settings_are_in_order() -> None:
+    assert load(ROOT / "noticebell.example.toml", {}).core_sources()
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "poll", "source test", "extract", "check-config", "doctor"])
+def test_each_command_is_explained(command: str) -> None:
+    assert f"`noticebell {command}" in text_of("commands.md")
+    assert command.split(maxsplit=1)[0] in cli._parser().format_help()
+
+
+def test_no_command_is_left_out() -> None:
+
+    for command in re.findall(r"^    ([a-z-]+)  ", cli._parser().format_help(), re.MULTILINE):
+        assert f"`noticebell {command}" in text_of("commands.md")
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_each_command_of_the_bot_is_explained(command: str) -> None:
+    assert f"/{command}" in text_of("telegram.md")
+
+
+@pytest.mark.parametrize("topic", [topic.slug for topic in shipped_topics()])
+def test_each_shipped_topic_is_named(topic: str) -> None:
+    assert f"`{topic}`" in text_of("queries.md")
+
+
+@pytest.mark.parametrize("word", ["alert", "delivery", "milestone", "target", "profile", "epoch", "fan-out"])
+def test_the_words_of_the_house_are_in_the_glossary(word: str) -> None:
+    assert word in text_of("glossary.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_each_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
