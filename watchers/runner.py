@@ -6,6 +6,8 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from core.model import Source, SourceName
 from core.ports import Clock
 from state.sources import claim_due, claim_one, find_next_due, release_claims, sync_sources
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 16
 CLAIM = dt.timedelta(seconds=TURN_S + 20)  # no turn reads longer than TURN_S; a claim outlives it, then ends by itself
 PAUSE = dt.timedelta(milliseconds=100)  # before looking again for what another watcher has just taken
+RETRY = dt.timedelta(seconds=10)
 LOOK_AGAIN = dt.timedelta(minutes=1)  # even if nothing is due: another process may have died with a claim
 
 
@@ -49,14 +52,18 @@ class Watcher:
         self._wake = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll what is due until `stop`; the turns in hand are finished first."""
+        """Poll what is due until `stop`; the turns in hand are finished first. A state in trouble is tried again."""
         await self._start()
         async with asyncio.TaskGroup() as turns:
             waker = turns.create_task(self._wake_on(stop), name="watch: stop")
             while not stop.is_set():
                 self._wake.clear()
-                await self._poll_due(turns)
-                await self._rest(stop)
+                try:
+                    await self._poll_due(turns)
+                    await self._rest(stop)
+                except SQLAlchemyError as error:
+                    log.exception("watch.state_failed", extra={"reason": type(error).__name__})
+                    await self._clock.sleep_until(self._clock.now() + RETRY, self._wake)
             waker.cancel()
 
     async def _start(self) -> None:
@@ -85,6 +92,8 @@ class Watcher:
                 self._parts, source, holder=self._holder, now=self._clock.now(), jitter=self._jitter()
             )
             log_turn(report)
+        except SQLAlchemyError as error:  # nothing written, nothing seen: it is read again
+            log.exception("watch.turn_lost", extra={"source": source.name, "reason": type(error).__name__})
         finally:
             self._running.discard(source.name)
             self._wake.set()

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from aiohttp import web as aioweb
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from core.model import Source
 from state.sources import SourceState, claim_one, load_source, load_sources, sync_sources
@@ -204,6 +205,30 @@ async def test_a_bug_is_not_swallowed(site: Site, source: Source, parts: Parts, 
     with pytest.raises(ExceptionGroup) as caught:
         await watcher(replace(parts, index=Broken(())), clock, source).run(asyncio.Event())
     assert caught.group_contains(AssertionError, match="a bug")
+
+
+async def test_a_state_in_trouble_ends_nothing_and_loses_no_notice(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    """As with a full disk: what could not be written was not seen, and is read again when the claim has ended."""
+
+    class Troubled(type(parts.index)):  # type: ignore[misc]
+        troubles = 1
+
+        async def record_matches(self, *arguments, **named):
+            if self.troubles:
+                self.troubles -= 1
+                raise OperationalError("INSERT", {}, Exception("disk is full"))
+            return await super().record_matches(*arguments, **named)
+
+    async def is_recorded() -> bool:
+        clock.move(seconds=30)
+        async with parts.database.reading() as session:
+            return await session.scalar(select(func.count()).select_from(NoticeRow)) == 1
+
+    site.show(page([item(1)]))
+    async with running(watcher(replace(parts, index=Troubled(())), clock, source)):
+        await eventually(is_recorded)
 
 
 async def test_polling_by_hand_needs_no_due_time_and_respects_a_claim(
