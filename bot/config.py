@@ -145,7 +145,7 @@ class SourceSection(Section):
 
     name: Slug
     title: str = ""
-    kind: Literal["html"] = "html"
+    kind: Literal["html", "feed"] = "html"
     url: HttpUrl
     every: Duration = dt.timedelta(minutes=5)
     allow_private: bool = False
@@ -154,7 +154,7 @@ class SourceSection(Section):
     identity: Identity | None = None
     order: Order = Order.NEWEST
     max_pages: Annotated[int, Field(ge=1, le=100)] = 5
-    select: SelectSection
+    select: SelectSection | None = None
 
     @model_validator(mode="after")
     def _bearable(self) -> Self:
@@ -165,10 +165,23 @@ class SourceSection(Section):
 
     @model_validator(mode="after")
     def _has_identity(self) -> Self:
+        if self.kind == "feed":
+            return self
+        if self.select is None:
+            raise ValueError(f'select: is missing; kind = "{self.kind}" needs to be told where the parts are')
         needed = {Identity.GUID: self.select.guid, Identity.LINK: self.select.link}
         if self.identity in needed and not needed[self.identity]:
             raise ValueError(f'identity = "{self.identity}" needs select.{self.identity}')
         return self
+
+    @property
+    def chosen_identity(self) -> Identity:
+        """The declared one; else a feed's own ids, else the best that is selected."""
+        if self.identity is not None:
+            return self.identity
+        if self.select is None or self.select.guid:
+            return Identity.GUID
+        return Identity.LINK if self.select.link else Identity.PUBLISHED_TITLE
 
 
 class TopicSection(Section):
@@ -271,10 +284,6 @@ def _topic(section: TopicSection) -> Topic:
 
 
 def _source(section: SourceSection, config: Config) -> Source:
-    select = section.select
-    chosen = section.identity or (
-        Identity.GUID if select.guid else Identity.LINK if select.link else Identity.PUBLISHED_TITLE
-    )
     return Source(
         name=SourceName(section.name),
         title=section.title or section.name,
@@ -286,8 +295,8 @@ def _source(section: SourceSection, config: Config) -> Source:
         language=section.language or config.language,
         order=section.order,
         max_pages=section.max_pages,
-        identity=chosen,
-        select=Select(**select.model_dump()),
+        identity=section.chosen_identity,
+        select=Select(**section.select.model_dump()) if section.select else Select(),
     )
 
 

@@ -161,8 +161,12 @@ def _moves(view: AlertView, wording: Wording) -> Text:
 
 def _changes(view: AlertView, wording: Wording) -> Text:
     """What was added (underlined) and struck, with the words around it; nothing where only white space changed."""
-    old, new = f"{view.previous_title or ''}\n{view.previous_body or ''}", f"{view.title}\n{view.body}"
-    if view.previous_body is None or old == new:
+    old, new = view.previous_body, view.body
+    if old is None or view.previous_title is None:
+        return Text()
+    if view.previous_title != view.title:
+        old, new = f"{view.previous_title}\n{old}", f"{view.title}\n{new}"
+    if old == new:
         return Text()
     shown = _shown_changes(differences(old, new))
     return plain(wording.text("changes.heading")) + plain("\n") + quotation(shown, expandable=True) if shown else shown
@@ -199,8 +203,7 @@ def _around(text: str, before: str, *, is_last: bool) -> str:
 
 def _item(view: AlertView, wording: Wording) -> Text:
     """An alert in two or three lines."""
-    day = plain(f" · {wording.days_left(view.on)}") if view.on else Text()
-    title = plain("• ") + link(bold(cut(view.title.strip(), 120)), view.link) + day
+    title = plain("• ") + link(bold(cut(view.title.strip(), 120)), view.link)
     meant = [one for one in view.milestones if view.on is None or day_for(one, view.zone, wording.zone) == view.on]
     dates = joined((wording.milestone(milestone, view.zone) for milestone in meant[:2]), "\n  ")
     return joined([title, dates and plain("  ") + dates, plain(f"  {cut(view.source_title, 80)}")])

@@ -166,8 +166,9 @@ def _label(page: Page, one: Ahead) -> str:
 
 
 def _ticks(page: Page) -> list[Tick]:
-    days = range(0, DAYS_AHEAD + 1, 10)
-    return [Tick(_x(n), page.say.day(page.today + dt.timedelta(days=n), page.today)) for n in days]
+    """Every tenth day, without its year: within two months there is no other of the name, and labels stay apart."""
+    days = [(n, page.today + dt.timedelta(days=n)) for n in range(0, DAYS_AHEAD + 1, 10)]
+    return [Tick(_x(n), page.say.day(day, day)) for n, day in days]
 
 
 def _x(days: int) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
@@ -86,7 +86,8 @@ async def _next_targets(
     session: AsyncSession, due: ColumnElement[bool], count: int, busy: Collection[TargetId]
 ) -> list[int]:
     urgency = func.min(DeliveryRow.priority), func.min(DeliveryRow.id)
-    waiting = select(DeliveryRow.target_id).where(due, DeliveryRow.target_id.not_in(busy))
+    told = exists().where(TargetRow.id == DeliveryRow.target_id, TargetRow.state == TargetState.ACTIVE)
+    waiting = select(DeliveryRow.target_id).where(due, told, DeliveryRow.target_id.not_in(busy))
     return list(await session.scalars(waiting.group_by(DeliveryRow.target_id).order_by(*urgency).limit(count)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.handlers.asking import Place
 from bot.wording import Wording, choose
 from core.catalogue import Catalogue
-from core.model import Profile, Target, Topic
+from core.model import Profile, Target, TargetState, Topic
 from core.ports import Clock
 from state.database import Database
 from state.queries import QueryIndex
@@ -52,7 +52,7 @@ class Desk:
         """The target of this place; a new one is made, and one that was gone is told again, for it speaks to us."""
         async with self.database.reading() as session:
             known = await get_target(session, self.bot_id, place.address.chat_id, place.address.thread_id)
-        if known is not None and known.state != "gone" and known.kind is place.kind:
+        if known is not None and known.state is not TargetState.GONE and known.kind is place.kind:
             return known
         async with self.database.writing() as session:
             return await upsert_target(

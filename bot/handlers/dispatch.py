@@ -18,6 +18,7 @@ from bot.handlers.wishes import (
     LIST_PAGE,
     TOPIC,
     TOPIC_PAGE,
+    TOPICS,
     show_list,
     show_list_page,
     show_topics,
@@ -73,6 +74,9 @@ COMMANDS: Mapping[str, Entry] = {
     "forget": Entry(forget_chat, changes=True),
     "help": Entry(show_help),
 }
+
+BRINGS: Mapping[str, Answer] = {UPCOMING: show_upcoming, TOPICS: show_topics}
+"""Buttons that bring a message of their own."""
 
 
 class Handlers:
@@ -165,8 +169,8 @@ class Handlers:
             log.info("press.too_old", extra={"reason": str(error)})
 
     async def _act(self, press: Press, request: Request) -> str | None:
-        if press.data == UPCOMING:
-            for message in await show_upcoming(request):
+        if answer := BRINGS.get(press.data):
+            for message in await answer(request):
                 await self._send(press.place.address, message)
             return None
         found = PRESS.fullmatch(press.data)

@@ -1,12 +1,11 @@
 """Commands that say what the bot is: /start and /help."""
 
 from bot.handlers.desk import Request
-from bot.handlers.wishes import add_query
+from bot.handlers.wishes import add_query, topics_key
 from bot.markup import bold, joined, plain
-from bot.wording import Wording
 from core.errors import CommandError
 from core.model import TargetState
-from core.ports import Button, Message
+from core.ports import Message
 from state.queries import topic_query
 
 TOPIC_LINK = "topic_"
@@ -18,20 +17,16 @@ async def start(request: Request) -> list[Message]:
         slug = request.argument.removeprefix(TOPIC_LINK)
         if slug not in {topic.slug for topic in request.desk.topics}:
             raise CommandError("topic.unknown", name=slug[:64])
-        return [(await add_query(request, topic_query(slug))).message(_topics_key(request.wording))]
+        return [(await add_query(request, topic_query(slug))).message(topics_key(request.wording))]
     wording = request.wording
     is_paused = request.target.state is TargetState.PAUSED
     note = plain(wording.text("start.paused")) if is_paused else plain("")
     text = joined([bold(wording.text("start.heading")), plain(wording.text("start.text")), note], "\n\n")
-    return [text.message(_topics_key(wording))]
+    return [text.message(topics_key(wording))]
 
 
 async def show_help(request: Request) -> list[Message]:
     """/help: every command in a line."""
     wording = request.wording
     text = joined([bold(wording.text("help.heading")), plain(wording.text("help.text"))], "\n\n")
-    return [text.message(_topics_key(wording))]
-
-
-def _topics_key(wording: Wording) -> tuple[Button, ...]:
-    return (Button(wording.text("button.topics"), data="tp:0"),)
+    return [text.message(topics_key(wording))]

@@ -18,14 +18,14 @@ from state.wanted import Coming, brought, next_of_query
 TOPICS_A_PAGE = 8
 QUERIES_A_PAGE = 20
 QUERY_UNITS = 120
-TOPIC, TOPIC_PAGE, LIST_PAGE = "t", "tp", "lp"
+TOPICS, TOPIC, TOPIC_PAGE, LIST_PAGE = "topics", "t", "tp", "lp"
 
 
 async def subscribe_to(request: Request) -> list[Message]:
     """/subscribe <query>: says what it would have brought lately, and what takes effect next."""
     if not request.argument:
         raise CommandError("subscribe.what")
-    return [(await add_query(request, _read_query(request, request.argument))).message(_topics_key(request.wording))]
+    return [(await add_query(request, _read_query(request, request.argument))).message(topics_key(request.wording))]
 
 
 async def add_query(request: Request, query: Query) -> Text:
@@ -103,7 +103,7 @@ def topics_page(wording: Wording, topics: Sequence[Topic], held: set[str], page:
 def list_page(wording: Wording, held: Sequence[Subscribed], page: int) -> Message:
     """A page of what is subscribed to, with the numbers that /unsubscribe takes."""
     if not held:
-        return plain(wording.text("list.empty")).message(_topics_key(wording))
+        return plain(wording.text("list.empty")).message(topics_key(wording))
     page = _within(page, len(held), QUERIES_A_PAGE)
     start = page * QUERIES_A_PAGE
     lines = (
@@ -112,7 +112,12 @@ def list_page(wording: Wording, held: Sequence[Subscribed], page: int) -> Messag
     )
     text = joined([bold(wording.plural("list.heading", len(held))), *lines, plain(wording.text("list.hint"))])
     assert text.units <= MAX_UNITS
-    return text.message(_paging(LIST_PAGE, page, len(held), QUERIES_A_PAGE), _topics_key(wording))
+    return text.message(_paging(LIST_PAGE, page, len(held), QUERIES_A_PAGE), topics_key(wording))
+
+
+def topics_key(wording: Wording) -> tuple[Button, ...]:
+    """A key that brings the topics as a message of their own."""
+    return (Button(wording.text("button.topics"), data=TOPICS),)
 
 
 def _read_query(request: Request, text: str) -> Query:
@@ -164,10 +169,6 @@ def _choose(request: Request, held: Sequence[Subscribed]) -> Subscribed:
 def _topic_key(topic: Topic, wording: Wording, *, is_on: bool) -> Button:
     sign, change = ("✅", "off") if is_on else ("▫️", "on")
     return Button(f"{sign} {topic.title(wording.language)}", data=f"{TOPIC}:{topic.slug}:{change}")
-
-
-def _topics_key(wording: Wording) -> tuple[Button, ...]:
-    return (Button(wording.text("button.topics"), data=f"{TOPIC_PAGE}:0"),)
 
 
 def _paging(prefix: str, page: int, count: int, size: int) -> tuple[Button, ...]:

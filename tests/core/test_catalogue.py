@@ -16,7 +16,7 @@ from core.queries import parse
 ROOT = Path(__file__).parents[2]
 FOLDERS = [ROOT / "bot" / "texts", ROOT / "feeds" / "texts"]
 LANGUAGES = ("zh", "en")
-PO = """
+PO = b"""
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
@@ -32,7 +32,7 @@ msgstr[1] "{n} days of {all}"
 
 msgid "untranslated"
 msgstr ""
-""".encode()
+"""
 
 TAKE_A_KEY = {"text", "plural", "_date", "CommandError"}
 KEY = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -1,6 +1,7 @@
 """What changed between two texts."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_the_stretches_make_up_both_texts(old: str, new: str) -> None:
     assert "".join(one.text for one in stretches if one.mark is not Mark.STRUCK) == new
     assert "".join(one.text for one in stretches if one.mark is not Mark.ADDED) == old
     assert all(one.text for one in stretches)
-    assert all(first.mark is not second.mark for first, second in zip(stretches, stretches[1:], strict=False))
+    assert all(first.mark is not second.mark for first, second in pairwise(stretches))
 
 
 @given(TEXTS)

@@ -21,6 +21,7 @@ from state.outbox import (
     reasons,
     release_untried,
 )
+from state.subscriptions import load_targets, set_state
 from state.tables import DeliveryRow, TargetRow
 from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
 from tests.fakes import START
@@ -198,3 +199,13 @@ async def test_what_was_due_before_does_not_wait_for_a_fan_out(database: Databas
     async with database.writing() as session:
         await add_alert(session, await add_notice(session), at=START + MINUTE)
     assert len(await claim(database, now=START + MINUTE)) == 1
+
+
+async def test_what_is_owed_to_a_target_that_paused_waits_until_it_resumes(database: Database) -> None:
+    await owe(database, 1)
+    async with database.reading() as session:
+        [target] = (await load_targets(session, await session.scalars(select(TargetRow.id)))).values()
+    for state, parcels in ((TargetState.PAUSED, 0), (TargetState.ACTIVE, 1)):
+        async with database.writing() as session:
+            await set_state(session, target.id, state)
+        assert len(await claim(database)) == parcels

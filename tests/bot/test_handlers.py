@@ -1,0 +1,405 @@
+"""The whole conversation: somebody writes into the sandbox, the real library brings it, the answer is in the chat."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot
+
+from bot.channel import TelegramChannel
+from bot.clock import SystemClock
+from bot.handlers import Handlers
+from bot.handlers.dispatch import COMMANDS
+from bot.sandbox.model import ChatKind, Standing
+from bot.sandbox.people import Person
+from bot.sandbox.server import Sandbox
+from bot.updates import Updates
+from core.model import NoticeId, Profile, Target, TargetState, Topic
+from state.database import Database
+from state.queries import QueryIndex
+from state.subscriptions import get_target, list_subscriptions
+from tests.builders import PROFILE, add_milestone, add_notice, add_revision, revision_of
+from tests.fakes import START, ManualClock
+from tests.waiting import eventually, running
+
+TODAY = dt.date(2026, 3, 2)
+TOPICS = (
+    Topic("logistics", (("zh", "物流"), ("en", "Logistics")), "物流 | 快递"),
+    Topic("fees", (("zh", "费用"), ("en", "Fees")), "服务费"),
+    *(Topic(f"more-{n}", (("zh", f"主题{n}"), ("en", f"Topic {n}")), f"词{n}") for n in range(8)),
+)
+
+
+@pytest.fixture
+async def talk(database: Database, sandbox: Sandbox, bot: Bot, clock: ManualClock) -> AsyncIterator[Sandbox]:
+    """The bot listens and answers; its state is the database."""
+    index = QueryIndex(TOPICS)
+    handlers = Handlers(
+        database, index, clock,
+        channel=TelegramChannel(bot), bot_id=sandbox.bot().id, topics=TOPICS, defaults=PROFILE, language="zh",
+        public_url="https://bell.example", sources=["shop-news"],
+    )  # fmt: skip
+    async with database.writing() as session:
+        await index.sync_topics(session, clock.now())
+    async with running(Updates(bot, handlers.handle, SystemClock(), commands=handlers.commands(), poll_s=2)):
+        yield sandbox
+
+
+@pytest.fixture
+def li(talk: Sandbox) -> Person:
+    return talk.user(7, language_code="zh-hans")
+
+
+@pytest.fixture
+def ada(talk: Sandbox) -> Person:
+    return talk.user(8, language_code="en-GB")
+
+
+async def target_of(database: Database, sandbox: Sandbox, chat_id: int, thread_id: int = 0) -> Target | None:
+    async with database.reading() as session:
+        return await get_target(session, sandbox.bot().id, chat_id, thread_id)
+
+
+async def wishes_of(database: Database, sandbox: Sandbox, chat_id: int, thread_id: int = 0) -> list[str]:
+    target = await target_of(database, sandbox, chat_id, thread_id)
+    if target is None:
+        return []
+    async with database.reading() as session:
+        return [one.text for one in await list_subscriptions(session, target.id)]
+
+
+async def add_dated(database: Database, title: str, *, days: int = 10, body: str = "正文", **more: object) -> NoticeId:
+    async with database.writing() as session:
+        notice_id = await add_notice(session, title, body, **more)  # type: ignore[arg-type]
+        await add_milestone(session, notice_id, await revision_of(session, notice_id), TODAY + dt.timedelta(days))
+    return notice_id
+
+
+async def test_start_speaks_the_language_of_who_asks(li: Person, ada: Person) -> None:
+    li.say("/start")
+    ada.say("/start")
+    await li.hears("选择关注的主题")
+    await ada.hears("choose what to follow")
+
+
+async def test_a_deep_link_subscribes_at_once(database: Database, talk: Sandbox, li: Person) -> None:
+    li.say("/start topic_logistics")
+    await li.hears("已订阅物流")
+    assert await wishes_of(database, talk, 7) == ["topic:logistics"]
+
+
+async def test_a_deep_link_to_no_topic_says_so(li: Person) -> None:
+    li.say("/start topic_nothing")
+    await li.hears("没有「nothing」这个主题")
+
+
+async def test_subscribing_tells_what_it_would_have_brought_and_what_comes_next(
+    database: Database, talk: Sandbox, li: Person
+) -> None:
+    await add_dated(database, "快递费调整", days=12)
+    await add_dated(database, "快递停运", days=3)
+    await add_dated(database, "旧的快递", days=-200, at=START - dt.timedelta(days=200))
+    li.say("/subscribe 快递 ")
+    answer = await li.hears("已订阅「快递」")
+    assert "近 90 天内有 2 条相符的通知" in answer.text
+    assert "接下来:3月5日 周四 · 还有 3 天 · 生效\n快递停运" in answer.text
+    li.say("/subscribe 快递")
+    await li.hears("早已订阅「快递」")
+    assert await wishes_of(database, talk, 7) == ["快递"]
+
+
+async def test_subscribing_where_nothing_lies_ahead_says_so(ada: Person) -> None:
+    ada.say("/subscribe rebates nobody pays")
+    answer = await ada.hears("You now follow “nobody pays rebates”")
+    assert "0 notices of the last 90 days match" in answer.text
+    assert "Nothing ahead" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("/subscribe", "Say which words"),
+        ("/subscribe |", "both sides of |"),
+        ('/subscribe "open', "missing its pair"),
+        ("/subscribe " + "x" * 300, "at most 256 characters"),
+        ("/subscribe topic:nowhere", "no topic “nowhere”"),
+        ("/subscribe source:nowhere", "Sources: shop-news"),
+        ("/unsubscribe 9", "You do not follow “9”"),
+        ("/unsubscribe", "Nothing is followed yet"),
+        ("/notice", "by its number"),
+        ("/notice 404", "no notice 404"),
+        ("/notice <b>", "by its number"),
+        ("/remind sometimes", "how many days ahead"),
+        ("/remind 400", "how many days ahead"),
+        ("/remind 1 2 3 4 5 6 7 8 9", "At most 8"),
+        ("/timezone Londn", "/timezone Europe/London"),
+        ("/language fr", "zh, en"),
+        ("/nonsense & more", "no command /nonsense"),
+        ("what is this?", "only understand commands"),
+    ],
+)
+async def test_a_slip_is_answered_with_what_to_do(ada: Person, said: str, answer: str) -> None:
+    ada.say(said)
+    await ada.hears(answer)
+
+
+async def test_a_wish_ends_by_its_number_or_its_words(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    for query in ("运费 | 物流", "topic:fees", "all"):
+        clock.move(seconds=1)
+        li.say(f"/subscribe {query}")
+        await li.hears("已订阅")
+    li.say("/list")
+    assert "1. 「物流 | 运费」\n2. 费用\n3. 全部通知" in (await li.hears("3 项订阅")).text
+    li.say("/unsubscribe 2")
+    await li.hears("已退订费用")
+    li.say("/unsubscribe 物流|运费")
+    await li.hears("已退订「物流 | 运费」")
+    assert await wishes_of(database, talk, 7) == ["all"]
+
+
+async def test_topics_are_ticked_unticked_and_paged(database: Database, talk: Sandbox, ada: Person) -> None:
+    ada.say("/topics")
+    page = await ada.hears("Topics")
+    question = ada.press(page, "▫️ Logistics")
+    await talk.wait_for(lambda: ada.answer_to(question))
+    assert "You now follow Logistics" in str(ada.answer_to(question))
+    assert page.buttons()[0]["text"] == "✅ Logistics"
+    assert await wishes_of(database, talk, 8) == ["topic:logistics"]
+    ada.press(page, "2/2 ›")
+    await talk.wait_for(lambda: any(button["text"] == "▫️ Topic 7" for button in page.buttons()))
+    ada.press(page, "‹ 1/2")
+    await talk.wait_for(lambda: page.buttons()[0]["text"] == "✅ Logistics")
+    ada.press(page, "✅ Logistics")
+    await talk.wait_for(lambda: page.buttons()[0]["text"] == "▫️ Logistics")
+    assert await wishes_of(database, talk, 8) == []
+
+
+async def test_a_key_pressed_twice_is_pressed_once(database: Database, talk: Sandbox, li: Person) -> None:
+    li.say("/topics")
+    page = await li.hears("选择主题")
+    questions = [li.press(page, "t:fees:on") for _ in range(2)]
+    for question in questions:
+        await talk.wait_for(lambda question=question: li.answer_to(question))
+    assert await wishes_of(database, talk, 7) == ["topic:fees"]
+
+
+async def test_the_latest_shows_what_is_wanted_with_a_link_to_the_whole(database: Database, li: Person) -> None:
+    notice_id = await add_dated(database, "快递 <服务> & 费用", days=5)
+    li.say("/latest")
+    await li.hears("还没有与你的订阅相符的通知")
+    li.say("/subscribe 快递")
+    await li.hears("已订阅")
+    li.say("/latest")
+    answer = await li.hears("最新通知")
+    assert "快递 <服务> & 费用" in answer.text
+    assert f"/notice_{notice_id}" in answer.text
+    assert "3月7日 周六 · 还有 5 天 · 生效" in answer.text
+
+
+async def test_upcoming_is_grouped_by_day(database: Database, ada: Person) -> None:
+    for title, days in (("one", 0), ("two", 20), ("three", 20), ("far", 31)):
+        await add_dated(database, title, days=days)
+    ada.say("/subscribe all")
+    await ada.hears("everything")
+    ada.say("/upcoming")
+    answer = await ada.hears("The next 30 days")
+    assert answer.text == (
+        "The next 30 days\n\nMon, 2 Mar · today\n• one — takes effect\n\n"
+        "Sun, 22 Mar · in 20 days\n• two — takes effect\n• three — takes effect"
+    )
+
+
+async def test_the_upcoming_key_brings_a_message_of_its_own(talk: Sandbox, li: Person) -> None:
+    li.say("/latest")
+    await li.hears("还没有")
+    li.say("/subscribe all")
+    key = await li.hears("已订阅")
+    li.press(key, "topics")
+    await li.hears("点一下即订阅")
+    assert key.text.startswith("已订阅")
+
+
+async def test_a_notice_is_told_whole_between_its_paragraphs(database: Database, ada: Person) -> None:
+    body = "\n".join(f"Paragraph {n}. " + "word " * 150 for n in range(12))
+    notice_id = await add_dated(database, "A long notice", body=body)
+    async with database.writing() as session:
+        await add_revision(session, notice_id, "A long notice", body)
+    ada.say(f"/notice_{notice_id}")
+    last = await ada.hears("Paragraph 11")
+    told = [message.text for message in ada.messages() if "Paragraph" in message.text]
+    assert len(told) == 3
+    assert all(text.startswith(("A long notice", "Paragraph")) for text in told)
+    assert "Version 2" in told[0]
+    assert " ".join([told[0][told[0].index("Paragraph 0") :], *told[1:]]).split() == body.split()
+    urls = [button["url"] for button in last.buttons()]
+    assert urls == ["https://shop.example/news/1", f"https://bell.example/notices/{notice_id}"]
+
+
+async def test_settings_are_kept_and_told(database: Database, talk: Sandbox, ada: Person) -> None:
+    for said, answer in [
+        ("/remind", "Reminders 7 days ahead, 1 day ahead, on the day (09:00, Asia/Shanghai)"),
+        ("/remind 1，3 8:30", "Reminders 3 days ahead, 1 day ahead (08:30, Asia/Shanghai)"),
+        ("/timezone new york", "The time zone is now America/New_York"),
+        ("/timezone", "The time zone is America/New_York"),
+        ("/language 中文", "已切换为中文"),
+    ]:
+        ada.say(said)
+        await ada.hears(answer)
+    target = await target_of(database, talk, 8)
+    assert target is not None
+    assert (target.profile, target.language) == (Profile("America/New_York", dt.time(8, 30), (3, 1)), "zh")
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"), [("UTC+8", "Etc/GMT-8"), ("-5", "Etc/GMT+5"), ("gmt+0", "Etc/UTC"), ("ASIA/TOKYO", "Asia/Tokyo")]
+)
+async def test_a_zone_may_be_an_offset_or_in_any_case(ada: Person, said: str, zone: str) -> None:
+    ada.say(f"/timezone {said}")
+    await ada.hears(f"The time zone is now {zone}")
+
+
+async def test_reminders_can_be_switched_off(database: Database, talk: Sandbox, ada: Person) -> None:
+    ada.say("/remind off")
+    await ada.hears("No reminders")
+    target = await target_of(database, talk, 8)
+    assert target is not None
+    assert target.profile.lead_days == ()
+
+
+async def test_a_pause_holds_until_it_is_ended(database: Database, talk: Sandbox, li: Person) -> None:
+    li.say("/pause")
+    await li.hears("已暂停")
+    li.say("/start")
+    await li.hears("推送目前已暂停")
+    paused = await target_of(database, talk, 7)
+    li.say("/resume")
+    await li.hears("已恢复推送")
+    resumed = await target_of(database, talk, 7)
+    assert [one and one.state for one in (paused, resumed)] == [TargetState.PAUSED, TargetState.ACTIVE]
+
+
+async def test_forgetting_deletes_everything_about_the_chat(database: Database, talk: Sandbox, li: Person) -> None:
+    li.say("/subscribe all")
+    await li.hears("已订阅")
+    li.say("/forget")
+    await li.hears("已全部删除")
+    assert await target_of(database, talk, 7) is None
+
+
+async def test_who_blocks_is_gone_and_who_unblocks_is_back(database: Database, talk: Sandbox, li: Person) -> None:
+    li.say("/subscribe all")
+    await li.hears("已订阅")
+
+    async def is_in(state: TargetState) -> bool:
+        target = await target_of(database, talk, 7)
+        return target is not None and target.state is state
+
+    li.block()
+    await eventually(lambda: is_in(TargetState.GONE))
+    li.unblock()
+    await eventually(lambda: is_in(TargetState.ACTIVE))
+    assert await wishes_of(database, talk, 7) == ["all"]
+
+
+async def test_an_answer_that_finds_the_bot_blocked_switches_the_chat_off(
+    database: Database, talk: Sandbox, li: Person
+) -> None:
+    talk.faults.add(method="sendMessage", chat_id=7, answer=403)
+    li.say("/list")
+
+    async def is_gone() -> bool:
+        target = await target_of(database, talk, 7)
+        return target is not None and target.state is TargetState.GONE
+
+    await eventually(is_gone)
+
+
+async def test_in_a_group_administrators_decide_and_everybody_reads(
+    database: Database, talk: Sandbox, li: Person, ada: Person
+) -> None:
+    group = talk.group(li)
+    group.add(ada)
+    asked = ada.say("/subscribe all", chat=group.chat)
+    refusal = await ada.hears("只有群管理员可以更改", chat=group.chat)
+    assert refusal.reply_to is asked
+    ada.say("/list", chat=group.chat)
+    await ada.hears("还没有订阅", chat=group.chat)
+    li.say("/subscribe all", chat=group.chat)
+    await li.hears("已订阅", chat=group.chat)
+    ada.say("/topics", chat=group.chat)
+    page = await ada.hears("选择主题", chat=group.chat)
+    question = ada.press(page, "t:fees:on")
+    await talk.wait_for(lambda: ada.answer_to(question))
+    assert "管理员" in str(ada.answer_to(question))
+    assert await wishes_of(database, talk, group.id) == ["all"]
+
+
+async def test_words_and_commands_meant_for_others_are_left_alone(talk: Sandbox, li: Person) -> None:
+    group = talk.group(li)
+    for said in ("hello all", "/nonsense", "/list@some_other_bot"):
+        li.say(said, chat=group.chat)
+    li.say(f"/list@{talk.bot().user.username.upper()}", chat=group.chat)
+    await li.hears("还没有订阅", chat=group.chat)
+    answers = [message for message in group.messages() if message.sender is talk.bot().user]
+    assert len(answers) == 1
+
+
+async def test_a_forum_topic_subscribes_for_itself(database: Database, talk: Sandbox, li: Person) -> None:
+    group = talk.group(li, kind=ChatKind.SUPERGROUP, forum=True)
+    thread = group.open_topic("rules")
+    li.say("/subscribe all", chat=group.chat, thread=thread)
+    await talk.wait_for(lambda: any("已订阅" in message.text for message in group.messages(thread)))
+    assert await wishes_of(database, talk, group.id, thread) == ["all"]
+    assert await wishes_of(database, talk, group.id) == []
+
+
+async def test_a_channel_subscribes_by_a_post_of_its_own(database: Database, talk: Sandbox, li: Person) -> None:
+    channel = talk.channel(li)
+    li.say("good morning", chat=channel.chat)
+    li.say("/subscribe 物流", chat=channel.chat)
+    await talk.wait_for(lambda: any("已订阅" in message.text for message in channel.messages()))
+    assert await wishes_of(database, talk, channel.id) == ["物流"]
+
+
+async def test_a_group_that_throws_the_bot_out_is_gone(database: Database, talk: Sandbox, li: Person) -> None:
+    group = talk.group(li)
+    li.say("/subscribe all", chat=group.chat)
+    await li.hears("已订阅", chat=group.chat)
+    group.set_bot(Standing.KICKED)
+
+    async def is_gone() -> bool:
+        target = await target_of(database, talk, group.id)
+        return target is not None and target.state is TargetState.GONE
+
+    await eventually(is_gone)
+
+
+async def test_a_list_that_does_not_fit_is_paged(database: Database, talk: Sandbox, li: Person) -> None:
+    for number in range(25):
+        li.say(f"/subscribe {'很长的词' * 50}{number}")
+        await li.hears("已订阅")
+    li.say("/list")
+    page = await li.hears("25 项订阅")
+    assert "21. " not in page.text
+    li.press(page, "2/2 ›")
+    await talk.wait_for(lambda: "25. " in page.text)
+
+
+async def test_a_button_of_another_time_says_so(talk: Sandbox, bot: Bot, li: Person) -> None:
+    from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+    old = InlineKeyboardMarkup([[InlineKeyboardButton("old", callback_data="v0:whatever")]])
+    await bot.send_message(7, "old", reply_markup=old)
+    question = li.press(li.messages()[-1], "old")
+    await talk.wait_for(lambda: li.answer_to(question))
+    assert "已经失效" in str(li.answer_to(question))
+
+
+async def test_every_command_is_offered_and_explained(talk: Sandbox, bot: Bot, ada: Person) -> None:
+    ada.say("/help")
+    text = (await ada.hears("How to use")).text
+    offered = {command.command: command.description for command in await bot.get_my_commands(language_code="en")}
+    assert offered.keys() == COMMANDS.keys()
+    assert all(f"/{name}" in text for name in COMMANDS.keys() - {"start", "help"})
