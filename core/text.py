@@ -109,6 +109,8 @@ def _read_character(character: str) -> str:
     if unicodedata.category(character) in ("Cf", "Cc"):
         return ""
     compatible = unicodedata.normalize("NFKC", character)
+    if unicodedata.category(character) == "No":
+        compatible += ")"  # ①6月1日 is item 1 and a day in June, not 16月1日
     read = "".join(_ALIKE.get(each, each) for each in compatible).translate(_SIMPLIFIED).lower()
     return " " * len(read) if read.isspace() else read
 

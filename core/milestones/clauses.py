@@ -9,8 +9,11 @@ from core.milestones.values import Context, Mention
 
 # How far a clause is followed: longer sentences are lists, in which far words speak of other things.
 _BACK, _ON = 80, 140
+# A date with fewer words before it opens its clause ("starting on").
+_SHORT = 24
 # How far above its date the head of a table is looked for.
 _TABLE = 3000
+_ROW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ ENGLISH = Punctuation(
 
 _LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
 _LABEL_DASH = re.compile(r"([^,。;\n:|]{1,24}) - ?$")
+_CITED = re.compile(r"》 ?\($")
 _DECORATION = " \t#*_-|:.。()[]>·•"
 
 
@@ -84,8 +88,7 @@ class Clauses:
         if later < right:
             suffix = self._without_last_clause(suffix)
         before, lead = self._split_before(prefix)
-        after, further = self._split_after(suffix)
-        label = _LABEL.search(prefix) or _LABEL_DASH.search(prefix)
+        after, further = self._split_after(suffix, opens=len(before) < _SHORT)
         cell = self._table_heading(start)
         return Context(
             before=before,
@@ -93,13 +96,14 @@ class Clauses:
             lead=lead,
             further=further,
             sentence=self._text[max(left, start - 2 * _BACK) : start],
-            label=label.group(1) if label else "",
+            label=_label(prefix),
             heading=cell or heading,
             title=self._title,
             alone=alone,
             bracketed=self._text[start - 1 : start] == "[" and self._text[end : end + 1] == "]",
             begins=start - len(prefix) + len(lead),
             ends=end + len(suffix) - len(further),
+            cited=bool(_CITED.search(prefix)),
             named=_is_open(self._text[max(left, start - _BACK) : start], "《", "》"),
         )
 
@@ -116,18 +120,20 @@ class Clauses:
         cut = max((comma for comma in commas if len(words) - comma >= self._marks.least), default=0)
         return words[cut:], words[:cut]
 
-    def _split_after(self, suffix: str) -> tuple[str, str]:
+    def _split_after(self, suffix: str, *, opens: bool) -> tuple[str, str]:
+        """Cut behind the clause; a date that opens its sentence governs the clause behind its own comma too."""
         light = self._marks.light_after.match(suffix)
-        words = suffix[light.end() :] if light else suffix
+        words = suffix[light.end() :] if light and (opens or "," not in light.group()) else suffix
         opening = self._marks.opening.match(words)
-        comma = self._marks.comma.search(words, opening.end() + 1 if opening else 0)
+        own = opening.end() if opening else 0
+        comma = self._marks.comma.search(words, own + 1 if own or opens else 0)
         return (words[: comma.start()], words[comma.start() :]) if comma else (words, "")
 
     def _table_heading(self, start: int) -> str:
         """Give the words at the head of the table column that holds `start`, or nothing outside a table."""
         text = self._text
-        opens = text.rfind("\n", 0, start) + 1
-        if "|" not in text[opens : opens + 1] or text.rfind("|", opens, start) < 0:
+        opens = text.rfind("\n", max(0, start - _ROW), start) + 1
+        if not text.startswith("|", opens) or start - opens > _ROW:
             return ""
         rows = text[max(0, opens - _TABLE) : opens].rstrip("\n").split("\n")
         head = ""
@@ -136,8 +142,8 @@ class Clauses:
                 break
             head = row
         cells, column = head.strip("| ").split("|"), text.count("|", opens, start) - 1
-        ends = text.find("\n", start)
-        row = text[opens : ends if ends >= 0 else len(text)]
+        ends = text.find("\n", start, start + _ROW)
+        row = text[opens : ends if ends >= 0 else start + _ROW]
         if row.strip("| ").count("|") + 1 != len(cells):
             column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
         return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
@@ -159,6 +165,15 @@ class Clauses:
             return False, ""
         above = text[max(0, opens - 120) : opens].rstrip()
         return True, above[above.rfind("\n") + 1 :].strip(_DECORATION)
+
+
+def _label(prefix: str) -> str:
+    """Give the words before a colon, cell border or dash that stands right before the date."""
+    mark = prefix.rstrip(" [(*_")[-1:]
+    if mark not in (":", "|", "-"):
+        return ""
+    label = _LABEL.search(prefix) or _LABEL_DASH.search(prefix)
+    return label.group(1) if label else ""
 
 
 def _is_open(words: str, opening: str, closing: str) -> bool:

@@ -1,17 +1,21 @@
 """Evidence for the role of a date in an English notice. Words are the beginnings of words; case is folded."""
 
 from core.milestones.cues import Cue, Where, cue
+from core.milestones.cues_en_near import TOUCHING
 
 # Of a whole product, service, endpoint: it is over.
 _WHOLE = (
+    "eoss|eosl|ended|final run|final day of|final issue|last run|last service|"
     "discontinu|shut down|shuts down|shutting down|shutdown|shutting off|shut off|sunset|"
     "retire|retiring|retirement|end of life|"
     "end-of-life|eol|end of support|end-of-support|end support|ending support|"
     "ended support|end of service|"
     "decommission|turned off|turn off|turning off|turning it off|turning them off|"
     "turn it off|no longer be available|no longer available|"
-    "no longer be able|no longer work|no longer be supported|no longer supported|"
-    "no longer function|no longer support|no longer receive|"
+    "no longer work|no longer be supported|no longer supported|"
+    "no longer function|no longer support|stop serving|stop providing|stop supporting|"
+    "stop offering|stop operating|going away|goes away|go offline|going offline|"
+    "no longer receive|"
     "no longer be accessible|cease operation|cease to|will cease|terminat|wind down|"
     "winding down|stop working|"
     "stop functioning|switched off|switch off|go dark|closing down|close down|"
@@ -21,7 +25,7 @@ _WHOLE = (
     "be taken offline|taken down|end its|will end|ends on|ending on|come to an end|"
     "reached its end|"
     "reach its end|reaches its end|stop responding|return errors|deactivat|unsupported|"
-    "end of maintenance|be withdrawn|will expire|expires"
+    "end of maintenance|be withdrawn|is withdrawn|are withdrawn|will expire|expires"
 )
 # But only a part of it, a first step, or for a time: the change applies from then on.
 _PARTIAL = (
@@ -30,9 +34,11 @@ _PARTIAL = (
     "accept|temporar|maintenance|brownout|brown-out|gradual|phase|first step|begin to|"
     "start to|begin the|by default|read-only|"
     "suspend|pause|freez|frozen|feature|option|checkbox|button|for sale|purchas|sale of|"
-    "begin retir|begin sunset|begin shut|begin decom|window|for approximately|upgrade"
+    "begin retir|begin sunset|begin shut|begin decom|maintenance window|"
+    "for approximately|upgrade"
 )
 _EFFECT = (
+    "no trains|no service|not run|cancelled|canceled|closure|diverted|on sale|relocat|"
     "read-only|new customer|new user|brownout|make |take effect|takes effect|"
     "taking effect|took effect|effective|go live|goes live|going live|went live|launch|"
     "introduc|roll out|rolling out|"
@@ -61,158 +67,16 @@ _HISTORY = (
     "started investigating|resolved|passed|approved|adopted|elected|presented|held|told"
 )
 _STATISTICS = (
-    "downloads|year-over-year|compared with|compared to|year over year|revenue|sales|"
+    "downloads|year-over-year|compared with|compared to|year over year|revenue|net sales|"
+    "sales rose|sales grew|"
     "million|billion|percent|average|quarterly results|downloads were|grew"
 )
 
+# A notice that names a day still to come mostly does so because something happens on it.
+AHEAD = 1.2
+
 CUES: tuple[Cue, ...] = (
-    # What stands right before the date.
-    cue(
-        "starting",
-        Where.JUST_BEFORE,
-        "starting|starting on|starting from|starting in|starts|starts on|starts in|start on|"
-        "start in|beginning|beginning on|beginning in|begins|begins on|begin on|begin in|"
-        "effective|effective on|effective from|effective as of|effective date|"
-        "with effect from|with effect on|as of|from|commencing|commencing on|commences on|"
-        "going live on|live on|live from|goes live on|taking effect on|takes effect on|"
-        "take effect on|takes effect|into force on|into effect on|into force from|apply from|"
-        "applies from|in force from|available from|available on|opens on|rollout on|"
-        "launching on|launching|launches|launches on|onwards from",
-        takes=3.0,
-    ),
-    cue("since", Where.JUST_BEFORE, "since", takes=1.2, none=0.6),
-    cue(
-        "scheduled for",
-        Where.JUST_BEFORE,
-        "scheduled for|scheduled on|slated for|planned for|set for|targeted for|expected on|"
-        "expected in|planned on|due to start on|moved to|postponed to|postponed until|"
-        "rescheduled to|rescheduled for|delayed to|delayed until|pushed back to|pushed to|"
-        "brought forward to|changed to|shifted to|deferred to|deferred until|now",
-        takes=4.0,
-        ends=1.0,
-    ),
-    cue("on", Where.JUST_BEFORE, "on|in|during|for|at|this|is|be", takes=0.4, ends=0.4),
-    cue(
-        "by",
-        Where.JUST_BEFORE,
-        "within|within the|by|before|no later than|not later than|until|till|through|thru|"
-        "expires|expires on|expire on|expiring on|expiring|ends|ends on|end on|ending|"
-        "ending on|ended on|deadline|deadline is|deadline of|due|due on|due by|prior to|"
-        "not before|no earlier than|no sooner than|up to|valid through|valid until|"
-        "on or before|at the latest|last day is|last day of support|latest|end date|up until|"
-        "extended to|extended until|extended through|closes on|close on|closing on|closes|"
-        "close|closes at|close at|closing|not after|to",
-        ends=3.2,
-    ),
-    cue(
-        "after",
-        Where.JUST_BEFORE,
-        "after|following|on or after|on and after|from and after|as from|any time after",
-        takes=1.6,
-        ends=0.6,
-    ),
-    cue(
-        "originally",
-        Where.JUST_BEFORE,
-        "originally scheduled for|originally planned for|previously scheduled for|"
-        "was scheduled for|was due on|originally|previously|instead of|rather than|formerly|"
-        "original date of|originally set for|originally announced for|original deadline of|"
-        "previously planned for|previously announced|original",
-        none=6.0,
-    ),
-    cue(
-        "moved from",
-        Where.JUST_BEFORE,
-        "moved from|postponed from|rescheduled from|delayed from|changed from|pushed from|"
-        "pushed back from|brought forward from|deferred from",
-        takes=5.0,
-        moves=True,
-    ),
-    cue("extended from", Where.JUST_BEFORE, "extended from|prolonged from", ends=5.0, moves=True),
-    cue(
-        "published",
-        Where.JUST_BEFORE,
-        "updated|last updated|last updated on|published|published on|posted|posted on|"
-        "posted at|dated|announced on|announced in|announced|released on|created on|created|"
-        "copyright|issued|issued on|updated on|last modified|modified on|revised|"
-        "last revised|reviewed|written on|signed on|submitted on|approved on|adopted on|"
-        "passed on|held on|published in|posted in|reported on|reviewed on|accessed|retrieved|"
-        "retrieved on|as announced on|as announced in|blog post of|post from|announcement of|"
-        "announcement on|announcement from|our announcement in",
-        none=5.0,
-        announces=True,
-    ),
-    cue(
-        "of",
-        Where.JUST_BEFORE,
-        "of|rules of|act of|regulation of|directive of|law of|resolution of|agreement of|"
-        "dated|version of|as of the|edition of|statement of",
-        none=2.0,
-    ),
-    cue(
-        "every",
-        Where.JUST_BEFORE,
-        "every|each|e.g.|eg|for example|example|such as|copyright ©|©|born|born on|version|"
-        "since at least|last|past|previous",
-        none=6.0,
-    ),
-    cue(
-        "period to",
-        Where.JUST_BEFORE,
-        "months to|year to|quarter to|weeks to|period to|year ended|months ended|"
-        "period ended|quarter ended|week ended|year ending|as at|weeks ended",
-        none=6.5,
-    ),
-    cue(
-        "created before",
-        Where.JUST_BEFORE,
-        "created before|created prior to|created on or before|purchased before|"
-        "purchased prior to|purchased on|registered before|issued before|issued after|"
-        "issued on or after|issued prior to|placed before|signed up before|bought before|"
-        "made before|released before|existing before|opened before|created after|"
-        "purchased after|published before|enrolled before|accounts before|ordered before|"
-        "dated before|submitted before|received before|existed before|joined before|"
-        "built before|activated before|installed before",
-        none=4.5,
-        ends=-1.0,
-    ),
-    # What stands right after it.
-    cue(
-        "onwards",
-        Where.JUST_AFTER,
-        "onwards|onward|and onwards|and later|forward|and after|or later|and beyond",
-        takes=3.0,
-    ),
-    cue(
-        "deadline",
-        Where.JUST_AFTER,
-        "deadline|cutoff|cut-off|expiry|expiration|due date|sunset|retirement|end date|"
-        "shutdown|shut-down|end-of-life|eol",
-        ends=3.0,
-    ),
-    cue(
-        "release",
-        Where.JUST_AFTER,
-        "release|launch|rollout|update|start date|go-live|effective date|price change|"
-        "implementation|maintenance|changes|compliance date|enforcement",
-        takes=1.2,
-    ),
-    cue(
-        "version",
-        Where.JUST_AFTER,
-        "edition|version|issue|announcement|blog|post|meeting|report|press|update to|- version",
-        none=3.0,
-    ),
-    cue(
-        "announced",
-        Where.JUST_AFTER,
-        "we announced|we published|we released|we received|we discovered|we learned|"
-        "we became|we detected|we identified|we launched|we are announcing|we're announcing|"
-        "we are excited|we're excited|we're pleased|we are pleased|announced|i announced|"
-        "the board|congress|is the|marks|was the|there are|more than|over|many|some",
-        none=3.0,
-        announces=True,
-    ),
+    *TOUCHING,
     # Wherever it is said.
     *(
         each
@@ -229,7 +93,8 @@ CUES: tuple[Cue, ...] = (
             cue("partial", where, _PARTIAL, takes=4.4 * share, ends=-2.8 * share, only_with="whole"),
             cue("effect", where, _EFFECT, takes=1.6 * share),
             cue("deadline", where, _DEADLINE, ends=0.5 * share),
-            cue("closed", where, "will be closed|will close", ends=2.2 * share),
+            cue("closed", where, "will be closed", takes=1.5 * share, ends=1.0 * share),
+            cue("will close", where, "will close", ends=2.2 * share),
             cue("end of sale", where, "end of sale|end-of-sale|last order|end of new|stop sell", takes=6.0),
             cue("last day", where, "last day|final day|last date|latest date|final date|deadline", ends=3.0 * share),
             cue(
@@ -260,6 +125,28 @@ CUES: tuple[Cue, ...] = (
         ends=3.4,
         only_with="after",
     ),
+    cue(
+        "no longer after",
+        Where.AFTER,
+        "no longer|not be able|cannot|can't|won't be|will not be",
+        ends=3.4,
+        only_with="after",
+    ),
+    cue(
+        "as of then",
+        Where.JUST_BEFORE,
+        "are as of|is as of|data as of|figures as of|balance as of|balances as of|numbers as of|next be reviewed",
+        none=5.0,
+    ),
+    cue("deadline moved", Where.BEFORE, "deadline|closing date|due date|end date", ends=6.0, only_with="moved from"),
+    cue(
+        "works for",
+        Where.BEFORE,
+        "keeps working|keep working|continue to work|continues to work|remains available|"
+        "remain available|stays online|still works",
+        ends=2.5,
+    ),
+    cue("was to", Where.BEFORE, "was to|were to|was due to|was supposed to|was meant to", none=4.0),
     cue("was", Where.BEFORE, "was |were |had been", none=1.2),
     cue("closed for", Where.AFTER, "for |due to|because|in observance|while|to allow", takes=2.5, only_with="closed"),
     cue(
@@ -303,7 +190,7 @@ CUES: tuple[Cue, ...] = (
         "effective date",
         Where.LABEL,
         "effective|start|begin|go live|launch|rollout|release date|from|date|when|time|"
-        "maintenance window|window|scheduled|valid",
+        "maintenance window|scheduled|valid",
         takes=2.5,
     ),
     cue("end date", Where.LABEL, "end|expir|deadline|close|due|last day|sunset|eol|until|retire|shut", ends=3.5),
@@ -319,7 +206,8 @@ CUES: tuple[Cue, ...] = (
     cue(
         "history",
         Where.JUST_BEFORE,
-        "was launched in|launched in|founded in|was released on|released in|introduced in|"
+        "most recently on|most recently in|most recently|last on|recently on|was launched in|"
+        "launched in|founded in|was released on|released in|introduced in|"
         "we launched|started in|incident on|outage on|happened on|occurred on|took place on|"
         "discovered on|was signed on|that on|back in|as early as|incident of|which on",
         none=4.0,

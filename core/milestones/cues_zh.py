@@ -1,166 +1,13 @@
 """Evidence for the role of a date in a Chinese notice: about log-odds, set by hand from how notices speak."""
 
 from core.milestones.cues import Cue, Where, cue
+from core.milestones.cues_zh_near import TOUCHING
+
+# A notice that names a day still to come mostly does so because something happens on it.
+AHEAD = 0.8
 
 CUES: tuple[Cue, ...] = (
-    # What stands right before the date.
-    cue("自", Where.JUST_BEFORE, "自|从|由|始于|起始于|自从", takes=1.5),
-    cue(
-        "将于",
-        Where.JUST_BEFORE,
-        "将于|将在|将自|将从|拟于|拟自|暂定于|暂定|计划于|计划在|预计于|预计在|预计|拟在|"
-        "拟定于|改于|改在|决定于|决定自|正式于|统一于|分别于",
-        takes=1.6,
-        ends=0.8,
-    ),
-    cue("定于", Where.JUST_BEFORE, "定于|确定于|确定在", takes=3.0, ends=0.8),
-    cue(
-        "日为",
-        Where.JUST_BEFORE,
-        "发放日为|支付日为|除息日为|起息日为|开始日为|生效日为|恢复日为|上市日为|开通日为",
-        takes=3.0,
-    ),
-    cue("于", Where.JUST_BEFORE, "于|在|已于|已自|已从", takes=0.3, ends=0.3),
-    cue(
-        "原为",
-        Where.JUST_AFTER,
-        "延长至|延长到|推迟至|推迟到|延期至|延期到|延至|顺延至|调整为|调整至|改为|改至|提前至|变更为|延后至|更改为",
-        none=6.0,
-    ),
-    cue("凡", Where.BEFORE, "凡|对于|如果您|如您|若您|针对|此前", none=4.0, only_with="前"),
-    cue(
-        "的用户",
-        Where.AFTER,
-        "的旅客|的用户|的商家|的客户|的订单|的实例|的会员|的账户|的合同|的卖家|的买家|的考生|"
-        "的人员|的车辆|的企业|的店铺|的项目|的产品|的设备",
-        none=2.2,
-        only_with="前",
-    ),
-    cue(
-        "推迟至",
-        Where.JUST_BEFORE,
-        "推迟至|推迟到|延期至|延期到|延后至|延后到|提前至|提前到|改为|改至|改到|调整为|"
-        "调整至|顺延至|顺延到|变更为|更改为",
-        takes=5.5,
-        ends=3.0,
-    ),
-    cue(
-        "延长至",
-        Where.JUST_BEFORE,
-        "延长至|延长到|延续至|延续到|展期至|保留至|保留到|持续至|持续到|执行至|执行到|"
-        "有效期至|有效期到|有效期限至|维持至|截止至|截止到|截止于|截止|止于|直至|直到|最晚|"
-        "最迟|不晚于|不迟于|最迟于|最晚于|不得晚于|至|到期日为|有效至|服务至|到",
-        ends=3.0,
-    ),
-    cue("截至", Where.JUST_BEFORE, "截至|截至到", ends=2.2),
-    cue(
-        "结束于",
-        Where.JUST_BEFORE,
-        "结束于|终止于|终止日期为|截止日期为|截止时间为|结束时间为|结束日期为|到期时间为|停止时间为|下线时间为",
-        ends=4.0,
-    ),
-    cue(
-        "时间为",
-        Where.JUST_BEFORE,
-        "生效日期为|生效时间为|施行日期为|实施日期为|执行时间为|上线时间为|生效日为|"
-        "开始时间为|启用时间为|起始时间为|实施时间为|生效时间是|调整时间为|升级时间为|"
-        "切换时间为",
-        takes=4.0,
-    ),
-    cue(
-        "期限为",
-        Where.JUST_BEFORE,
-        "时间为|日期为|期限为|期间为|有效期为|有效期|期限|时间是|时间|日期",
-        takes=0.8,
-        ends=0.5,
-    ),
-    cue(
-        "请于",
-        Where.JUST_BEFORE,
-        "请于|请在|务必于|务必在|须于|须在|需于|需在|应于|应在|应当于|应当在|必须在|必须于|"
-        "可于|可在|最迟在|最晚在|尽快于|限于",
-        ends=1.5,
-    ),
-    cue("不得早于", Where.JUST_BEFORE, "不得早于|不早于|不会早于", ends=4.0),
-    cue("应当自", Where.JUST_BEFORE, "最迟应当自|最迟应自|最迟自|应当自|应自|最晚应自", takes=2.5, ends=-1.0),
-    cue(
-        "原定于",
-        Where.JUST_BEFORE,
-        "原定于|原定|原计划于|原计划在|原计划|原订于|原拟于|原本定于|原本计划于|原截止日期|"
-        "原|由原|由原来的|由原定的|原有的|由此前的|原先的|此前公布的|由原定于",
-        none=6.0,
-    ),
-    cue("每年", Where.JUST_BEFORE, "每年|每月|每周|每季度|每个月|每年的|逢|每逢|每日|历年|往年|当月|自然月", none=6.0),
-    cue("例如", Where.BEFORE, "例如|比如|譬如|举例|示例|假设|假如|例:|如:|样例|e.g.", none=6.0),
-    cue("例如", Where.SENTENCE, "例如|比如|譬如|举例|示例|假设|假如|样例", none=6.0),
-    cue(
-        "提前",
-        Where.JUST_BEFORE,
-        "提前|届满|届满前|到期前|至少|不少于|不低于|不超过|满|未满|超过|最多|最长|为期|连续|累计|近|过去",
-        none=5.0,
-    ),
-    cue(
-        "发布于",
-        Where.JUST_BEFORE,
-        "发布于|公布于|公示于|更新于|印发于|修订于|修改于|成立于|签署于|注册于|刊登于|上市于|"
-        "生于|写于|始建于|发表于|通过于|转载于|编辑于|最后更新|更新",
-        none=5.0,
-        announces=True,
-    ),
-    cue("我司曾", Where.BEFORE, "曾于|曾在|曾|早在|上次|上一次|前次|去年|以来", takes=-0.5, ends=-0.5, none=3.5),
-    cue("根据", Where.BEFORE, "根据|依据|按照|参照|依照|回顾|继", none=2.0),
-    # What stands right after it.
-    cue("起", Where.JUST_AFTER, "起|开始|始|正式起|起始|为起", takes=3.0),
-    cue("后", Where.JUST_AFTER, "后|以后|之后|过后", takes=1.3),
-    cue("前", Where.JUST_AFTER, "前|之前|以前|前后|日前|或之前|及之前|及以前|(含)前|当日前|零时前", ends=2.6),
-    cue("内", Where.JUST_AFTER, "内|之内|以内|(含)内", ends=2.6),
-    cue("止", Where.JUST_AFTER, "止|为止|截止|到期|结束|届满|失效|截稿|封盘|收官|闭幕", ends=3.0),
-    cue(
-        "当天起",
-        Where.JUST_AFTER,
-        "当天起|当日起|当天零点起|当天0点起|当日零时起|当日0时起|零点起|零时起|0时起|0点起|(含)起|(含当日)起",
-        takes=3.0,
-    ),
-    cue("当天", Where.JUST_AFTER, "当天|当日|凌晨|上午|下午|晚", takes=0.2),
-    cue("期间", Where.JUST_AFTER, "期间|间|之间|时段|这段", takes=1.2, ends=0.6),
-    cue(
-        "生效",
-        Where.JUST_AFTER,
-        "生效|施行|实施|执行|正式生效|正式施行|正式实施|正式执行|正式启用|正式上线|上线|启用|"
-        "启动|实行|开通|开放|投入|切换|恢复",
-        takes=2.5,
-    ),
-    cue("消息", Where.JUST_AFTER, "消息|讯|电|获悉|报道|电讯|上午消息|日电|从|据", none=4.0),
-    cue(
-        "发布",
-        Where.JUST_AFTER,
-        "发布|公布|公示|公告|印发|宣布|宣告|发文|发出|签发|颁布|通过|修订|修正|修改|签署|"
-        "签订|签约|表示|称|说|介绍|发表|透露|回应|裁定|判决|召集|会议|成立|发生|出台|下发|"
-        "发函|发射|审议|批准|审核|会见|抵达|致电|主持|刊登|披露|官宣|决定|作出|做出|启程|"
-        "下午发布|正式发布|正式公布|正式印发|经|国务院|第|在京|播出|出版|电视|印",
-        none=3.5,
-        announces=True,
-    ),
-    cue("举行", Where.JUST_AFTER, "召开|举行|举办|开幕|在京举行|上午举行|下午举行", none=1.5),
-    cue("已", Where.JUST_AFTER, "已经|已|曾|的统计|的数据|数据|收盘|当周|为基准|时点", none=2.0),
-    cue("施行的", Where.AFTER, "施行的《|实施的《|生效的《|执行的《|启用的《", none=3.0),
-    cue(
-        "发布的", Where.AFTER, "发布的|公布的|印发的|签署的|签订的|通过的|颁布的|宣布的|公告的|出台的|公示的", none=2.5
-    ),
-    cue(
-        "前已",
-        Where.JUST_AFTER,
-        "前已|之前已|以前已|前购买的|前注册的|前下单|前入驻|前签|前开通的|前创建的|前购买|"
-        "之前购买|之前开通|之前创建|之前注册|之前签|之前入驻|之前下单|以前购买|以前开通|"
-        "以前注册|前成立|前发布|前取得|前投保|前申请的|前提交的|前产生|前生产|前付款|前支付|"
-        "之前支付|之前付款|前发生|之前的|前的|以前的|前未|之前未|前尚未|前仍|前出生|之前开始|"
-        "前,已|之前,已",
-        ends=-1.0,
-        none=4.0,
-    ),
-    cue("后购买的", Where.JUST_AFTER, "后出生|以后出生|之后出生|后毕业|以后毕业", none=4.0),
-    cue("出生", Where.AFTER, "出生|毕业|截图|摄于|拍摄", none=3.0),
-    cue("版", Where.JUST_AFTER, "版|修订|修正|稿|号文|会议|第|年度|届", none=4.0),
+    *TOUCHING,
     # The clause that the date governs.
     cue("生效", Where.AFTER, "生效|施行|实施|起执行|执行|实行|试行|推行|适用|启用|起用", takes=2.6),
     cue(
@@ -216,6 +63,14 @@ CUES: tuple[Cue, ...] = (
         takes=-5.0,
         ends=3.2,
         only_with="局部停止",
+    ),
+    cue(
+        "后不能",
+        Where.AFTER,
+        "无法使用|不可用|不能使用|无法访问|不再支持|不再维护|不再提供|不再可用",
+        takes=-1.0,
+        ends=3.0,
+        only_with="后",
     ),
     cue("关闭", Where.AFTER, "关闭|关停|关站", ends=3.0),
     cue(

@@ -11,7 +11,7 @@ _NUMBERS = tuple(word for word in WORDS if word not in ("first", "second", "thir
 _FIGURES = tuple(DIGITS)
 
 _NAMED_ZONE = (
-    r"utc ?[+-] ?[0-9]{1,2}(?::?00)?|gmt ?[+-] ?[0-9]{1,2}(?::?00)?|utc|gmt|pst|pdt|pt|"
+    r"utc ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|gmt ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|utc|gmt|pst|pdt|pt|"
     r"pacific(?: time)?|est|edt|et|eastern(?: time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
@@ -19,6 +19,11 @@ _CLOCK = (
     r"(?:(?P<named_hour>noon|midnight)|(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?)(?: ?"
     r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)))"
+)
+
+_PART = (
+    r"(?:the )?(?:(?P<part>early|mid(?:dle)?|late|end)(?: of|(?<=early) in|(?<=late) in|-)? ?|"
+    r"(?P<part_>beginning|start) of )(?:the )?(?:month of )?"
 )
 
 FRAGMENTS = {
@@ -34,9 +39,8 @@ FRAGMENTS = {
     "short_year": r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9/])",
     "on_weekday": r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?)?",
     "weekday": r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)",
-    "part": r"(?:the )?(?P<part>early|mid(?:dle)?|late|end|beginning|start)(?: of| in|-)? ?(?:the )?(?:month of )?",
-    "maybe_part": r"(?:(?:the )?(?P<part>early|mid(?:dle)?|late|end|beginning|start)(?: of| in|-)? ?"
-    r"(?:the )?(?:month of )?)?",
+    "part": _PART,
+    "maybe_part": f"(?:{_PART})?",
     "number": r"(?P<distance>[0-9]{1,4}|"
     + "|".join(sorted(_NUMBERS, key=len, reverse=True))
     + r")(?: \([0-9]{1,3}\))?",
@@ -155,6 +159,7 @@ ENTRIES = (
         ("next", "this", "coming", *_WEEKDAYS),
         Said(),
     ),
+    Entry("close of business", r"close of business on {month} ?{day}{maybe_year}", ("close of",)),
     Entry("Christmas", r"christmas(?: day| eve)?(?:,? {year})?", ("christmas",), Said(month=12, day=25)),
     Entry("New Year's Day", r"new year's day(?:,? {year})?", ("new year's day",), Said(month=1, day=1)),
 )

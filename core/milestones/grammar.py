@@ -12,6 +12,7 @@ from core.milestones.hours import read_hour, read_hour_text
 from core.milestones.numerals import read_number
 from core.milestones.values import Hour, Mention, Part, Said, Unit
 
+NEVER = "(?!)"  # a pattern that matches nothing
 NOTHING = Said()
 SAME_DAY = Said(distance=0, from_previous=True)
 
@@ -79,6 +80,7 @@ class Grammar:
         self._hour = re.compile(_fill(table.hour, table.fragments))
         self._hour_before = re.compile(_fill(table.hour_before, table.fragments))
         self._hour_lead = re.compile(_fill(table.hour_before.removesuffix("$"), table.fragments))
+        self._reads_back = table.zone_before != NEVER or table.hour_before != NEVER
         self._hours_before = re.compile(_fill(table.hours_before, table.fragments))
         self._also = re.compile(_fill(table.also, table.fragments))
         self._zone_before = re.compile(_fill(table.zone_before, table.fragments))
@@ -120,6 +122,8 @@ class Grammar:
         after = self._hour.match(text, mention.end)
         if after and after.group().strip():
             return Mention(mention.start, after.end(), mention.entry, mention.said, read_hour(after))
+        if not self._reads_back:
+            return mention
         ahead = text[max(0, mention.start - 40) : mention.start]
         window = self._hours_before.search(ahead)
         before = window or self._hour_before.search(ahead) or self._zone_before.search(ahead)
@@ -145,7 +149,7 @@ class Grammar:
         half = _longest(self._halves, text, at, self._lexicon)
         if half and (until is None or half.end > until.end):
             until = self._with_hour(text, half) if half.hour == Hour() else half
-        return replace(mention, until=until) if until and until.start >= connector.start() else mention
+        return replace(mention, until=until, joined_by=connector.group()) if until else mention
 
     @staticmethod
     def _is_paired(text: str, mention: Mention) -> bool:
@@ -162,7 +166,10 @@ def _longest(pairs: list[tuple[Entry, re.Pattern[str]]], text: str, start: int, 
     if best is None:
         return None
     entry, match = best
-    said = _say(entry.say, match.groupdict(), lexicon)
+    try:
+        said = _say(entry.say, match.groupdict(), lexicon)
+    except ValueError:  # figures in an order that is no number (十廿百)
+        return None
     hour = read_hour(match) if "hour" in match.groupdict() else Hour()
     return Mention(match.start(), match.end(), entry.name, said, hour)
 
@@ -174,6 +181,8 @@ def _say(base: Said, groups: dict[str, str | None], lexicon: Lexicon) -> Said:
         reader = _READERS.get(name.rstrip("_"))  # a second group of one meaning bears an underscore
         if words and reader:
             changes.update(reader(words, lexicon))
+    if base is NOTHING:
+        return Said(**changes)  # type: ignore[arg-type]  # the readers' keys are fields of Said
     return replace(base, **changes)  # type: ignore[arg-type]  # the readers' keys are fields of Said
 
 

@@ -1,5 +1,6 @@
 """Many readings of one notice become its milestones: each (kind, date) once, the more precise over the vaguer."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,12 +28,20 @@ def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: f
 
 def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Keep each (kind, date) once, drop what a better reading of the same words replaces; in order of appearance."""
-    best: dict[tuple[MilestoneKind, object], Candidate] = {}
+    best: dict[tuple[MilestoneKind, dt.date], Candidate] = {}
     for candidate in candidates:
         key = (candidate.milestone.kind, candidate.milestone.on)
         best[key] = _better(best.get(key), candidate)
-    kept = list(best.values())
-    return [each for each in kept if not any(_replaces(other, each) for other in kept)]
+    by_day: dict[dt.date, list[Candidate]] = {}
+    for candidate in best.values():
+        by_day.setdefault(candidate.milestone.on, []).append(candidate)
+    exact = [each for each in best.values() if each.days.precision is Precision.DAY]
+    return [
+        each
+        for each in best.values()
+        if not any(_outdoes(other, each) for other in by_day[each.milestone.on])
+        and not (_is_vague_title(each) and any(_is_within(other, each) for other in exact))
+    ]
 
 
 def _better(known: Candidate | None, new: Candidate) -> Candidate:
@@ -41,19 +50,21 @@ def _better(known: Candidate | None, new: Candidate) -> Candidate:
     return max(known, new, key=lambda each: (each.milestone.time is not None, each.milestone.confidence))
 
 
-def _replaces(one: Candidate, other: Candidate) -> bool:
-    """Whether `one` makes `other` untrue: the other role of the same day, or a vaguer word for it in the title."""
-    if one is other:
+def _outdoes(one: Candidate, other: Candidate) -> bool:
+    """Whether `one` gives the same day the other role, and more surely; the two ends of one window may share a day."""
+    if one.milestone.kind is other.milestone.kind or (one.window and other.window):
         return False
-    if one.milestone.on == other.milestone.on and one.milestone.kind is not other.milestone.kind:
-        return not (one.window and other.window) and _strength(one) > _strength(other)
-    return (
-        one.milestone.kind is other.milestone.kind
-        and one.days.precision is Precision.DAY
-        and other.days.precision is not Precision.DAY
-        and other.in_title
-        and other.days.first <= one.milestone.on <= other.days.last
-    )
+    return _strength(one) > _strength(other)
+
+
+def _is_vague_title(candidate: Candidate) -> bool:
+    return candidate.in_title and candidate.days.precision is not Precision.DAY
+
+
+def _is_within(exact: Candidate, vague: Candidate) -> bool:
+    """Whether the body names the very day of which the title names the month."""
+    same = exact.milestone.kind is vague.milestone.kind
+    return same and vague.days.first <= exact.milestone.on <= vague.days.last
 
 
 def _strength(candidate: Candidate) -> tuple[bool, float]:

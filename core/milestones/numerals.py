@@ -19,7 +19,8 @@ _VALUES = {
     "正": 1,
     "元": 1,
 }
-_TENS = {"十": 10, "廿": 20, "卅": 30}
+_TENS = {"百": 100, "十": 10, "廿": 20, "卅": 30}
+_HIGHEST_FIRST = ("百", "十", "廿", "卅")
 
 WORDS = {
     "a": 1,
@@ -66,9 +67,9 @@ def read_number(words: str) -> int:
 def _read_chinese(words: str) -> int:
     if not words or any(sign not in _VALUES and sign not in _TENS for sign in words):
         raise ValueError(f"not a number: {words!r}")
-    tens = [index for index, sign in enumerate(words) if sign in _TENS]
-    if not tens:
+    place = next((index for ten in _HIGHEST_FIRST if (index := words.find(ten)) >= 0), None)
+    if place is None:
         return int("".join(str(_VALUES[sign]) for sign in words))
-    before, ten, after = words[: tens[0]], words[tens[0]], words[tens[0] + 1 :]
+    before, ten, after = words[:place], words[place], words[place + 1 :].lstrip("〇零")
     base = _TENS[ten] * (_read_chinese(before) if before else 1)
     return base + (_read_chinese(after) if after else 0)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from core.milestones import chinese, clauses, cues_en, cues_zh, english
+from core.milestones import clauses
 from core.milestones.certainty import confidence
 from core.milestones.grammar import Grammar
 from core.milestones.merge import Candidate, build, merge
+from core.milestones.order import settle_order
 from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
 from core.milestones.roles import Evidence
 from core.milestones.values import Context, Days, Mention, Verdict
@@ -18,7 +19,8 @@ from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
 VERSION = 1
-REMIND_AT = 0.9
+REMIND_AT = 0.96
+LANGUAGES = ("zh", "en")
 
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -57,13 +59,13 @@ def read(
 
     `lang` is "zh" or "en"; by default the text tells. Without `published_at` what counts from it is not read.
     """
-    language = _language(lang or detect(title + body[:2000]))
+    language = _language(lang if lang in LANGUAGES else detect(title + body[:2000]))
     published = published_at.astimezone(ZoneInfo(zone)).date() if published_at else None
     known = Calendar(published)
     candidates: list[Candidate] = []
     rejected: list[Rejected] = []
     copies = [reading_copy(title), reading_copy(body)]
-    mentions = [list(language.grammar.scan(copy.text)) for copy in copies]
+    mentions = [settle_order(list(language.grammar.scan(copy.text))) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
     for copy, found, in_title in zip(copies, mentions, (True, False), strict=True):
@@ -88,9 +90,14 @@ def scan(copy: ReadingCopy, lang: str) -> list[Mention]:
 
 @functools.cache
 def _language(lang: str) -> _Language:
+    """Compile a language when it is first read: its tables are large, and most processes read one or none."""
     if lang == "en":
-        return _Language(Grammar(english.TABLE), Evidence(cues_en.CUES), clauses.ENGLISH)
-    return _Language(Grammar(chinese.TABLE), Evidence(cues_zh.CUES), clauses.CHINESE)
+        from core.milestones import cues_en, english
+
+        return _Language(Grammar(english.TABLE), Evidence(cues_en.CUES, cues_en.AHEAD), clauses.ENGLISH)
+    from core.milestones import chinese, cues_zh
+
+    return _Language(Grammar(chinese.TABLE), Evidence(cues_zh.CUES, cues_zh.AHEAD), clauses.CHINESE)
 
 
 def _read_text(
@@ -119,7 +126,9 @@ def _read_mention(
         yield Rejected(_words(copy, mention), None, mention.entry, (str(reason),))
         return
     _remember(mention, start, end, known)
-    verdict = evidence.weigh(mention, context)
+    verdict = evidence.weigh(
+        mention, context, ahead=_is_ahead(start, known.published), long_past=_is_long_past(start, known.published)
+    )
     if verdict.announces and mention.said.distance is None:
         known.announced = start.first
     if verdict.kind is None:
@@ -127,6 +136,14 @@ def _read_mention(
     else:
         quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
         yield from _candidates(mention, start, end, verdict, quote, in_title)
+
+
+def _is_ahead(days: Days, published: dt.date | None) -> bool:
+    return published is not None and days.first > published and days.precision is Precision.DAY
+
+
+def _is_long_past(days: Days, published: dt.date | None) -> bool:
+    return published is not None and (published - days.last).days > 365
 
 
 def _candidates(

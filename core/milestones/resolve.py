@@ -109,13 +109,13 @@ def _resolve(said: Said, known: Calendar) -> Days:
         return _months(said, known)
     if said.month_shift is not None:
         month = _add_months(known.reference.replace(day=1), said.month_shift)
-        return _in_month(replace(said, year=month.year, month=month.month), "month from the publication")
+        return _in_month(said, month.year, month.month, "month from the publication")
     if said.month is None:
         return _day_only(said, known)
     year, inferred = _year(said, known)
     if said.lunar:
         return _lunar(replace(said, year=year), known, inferred)
-    return _in_month(replace(said, year=year), inferred)
+    return _in_month(said, year, said.month, inferred)
 
 
 def _day(day: dt.date, inferred: str = "") -> Days:
@@ -145,9 +145,8 @@ def _nearest_year(said: Said, around: dt.date) -> int:
     return min(years, key=lambda year: abs(dt.date(year, said.month or 1, day) - around - LEAN))
 
 
-def _in_month(said: Said, inferred: str) -> Days:
+def _in_month(said: Said, year: int, month: int, inferred: str) -> Days:
     """Give a day of a month, or the stretch of it that `part` names."""
-    year, month = said.year or 0, said.month or 0
     if said.day is not None:
         return _day(dt.date(year, month, said.day), inferred)
     last = calendar.monthrange(year, month)[1]

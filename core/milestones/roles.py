@@ -13,6 +13,7 @@ from core.model import MilestoneKind
 NOTHING_SAID = 1.0
 
 _Found: TypeAlias = tuple[Cue, str]
+_FROM = re.compile("起|开始|through|until|ending")
 _GOVERNED = (Where.AFTER, Where.FURTHER)
 
 
@@ -37,18 +38,29 @@ class _Scores:
 class Evidence:
     """A language's cues, ready to be asked."""
 
-    def __init__(self, cues: Iterable[Cue]) -> None:
+    def __init__(self, cues: Iterable[Cue], ahead: float) -> None:
+        """Take the cues, and what it weighs that a day lies after the publication."""
+        self._ahead = ahead
         self._nearest = {where: _Nearest(where, cues) for where in (Where.JUST_BEFORE, Where.JUST_AFTER)}
         self._cues = {where: [(cue, _pattern(cue)) for cue in cues if cue.where is where] for where in Where}
 
-    def weigh(self, mention: Mention, context: Context) -> Verdict:
-        """Decide the role of a mention; for a range `takes_effect` stands for its window, both ends of it."""
+    def weigh(self, mention: Mention, context: Context, *, ahead: bool, long_past: bool) -> Verdict:
+        """Decide the role of a mention that lies `ahead` of the publication, `long_past` before it, or near it.
+
+        For a range `takes_effect` stands for its window, both ends of it.
+        """
         touching = self._next_to(context)
         found = _depending([*touching.values(), *self._near(context, touching.get(Where.JUST_AFTER))])
         scores = _Scores()
         for cue, _ in found:
             scores.add(cue)
         reasons = [f"{cue.where} {words!r}: {cue.weights}" for cue, words in found]
+        if ahead:
+            scores.takes += self._ahead
+            scores.ends += self._ahead
+            reasons.append(f"after the publication: takes_effect {self._ahead:+g}, ends {self._ahead:+g}")
+        if long_past:
+            _note(scores, reasons, "more than a year before the publication", none=4.0)
         _add_structure(scores, reasons, mention, context)
         return _verdict(scores, reasons, mention)
 
@@ -128,10 +140,14 @@ def _add_structure(scores: _Scores, reasons: list[str], mention: Mention, contex
     """Count what the shape of the text says, beside its words."""
     if mention.until is not None:
         _note(scores, reasons, "a range", takes=1.6)
+        if _FROM.search(mention.joined_by):
+            _note(scores, reasons, "from … to", takes=1.2)
     if mention.said.months and mention.said.part is Part.WHOLE:
         _note(scores, reasons, "a long stretch", none=3.0)
     if context.bracketed:
         _note(scores, reasons, "alone in square brackets", none=3.0)
+    if context.cited:
+        _note(scores, reasons, "in brackets behind a document's name", none=5.0)
     if context.named:
         _note(scores, reasons, "inside a document's name", none=5.0)
     if context.alone and not context.heading:

@@ -65,7 +65,10 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A date expression at `start:end` of a text: what it says, by which grammar entry; `until` is a range's end."""
+    """A date expression at `start:end` of a text: what it says, by which grammar entry; `until` is a range's end.
+
+    `joined_by` are the words between the two ends of a range.
+    """
 
     start: int
     end: int
@@ -73,6 +76,7 @@ class Mention:
     said: Said
     hour: Hour = Hour()
     until: "Mention | None" = None
+    joined_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ class Context:
     `before` and `after` reach to the nearest comma or other date, `lead` and `further` on to the end of the sentence;
     `sentence` is all of it before the date; `label` is what stands before a colon, `heading` the line above a date that
     stands alone or the head of its table column. `alone` says that the date has its line to itself, `bracketed` that
-    square brackets hold nothing else, `named` that it stands within a document's name. `begins` and `ends` bound the
+    square brackets hold nothing else, `named` that it stands within a document's name,
+    `cited` in brackets behind one. `begins` and `ends` bound the
     clause in the copy.
     """
 
@@ -106,6 +111,7 @@ class Context:
     title: str
     alone: bool
     bracketed: bool
+    cited: bool
     begins: int
     ends: int
     named: bool
