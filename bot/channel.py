@@ -144,6 +144,9 @@ def _translated() -> Iterator[None]:
         yield
     except TelegramError as error:
         raise translate(error) from None
+    except (AttributeError, ArithmeticError, KeyError, TypeError, ValueError) as error:
+        # The library trips over an answer that is not of the Bot API's shape: a proxy's, or a server's gone wrong.
+        raise ChannelUnavailable(f"the answer makes no sense ({type(error).__name__})") from error
 
 
 def translate(error: TelegramError) -> DeliveryError:

@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 LEASE_TTL = dt.timedelta(seconds=9)
 RENEW_EVERY = dt.timedelta(seconds=3)
 WORKERS = 32
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 17  # the pauses between them add up to some three days
 FIRST_PAUSE = dt.timedelta(seconds=5)
 LONGEST_PAUSE = dt.timedelta(days=1)
 REFUSED_PAUSE = dt.timedelta(minutes=1)
@@ -65,6 +65,16 @@ class Letter:
     message: Message
     deliveries: tuple[DeliveryId, ...]
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that has left, whose deliveries are still to be marked."""
+
+    target_id: TargetId
+    deliveries: tuple[DeliveryId, ...]
+    message_id: int
+    at: dt.datetime
 
 
 class Deliverer:
@@ -95,6 +105,7 @@ class Deliverer:
         self._lease_until = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._paused_until = self._lease_until
         self._busy: set[TargetId] = set()
+        self._unmarked: list[Sent] = []
         self._wake = asyncio.Event()
         self._stop = asyncio.Event()
         self._is_waiting = False
@@ -116,6 +127,7 @@ class Deliverer:
         now = self._clock.now()
         try:
             epoch = await self._hold_lease(now)
+            await self._mark_late()
             if epoch is None or now < self._paused_until:
                 return now + RENEW_EVERY
             for parcel in await self._claim(epoch, now):
@@ -135,6 +147,16 @@ class Deliverer:
             log.warning("deliverer.waiting", extra={"bot_id": self._bot_id, "reason": "another process sends for it"})
         self._is_waiting = epoch is None
         return epoch
+
+    async def _mark_late(self) -> None:
+        """Mark what was sent while the state could not be written; until then its targets stay in hand."""
+        while self._unmarked:
+            await self._mark(self._unmarked[0])
+            self._busy.discard(self._unmarked.pop(0).target_id)
+
+    async def _mark(self, sent: Sent) -> None:
+        async with self._database.writing() as session:
+            await mark_sent(session, sent.deliveries, sent.message_id, sent.at)
 
     async def _claim(self, epoch: int, now: dt.datetime) -> list[Parcel]:
         free = WORKERS - len(self._busy)
@@ -161,11 +183,28 @@ class Deliverer:
                     break  # what comes after it waits behind it, and is claimed again with it
             async with self._database.writing() as session:
                 await release_untried(session, [owed.id for owed in parcel.owed], retry_at)
-        except SQLAlchemyError as error:
+        except SQLAlchemyError as error:  # what stays claimed is claimed again once the target is out of hand
             log.exception("deliverer.state_failed", extra={"reason": type(error).__name__})
+        except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
+            await self._set_aside(parcel, error)
         finally:
-            self._busy.discard(parcel.target.id)
+            if parcel.target.id not in {sent.target_id for sent in self._unmarked}:
+                self._busy.discard(parcel.target.id)
             self._wake.set()
+
+    async def _set_aside(self, parcel: Parcel, error: Exception) -> None:
+        """A fault of ours in telling this parcel: said in the log, tried again ever more rarely, then a dead letter."""
+        log.error("delivery.fault", exc_info=error, extra={"target_id": parcel.target.id})
+        ids, attempts = tuple(owed.id for owed in parcel.owed), max(owed.attempts for owed in parcel.owed)
+        fault = f"a fault in noticebell: {type(error).__name__}"
+        try:
+            async with self._database.writing() as session:
+                if attempts < MAX_ATTEMPTS:
+                    await put_back(session, ids, self._clock.now() + pause_after(attempts), fault)
+                else:
+                    await give_up(session, ids, fault)
+        except SQLAlchemyError as trouble:
+            log.exception("deliverer.state_failed", extra={"reason": type(trouble).__name__})
 
     async def _letters(self, parcel: Parcel) -> list[Letter]:
         by_alert = {owed.alert_id: owed for owed in parcel.owed}
@@ -198,9 +237,12 @@ class Deliverer:
             message_id = await self._send(Address(target.chat_id, target.thread_id), letter.message)
         except DeliveryError as error:
             return await self._settle(target, letter, error)
-        now = self._clock.now()
-        async with self._database.writing() as session:
-            await mark_sent(session, letter.deliveries, message_id, now)
+        sent = Sent(target.id, letter.deliveries, message_id, self._clock.now())
+        try:
+            await self._mark(sent)
+        except SQLAlchemyError:
+            self._unmarked.append(sent)
+            raise
         log.info("delivery.sent", extra={"target_id": target.id, "deliveries": len(letter.deliveries)})
         return None
 
@@ -221,11 +263,11 @@ class Deliverer:
             case RateLimited(retry_after_s=seconds):
                 until = now + dt.timedelta(seconds=seconds)
                 self._pacer.hold(target.chat_id, until, now)
-                return await self._put_back(letter, until, error)
+                return await self._put_back(letter, until, error, counts=False)
             case ChannelRefused():
                 self._paused_until = now + REFUSED_PAUSE
                 log.error("deliverer.refused", extra={"reason": str(error), "retry_at": self._paused_until.isoformat()})
-                return await self._put_back(letter, self._paused_until, error)
+                return await self._put_back(letter, self._paused_until, error, counts=False)
             case ChannelUnavailable() if letter.attempts < MAX_ATTEMPTS:
                 return await self._put_back(letter, now + pause_after(letter.attempts), error)
             case RecipientGone():
@@ -241,9 +283,11 @@ class Deliverer:
                     await give_up(session, letter.deliveries, str(error))
                 return None
 
-    async def _put_back(self, letter: Letter, due_at: dt.datetime, error: DeliveryError) -> dt.datetime:
+    async def _put_back(
+        self, letter: Letter, due_at: dt.datetime, error: DeliveryError, *, counts: bool = True
+    ) -> dt.datetime:
         async with self._database.writing() as session:
-            await put_back(session, letter.deliveries, due_at, str(error))
+            await put_back(session, letter.deliveries, due_at, str(error), counts=counts)
         return due_at
 
 

@@ -8,17 +8,17 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from telegram import Bot, BotCommand, Update
 from telegram.constants import UpdateType
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channel import translate
-from core.errors import ChannelRefused, DeliveryError, StateError
+from core.errors import ChannelRefused, ChannelUnavailable, DeliveryError, StateError
 from core.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ CHATS_AT_ONCE = 16
 HANDLING_S = 30.0
 GRACE_S = 0.7
 CONFIRM_S = 0.3
+MOST_TRIES = 3
 FIRST_PAUSE = dt.timedelta(seconds=1)
 LONGEST_PAUSE = dt.timedelta(minutes=1)
 WANTED = (UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
@@ -60,6 +61,7 @@ class Updates:
         self._poll_s = poll_s
         self._offset = 0
         self._handled: set[int] = set()
+        self._tries: Counter[int] = Counter()
         self._failures = 0
         self._in_conflict = False
 
@@ -168,31 +170,36 @@ class Updates:
                 group.create_task(self._handle_chat(of_chat, places), name=f"updates of chat {chat_id}")
 
     async def _handle_chat(self, updates: Collection[Update], places: asyncio.Semaphore) -> None:
-        """Handle one chat's updates in order; what the state cannot take now, and all after it, stays unconfirmed."""
+        """Handle one chat's updates in order; what cannot be done now, and all after it, stays unconfirmed."""
         async with places:
             for update in updates:
-                try:
-                    await self._handle_one(update)
-                except (SQLAlchemyError, StateError) as error:
-                    log.exception("updates.state_failed", extra={"reason": type(error).__name__})
+                if not await self._handle_one(update):
                     return
                 self._handled.add(update.update_id)
+                self._tries.pop(update.update_id, None)
 
-    async def _handle_one(self, update: Update) -> None:
-        """Hand one update on. Whatever is wrong with it alone is logged and done with.
+    async def _handle_one(self, update: Update) -> bool:
+        """Hand one update on; False where it must come again.
 
-        A bug that one message brings out must not end the program: the message would come again at every start.
+        So it must while the state is in trouble, and, a few times, where Telegram was: the wish may not have been
+        heard out. Whatever is wrong with the update alone is logged and done with: a bug that one message brings out
+        must not end the program, or stop the chat, for it would come again at every start.
         """
+        self._tries[update.update_id] += 1
         try:
             async with asyncio.timeout(HANDLING_S):
                 await self._handle(update)
-        except (SQLAlchemyError, StateError):
-            raise
+        except (InterfaceError, OperationalError, StateError) as error:
+            log.exception("updates.state_failed", extra={"reason": type(error).__name__})
+            return False
         except (DeliveryError, TimeoutError) as error:
             reason = f"{type(error).__name__}: {error}"
             log.warning("update.not_answered", extra={"update_id": update.update_id, "reason": reason})
+            is_passing = isinstance(error, ChannelUnavailable | TimeoutError)
+            return not is_passing or self._tries[update.update_id] >= MOST_TRIES
         except Exception:
             log.exception("update.failed", extra={"update_id": update.update_id})
+        return True
 
     async def _confirm(self) -> None:
         """Tell Telegram how far we are, so that the next start is not told again. Failing that, it is."""
@@ -209,11 +216,13 @@ def _chat_of(update: Update) -> int:
 
 
 async def _answer(call: Awaitable[T]) -> T | TelegramError:
-    """What the call answers, be it an error."""
+    """What the call answers, be it an error; one that makes no sense is trouble of the network's kind."""
     try:
         return await call
     except TelegramError as error:
         return error
+    except (AttributeError, ArithmeticError, KeyError, TypeError, ValueError) as error:
+        return NetworkError(f"the answer makes no sense ({type(error).__name__})")
 
 
 async def _unless(stop: asyncio.Event, work: Awaitable[T], grace_s: float = 0.0) -> T | None:

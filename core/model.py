@@ -4,7 +4,7 @@ Instants (`…_at`) are aware and UTC. A milestone's day (`on`) is a calendar da
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -173,11 +173,23 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A notice as another one names it; `published_at` is when it appeared."""
+
+    notice_id: NoticeId
+    title: str
+    link: str | None
+    published_at: dt.datetime
+    source_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertView:
     """All that a message or a feed item says of one alert; `zone` is the source's.
 
     `previous_title` and `previous_body` are set for a revision; `on` is the day a reminder is about; `trouble` is what
-    went wrong with a broken source. A source's alert has no notice and empty texts.
+    went wrong with a broken source. `others` are the reports of the same change that were known when the alert was
+    raised, `amends` the notice whose announcement this one changes. A source's alert has no notice and empty texts.
     """
 
     id: AlertId
@@ -199,6 +211,8 @@ class AlertView:
     previous_body: str | None = None
     on: dt.date | None = None
     trouble: str | None = None
+    others: tuple[Related, ...] = ()
+    amends: Related | None = None
 
 
 class Identity(StrEnum):
@@ -213,28 +227,63 @@ class Identity(StrEnum):
 class Select:
     """Where the parts of an item stand: CSS relative to the item, `css@name` for an attribute, `@name` for its own.
 
-    `item` and `next` are relative to the page. None: the source has no such part.
+    `item` and `next` are relative to the page. For JSON they are JMESPath instead, and `script` the CSS of the element
+    of a page that holds it. None: the source has no such part. All empty: a feed, whose format says where they are.
     """
 
-    item: str
-    title: str
+    item: str = ""
+    title: str = ""
     link: str | None = None
     published: str | None = None
     summary: str | None = None
     next: str | None = None
     body: str | None = None
     guid: str | None = None
+    script: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Where, by CSS, the whole text stands on the page behind a notice's link; `title` where listings shorten it."""
+
+    body: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How a source is asked where a plain GET of its address will not do.
+
+    `body` is sent by POST. `headers` go with it, to the source's own origin only; they may hold secrets. `cursor` says
+    where the value of `select.next` goes: a path of keys in the body's JSON (`variables.after`), or, without a body, a
+    parameter of the address.
+    """
+
+    body: str | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    cursor: str | None = None
+
+
+class RetryScope(StrEnum):
+    """Whom a server means that says when to ask again: all that ask its host, or the one that asked."""
+
+    HOST = "host"
+    SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place we watch, as its operator defines it. `zone` is an IANA name; `every` the interval between polls."""
+    """A place we watch, as its operator defines it. `zone` is an IANA name; `every` the interval between polls.
+
+    `base` is the address that relative links are relative to, None for the page they stand on. `robots` and `spacing`
+    are left to `watchers/manners.py` where they are None. `max_age` is the longest word on freshness that is kept.
+    """
 
     name: SourceName
     title: str
     kind: SourceKind
     url: str
-    select: Select
+    select: Select = Select()
     every: dt.timedelta = dt.timedelta(minutes=5)
     zone: str = "Asia/Shanghai"
     language: str = "zh"
@@ -242,4 +291,20 @@ class Source:
     max_pages: int = 5
     identity: Identity = Identity.LINK
     allow_private: bool = False
-    detail: Select | None = None
+    request: Request = Request()
+    base: str | None = None
+    robots: bool | None = None
+    spacing: dt.timedelta | None = None
+    retry_after: RetryScope = RetryScope.HOST
+    max_age: dt.timedelta = dt.timedelta(days=1)
+    detail: Detail | None = None
+
+
+class DeliveryState(StrEnum):
+    """Owed, claimed by a sender, told, given up after many tries, or not to be told any more."""
+
+    OWED = "owed"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    DROPPED = "dropped"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from state.tables import LeaseRow
@@ -24,7 +24,9 @@ async def take_lease(session: AsyncSession, name: str, holder: str, now: dt.date
     epoch = await session.scalar(mine.values(until=now + ttl).returning(LeaseRow.epoch))
     if epoch is not None:
         return int(epoch)
-    ended = update(LeaseRow).where(LeaseRow.name == name, LeaseRow.until <= now)
+    # A lease that ends far beyond any ttl was taken under a clock that ran ahead: it is nobody's.
+    is_over = or_(LeaseRow.until <= now, LeaseRow.until > now + 10 * ttl)
+    ended = update(LeaseRow).where(LeaseRow.name == name, is_over)
     taken = ended.values(holder=holder, until=now + ttl, epoch=LeaseRow.epoch + 1)
     risen: int | None = await session.scalar(taken.returning(LeaseRow.epoch))
     return risen

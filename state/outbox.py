@@ -3,29 +3,18 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.model import AlertId, DeliveryId, Target, TargetId, TargetState
+from core.model import AlertId, DeliveryId, DeliveryState, Target, TargetId, TargetState
 from state.subscriptions import load_targets
 from state.tables import AlertRow, DeliveryRow, MatchRow, QueryRow, SubscriptionRow, TargetRow
 
 SETTLES_WITHIN = dt.timedelta(minutes=1)
 INSTANT = dt.timedelta(microseconds=1)
-
-
-class DeliveryState(StrEnum):
-    """Owed, claimed by a sender, told, given up after many tries, or not to be told any more."""
-
-    OWED = "owed"
-    SENDING = "sending"
-    SENT = "sent"
-    DEAD = "dead"
-    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +39,8 @@ async def claim_due(
 ) -> list[Parcel]:
     """Take what is due to the next few targets of this bot that are not in hand, the most urgent first.
 
-    A claim of an earlier epoch was made by a sender that is gone: whether its message left is not known, so it is
-    taken again (at least once).
+    `busy` are the targets in this sender's hand. What is claimed for any other was claimed by a sender that is gone, or
+    could not be marked: whether its message left is not known, so it is taken again (at least once).
     """
     before = await _settled_before(session, now)
     due = _due(bot_id, epoch, before)
@@ -92,7 +81,7 @@ async def _next_targets(
 
 
 def _due(bot_id: int, epoch: int, now: dt.datetime) -> ColumnElement[bool]:
-    claimed_before = and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.claim_epoch < epoch)
+    claimed_before = and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.claim_epoch <= epoch)
     waiting = or_(DeliveryRow.state == DeliveryState.OWED, claimed_before)
     open_states = DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING])  # names the partial index
     return and_(DeliveryRow.bot_id == bot_id, DeliveryRow.due_at <= now, open_states, waiting)
@@ -110,9 +99,12 @@ async def mark_sent(session: AsyncSession, ids: Collection[DeliveryId], message_
     await session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(told))
 
 
-async def put_back(session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, fault: str) -> None:
-    """Not told this time; owed again from `due_at`."""
-    owed = {"state": DeliveryState.OWED, "due_at": due_at, "fault": fault}
+async def put_back(
+    session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, fault: str, *, counts: bool = True
+) -> None:
+    """Not told this time; owed again from `due_at`. `counts`: the try counts towards giving up."""
+    attempts = DeliveryRow.attempts - (0 if counts else 1)
+    owed = {"state": DeliveryState.OWED, "due_at": due_at, "fault": fault, "attempts": attempts}
     await session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(owed))
 
 
@@ -124,7 +116,7 @@ async def release_untried(session: AsyncSession, ids: Collection[DeliveryId], du
 
 
 async def give_up(session: AsyncSession, ids: Collection[DeliveryId], fault: str) -> None:
-    """Put on the list of dead letters, which the operator sees and can send again."""
+    """Put on the list of dead letters, which `noticebell doctor` shows."""
     await session.execute(
         update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(state=DeliveryState.DEAD, fault=fault)
     )

@@ -82,7 +82,8 @@ class Signals:
             self._wake_all()  # what came before this connection was not heard
             while not stop.is_set():
                 async for notice in connection.notifies(timeout=1.0):
-                    self.wake(Signal(notice.payload))
+                    if notice.payload in set(Signal):  # another version may know signals that we do not
+                        self.wake(Signal(notice.payload))
 
     def _wake_all(self) -> None:
         for signal in Signal:

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import CommandError
 from core.model import (
+    DeliveryState,
     Profile,
     ProfileId,
     QueryId,
@@ -20,6 +21,9 @@ from core.model import (
 )
 from state.signals import Signal, announce
 from state.tables import (
+    AlertRow,
+    DeliveryRow,
+    MatchRow,
     ProfileRow,
     QueryRow,
     SubscriptionRow,
@@ -91,6 +95,12 @@ async def set_chat_gone(session: AsyncSession, bot_id: int, chat_id: int, *, gon
     before, after = (TargetState.ACTIVE, TargetState.GONE) if gone else (TargetState.GONE, TargetState.ACTIVE)
     of_chat = update(TargetRow).where(TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id)
     await session.execute(of_chat.where(TargetRow.state == before).values(state=after))
+    if gone:
+        targets = select(TargetRow.id).where(TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id)
+        owed = update(DeliveryRow).where(
+            DeliveryRow.target_id.in_(targets), DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
+        )
+        await session.execute(owed.values(state=DeliveryState.DROPPED, fault="the bot was thrown out"))
 
 
 async def set_language(session: AsyncSession, target_id: TargetId, language: str) -> None:
@@ -136,7 +146,23 @@ async def unsubscribe(session: AsyncSession, target_id: TargetId, query_ids: Seq
     """End these subscriptions of the target; answers how many there were."""
     chosen = SubscriptionRow.target_id == target_id, SubscriptionRow.query_id.in_(query_ids)
     ended = delete(SubscriptionRow).where(*chosen).returning(SubscriptionRow.query_id)
-    return len((await session.scalars(ended)).all())
+    count = len((await session.scalars(ended)).all())
+    await _drop_unwanted(session, target_id)
+    return count
+
+
+async def _drop_unwanted(session: AsyncSession, target_id: TargetId) -> None:
+    """What is owed on notices that no subscription wants any more is not told."""
+    wanted = (
+        select(AlertRow.id)
+        .join(MatchRow, MatchRow.notice_id == AlertRow.notice_id)
+        .join(SubscriptionRow, SubscriptionRow.query_id == MatchRow.query_id)
+        .where(SubscriptionRow.target_id == target_id)
+    )
+    about_notices = select(AlertRow.id).where(AlertRow.notice_id.is_not(None))
+    owed = update(DeliveryRow).where(DeliveryRow.target_id == target_id, DeliveryRow.state == DeliveryState.OWED)
+    unwanted = owed.where(DeliveryRow.alert_id.in_(about_notices), DeliveryRow.alert_id.not_in(wanted))
+    await session.execute(unwanted.values(state=DeliveryState.DROPPED, fault="unsubscribed"))
 
 
 async def list_subscriptions(session: AsyncSession, target_id: TargetId) -> list[Subscribed]:

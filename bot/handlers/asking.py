@@ -85,7 +85,7 @@ def _command(message: Message) -> Command | None:
         message.from_user.language_code if message.from_user else None,
         speaks_for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
     )
-    found = COMMAND.fullmatch((message.text or "").strip())
+    found = COMMAND.fullmatch((message.text or "").replace("\0", " ").strip())  # PostgreSQL keeps no NUL in a text
     if found is None:
         return Command(place, "", "", None, message.message_id)
     argument = (found["argument"] or "").strip()[:MAX_ARGUMENT_CHARS]

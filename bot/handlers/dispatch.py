@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from telegram import Update
 
 from bot.channel import TelegramChannel
+from bot.handlers.allowance import Allowance
 from bot.handlers.asking import Command, Membership, Place, Press, read_update
 from bot.handlers.desk import Desk, Request
 from bot.handlers.general import show_help, start
@@ -35,6 +36,7 @@ from core.errors import CommandError, MessageRejected, RateLimited, RecipientGon
 from core.model import Profile, TargetKind, Topic
 from core.ports import Address, Clock, Message
 from state.database import Database
+from state.outbox import drop_target
 from state.queries import QueryIndex
 from state.subscriptions import set_chat_gone
 
@@ -103,6 +105,7 @@ class Handlers:
     ) -> None:
         self._channel = channel
         self._on_answer = on_answer
+        self._allowance = Allowance()
         self._desk = Desk(
             database, index, clock, bot_id, tuple(topics), tuple(sources), defaults, language, public_url,
             catalogues or load_catalogues(),
@@ -121,6 +124,8 @@ class Handlers:
         asked = read_update(update)
         try:
             match asked:
+                case Command() | Press() if not self._allowance.spend(asked.place.address.chat_id, self._desk.now()):
+                    await self._refuse(asked.place)
                 case Command():
                     await self._command(asked)
                 case Press():
@@ -130,7 +135,19 @@ class Handlers:
         except RecipientGone as error:
             log.info("chat.gone", extra={"reason": str(error)})
             if asked is not None:
-                await self._set_gone(asked.place, gone=True)
+                await self._leave_alone(asked.place)
+
+    async def _refuse(self, place: Place) -> None:
+        """Tell a chat that asks too much to wait, once, and hear no more of it until then."""
+        if self._allowance.is_first_refusal(place.address.chat_id):
+            request = await self._request(place, "")
+            await self._send(place.address, plain(request.wording.text("request.too_many")).message())
+
+    async def _leave_alone(self, place: Place) -> None:
+        """Nothing can be said here any more: in this forum topic, perhaps, while the rest of the chat is well."""
+        target = await self._desk.target(place)
+        async with self._desk.database.writing() as session:
+            await drop_target(session, target.id, "the chat takes no answers")
 
     async def _command(self, command: Command) -> None:
         if command.to_bot is not None and command.to_bot != (await self._channel.username()).lower():
@@ -203,8 +220,18 @@ class Handlers:
         """Raise CommandError unless who asks may decide for the chat: anybody in private, administrators in a group."""
         if place.kind is TargetKind.PRIVATE or place.speaks_for_chat:
             return
-        if place.user_id is None or not await self._channel.decides(place.address.chat_id, place.user_id):
+        if place.user_id is None or not await self._decides(place.address.chat_id, place.user_id):
             raise CommandError("group.admins_only")
+
+    async def _decides(self, chat_id: int, user_id: int) -> bool:
+        try:
+            return await self._channel.decides(chat_id, user_id)
+        except (
+            MessageRejected,
+            RecipientGone,
+        ) as error:  # of the member, not of the chat
+            log.info("member.unknown", extra={"reason": str(error)})
+            return False
 
     async def _set_gone(self, place: Place, *, gone: bool) -> None:
         async with self._desk.database.writing() as session:

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.deliverer import LEASE_TTL, MAX_ATTEMPTS, Deliverer, pause_after
 from bot.pacing import Pacer
@@ -18,12 +20,11 @@ from core.errors import (
     RecipientGone,
     RecipientMoved,
 )
-from core.model import AlertKind, AlertView, Target, TargetState
-from core.ports import Message
+from core.model import AlertKind, AlertView, DeliveryState, Target, TargetState
+from core.ports import Address, Message
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.leases import take_lease
-from state.outbox import DeliveryState
 from state.signals import Signals
 from state.tables import DeliveryRow, TargetRow
 from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
@@ -43,10 +44,17 @@ class Office:
 
     def __init__(self, database: Database, clock: ManualClock) -> None:
         self.database, self.clock, self.channel = database, clock, RecordingChannel()
+        self.poison = ""
 
     def deliverer(self, signals: Signals) -> Deliverer:
         pacer = Pacer(30)
-        return Deliverer(self.database, signals, self.clock, self.channel, pacer, render, bot_id=BOT, holder="a")
+        return Deliverer(self.database, signals, self.clock, self.channel, pacer, self.render, bot_id=BOT, holder="a")
+
+    def render(
+        self, views: Sequence[AlertView], target: Target, why: dict[int, tuple[str, ...]], now: dt.datetime
+    ) -> Message:
+        assert not self.poison or all(self.poison not in view.title for view in views), "a fault of ours"
+        return render(views, target, why, now)
 
     async def owe(self, *chats: int, titles: Sequence[str] = ("物流",), kind: AlertKind = AlertKind.NEW) -> None:
         async with self.database.writing() as session:
@@ -78,7 +86,7 @@ class Office:
 
     def is_quiet(self) -> bool:
         """Whether the loop sleeps, and with it each task that has a target in hand."""
-        return len(self.clock.sleeping) == 1 + len(self.running._busy)
+        return len(self.clock.sleeping) == 1 + len(self.running._busy) - len(self.running._unmarked)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -184,6 +192,7 @@ async def test_trouble_is_outwaited_and_ends_in_the_dead_letters_after_a_day_of_
         await office.reaches(DeliveryState.DEAD, 1, step=dt.timedelta(hours=1))
     assert office.channel.sent == []
     assert office.channel.faults[1] == []
+    assert office.clock.now() > START + dt.timedelta(days=2)
 
 
 async def test_a_refused_token_loses_nothing(office: Office) -> None:
@@ -222,3 +231,75 @@ def test_pauses_grow_to_a_day() -> None:
     assert dt.timedelta(seconds=3) < pauses[0] < dt.timedelta(seconds=7)
     assert max(pauses) <= dt.timedelta(hours=30)
     assert min(pauses[20:]) >= dt.timedelta(hours=18)
+
+
+class Troubled(Database):
+    """A state that cannot be written while `troubles` last, as with a full disk."""
+
+    troubles = 0
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        if self.troubles:
+            self.troubles -= 1
+            raise OperationalError("COMMIT", {}, Exception("disk is full"))
+        async with super().writing() as session:
+            yield session
+
+
+@pytest.mark.parametrize("troubles", [1, 3])
+async def test_what_was_sent_but_could_not_be_marked_is_marked_later_and_not_sent_again(
+    sqlite_url: str, clock: ManualClock, troubles: int
+) -> None:
+    database = Troubled(sqlite_url)
+    office = Office(database, clock)
+    await office.owe(1, titles=["一"])
+
+    class Stumbling(RecordingChannel):
+        async def send(self, to: Address, message: Message) -> int:
+            database.troubles = troubles
+            return await super().send(to, message)
+
+    office.channel = Stumbling()
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+    assert len(office.channel.sent) == 1
+    await database.close()
+
+
+async def test_what_could_not_be_read_is_tried_again(sqlite_url: str, clock: ManualClock) -> None:
+    class Blind(Database):
+        blind = 1
+
+        @asynccontextmanager
+        async def reading(self) -> AsyncIterator[AsyncSession]:
+            if self.blind and office.running._busy:
+                self.blind -= 1
+                raise OperationalError("SELECT", {}, Exception("the server restarts"))
+            async with super().reading() as session:
+                yield session
+
+    database = Blind(sqlite_url)
+    office = Office(database, clock)
+    await office.owe(1)
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+    assert database.blind == 0
+    await database.close()
+
+
+async def test_an_alert_that_brings_out_a_fault_of_ours_silences_no_other(office: Office) -> None:
+    await office.owe(1, titles=["毒"])
+    await office.owe(2, titles=["好"])
+    office.poison = "毒"
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+        assert office.channel.texts(2) == ["new:好"]
+        await office.reaches(DeliveryState.DEAD, 1, step=dt.timedelta(hours=6))
+
+
+async def test_being_asked_to_wait_uses_up_no_tries(office: Office) -> None:
+    await office.owe(1)
+    office.channel.faults[1] = [*[ChannelRefused("the token is refused")] * 20, ChannelUnavailable("reset")]
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1, step=dt.timedelta(minutes=1))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import select
 from telegram import Bot
 
 from bot.channel import TelegramChannel
@@ -14,11 +15,13 @@ from bot.sandbox.model import ChatKind, Standing
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from bot.updates import Updates
-from core.model import NoticeId, Profile, Target, TargetState, Topic
+from core.model import DeliveryState, NoticeId, Profile, Target, TargetState, Topic
 from state.database import Database
+from state.fanout import fan_out_chunk
 from state.queries import QueryIndex
 from state.subscriptions import get_target, list_subscriptions
-from tests.builders import PROFILE, add_milestone, add_notice, add_revision, revision_of
+from state.tables import DeliveryRow
+from tests.builders import PROFILE, add_alert, add_milestone, add_notice, add_revision, revision_of
 from tests.fakes import START, ManualClock
 from tests.waiting import eventually, running
 
@@ -403,3 +406,51 @@ async def test_every_command_is_offered_and_explained(talk: Sandbox, bot: Bot, a
     offered = {command.command: command.description for command in await bot.get_my_commands(language_code="en")}
     assert offered.keys() == COMMANDS.keys()
     assert all(f"/{name}" in text for name in COMMANDS.keys() - {"start", "help"})
+
+
+async def test_a_chat_that_asks_without_end_is_told_once_and_keeps_nobody_waiting(li: Person, ada: Person) -> None:
+    for _ in range(200):
+        li.say("/help")
+    ada.say("/list")
+    await ada.hears(timeout_s=10)
+    await li.hears("请求太频繁")
+    assert sum("请求太频繁" in message.text for message in li.messages()) == 1
+
+
+async def test_a_nul_in_a_wish_does_no_harm(database: Database, talk: Sandbox, li: Person) -> None:
+    li.say("/subscribe 物流\0规则")
+    await li.hears("已订阅")
+    assert await wishes_of(database, talk, 7) == ["物流 规则"]
+
+
+async def test_what_is_owed_on_a_wish_that_ended_is_not_told(database: Database, talk: Sandbox, li: Person) -> None:
+    async with database.writing() as session:
+        notice = await add_notice(session, "物流新规")
+    li.say("/subscribe 物流")
+    await li.hears("已订阅")
+    async with database.writing() as session:
+        await add_alert(session, notice)
+        while await fan_out_chunk(session, (), START):
+            pass
+    li.say("/unsubscribe 物流")
+    await li.hears("已退订")
+    async with database.reading() as session:
+        assert list(await session.scalars(select(DeliveryRow.state))) == [DeliveryState.DROPPED]
+
+
+async def test_a_closed_topic_silences_itself_alone(database: Database, talk: Sandbox, li: Person) -> None:
+    group = talk.group(li, kind=ChatKind.SUPERGROUP, forum=True, bot_is=Standing.ADMINISTRATOR)
+    thread = group.open_topic("rules")
+    li.say("/list", group.chat)
+    await li.hears(chat=group.chat)
+    talk.faults.add(method="sendMessage", chat_id=group.id, answer=400, description="Bad Request: TOPIC_CLOSED")
+    li.say("/list", group.chat, thread)
+
+    async def is_switched_off() -> bool:
+        target = await target_of(database, talk, group.id, thread)
+        return target is not None and target.state is TargetState.GONE
+
+    await eventually(is_switched_off)
+    main = await target_of(database, talk, group.id)
+    assert main is not None
+    assert main.state is TargetState.ACTIVE

@@ -1,10 +1,11 @@
 """Deliveries owed, claimed and marked, on both databases."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import select
 
-from core.model import AlertKind, TargetState
+from core.model import AlertKind, TargetId, TargetState
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.outbox import (
@@ -41,9 +42,16 @@ async def owe(database: Database, *chats: int, alerts: int = 1) -> None:
             pass
 
 
-async def claim(database: Database, *, epoch: int = 1, now: dt.datetime = START, targets: int = 100) -> list[Parcel]:
+async def claim(
+    database: Database,
+    *,
+    epoch: int = 1,
+    now: dt.datetime = START,
+    targets: int = 100,
+    busy: Collection[TargetId] = (),
+) -> list[Parcel]:
     async with database.writing() as session:
-        return await claim_due(session, BOT, epoch, now, targets=targets)
+        return await claim_due(session, BOT, epoch, now, targets=targets, busy=busy)
 
 
 async def states(database: Database) -> list[str]:
@@ -60,11 +68,27 @@ async def test_a_claim_takes_all_that_is_due_to_a_target_the_urgent_first(databa
     assert ids == [*sorted(ids)[1::2], *sorted(ids)[0::2]]
 
 
-async def test_what_is_claimed_is_not_claimed_again_by_the_same_sender(database: Database) -> None:
+async def test_what_is_in_hand_is_not_claimed_again(database: Database) -> None:
     await owe(database, 1, 2, 3)
-    assert len(await claim(database, targets=2)) == 2
-    assert len(await claim(database)) == 1
-    assert await claim(database) == []
+    in_hand = {parcel.target.id for parcel in await claim(database, targets=2)}
+    assert len(in_hand) == 2
+    [third] = await claim(database, busy=in_hand)
+    assert third.target.id not in in_hand
+    assert await claim(database, busy={*in_hand, third.target.id}) == []
+
+
+async def test_what_was_claimed_and_could_not_be_settled_is_claimed_again(database: Database) -> None:
+    await owe(database, 1)
+    await claim(database)
+    assert [parcel.owed[0].attempts for parcel in await claim(database)] == [2]
+
+
+async def test_a_wait_that_we_were_asked_for_is_no_try(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await put_back(session, [parcel.owed[0].id], START, "asked to wait", counts=False)
+    assert [one.owed[0].attempts for one in await claim(database)] == [1]
 
 
 async def test_what_a_dead_sender_had_claimed_is_claimed_by_the_next(database: Database) -> None:
