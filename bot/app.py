@@ -19,6 +19,7 @@ from typing import Protocol
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot
 
@@ -35,7 +36,7 @@ from bot.request import AiohttpRequest
 from bot.updates import Updates
 from bot.wording import Wording, load_catalogues
 from core.catalogue import Catalogue
-from core.errors import ChannelRefused, ConfigError
+from core.errors import ChannelRefused, ConfigError, StateError
 from core.model import AlertView, Profile, Target, TargetKind
 from core.ports import Clock, Message
 from feeds.web import build_app
@@ -51,7 +52,6 @@ from watchers.runner import Watcher
 
 log = logging.getLogger(__name__)
 
-CONTACT = "+https://github.com/noticebell/noticebell"
 ROLES = ("watch", "send", "serve")
 GRACE_S = 2.0
 REFUSED_PAUSE = dt.timedelta(minutes=5)
@@ -97,7 +97,10 @@ async def run(
     end_on_signals(stop)
     check_sources(config)
     async with AsyncExitStack() as stack:
-        base = await open_base(stack, config, clock or SystemClock(), config.default_profile)
+        try:
+            base = await open_base(stack, config, clock or SystemClock(), config.default_profile)
+        except DBAPIError as error:
+            raise StateError(f"the state cannot be used: {error.orig}") from error
         parts: list[Part] = [base.signals]
         if "watch" in roles:
             parts.append(await open_watch(stack, base))
@@ -149,12 +152,18 @@ async def open_base(stack: AsyncExitStack, config: Config, clock: Clock, profile
     return Base(config, clock, database, Signals(database), index, holder, profile)
 
 
+def agent(config: Config) -> str:
+    """How sources see us: by name and version, and where the operator can be reached."""
+    return user_agent(version("noticebell"), config.server.public_url)
+
+
 async def open_watch(stack: AsyncExitStack, base: Base) -> Watcher:
     """The role that polls."""
-    agent = user_agent(version("noticebell"), CONTACT)
-    web_session = await stack.enter_async_context(open_web(agent))
+    web_session = await stack.enter_async_context(open_web(agent(base.config)))
     parts = Parts(base.database, web_session, base.index, Limits())
-    return Watcher(base.config.core_sources(), parts, base.clock, holder=base.holder)
+    # One process watches on SQLite: started again after a kill, it takes up at once what it left.
+    holder = f"{socket.gethostname()[:32]}:watch" if base.database.is_sqlite else base.holder
+    return Watcher(base.config.core_sources(), parts, base.clock, holder=holder)
 
 
 async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:

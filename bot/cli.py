@@ -78,6 +78,10 @@ def _add_watching(commands: Commands) -> None:
     test.add_argument("source", metavar="FILE|NAME", help="a source of the settings, or a TOML file with one source")
     _add_config(test)
     test.set_defaults(command=_test_source)
+    new = source.add_parser("new", help="look at a page, propose a definition for it as TOML; writes nothing")
+    new.add_argument("url", metavar="URL")
+    new.add_argument("--allow-private", action="store_true", help="it may be at a loopback or private address")
+    new.set_defaults(command=_propose_source)
 
 
 def _add_reading(commands: Commands) -> None:
@@ -155,11 +159,18 @@ def _test_source(arguments: argparse.Namespace) -> int:
     return DONE if asyncio.run(once.test_source(arguments.config, arguments.source)) else FAILED
 
 
+def _propose_source(arguments: argparse.Namespace) -> int:
+    from bot import once
+
+    return DONE if asyncio.run(once.propose_source(arguments.url, allow_private=arguments.allow_private)) else FAILED
+
+
 def _check_config(arguments: argparse.Namespace) -> int:
-    from bot import config
+    from bot import app, config
 
     file = config.find_file(arguments.config)
     settings = config.load(file)
+    app.check_sources(settings)
     where = file or "no settings file: the defaults"
     print(f"{where}: in order; {len(settings.sources)} sources, {len(settings.core_topics())} topics")
     return DONE

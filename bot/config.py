@@ -6,12 +6,14 @@ file named by a `*_file` key. The keys are listed in `docs/configuration.md`.
 
 import datetime as dt
 import difflib
+import json
 import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -26,7 +28,19 @@ from pydantic import (
 )
 
 from core.errors import CommandError, ConfigError
-from core.model import Identity, Order, Profile, Select, Source, SourceKind, SourceName, Topic
+from core.model import (
+    Detail,
+    Identity,
+    Order,
+    Profile,
+    Request,
+    RetryScope,
+    Select,
+    Source,
+    SourceKind,
+    SourceName,
+    Topic,
+)
 from core.queries import parse
 from state.database import parse_url
 
@@ -34,7 +48,12 @@ PREFIX = "NOTICEBELL_"
 DEFAULT_FILE = "noticebell.toml"
 SLOWEST_TICK = dt.timedelta(seconds=60)
 FASTEST_TICK = dt.timedelta(seconds=1)
+LONGEST_S = 30 * 86_400
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+OUR_HEADERS = frozenset({
+    "accept-encoding", "connection", "content-length", "host", "if-modified-since", "if-none-match", "te",
+    "transfer-encoding", "upgrade", "user-agent",
+})  # fmt: skip
 TOKEN = re.compile(r"\d+:[\w-]{30,}")
 
 
@@ -52,7 +71,10 @@ def _duration(value: object) -> object:
     found = re.fullmatch(r"\s*(\d+)\s*([smhd])\s*", value)
     if not found:
         raise ValueError('write a time with its unit, such as "30s", "5m", "2h" or "1d"')
-    return dt.timedelta(seconds=int(found[1]) * UNITS[found[2]])
+    seconds = int(found[1][:9]) * UNITS[found[2]]
+    if len(found[1]) > 9 or seconds > LONGEST_S:
+        raise ValueError("at most 30 days")
+    return dt.timedelta(seconds=seconds)
 
 
 def _query(text: str) -> str:
@@ -73,10 +95,29 @@ def _state(url: str) -> str:
     return url
 
 
+def _url(text: str) -> str:
+    try:
+        parsed = urlsplit(text)
+        is_whole = bool(parsed.hostname) and parsed.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("not a web address; write one such as https://example.org/news")
+    return text
+
+
 def _token(secret: SecretStr) -> SecretStr:
     if secret.get_secret_value() and not TOKEN.fullmatch(secret.get_secret_value()):
         raise ValueError("not a bot token; @BotFather gives one such as 123456:ABC-DEF…")
     return secret
+
+
+def _header(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", name):  # RFC 9110 §5.1
+        raise ValueError("not the name of a header")
+    if name.lower() in OUR_HEADERS:
+        raise ValueError("this header is set by noticebell itself")
+    return name
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -85,7 +126,9 @@ QueryText = Annotated[str, AfterValidator(_query)]
 StateUrl = Annotated[str, AfterValidator(_state)]
 Token = Annotated[SecretStr, AfterValidator(_token)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
-HttpUrl = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
+HeaderName = Annotated[str, AfterValidator(_header)]
+HeaderValue = Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=4000)]
+HttpUrl = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000), AfterValidator(_url)]
 
 
 class Section(BaseModel):
@@ -138,6 +181,35 @@ class SelectSection(Section):
     summary: str | None = None
     guid: str | None = None
     next: str | None = None
+    script: str | None = None
+
+
+class DetailSection(Section):
+    """The table [sources.detail]: where the whole text stands on the page behind a link."""
+
+    body: str
+    title: str | None = None
+
+
+class RequestSection(Section):
+    """The table [sources.request]: what is sent where a plain GET will not do."""
+
+    body: str | dict[str, Any] | None = None
+    headers: dict[HeaderName, HeaderValue] = Field(default={}, repr=False)
+    token: SecretStr = SecretStr("")
+    token_file: Path | None = None
+    cursor: str | None = None
+
+    def as_request(self) -> Request:
+        """The same as the rules know it; a table is sent as JSON, a token as bearer (RFC 6750 §2.1)."""
+        headers = dict(self.headers)
+        body = json.dumps(self.body, ensure_ascii=False, default=str) if isinstance(self.body, dict) else self.body
+        if body is not None:
+            form = "application/json" if isinstance(self.body, dict) else "application/x-www-form-urlencoded"
+            headers = {"Content-Type": form} | headers
+        if token := self.token.get_secret_value():
+            headers["Authorization"] = f"Bearer {token}"
+        return Request(body, tuple(headers.items()), self.cursor)
 
 
 class SourceSection(Section):
@@ -145,7 +217,7 @@ class SourceSection(Section):
 
     name: Slug
     title: str = ""
-    kind: Literal["html", "feed"] = "html"
+    kind: Literal["html", "feed", "json"] = "html"
     url: HttpUrl
     every: Duration = dt.timedelta(minutes=5)
     allow_private: bool = False
@@ -154,7 +226,14 @@ class SourceSection(Section):
     identity: Identity | None = None
     order: Order = Order.NEWEST
     max_pages: Annotated[int, Field(ge=1, le=100)] = 5
+    base: HttpUrl | None = None
+    robots: bool | None = None
+    spacing: Duration | None = None
+    retry_after: RetryScope = RetryScope.HOST
+    max_age: Duration = dt.timedelta(days=1)
+    request: RequestSection = RequestSection()
     select: SelectSection | None = None
+    detail: DetailSection | None = None
 
     @model_validator(mode="after")
     def _bearable(self) -> Self:
@@ -295,6 +374,13 @@ def _source(section: SourceSection, config: Config) -> Source:
         language=section.language or config.language,
         order=section.order,
         max_pages=section.max_pages,
+        base=section.base,
+        robots=section.robots,
+        spacing=section.spacing,
+        retry_after=section.retry_after,
+        max_age=section.max_age,
+        request=section.request.as_request(),
+        detail=Detail(**section.detail.model_dump()) if section.detail else None,
         identity=section.chosen_identity,
         select=Select(**section.select.model_dump()) if section.select else Select(),
     )
@@ -302,7 +388,7 @@ def _source(section: SourceSection, config: Config) -> Source:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors put a byte order mark first
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{file}: not TOML: {error}"]) from error
     except (OSError, UnicodeDecodeError) as error:
@@ -319,10 +405,13 @@ def _merge_environment(settings: dict[str, Any], environment: Mapping[str, str])
         if key not in known:
             yield f"{name}: no such setting{_nearest(key, known)}"
             continue
-        table = settings
+        table: object = settings
         for section in sections:
-            table = table.setdefault(section, {})
-        table[key] = _value(value)
+            table = table.setdefault(section, {}) if isinstance(table, dict) else None
+        if isinstance(table, dict):
+            table[key] = _value(value)
+        else:
+            yield f"{name}: {'.'.join(sections)} is no table of the settings that this could be put into"
 
 
 def _value(text: str) -> object:
@@ -335,15 +424,25 @@ def _value(text: str) -> object:
 
 
 def _read_secret_files(settings: dict[str, Any], base: Path) -> list[str]:
-    telegram = settings.get("telegram")
-    if not isinstance(telegram, dict) or not isinstance(telegram.get("token_file"), str):
-        return []
-    file = base / telegram["token_file"]
-    try:
-        telegram["token"] = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        return [f"telegram.token_file: {file} cannot be read: {error}"]
-    return []
+    """Put what each `token_file` holds in place of its token; answers a fault for each that cannot be read."""
+    faults = []
+    for where, table in _tables_with_token_files(settings):
+        file = base / table["token_file"]
+        try:
+            table["token"] = file.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            faults.append(f"{where}.token_file: {file} cannot be read: {error}")
+    return faults
+
+
+def _tables_with_token_files(settings: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    sources = settings.get("sources")
+    tables = [("telegram", settings.get("telegram"))]
+    for index, source in enumerate(sources if isinstance(sources, list) else [], 1):
+        tables.append((f"sources.{index}.request", source.get("request") if isinstance(source, dict) else None))
+    for where, table in tables:
+        if isinstance(table, dict) and isinstance(table.get("token_file"), str):
+            yield where, table
 
 
 def _fault(error: Mapping[str, Any]) -> str:
@@ -374,6 +473,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "reminders": RemindersSection,
     "sources": SourceSection,
     "select": SelectSection,
+    "request": RequestSection,
+    "detail": DetailSection,
     "topics": TopicSection,
 }
 

@@ -106,6 +106,9 @@ def profile(clock: Clock, config: Config) -> Profile:
 
 
 def _start_afresh(state_file: Path) -> None:
+    """Remove what the last demo left. Raises ConfigError for a file that is none of ours."""
+    if state_file.exists() and b"alembic_version" not in state_file.read_bytes():
+        raise ConfigError([f"{state_file.absolute()} is no demo's; run the demo in another folder"])
     for suffix in ("", "-wal", "-shm"):
         state_file.with_name(state_file.name + suffix).unlink(missing_ok=True)
 

@@ -1,10 +1,12 @@
-"""One turn or one look, for the operator at a terminal: `noticebell poll` and `noticebell source test`."""
+"""One turn or one look, for the operator at a terminal: `noticebell poll`, `source test` and `source new`."""
 
+import json
+import re
 import tomllib
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,9 +20,12 @@ from core.model import Entry, Source, SourceName
 from core.moments import local_day
 from core.ports import Clock
 from state.sources import sync_sources
-from watchers.fetch import Limits, open_web, user_agent
+from watchers.asking import ask
+from watchers.fetch import Fetched, Limits, open_web
 from watchers.ingest import Outcome, Parts, TurnReport, preview
 from watchers.listing import Reading
+from watchers.parsers.values import Page
+from watchers.proposing import Proposal, propose
 from watchers.runner import poll_once
 
 SHOWN = 60
@@ -37,7 +42,9 @@ async def poll(settings: config.Config, names: Sequence[str]) -> bool:
     clock, console = SystemClock(), Console()
     async with AsyncExitStack() as stack:
         base = await app.open_base(stack, settings, clock, settings.default_profile)
-        parts = Parts(base.database, await stack.enter_async_context(open_web(_agent())), base.index, Limits())
+        parts = Parts(
+            base.database, await stack.enter_async_context(open_web(app.agent(settings))), base.index, Limits()
+        )
         async with base.database.writing() as session:
             await sync_sources(session, settings.core_sources(), clock.now())
         reports = [await _poll_one(console, parts, source, clock, base.holder) for source in sources]
@@ -54,19 +61,60 @@ async def test_source(settings_file: Path | None, named: str) -> bool:
     app.check_sources(settings)
     [source] = _chosen(settings, [] if is_file else [named])
     clock, console = SystemClock(), Console()
-    async with open_web(_agent()) as web:
+    async with open_web(app.agent(settings)) as web:
         with console.status(f"reading {source.name}"):
             reading = await preview(web, source, limits=Limits(), now=clock.now())
     _print_reading(console, source, reading, clock)
     return reading.trouble is None and any(page.items for page in reading.pages)
 
 
+async def propose_source(url: str, *, allow_private: bool = False) -> bool:
+    """Fetch a page, propose a definition for it, print it as TOML with what it reads; True if there is one.
+
+    Writes nothing. Raises ConfigError where this is no address that can be fetched.
+    """
+    settings = _settings_for(url, allow_private=allow_private)
+    [blank] = settings.core_sources()
+    clock, console = SystemClock(), Console()
+    async with open_web(app.agent(settings)) as web:
+        with console.status(f"reading {url}"):
+            answer = await ask(web, blank, url, now=clock.now(), limits=Limits())
+    assert isinstance(answer, Fetched)
+    page = Page(answer.url, answer.body, answer.media_type, answer.charset)
+    proposal = propose(page, blank, clock.now())
+    console.print(write_toml(proposal), markup=False, highlight=False, soft_wrap=True)
+    _print_table(console, proposal.source, proposal.parsed.entries, "the page read so", clock)
+    return bool(proposal.parsed.entries)
+
+
+def _settings_for(url: str, *, allow_private: bool) -> config.Config:
+    """What can be said of a source before its page is seen: a name after its host."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    name = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:48] or "source"
+    return config.validate({"sources": [{"name": name, "kind": "feed", "url": url, "allow_private": allow_private}]})
+
+
+def write_toml(proposal: Proposal) -> str:
+    """The definition as an operator would write it, with what to look at."""
+    source, select = proposal.source, proposal.source.select
+    lines = ["[[sources]]"]
+    keys = {"name": source.name, "title": source.title, "kind": source.kind, "url": source.url}
+    lines += [f"{key} = {_quoted(value)}" for key, value in keys.items()]
+    lines += ["allow_private = true"] if source.allow_private else []
+    lines += ['every = "10m"', f"identity = {_quoted(source.identity)}"]
+    parts = {part: getattr(select, part) for part in select.__dataclass_fields__}
+    if any(parts.values()):
+        lines += ["[sources.select]", *(f"{part} = {_quoted(path)}" for part, path in parts.items() if path)]
+    lines += [f"# the page names a feed, which may serve better: {link}" for link in proposal.feeds]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "")  # a JSON string is a TOML one
+
+
 def _is_file(named: str) -> bool:
     return Path(named).is_file()
-
-
-def _agent() -> str:
-    return user_agent(version("noticebell"), app.CONTACT)
 
 
 def _settings_of(file: Path) -> config.Config:
@@ -109,16 +157,21 @@ async def _poll_one(console: Console, parts: Parts, source: Source, clock: Clock
 def _print_reading(console: Console, source: Source, reading: Reading, clock: Clock) -> None:
     entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
     unreadable = sum(page.unreadable for page in reading.pages)
-    table = Table(title=f"{source.name}: {len(entries)} items on {len(reading.pages)} pages, {unreadable} unreadable")
+    title = f"{source.name}: {len(entries)} items on {len(reading.pages)} pages, {unreadable} unreadable"
+    _print_table(console, source, entries, title, clock)
+    for fault in [fault for page in reading.pages for fault in page.faults]:
+        console.print(f"  {fault}", markup=False, style="yellow")
+    if reading.trouble is not None:
+        console.print(f"  {reading.trouble}", markup=False, style="red")
+
+
+def _print_table(console: Console, source: Source, entries: Sequence[Entry], title: str, clock: Clock) -> None:
+    table = Table(title=title)
     for column in ("published", "title", "text", "link", "dates read", "missing"):
         table.add_column(column, overflow="fold")
     for entry in entries[:SHOWN]:
         table.add_row(*(escape(cell) for cell in _row(entry, source, clock)))
     console.print(table)
-    for fault in [fault for page in reading.pages for fault in page.faults]:
-        console.print(f"  {fault}", markup=False, style="yellow")
-    if reading.trouble is not None:
-        console.print(f"  {reading.trouble}", markup=False, style="red")
 
 
 def _row(entry: Entry, source: Source, clock: Clock) -> list[str]:

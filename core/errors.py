@@ -18,6 +18,7 @@ NoticebellError
 
 import datetime as dt
 
+from core.contract import Breach
 from core.model import SnapshotId, SourceName
 
 
@@ -42,22 +43,37 @@ class SourceError(NoticebellError):
 
 
 class FetchError(SourceError):
-    """No usable answer. `transient`: worth trying again soon; `retry_at`: the server's own wish, if it told one."""
+    """No usable answer. `transient`: worth trying again soon; `retry_at`: the server's own wish, if it told one.
+
+    `status` and `url` are what was answered and by whom, where anything was.
+    """
 
     def __init__(
-        self, source: SourceName, message: str, *, transient: bool, retry_at: dt.datetime | None = None
+        self,
+        source: SourceName,
+        message: str,
+        *,
+        transient: bool,
+        retry_at: dt.datetime | None = None,
+        status: int | None = None,
+        url: str | None = None,
     ) -> None:
         super().__init__(source, message)
         self.transient = transient
         self.retry_at = retry_at
+        self.status = status
+        self.url = url
 
 
 class ParseError(SourceError):
-    """An answer came but is not what the source's definition describes."""
+    """An answer came but is not what the source's definition describes; `breach` says how, where it is that."""
 
-    def __init__(self, source: SourceName, message: str, snapshot_id: SnapshotId | None = None) -> None:
+    def __init__(
+        self, source: SourceName, message: str, snapshot_id: SnapshotId | None = None, *, breach: Breach | None = None
+    ) -> None:
         super().__init__(source, message)
         self.snapshot_id = snapshot_id
+        self.breach = breach
 
 
 class DeliveryError(NoticebellError):

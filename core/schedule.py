@@ -6,6 +6,9 @@ from email.utils import parsedate_to_datetime
 
 LONGEST = dt.timedelta(days=1)
 JITTER = 0.1  # at most this share of the wait is added, so that sources of one interval drift apart
+MOST_RARELY = dt.timedelta(days=30)
+FIRST_RETRY = dt.timedelta(hours=1)
+LEAST_OFTEN_TRIED = dt.timedelta(days=7)
 SPREAD = dt.timedelta(seconds=60)  # over which a restart spreads the sources that have become due meanwhile
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
@@ -31,6 +34,19 @@ def next_poll(
     wait = min(wait * (1 + JITTER * jitter), longest)
     wishes = [max_age or dt.timedelta(), (retry_at or now) - now]
     return now + max(wait, min(max(wishes), longest))
+
+
+def next_look(now: dt.datetime, first_seen_at: dt.datetime) -> dt.datetime:
+    """When the page behind a link is looked at again: ever more rarely, from a day after to once in thirty days.
+
+    Pages with a date ahead are looked at daily whatever this says (`state/details.py`).
+    """
+    return now + min(max((now - first_seen_at) / 4, LONGEST), MOST_RARELY)
+
+
+def retry_look(now: dt.datetime, failures: int) -> dt.datetime:
+    """When a page behind a link is tried again: after an hour, then twice as late each time, up to a week."""
+    return now + min(FIRST_RETRY * (1 << min(failures - 1, 10)), LEAST_OFTEN_TRIED)
 
 
 def first_poll_after_restart(name_hash: int, every: dt.timedelta, now: dt.datetime) -> dt.datetime:

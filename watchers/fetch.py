@@ -8,10 +8,9 @@ connection that one source may use must never be lent to another that may not.
 import datetime as dt
 import ipaddress
 import socket
-import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from yarl import URL
@@ -19,12 +18,15 @@ from yarl import URL
 from core.errors import FetchError
 from core.model import SourceName
 from core.schedule import parse_max_age, parse_retry_after
+from watchers.manners import Manners
+from watchers.packing import OFFERED, Unpacker
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+KEEPING = frozenset({307, 308})  # redirects that keep method and body
 PASSING = frozenset({403, 408, 421, 425, 429})  # with 5xx: may well be better soon; some hosts say 403 for 429
 AT_ONCE = 64
 AT_ONCE_PER_HOST = 2
-_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.8"
 _CHUNK = 65_536
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -78,16 +80,29 @@ class NotModified:
     max_age: dt.timedelta | None
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: an address, by GET or, with a body, by POST. The headers may hold secrets."""
+
+    url: str
+    body: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+Admit = Callable[[URL], Awaitable[None]]  # waits until an address may be asked; raises SourceError where it may not
+
+
 class AddressRefused(OSError):
     """A name led to an address that this source may not be fetched from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The two ways out: to public addresses only, and, for sources that say so, to any."""
+    """The two ways out: to public addresses only, and, for sources that say so, to any; and how hosts are treated."""
 
     public: aiohttp.ClientSession
     anywhere: aiohttp.ClientSession
+    manners: Manners = field(default_factory=Manners)
 
     def session(self, *, allow_private: bool) -> aiohttp.ClientSession:
         """The way out for a source."""
@@ -109,7 +124,7 @@ def make_session(agent: str, *, allow_private: bool) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=make_connector(allow_private=allow_private),
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+        headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": OFFERED},
         auto_decompress=False,
     )
 
@@ -156,32 +171,40 @@ def _make_public_socket(info: aiohttp.AddrInfoType) -> socket.socket:
 
 async def fetch(
     session: aiohttp.ClientSession,
-    url: str,
+    question: str | Question,
     *,
     source: SourceName,
     now: dt.datetime,
     validators: Validators | None = None,
     limits: Limits | None = None,
+    admit: Admit | None = None,
 ) -> Fetched | NotModified:
-    """Ask once for a page, following redirects by hand, each hop under the same rules.
+    """Ask once for a page, following redirects by hand, each hop under the same rules and admitted like the first.
 
     Raises FetchError: `transient` where a later try may do better, `retry_at` where the server named a time
-    (RFC 9110 §10.2.3). What is asked conditionally is asked so on every hop.
+    (RFC 9110 §10.2.3). What is asked conditionally is asked so on every hop; headers of the source's own go to its own
+    origin only; a body is sent again where the redirect says so (§15.4).
     """
     limits = limits or Limits()
-    headers = validators.headers() if validators else {}
-    here = _checked(url, None, source)
+    asked = question if isinstance(question, Question) else Question(question)
+    conditions = validators.headers() if validators and asked.body is None else {}
+    here = first = _checked(asked.url, None, source)
     try:
         for _hop in range(limits.max_redirects + 1):
-            async with session.get(
-                here, headers=headers, allow_redirects=False, timeout=limits.timeout(), auto_decompress=False
-            ) as response:
+            if admit is not None:
+                await admit(here)
+            own = dict(asked.headers) if here.origin() == first.origin() else {}
+            async with session.request(
+                "GET" if asked.body is None else "POST", here, data=asked.body, headers=own | conditions,
+                allow_redirects=False, timeout=limits.timeout(), auto_decompress=False,
+            ) as response:  # fmt: skip
                 if response.status not in REDIRECTS:
-                    return await _read_answer(response, source, limits, now, conditional=bool(headers))
+                    return await _read_answer(response, source, limits, now, conditional=bool(conditions))
+                asked = asked if response.status in KEEPING else replace(asked, body=None)
                 here = _checked(response.headers.get("Location", ""), here, source)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise _translated(error, source, here) from error
-    raise FetchError(source, f"{url} redirects more than {limits.max_redirects} times", transient=False)
+    raise FetchError(source, f"{asked.url} redirects more than {limits.max_redirects} times", transient=False)
 
 
 def _checked(target: str, base: URL | None, source: SourceName) -> URL:
@@ -212,7 +235,10 @@ def _refused(response: aiohttp.ClientResponse, source: SourceName, now: dt.datet
     passing = response.status in PASSING or response.status >= 500
     retry_at = parse_retry_after(response.headers.get("Retry-After"), now)
     reason = f" {response.reason[:80]}" if response.reason else ""
-    return FetchError(source, f"{response.url} answers {response.status}{reason}", transient=passing, retry_at=retry_at)
+    return FetchError(
+        source, f"{response.url} answers {response.status}{reason}", transient=passing, retry_at=retry_at,
+        status=response.status, url=str(response.url),
+    )  # fmt: skip
 
 
 async def _read_body(response: aiohttp.ClientResponse, source: SourceName, limits: Limits) -> bytes:
@@ -220,7 +246,7 @@ async def _read_body(response: aiohttp.ClientResponse, source: SourceName, limit
     too_long = FetchError(source, f"{response.url} is longer than {limits.max_bytes:,} bytes", transient=False)
     if (response.content_length or 0) > limits.max_bytes:
         raise too_long
-    unpacker = _Unpacker(response.headers.get("Content-Encoding", ""), source)
+    unpacker = Unpacker(response.headers.get("Content-Encoding", ""), source)
     body, received = bytearray(), 0
     async for chunk in response.content.iter_chunked(_CHUNK):
         received += len(chunk)
@@ -229,44 +255,6 @@ async def _read_body(response: aiohttp.ClientResponse, source: SourceName, limit
             raise too_long
     unpacker.finish()
     return bytes(body)
-
-
-class _Unpacker:
-    """Undoes the content coding we offered (gzip, deflate), a bounded piece at a time. RFC 9110 §8.4.1."""
-
-    def __init__(self, coding: str, source: SourceName) -> None:
-        self._source = source
-        self._coding = coding.strip().lower()
-        self._started = False
-        self._zlib = zlib.decompressobj(zlib.MAX_WBITS | 32)  # takes gzip and zlib alike
-        if self._coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise FetchError(source, f'packed as "{coding[:40]}", which was not asked for', transient=False)
-
-    def unpack(self, chunk: bytes, at_most: int) -> bytes:
-        """Give this chunk's content, no longer than `at_most`; the caller stops where it is."""
-        if self._coding in ("", "identity"):
-            return chunk
-        try:
-            return self._zlib.decompress(chunk, at_most)
-        except zlib.error as error:
-            if self._coding == "deflate" and not self._started:
-                return self._unpack_raw(chunk, at_most)
-            raise FetchError(self._source, f"its packing is broken: {error}", transient=True) from error
-        finally:
-            self._started = True
-
-    def _unpack_raw(self, chunk: bytes, at_most: int) -> bytes:
-        """Some servers send deflate without its zlib wrapping."""
-        self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            return self._zlib.decompress(chunk, at_most)
-        except zlib.error as error:
-            raise FetchError(self._source, f"its packing is broken: {error}", transient=True) from error
-
-    def finish(self) -> None:
-        """Raise FetchError where the packed body ended before its end."""
-        if self._started and self._coding not in ("", "identity") and not self._zlib.eof:
-            raise FetchError(self._source, "the answer ended in the middle", transient=True)
 
 
 def _translated(error: Exception, source: SourceName, url: URL) -> FetchError:

@@ -18,19 +18,26 @@
 """
 
 import datetime as dt
+import logging
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.changes import priority_of
-from core.errors import FetchError, SourceError
-from core.model import AlertKind, Source
+from core.contract import Contract
+from core.errors import FetchError, ParseError, SourceError
+from core.model import AlertKind, Entry, Source
 from core.schedule import next_poll
+from core.verdicts import Verdict
 from state import notices
 from state.alerts import raise_alert
 from state.database import Database
+from state.details import find_gone, find_looks, load_details
+from state.health import save_health
 from state.queries import QueryIndex
 from state.sources import (
     PageState,
@@ -38,15 +45,23 @@ from state.sources import (
     holds_claim,
     load_pages,
     load_source,
+    postpone,
     record_failure,
     record_success,
     save_pages,
 )
+from watchers.details import MOST_LOOKS, DetailReader
+from watchers.details import Known as KnownDetails
 from watchers.fetch import Fetched, Limits, Web
+from watchers.health import SAMPLED, Examined, Examiner, health_of, show_before_and_after
 from watchers.listing import LOOK_AGAIN, ListingReader, Reading, Remembered
+from watchers.manners import HostHeld
 from watchers.recording import Happening, Recording, keep_page
 
+log = logging.getLogger(__name__)
+
 FAILURES_UNTIL_TOLD = 3
+SHAPELESS = 4  # failures beyond which a page that comes, but odd, is waited for no longer: its server is not in need
 
 
 class Outcome(StrEnum):
@@ -56,6 +71,7 @@ class Outcome(StrEnum):
     READ = "read"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+    POSTPONED = "postponed"
     SUPERSEDED = "superseded"
 
 
@@ -94,14 +110,51 @@ async def take_turn(parts: Parts, source: Source, *, holder: str, now: dt.dateti
     """
     async with parts.database.reading() as session:
         state = await load_source(session, source.name)
-        remembered = Remembered(source, await load_pages(session, source.name))
+        pages = await load_pages(session, source.name)
     if state is None:
         raise LookupError(f"{source.name} is unknown to the state; sync_sources was not called")
-    reading = await _read(parts, remembered, state, now)
+    remembered = _remember(source, pages, state)
+    try:
+        reading = await _read(parts, remembered, state, now)
+        return await _end(parts, remembered, state, reading, holder=holder, now=now, jitter=jitter)
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception as error:
+        log.exception("turn.fault", extra={"source": source.name})
+        reading = Reading((), whole=False, trouble=_fault(source, error))
+    return await _end(parts, remembered, state, reading, holder=holder, now=now, jitter=jitter)
+
+
+def _fault(source: Source, error: Exception) -> ParseError:
+    """What a page brings out in us that we did not think of stays with its source, which backs off and is told of."""
+    return ParseError(source.name, f"its answer brings out a fault in noticebell ({type(error).__name__}); see the log")
+
+
+async def _end(
+    parts: Parts,
+    remembered: Remembered,
+    state: SourceState,
+    reading: Reading,
+    *,
+    holder: str,
+    now: dt.datetime,
+    jitter: float,
+) -> TurnReport:
+    """Write down what the turn found, if the source is still this watcher's."""
+    source = remembered.source
     async with parts.database.writing() as session:
         if not await holds_claim(session, source.name, holder):
             return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
+        if isinstance(reading.trouble, HostHeld):  # nothing is kept of what was read: the next turn reads it again
+            await postpone(session, source.name, reading.trouble.until)
+            return TurnReport(source, Outcome.POSTPONED, reading.trouble.until, trouble=str(reading.trouble))
         return await _Ending(session, remembered, state, now).write(reading, parts.index, jitter)
+
+
+def _remember(source: Source, pages: Mapping[str, PageState], state: SourceState) -> Remembered:
+    """What is known of the source's pages; of pages that were read by another definition nothing is expected."""
+    remembered = Remembered(source, pages, state.contract)
+    return replace(remembered, contract=Contract()) if remembered.was_redefined() else remembered
 
 
 async def preview(web: Web, source: Source, *, limits: Limits, now: dt.datetime) -> Reading:
@@ -122,7 +175,22 @@ async def _read(parts: Parts, remembered: Remembered, state: SourceState, now: d
 
     reader = ListingReader(parts.web, remembered, limits=parts.limits, now=now)
     every_page = state.baseline_at is None or state.failures > 0 or remembered.is_stale(now)
-    return await reader.read(find_known, every_page=every_page)
+    reading = await reader.read(find_known, every_page=every_page)
+    if remembered.source.detail is None or reading.trouble is not None:
+        return reading
+    return await _follow_links(parts, remembered.source, reading, now, first=state.baseline_at is None)
+
+
+async def _follow_links(parts: Parts, source: Source, reading: Reading, now: dt.datetime, *, first: bool) -> Reading:
+    entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
+    async with parts.database.reading() as session:
+        known = KnownDetails(
+            await load_details(session, source.name, {entry.link for entry in entries if entry.link}),
+            await notices.find_known_guids(session, source.name, {entry.guid for entry in entries}),
+            await find_gone(session, source.name),
+            await find_looks(session, source.name, now, MOST_LOOKS),
+        )
+    return await DetailReader(parts.web, source, known, limits=parts.limits, now=now).complete(reading, first=first)
 
 
 class _Ending:
@@ -134,17 +202,46 @@ class _Ending:
         self._source = remembered.source
         self._state = state
         self._now = now
+        self._contract = remembered.contract
 
     async def write(self, reading: Reading, index: QueryIndex, jitter: float) -> TurnReport:
         report = _report(self._source, reading, self._now)
         if reading.is_unchanged():
             await save_pages(self._session, self._source.name, self._to_refresh(reading))
         else:
-            recording = Recording(self._session, index, self._remembered, self._state, self._now)
-            report = replace(report, outcome=Outcome.READ, happenings=await recording.record(reading))
+            reading, happenings = await self._record(reading, index)
+            report = replace(report, outcome=Outcome.READ, happenings=happenings)
+        looked = await Recording(self._session, index, self._remembered, self._state, self._now).record_details(reading)
+        report = replace(report, happenings=report.happenings + looked)
+        await self._keep_health(reading)
         if reading.trouble is not None:
             return await self._write_failure(report, reading, reading.trouble, jitter)
         return await self._write_success(report, reading, jitter)
+
+    async def _record(self, reading: Reading, index: QueryIndex) -> tuple[Reading, tuple[Happening, ...]]:
+        """Write down what the reading shows, unless it cannot be believed; answers it with the trouble found in it."""
+        recording = Recording(self._session, index, self._remembered, self._state, self._now)
+        examiner = Examiner(self._remembered)
+        examined = examiner.examine(reading)
+        verdicts: tuple[Verdict, ...] = ()
+        if examined.is_usable:
+            verdicts = await recording.decide(examined.reading)
+            examined = examiner.examine_verdicts(examined, verdicts)
+        self._contract = _learned(self._contract, examined)
+        if not examined.is_usable:
+            return examined.reading, ()
+        return examined.reading, await recording.record(examined.reading, verdicts, settles=examined.settles)
+
+    async def _keep_health(self, reading: Reading) -> None:
+        """Written where it differs from what is kept: a poll without news costs no write."""
+        breach = reading.trouble.breach if isinstance(reading.trouble, ParseError) else None
+        if breach is not None:
+            self._contract = self._contract.note(breach.fault, self._now)
+        elif reading.trouble is None:
+            self._contract = replace(self._contract, odd=None)
+        health = health_of(reading.trouble, self._contract)
+        if (health, self._contract) != (self._state.health, self._state.contract):
+            await save_health(self._session, self._source.name, health, self._contract)
 
     def _to_refresh(self, reading: Reading) -> list[PageState]:
         """Of the unchanged pages those with a new validator, and those not looked at for long; no other is written."""
@@ -168,21 +265,29 @@ class _Ending:
         self, report: TurnReport, reading: Reading, trouble: SourceError, jitter: float
     ) -> TurnReport:
         failures = self._state.failures + 1
+        patience = min(failures, SHAPELESS) if isinstance(trouble, ParseError) else failures
         retry_at = trouble.retry_at if isinstance(trouble, FetchError) else None
-        due = next_poll(self._now, self._source.every, jitter=jitter, failures=failures, retry_at=retry_at)
-        words = await self._describe(trouble, reading.odd_page)
+        due = next_poll(self._now, self._source.every, jitter=jitter, failures=patience, retry_at=retry_at)
         told_at = self._state.told_broken_at
-        if told_at is None and failures >= FAILURES_UNTIL_TOLD:
+        is_told_now = told_at is None and failures >= FAILURES_UNTIL_TOLD
+        words = await self._describe(trouble, reading.odd_page, keep=failures == 1 or is_told_now)
+        if is_told_now:
             told_at = self._now
-            await self._tell_broken(words, failures)
+            await self._tell_broken(f"{words}\n{await self._show(reading)}".strip(), failures)
         await record_failure(self._session, self._source.name, self._now, due, words, told_broken_at=told_at)
         return replace(report, outcome=Outcome.FAILED, next_poll_at=due, trouble=words)
 
-    async def _describe(self, trouble: SourceError, odd_page: Fetched | None) -> str:
-        """The trouble in words; the first odd page of a run is kept, so that somebody can look at it."""
-        if odd_page is None or self._state.failures > 0:
+    async def _describe(self, trouble: SourceError, odd_page: Fetched | None, *, keep: bool) -> str:
+        """The trouble in words, with the number of the odd page where that is kept: the first, and the one told of."""
+        if odd_page is None or not keep:
             return str(trouble)
         return f"{trouble}; see snapshot {await keep_page(self._session, self._source.name, odd_page, self._now)}"
+
+    async def _show(self, reading: Reading) -> str:
+        """What used to stand on the page, and what stands there now."""
+        guids = self._remembered.order()[:SAMPLED]
+        known = await notices.load_known(self._session, self._source.name, guids)
+        return show_before_and_after([known[guid].title for guid in guids if guid in known], reading)
 
     async def _tell_broken(self, words: str, failures: int) -> None:
         last = self._state.succeeded_at
@@ -194,6 +299,13 @@ class _Ending:
             self._session, key=key, kind=kind, priority=priority_of(kind), created_at=self._now,
             source_name=self._source.name, details=details,
         )  # fmt: skip
+
+
+def _learned(contract: Contract, examined: Examined) -> Contract:
+    """What to expect from now on: of a reading that settles nothing of before is left, a broken one teaches nothing."""
+    if examined.shape is None or examined.breach is not None or examined.reading.trouble is not None:
+        return contract
+    return (Contract() if examined.settles else contract).learn(examined.shape)
 
 
 def _report(source: Source, reading: Reading, now: dt.datetime) -> TurnReport:

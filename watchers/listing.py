@@ -4,20 +4,24 @@ import asyncio
 import datetime as dt
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from core.contract import Counted, find_breach
+from core.contract import Contract, Counted, find_breach
 from core.errors import FetchError, ParseError, SourceError
-from core.model import Entry, Order, Source
+from core.model import Entry, Order, Source, SourceKind
 from core.verdicts import ListedPage, Listing, Same
+from state.details import DetailState
 from state.sources import PageState
-from watchers.fetch import Fetched, Limits, NotModified, Validators, Web, fetch
+from watchers.asking import ask
+from watchers.fetch import Fetched, Limits, NotModified, Validators, Web
 from watchers.parsers.values import Page, Parsed
 from watchers.registry import PARSERS
 
 TURN_S = 100.0  # within which every page of a listing must be read
-THREAD_FROM = 262_144  # bytes from which parsing would hold up the loop for long
+# Bytes from which parsing would hold up the loop for long: some 10 ms. feedparser takes 2 ms for each kB of feed.
+THREAD_FROM = {SourceKind.HTML: 262_144, SourceKind.FEED: 8_192, SourceKind.JSON: 262_144}
+LONGEST_ADDRESS = 2000  # characters of a page's; an index of PostgreSQL takes no longer ones
 READER_VERSION = 1  # raise it when a parser comes to read the same bytes differently
 
 LOOK_AGAIN = dt.timedelta(days=1)  # at least so often every page is read, for what changes further down
@@ -37,6 +41,26 @@ class PageRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """A notice as a look at its page shows it; no entry: the page is gone. `was_unread`: it was never read before."""
+
+    guid: str
+    entry: Entry | None
+    was_unread: bool
+    in_baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What following links has brought: pages to remember, notices looked at, pages fetched by address, and faults."""
+
+    states: tuple[DetailState, ...]
+    looked: tuple[Looked, ...]
+    fetched: Mapping[str, Fetched]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one turn has read. `trouble` is why it ended early, with the page that could not be understood, if any."""
 
@@ -45,6 +69,7 @@ class Reading:
     max_age: dt.timedelta | None = None
     trouble: SourceError | None = None
     odd_page: Fetched | None = None
+    details: Details | None = None
 
     def is_unchanged(self) -> bool:
         """Every page is as it was."""
@@ -53,7 +78,8 @@ class Reading:
     def as_listing(self, order: Order) -> Listing:
         """The same as `decide` takes it."""
         pages = tuple(ListedPage(page.items) for page in self.pages)
-        return Listing(pages, order, self.whole, failed=self.trouble is not None)
+        unsure = self.trouble is not None or any(page.unreadable for page in self.pages)  # it may stand there unread
+        return Listing(pages, order, self.whole, failed=unsure)
 
 
 @dataclass(frozen=True)
@@ -62,11 +88,13 @@ class Remembered:
 
     source: Source
     pages: Mapping[str, PageState]
+    contract: Contract = field(default_factory=Contract)
 
     @cached_property
     def definition(self) -> str:
         """A digest of how the source is read: a page read otherwise says nothing about how it reads now."""
-        words = repr((self.source.select, self.source.identity, self.source.zone, self.source.kind, READER_VERSION))
+        source = self.source
+        words = repr((source.select, source.identity, source.zone, source.kind, source.base, READER_VERSION))
         return hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
 
     def hash_of(self, body: bytes) -> str:
@@ -106,7 +134,7 @@ class ListingReader:
     """Reads one source's listing, once."""
 
     def __init__(self, web: Web, remembered: Remembered, *, limits: Limits, now: dt.datetime) -> None:
-        self._session = web.session(allow_private=remembered.source.allow_private)
+        self._web = web
         self._source = remembered.source
         self._remembered = remembered
         self._limits = limits
@@ -143,6 +171,8 @@ class ListingReader:
             following = page.state.next_url
             if following is None or following in seen:
                 return True
+            if len(following) > LONGEST_ADDRESS:
+                return False
             if len(pages) >= self._source.max_pages:
                 return False
             if not every_page and not await _has_news(page, find_known):
@@ -153,9 +183,7 @@ class ListingReader:
     async def _read_page(self, url: str, *, is_first: bool) -> PageRead:
         before = self._remembered.usable(url)
         validators = Validators(before.etag, before.last_modified) if before else None
-        answer = await fetch(
-            self._session, url, source=self._source.name, now=self._now, validators=validators, limits=self._limits
-        )
+        answer = await ask(self._web, self._source, url, now=self._now, validators=validators, limits=self._limits)
         if answer.max_age is not None:
             self._max_ages.append(answer.max_age)
         if isinstance(answer, NotModified):
@@ -172,7 +200,7 @@ class ListingReader:
         page = Page(answer.url, answer.body, answer.media_type, answer.charset)
         parser = PARSERS[self._source.kind]
         self._odd_page = answer
-        if len(answer.body) >= THREAD_FROM:
+        if len(answer.body) >= THREAD_FROM[self._source.kind]:
             parsed = await asyncio.to_thread(parser, page, self._source, self._now)
         else:
             parsed = parser(page, self._source, self._now)
@@ -184,10 +212,12 @@ class ListingReader:
         if not is_first and counted.items == 0:
             return
         first_page = self._remembered.pages.get(self._source.url)
-        breach = find_breach(counted, listed_before=is_first and bool(first_page and first_page.guids))
+        listed_before = is_first and bool(first_page and first_page.guids)
+        breach = find_breach(counted, self._remembered.contract, self._now, listed_before=listed_before)
         if breach is not None:
             example = next(iter(faults), "")
-            raise ParseError(self._source.name, f"{breach} ({example})" if example else breach)
+            words = f"{breach} ({example})" if example else str(breach)
+            raise ParseError(self._source.name, words, breach=breach)
 
 
 def _as_before(before: PageState) -> PageRead:

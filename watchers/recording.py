@@ -9,16 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import milestones
 from core.changes import MilestoneChange, compare_milestones, decide, priority_of, remembered_order
-from core.model import AlertKind, Entry, Milestone, NoticeId, RevisionId, SnapshotId, SourceName
+from core.model import AlertKind, Entry, Milestone, NoticeId, Order, RevisionId, SnapshotId, SourceName
 from core.recognition import listed_guids
-from core.verdicts import Event, Known, KnownNotice, Verdict, Weight
+from core.stories import Relation, find_amended, find_same, make_report
+from core.verdicts import Event, Known, KnownNotice, ListedPage, Listing, Verdict, Weight
 from state import notices
 from state.alerts import raise_alert
+from state.details import save_details
 from state.notices import Content
 from state.queries import QueryIndex
-from state.sources import SourceState, forget_pages_except, save_pages
+from state.sources import PageState, SourceState, forget_pages_except, save_pages
+from state.stories import find_earlier, relate
 from watchers.fetch import Fetched
-from watchers.listing import Reading, Remembered
+from watchers.listing import Looked, Reading, Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,19 @@ class Happening:
     title: str
     reason: str
     told: bool
+    link: str | None = None
 
 
 class Recording:
     """Writes what one reading shows of a source's notices, within the caller's transaction."""
 
     def __init__(
-        self, session: AsyncSession, index: QueryIndex, remembered: Remembered, state: SourceState, now: dt.datetime
+        self,
+        session: AsyncSession,
+        index: QueryIndex,
+        remembered: Remembered,
+        state: SourceState,
+        now: dt.datetime,
     ) -> None:
         self._session = session
         self._index = index
@@ -44,17 +53,22 @@ class Recording:
         self._now = now
         self._has_baseline = state.baseline_at is not None
         self._is_news = self._has_baseline and not remembered.was_redefined()
+        self._newest_at = remembered.contract.newest
+        self._settles = False
         self._snapshots: dict[int, SnapshotId] = {}
 
-    async def record(self, reading: Reading) -> tuple[Happening, ...]:
+    async def record(
+        self, reading: Reading, verdicts: Sequence[Verdict], *, settles: bool = False
+    ) -> tuple[Happening, ...]:
         """Carry out the verdicts; answers what happened, in order of publication.
 
-        A first reading that failed half-way is no baseline: nothing of it is kept. Nor are the pages of any reading
-        that failed, so that the next one reads them again.
+        `settles`: the page as a whole reads differently from now on; then only what is dated later than all before it
+        is told as new, and only moved dates as revised. A first reading that failed half-way is no baseline: nothing
+        of it is kept. Nor are the pages of any reading that failed, so that the next one reads them again.
         """
         if not self._has_baseline and reading.trouble is not None:
             return ()
-        verdicts = await self._decide(reading)
+        self._settles = settles
         from_the_bottom = verdicts[::-1]
         oldest_first = sorted(from_the_bottom, key=self._published)
         happenings = [await self._carry_out(verdict, reading) for verdict in oldest_first]
@@ -63,11 +77,25 @@ class Recording:
             await self._remember(reading, verdicts)
         return tuple(happening for happening in happenings if happening is not None)
 
-    async def _decide(self, reading: Reading) -> tuple[Verdict, ...]:
+    async def record_details(self, reading: Reading) -> tuple[Happening, ...]:
+        """Remember the pages behind the links, and carry out what a look at them shows; the listing is not judged."""
+        if reading.details is None:
+            return ()
+        await save_details(self._session, self._source.name, reading.details.states)
+        looked = reading.details.looked
+        known = await notices.load_known(self._session, self._source.name, {look.guid for look in looked})
+        found = [judge_look(look, known[look.guid], self._now) for look in looked if look.guid in known]
+        verdicts = [verdict for verdict in found if verdict.event is not Event.UNCHANGED]
+        happenings = [await self._carry_out(verdict, reading) for verdict in verdicts]
+        await self._mark(verdicts)
+        return tuple(happening for happening in happenings if happening is not None)
+
+    async def decide(self, reading: Reading) -> tuple[Verdict, ...]:
+        """What the reading says of each notice; writes nothing."""
         listing = reading.as_listing(self._source.order)
         order = self._remembered.order()
         known = await notices.load_known(self._session, self._source.name, listed_guids(listing) | set(order))
-        return decide(Known(known, order, self._has_baseline), listing, self._now)
+        return decide(Known(known, order, self._has_baseline, self._newest_at), listing, self._now)
 
     def _published(self, verdict: Verdict) -> dt.datetime:
         published = verdict.entry.published_at if verdict.entry else None
@@ -86,7 +114,7 @@ class Recording:
             case Event.UNCHANGED:
                 return None
         title = verdict.entry.title if verdict.entry else verdict.known.title if verdict.known else verdict.guid
-        return Happening(verdict.event, title, verdict.reason, told)
+        return Happening(verdict.event, title, verdict.reason, told, verdict.entry.link if verdict.entry else None)
 
     # -- content
 
@@ -97,8 +125,10 @@ class Recording:
         notice_id, revision_id = await notices.add_notice(
             self._session, self._source.name, verdict.guid, content, self._now, in_baseline=baseline
         )
-        await self._derive(notice_id, revision_id, verdict.entry, self._milestones(verdict.entry, self._now))
-        if baseline:
+        found = self._milestones(verdict.entry, self._now)
+        await self._derive(notice_id, revision_id, verdict.entry, found)
+        await self._relate(notice_id, verdict.entry, found)
+        if baseline or (self._settles and not self._is_youngest(verdict.entry)):
             return False
         return await self._tell(AlertKind.NEW, f"new:{notice_id}", notice_id, revision_id, {})
 
@@ -118,13 +148,32 @@ class Recording:
         content = await self._content(verdict, entry, reading)
         revision_id = await notices.revise_notice(self._session, known, content, self._now)
         await self._derive(known.id, revision_id, entry, after)
-        if not self._is_news or (verdict.weight is not Weight.TOLD and not change):
+        if not self._is_news or verdict.weight is Weight.SILENT or (verdict.weight is not Weight.TOLD and not change):
+            return False
+        if self._settles and not change.moved:
             return False
         return await self._tell_revised(verdict, known, revision_id, change)
 
+    async def _relate(self, notice_id: NoticeId, entry: Entry, found: Sequence[Milestone]) -> None:
+        """Link a new notice to the first report of the same change, else to the one whose announcement it changes."""
+        at = entry.published_at or self._now
+        report = make_report(notice_id, entry.title, entry.body, at, found)
+        earlier = await find_earlier(self._session, report)
+        if same := find_same(report, earlier):
+            await relate(self._session, notice_id, same.id, Relation.SAME)
+        elif amended := find_amended(report, earlier):
+            await relate(self._session, notice_id, amended.id, Relation.AMENDS)
+
+    def _is_youngest(self, entry: Entry) -> bool:
+        return entry.published_at is not None and (self._newest_at is None or entry.published_at > self._newest_at)
+
     async def _content(self, verdict: Verdict, entry: Entry, reading: Reading) -> Content:
         """The revision's content; the page it stands on is kept with the first revision that is read from it."""
-        fetched = reading.pages[verdict.page].fetched
+        behind = reading.details.fetched.get(entry.link or "") if reading.details else None
+        if behind is not None:
+            own = await keep_page(self._session, self._source.name, behind, self._now)
+            return Content(entry, verdict.fingerprint, own)
+        fetched = reading.pages[verdict.page].fetched if reading.pages else None
         if fetched is not None and verdict.page not in self._snapshots:
             kept = await keep_page(self._session, self._source.name, fetched, self._now)
             self._snapshots[verdict.page] = kept
@@ -207,8 +256,25 @@ class Recording:
                 state = replace(state, etag=None, last_modified=None, body_hash="")
             pages.append(state)
         await save_pages(self._session, self._source.name, pages)
-        if reading.whole:
-            await forget_pages_except(self._session, self._source.name, [page.url for page in pages])
+        await self._forget_beyond(pages)
+
+    async def _forget_beyond(self, pages: Sequence[PageState]) -> None:
+        """Drop the pages that can no longer be reached from the first one: a cursor moves on with every notice."""
+        known = dict(self._remembered.pages) | {page.url: page for page in pages}
+        reached = [page.url for page in Remembered(self._source, known).in_order()]
+        if known.keys() - set(reached):
+            await forget_pages_except(self._session, self._source.name, reached)
+
+
+def judge_look(look: Looked, known: KnownNotice, now: dt.datetime) -> Verdict:
+    """What a look at a notice's page says of it. A text that is read for the first time is news only in its dates."""
+    if look.entry is None:
+        return Verdict(Event.WITHDRAWN, look.guid, "its page is gone", 0, known=known)
+    listing = Listing((ListedPage((look.entry,)),), Order.ANY, whole=False)
+    [verdict] = decide(Known({look.guid: known}, (), True), listing, now)
+    if look.was_unread and verdict.event is Event.REVISED:
+        return replace(verdict, weight=Weight.SILENT if look.in_baseline else Weight.KEPT)
+    return verdict
 
 
 _NOTED = frozenset({Event.UNCHANGED, Event.RETURNED, Event.MISSING, Event.WITHDRAWN})

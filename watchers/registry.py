@@ -2,28 +2,65 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from core.model import Identity, Source, SourceKind
-from watchers.parsers import html
+from core.model import Identity, Select, Source, SourceKind
+from watchers.parsers import feed, html, jsondata
 from watchers.parsers.values import Page, Parsed
 
 Parser = Callable[[Page, Source, dt.datetime], Parsed]
 
-PARSERS: Mapping[SourceKind, Parser] = {SourceKind.HTML: html.parse}
+PARSERS: Mapping[SourceKind, Parser] = {
+    SourceKind.HTML: html.parse,
+    SourceKind.FEED: feed.parse,
+    SourceKind.JSON: jsondata.parse,
+}
 
 
 def find_faults(source: Source) -> list[str]:
     """Why this definition cannot work, a line each; empty where it can. Nothing is fetched."""
-    faults = []
-    if source.kind not in PARSERS:
-        kinds = ", ".join(sorted(PARSERS))
-        faults.append(f'kind: "{source.kind}" cannot be read yet; possible: {kinds}')
+    faults = _find_request_faults(source)
     if source.detail is not None:
-        faults.append("detail: pages behind the links are not read yet; leave this table out")
-    if source.identity is Identity.GUID and source.select.guid is None:
+        detail = Select(body=source.detail.body, title=source.detail.title or "")
+        faults += [f"detail.{fault}" for fault in html.find_faults(detail)]
+    match source.kind:
+        case SourceKind.FEED:
+            return faults + _find_feed_faults(source)
+        case SourceKind.JSON:
+            faults += jsondata.find_faults(source.select)
+            faults += html.find_faults(Select(script=source.select.script))
+        case SourceKind.HTML:
+            faults += html.find_faults(replace(source.select, script=None))
+            if source.select.script:
+                faults.append('select.script: is for kind = "json"')
+    return faults + _find_identity_faults(source)
+
+
+def _find_request_faults(source: Source) -> list[str]:
+    """A cursor needs a place to go to."""
+    request = source.request
+    if request.cursor is None:
+        return []
+    if source.select.next is None:
+        return ["request.cursor: needs select.next, which finds its value"]
+    if request.body is not None and not request.body.lstrip().startswith("{"):
+        return ["request.cursor: needs a body that is a table"]
+    return []
+
+
+def _find_feed_faults(source: Source) -> list[str]:
+    if source.select != Select():
+        return ["select: a feed says itself where its parts are; leave this table out"]
+    return []
+
+
+def _find_identity_faults(source: Source) -> list[str]:
+    select = source.select
+    faults = [f"select.{name}: is missing" for name in ("item", "title") if not getattr(select, name)]
+    if source.identity is Identity.GUID and select.guid is None:
         faults.append('identity: "guid" needs the key `guid` in `select`')
-    if source.identity is Identity.LINK and source.select.link is None:
+    if source.identity is Identity.LINK and select.link is None:
         faults.append('identity: "link" needs the key `link` in `select`')
-    if source.identity is Identity.PUBLISHED_TITLE and source.select.published is None:
+    if source.identity is Identity.PUBLISHED_TITLE and select.published is None:
         faults.append('identity: "published+title" needs the key `published` in `select`')
-    return [*faults, *html.find_faults(source.select)] if source.kind is SourceKind.HTML else faults
+    return faults

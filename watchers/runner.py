@@ -11,13 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.model import Source, SourceName
 from core.ports import Clock
 from state.sources import claim_due, claim_one, find_next_due, release_claims, sync_sources
+from watchers.details import DETAILS_S
 from watchers.ingest import Outcome, Parts, TurnReport, take_turn
 from watchers.listing import TURN_S
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
-CLAIM = dt.timedelta(seconds=TURN_S + 20)  # no turn reads longer than TURN_S; a claim outlives it, then ends by itself
+CLAIM = dt.timedelta(seconds=TURN_S + DETAILS_S + 20)  # no turn reads longer; a claim outlives it, then ends by itself
 PAUSE = dt.timedelta(milliseconds=100)  # before looking again for what another watcher has just taken
 RETRY = dt.timedelta(seconds=10)
 LOOK_AGAIN = dt.timedelta(minutes=1)  # even if nothing is due: another process may have died with a claim

@@ -1,13 +1,14 @@
 """The settings: read whole, every fault told at once, secrets never shown."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 
 from bot.config import Config, find_file, load, shipped_topics
 from core.errors import ConfigError
-from core.model import Identity, Order
+from core.model import Identity, Order, Select, SourceKind
 
 TOKEN = "123456789:" + "A" * 35
 SOURCE = """
@@ -48,6 +49,52 @@ def test_a_source_is_read_with_what_it_leaves_out(tmp_path: Path) -> None:
     assert (source.name, source.title, source.order) == ("shop-news", "shop-news", Order.ANY)
     assert (source.every, source.zone, source.identity) == (dt.timedelta(minutes=5), "Asia/Shanghai", Identity.LINK)
     assert source.select.link == "h3 a@href"
+
+
+def test_a_feed_needs_no_selectors_and_is_known_by_its_own_ids(tmp_path: Path) -> None:
+    text = '[[sources]]\nname = "x"\nkind = "feed"\nurl = "https://x.example/feed"'
+    [source] = load(write(tmp_path, text), {}).core_sources()
+    assert (source.kind, source.identity, source.select) == (SourceKind.FEED, Identity.GUID, Select())
+
+
+JSON_SOURCE = """
+[[sources]]
+name = "x"
+kind = "json"
+url = "https://x.example/graphql"
+[sources.request]
+body = { query = "{ rules }", variables = { size = 2 } }
+headers = { X-Api-Key = "hush" }
+cursor = "variables.after"
+[sources.select]
+item = "rules"
+title = "title"
+guid = "id"
+next = "end"
+"""
+
+
+def test_a_table_is_posted_as_json_with_the_headers_given(tmp_path: Path) -> None:
+    config = load(write(tmp_path, JSON_SOURCE), {})
+    [source] = config.core_sources()
+    assert json.loads(source.request.body or "") == {"query": "{ rules }", "variables": {"size": 2}}
+    assert dict(source.request.headers) == {"Content-Type": "application/json", "X-Api-Key": "hush"}
+    assert source.request.cursor == "variables.after"
+    assert "hush" not in repr(config) + repr(source)
+
+
+def test_a_string_is_posted_as_a_form_unless_a_header_says_otherwise(tmp_path: Path) -> None:
+    text = JSON_SOURCE.replace('body = { query = "{ rules }", variables = { size = 2 } }', 'body = "a=1"')
+    for given, expected in (("X-A", "application/x-www-form-urlencoded"), ("Content-Type", "hush")):
+        [source] = load(write(tmp_path, text.replace("X-Api-Key", given)), {}).core_sources()
+        assert dict(source.request.headers)["Content-Type"] == expected
+
+
+def test_a_sources_token_can_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s3cret\n")
+    config = load(write(tmp_path, JSON_SOURCE.replace("cursor =", 'token_file = "secret"\ncursor =')), {})
+    assert dict(config.core_sources()[0].request.headers)["Authorization"] == "Bearer s3cret"
+    assert "s3cret" not in repr(config)
 
 
 def test_the_state_lies_beside_the_settings(tmp_path: Path) -> None:
@@ -127,6 +174,11 @@ match = "a |"
         (SOURCE + SOURCE, "the name shop-news is given twice"),
         (SOURCE.replace('"5m"', '"1s"'), "not to be burdened"),
         (SOURCE.replace('link = "h3 a@href"', "").replace("order", 'identity = "link"\norder'), "needs select.link"),
+        (SOURCE.partition("[sources.select]")[0], "select: is missing"),
+        (SOURCE + 'script = "x"\n[sources.request]\nheaders = { Host = "x" }', "set by noticebell itself"),
+        (SOURCE + '[sources.request]\nheaders = { "a b" = "x" }', "not the name of a header"),
+        (SOURCE + '[sources.request]\nheaders = { a = "x\\ny" }', "sources.1.request.headers.a"),
+        (SOURCE + '[sources.request]\ntoken_file = "nowhere"', "sources.1.request.token_file"),
         ("[telegram]\nmessages_per_second = 100", "costs Stars"),
         ('[[topics]]\nslug = "x"\ntitle = {zh = "x"}\nmatch = "topic:y"', "cannot name another topic"),
         ("not toml", "not TOML"),
@@ -135,6 +187,28 @@ match = "a |"
 )
 def test_a_fault_says_what_to_do(tmp_path: Path, text: str, told: str) -> None:
     assert told in "\n".join(faults(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "told"),
+    [
+        ("telegram = 5", {"NOTICEBELL_TELEGRAM__TOKEN": TOKEN}, "telegram is no table"),
+        (SOURCE, {"NOTICEBELL_SOURCES__URL": "https://x.example"}, "sources is no table"),
+        (SOURCE.replace('"5m"', '"99999999999999d"'), {}, "at most 30 days"),
+        ('[telegram]\ntoken_file = "a\\u0000b"', {}, "cannot be read"),
+        ('[server]\npublic_url = "http://["', {}, "server.public_url: not a web address"),
+        ('[server]\npublic_url = "http://:80"', {}, "server.public_url: not a web address"),
+    ],
+)
+def test_an_odd_fault_is_a_fault_and_no_traceback(
+    tmp_path: Path, text: str, environment: dict[str, str], told: str
+) -> None:
+    assert told in "\n".join(faults(tmp_path, text, environment))
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "noticebell.toml").write_text('language = "en"', encoding="utf-8-sig")
+    assert load(tmp_path / "noticebell.toml", {}).language == "en"
 
 
 def test_a_private_source_may_be_polled_each_second(tmp_path: Path) -> None:

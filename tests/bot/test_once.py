@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot import once
 from bot.config import Config, validate
-from core.errors import ConfigError
+from core.errors import ConfigError, FetchError
 from state.database import Database
 from state.tables import AlertRow, DeliveryRow, NoticeRow
 from tests.e2e.program import source_settings
@@ -99,3 +99,35 @@ async def test_a_file_that_holds_no_source_is_the_operators_mistake(tmp_path: Pa
 async def test_without_sources_a_poll_says_what_to_add(sqlite_url: str) -> None:
     with pytest.raises(ConfigError, match="add"):
         await once.poll(validate({"state": sqlite_url}), [])
+
+
+async def test_a_proposed_definition_is_one_that_reads_the_page(
+    site: SeedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    site.items = [
+        SeedItem(str(number), (f"物流规则第{number}次更新",), "2026-03-01 09:00:00", ("自3月20日起。",))
+        for number in range(5)
+    ]
+    async with TestServer(site.app) as server:
+        assert await once.propose_source(str(server.make_url("/search")), allow_private=True)
+        told = capsys.readouterr().out
+        written = told[told.index("[[sources]]") : told.index("the page read so")].strip()
+        file = tmp_path / "source.toml"
+        file.write_text(written, encoding="utf-8")
+        assert await once.test_source(None, str(file))
+    assert "物流规则第4次更新" in capsys.readouterr().out
+    assert not (tmp_path / "state.db").exists()
+
+
+async def test_no_private_address_is_looked_at_unasked(site: SeedSite) -> None:
+    async with TestServer(site.app) as server:
+        with pytest.raises(FetchError):
+            await once.propose_source(str(server.make_url("/search")))
+
+
+@pytest.mark.parametrize("url", ["nowhere", "ftp://x.example/", ""])
+async def test_no_definition_is_proposed_for_what_is_no_address(url: str) -> None:
+    with pytest.raises(ConfigError, match="url"):
+        await once.propose_source(url)

@@ -20,6 +20,7 @@ from core.model import (
     Moved,
     NoticeId,
     Precision,
+    Related,
     SourceName,
     Topic,
 )
@@ -228,3 +229,29 @@ def test_whatever_a_source_says_becomes_a_message_that_telegram_takes(
 @given(st.lists(VIEWS, min_size=2, max_size=30), st.sampled_from([ZH, EN]))
 def test_many_together_are_a_message_that_telegram_takes(shown: list[AlertView], wording: Wording) -> None:
     assert accepted(render_many(shown, wording=wording))
+
+
+# --- stories
+
+EARLIER = Related(
+    NoticeId(3), "物流<甲>报", "https://shop.example/news/3", dt.datetime(2026, 8, 1, 2, tzinfo=dt.UTC), "观察"
+)
+
+
+def test_an_amending_notice_names_what_it_changes_and_when_that_was_announced() -> None:
+    assert "Changes what was announced on 1 Aug 2026: 物流<甲>报" in render(view(amends=EARLIER), wording=EN).plain
+    shown = render(view(amends=EARLIER), wording=ZH)
+    assert "更改2026年8月1日公布的事项:" in shown.plain
+    assert '<a href="https://shop.example/news/3">物流&lt;甲&gt;报</a>' in shown.html
+
+
+@pytest.mark.parametrize("kind", [AlertKind.NEW, AlertKind.REMINDER, AlertKind.REVISED])
+def test_another_report_of_the_same_change_is_linked(kind: AlertKind) -> None:
+    shown = render(view(kind, others=(EARLIER,)), wording=EN)
+    assert "Also reported by 观察 (1 Aug 2026): 物流<甲>报" in shown.plain
+    assert shown.html.count("<a href=") == 1
+
+
+def test_of_many_reports_a_few_are_named() -> None:
+    shown = render(view(others=(EARLIER,) * 9), wording=EN)
+    assert shown.plain.count("Also reported by") == 3

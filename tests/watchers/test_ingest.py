@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from aiohttp import web as aioweb
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from core.model import AlertKind, Order, Source
 from core.verdicts import Event
@@ -135,7 +136,7 @@ async def test_a_changed_definition_reads_the_same_page_again_and_tells_nobody(
 ) -> None:
     site.show(listing(2, 1), ETag='"v1"')
     await poller.poll(source)
-    report = await poller.poll(replace(source, select=replace(source.select, summary=None)))
+    report = await poller.poll(replace(source, select=replace(source.select, summary="h3")))
     assert report.counts() == {Event.REVISED: 2}
     assert await poller.alerts() == []
 
@@ -402,6 +403,7 @@ async def test_the_server_is_left_alone_as_long_as_it_asks(site: Site, source: S
     report = await poller.poll(source)
     assert report.next_poll_at == poller.clock.now() + dt.timedelta(hours=2)
     site.show(listing(1), Cache_Control="max-age=1200")
+    poller.clock.move_to(report.next_poll_at)
     report = await poller.poll(source)
     assert report.next_poll_at == poller.clock.now() + dt.timedelta(minutes=20)
 
@@ -444,12 +446,12 @@ async def test_a_turn_that_fails_while_writing_leaves_nothing_behind(
 
     class Failing(type(poller.parts.index)):  # type: ignore[misc]
         async def record_matches(self, *_args, **_named):
-            raise RuntimeError("disk full")
+            raise OperationalError("INSERT", {}, Exception("disk full"))
 
     broken = replace(poller.parts, index=Failing(()))
     async with poller.parts.database.writing() as session:
         await claim_one(session, source.name, HOLDER, poller.clock.now(), dt.timedelta(minutes=5))
-    with pytest.raises(RuntimeError):
+    with pytest.raises(OperationalError):
         await take_turn(broken, source, holder=HOLDER, now=poller.clock.now(), jitter=0.0)
     assert await count(poller, NoticeRow) == 1
     poller.clock.move(minutes=10)
@@ -490,3 +492,30 @@ async def test_pages_no_longer_part_of_the_listing_are_forgotten(site: Site, sou
     async with poller.parts.database.writing() as session:
         await sync_sources(session, [source], poller.clock.now())
         assert list(await load_pages(session, source.name)) == [source.url]
+
+
+async def test_an_item_that_cannot_be_read_for_a_while_is_not_missing(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    """It stands on the page still, without its link: nobody is told that it was withdrawn."""
+    site.show(page([item(number) for number in (5, 4, 3, 2, 1)]))
+    await poller.poll(source)
+    unreadable = item(3).replace("<a href=/n/3>", "<a>")
+    for _ in range(4):
+        site.show(page([item(5), item(4), unreadable, item(2), item(1)]))
+        await poller.poll(source)
+    assert await poller.alerts() == []
+
+
+async def test_a_link_longer_than_an_index_takes_hides_no_other_notice(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    letters = "".join(chr(97 + number * number % 26) + str(number) for number in range(2000))
+    long = item(2).replace("/n/2", f"/n/{letters}")
+    site.show(page([item(1)]))
+    await poller.poll(source)
+    site.show(page([item(3), long, item(1)]))
+    await poller.poll(source)
+    assert len(await poller.alerts()) == 2
+    await poller.poll(source)
+    assert len(await poller.alerts()) == 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.model import Identity, Select, SourceKind
+from core.model import Detail, Identity, Request, Select, SourceKind
 from tests.watchers.conftest import make_source
 from watchers.registry import find_faults
 
@@ -18,8 +18,14 @@ def test_a_whole_definition_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"kind": SourceKind.FEED}, 'kind: "feed" cannot be read yet'),
-        ({"detail": SOURCE.select}, "detail: pages behind the links are not read yet"),
+        ({"kind": SourceKind.JSON, "select": Select(item="a[", title="b", link="c")}, "item: "),
+        ({"kind": SourceKind.JSON, "select": Select(item="a", title="b", link="c", script="d[")}, "script"),
+        ({"select": replace(SOURCE.select, script="script")}, 'is for kind = "json"'),
+        ({"request": Request(cursor="after"), "select": replace(SOURCE.select, next=None)}, "needs select.next"),
+        ({"request": Request(cursor="after", body="a=1")}, "needs a body that is a table"),
+        ({"kind": SourceKind.FEED}, "a feed says itself where its parts are"),
+        ({"select": replace(SOURCE.select, title="")}, "select.title: is missing"),
+        ({"detail": Detail(body="article[")}, "detail."),
         ({"identity": Identity.GUID}, "needs the key `guid`"),
         ({"select": replace(SOURCE.select, link=None)}, "needs the key `link`"),
         ({"identity": Identity.PUBLISHED_TITLE, "select": Select(item="li", title="h3")}, "needs the key `published`"),

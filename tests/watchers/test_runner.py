@@ -196,15 +196,22 @@ async def test_a_turn_that_outlasts_its_claim_is_not_begun_a_second_time(
     assert site.asked == ["/news"]
 
 
-async def test_a_bug_is_not_swallowed(site: Site, source: Source, parts: Parts, clock: ManualClock) -> None:
+async def test_a_fault_that_a_page_brings_out_stays_with_its_source(
+    site: Site, source: Source, parts: Parts, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged as the bug it is, and the source counts as failed: it backs off, and admins hear of it."""
+
     class Broken(type(parts.index)):  # type: ignore[misc]
         async def record_matches(self, *_args, **_named):
             raise AssertionError("a bug")
 
     site.show(page([item(1)]))
-    with pytest.raises(ExceptionGroup) as caught:
-        await watcher(replace(parts, index=Broken(())), clock, source).run(asyncio.Event())
-    assert caught.group_contains(AssertionError, match="a bug")
+    async with running(watcher(replace(parts, index=Broken(())), clock, source)):
+        await eventually(all_polled(parts, clock.now(), 1))
+    state = await state_of(parts, source)
+    assert state.failures == 1
+    assert "AssertionError" in (state.trouble or "")
+    assert "a bug" in caplog.text
 
 
 async def test_a_state_in_trouble_ends_nothing_and_loses_no_notice(

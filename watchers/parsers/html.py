@@ -2,26 +2,24 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from core.contract import Counted
+from core.contract import Counted, says_empty
 from core.errors import ParseError
-from core.model import Entry, Identity, Select, Source
-from core.text import normalise
+from core.model import Entry, Select, Source
 from watchers.parsers.charsets import decode
+from watchers.parsers.depth import is_too_deep
+from watchers.parsers.entries import MOST_ITEMS, Found, make_entry
+from watchers.parsers.links import link_base, web_link
 from watchers.parsers.text import join_text
 from watchers.parsers.times import read_time
 from watchers.parsers.values import Page, Parsed
 
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 UNTOLD = frozenset({"", "text/plain", "application/octet-stream"})  # what servers say that do not know
-MOST_ITEMS = 2000
-LONGEST_TITLE = 1000
-LONGEST_BODY = 100_000
-_TRACKING = frozenset({"spm", "scm", "share_token", "fbclid", "gclid"})
 
 
 def parse(page: Page, source: Source, now: dt.datetime) -> Parsed:
@@ -29,10 +27,10 @@ def parse(page: Page, source: Source, now: dt.datetime) -> Parsed:
 
     An item without a title, or without the link or id that is asked for, is unreadable: left out, and counted.
     """
-    text = _text_of(page, source)
+    text = text_of_page(page, source)
     document = LexborHTMLParser(text)
     try:
-        return _read(document, _base(document, page.url), source, now)
+        return _read(document, link_base(source, _base(document, page.url)), source, now)
     except SelectolaxError as error:
         raise ParseError(source.name, f"a selector cannot be read: {error}") from error
 
@@ -43,7 +41,7 @@ def find_faults(select: Select) -> list[str]:
     empty = LexborHTMLParser("<p>").body
     for field in Select.__dataclass_fields__:
         written = getattr(select, field)
-        path, _ = _split(written or "")
+        path, _ = split_selector(written or "")
         try:
             if empty is not None and path:
                 empty.css_first(path)
@@ -52,7 +50,8 @@ def find_faults(select: Select) -> list[str]:
     return faults
 
 
-def _text_of(page: Page, source: Source) -> str:
+def text_of_page(page: Page, source: Source) -> str:
+    """The page as text. Raises ParseError where it is no HTML."""
     told = page.media_type in MEDIA_TYPES
     if not told and page.media_type not in UNTOLD:
         raise ParseError(source.name, f"{page.url} answers {page.media_type}, not an HTML page")
@@ -61,7 +60,10 @@ def _text_of(page: Page, source: Source) -> str:
         raise ParseError(source.name, f"{page.url} answers an empty page")
     if (b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))) or (not told and start[:1] != b"<"):
         raise ParseError(source.name, f"{page.url} answers something that is not HTML")
-    return decode(page.body, page.charset)
+    text = decode(page.body, page.charset)
+    if is_too_deep(text):
+        raise ParseError(source.name, f"{page.url} nests its elements deeper than any page does")
+    return text
 
 
 def _base(document: LexborHTMLParser, url: str) -> str:
@@ -79,10 +81,13 @@ def _read(document: LexborHTMLParser, base: str, source: Source, now: dt.datetim
         faults += [f"item {number}: {what}" for what in missing]
         if entry is not None:
             entries.append(entry)
-    counted = Counted(len(items), len(items[:MOST_ITEMS]) - len(entries), bool(items) or _has_list(document, source))
     root = document.root
-    following = root and source.select.next and _value(root, source.select.next)
-    return Parsed(tuple(entries), _web_link(base, following or None), tuple(faults), counted)
+    counted = Counted(
+        len(items), len(items[:MOST_ITEMS]) - len(entries), bool(items) or _has_list(document, source),
+        says_empty=not items and root is not None and says_empty(join_text(root)),
+    )  # fmt: skip
+    following = root and source.select.next and find_value(root, source.select.next)
+    return Parsed(tuple(entries), web_link(base, following or None), tuple(faults), counted)
 
 
 def _has_list(document: LexborHTMLParser, source: Source) -> bool:
@@ -105,59 +110,25 @@ class _ItemReader:
 
     def read(self, item: LexborNode) -> tuple[Entry | None, list[str]]:
         select = self.source.select
-        title = _value(item, select.title)[:LONGEST_TITLE]
-        body = _value(item, select.body or select.summary)[:LONGEST_BODY]
-        link = _web_link(self.base, _value(item, select.link))
-        published = read_time(_value(item, select.published), self.zone, self.now)
-        guid = self._guid(item, title, link, published)
-        missing = [
-            name
-            for name, wanted, found in (
-                ("title", True, title), ("link", select.link, link), ("id", _needs_own_id(self.source), guid),
-                ("time", select.published, published),
-            )
-            if wanted and not found
-        ]  # fmt: skip
-        faults = [f"no {name}" for name in missing]
-        if not guid or set(missing) - {"time"}:
-            return None, faults
-        return Entry(guid, title, body, link, published), faults
-
-    def _guid(self, item: LexborNode, title: str, link: str | None, published: dt.datetime | None) -> str:
-        match self.source.identity:
-            case Identity.GUID:
-                return _value(item, self.source.select.guid)
-            case Identity.LINK:
-                return canonical_link(link) if link else ""
-            case Identity.PUBLISHED_TITLE:
-                return f"{published.isoformat()}|{normalise(title)}" if published else ""
+        found = Found(
+            title=find_value(item, select.title),
+            body=find_value(item, select.body or select.summary),
+            link=web_link(self.base, find_value(item, select.link)),
+            published=read_time(find_value(item, select.published), self.zone, self.now),
+            own_id=find_value(item, select.guid),
+        )
+        asked = {name for name in ("link", "published") if getattr(select, name)}
+        return make_entry(found, self.source, asked)
 
 
-def _needs_own_id(source: Source) -> bool:
-    return source.identity is Identity.GUID
-
-
-def canonical_link(link: str) -> str:
-    """A link as an identity: no scheme, no fragment (but one that routes), no parameters that track the reader."""
-    parts = urlsplit(link)
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]
-    route = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!/")) else ""
-    host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in (None, 80, 443) else "")
-    return f"{host}{parts.path or '/'}{'?' if query else ''}{urlencode(query)}{route}"
-
-
-def _tracks(parameter: str) -> bool:
-    return parameter in _TRACKING or parameter.startswith("utm_")
-
-
-def _value(node: LexborNode, selector: str | None) -> str:
+def find_value(node: LexborNode, selector: str | None) -> str:
     """The text, or the attribute, of the first element that fits; empty where nothing does.
 
     A `time` element stands for its `datetime`, which is exact where its text may be relative.
     """
     if selector is None:
         return ""
-    path, attribute = _split(selector)
+    path, attribute = split_selector(selector)
     found = node.css_first(path) if path else node
     if found is None:
         return ""
@@ -167,22 +138,9 @@ def _value(node: LexborNode, selector: str | None) -> str:
     return exact.strip() if exact else join_text(found)
 
 
-def _split(selector: str) -> tuple[str, str]:
+def split_selector(selector: str) -> tuple[str, str]:
     """`css@name` as its two halves; an @ within brackets or quotes belongs to the CSS."""
     path, at, attribute = selector.rpartition("@")
     if not at or not attribute.replace("-", "").replace(":", "").replace("_", "").isalnum():
         return selector.strip(), ""
     return path.strip(), attribute
-
-
-def _web_link(base: str, target: str | None) -> str | None:
-    """The absolute address, None where it leads nowhere that can be fetched or opened."""
-    if not target:
-        return None
-    try:
-        link = urljoin(base, target.strip())
-        parts = urlsplit(link)
-        _ = parts.port
-    except ValueError:
-        return None
-    return link if parts.scheme in ("http", "https") and parts.hostname else None

@@ -2,7 +2,9 @@
 
 import re
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from watchers.parsers.depth import is_too_deep
 
 UNSEEN = frozenset({"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "math"})
 BLOCKS = frozenset({
@@ -12,6 +14,7 @@ BLOCKS = frozenset({
 })  # fmt: skip
 PARAGRAPHS = frozenset({"p", "blockquote", "pre", "table", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")  # CSS Text 3, section 4.1.1: a no-break space is none of them
+_TAG = re.compile(r"<[^<>]{0,2000}>?")
 _TEXT = "-text"
 _EMPTY_LINE = 2
 
@@ -27,6 +30,14 @@ def join_text(root: LexborNode) -> str:
     while node is not None:
         node = _enter(node, written) or _leave(node, root, written)
     return written.text()
+
+
+def text_of_html(markup: str) -> str:
+    """The text of a piece of HTML, as `join_text` gives it; of one that nests without end, what stands between tags."""
+    if is_too_deep(markup):
+        return " ".join(_TAG.sub(" ", markup).split())
+    body = LexborHTMLParser(markup).body
+    return join_text(body) if body is not None else ""
 
 
 def _enter(node: LexborNode, written: "_Written") -> LexborNode | None:

@@ -12,7 +12,8 @@ from core.model import Identity, Select, Source
 from tests.fakes import START
 from tests.watchers.conftest import make_source
 from tests.watchers.site import item, page
-from watchers.parsers.html import canonical_link, find_faults, parse
+from watchers.parsers.html import find_faults, parse
+from watchers.parsers.links import canonical_link
 from watchers.parsers.values import Page, Parsed
 
 URL = "https://shop.example/news/list.html"

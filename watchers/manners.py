@@ -1,0 +1,143 @@
+"""How hosts are treated: what their robots.txt allows, how far apart they are asked, and when not at all.
+
+Held in memory: each process learns it by itself, and anew after a start. At most two connections to a host are open at
+once (`fetch.py`); here is when one of them may be used.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from protego import Protego
+from yarl import URL
+
+from core.errors import FetchError
+from core.model import Source, SourceName
+
+AGENT = "noticebell"  # the name by which robots.txt may address us
+SPACING = dt.timedelta(seconds=1)  # between two questions to one public host
+LONGEST_SPACING = dt.timedelta(seconds=10)  # of what a Crawl-delay may ask; the pages of a turn must be read in time
+LONGEST_WAIT_S = 30.0  # for a host's turn; a source that would wait longer is put off
+ROBOTS_BYTES = 512_000  # of it are read; RFC 9309 §2.5
+ROBOTS_FOR = dt.timedelta(days=1)  # RFC 9309 §2.4
+ROBOTS_AGAIN = dt.timedelta(hours=1)  # when it could not be read, and what was known before holds on
+MOST_HOSTS = 20_000
+
+FetchText = Callable[[str], Awaitable[tuple[bytes, dt.timedelta | None]]]
+
+
+class HostHeld(FetchError):
+    """The host is not to be asked before `retry_at`; that is no fault of this source."""
+
+    def __init__(self, source: SourceName, host: str, retry_at: dt.datetime) -> None:
+        super().__init__(
+            source, f"{host} is left in peace until {retry_at:%Y-%m-%d %H:%M:%S} UTC", transient=True, retry_at=retry_at
+        )
+        self.until = retry_at
+
+
+@dataclass(slots=True)
+class _Robots:
+    rules: Protego
+    until: dt.datetime
+
+
+@dataclass(slots=True)
+class _Host:
+    next_at: float = 0.0  # by the loop's clock
+    held_until: dt.datetime | None = None
+    robots: dict[str, _Robots] = field(default_factory=dict)
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Manners:
+    """What is known of the hosts, shared by all sources."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, _Host] = {}
+
+    def hold(self, url: str, until: dt.datetime) -> None:
+        """Ask this address's host nothing until then: it told one source so, and means all. RFC 9110 §10.2.3."""
+        host = self._host(URL(url))
+        host.held_until = max(until, host.held_until or until)
+
+    async def admit(self, source: Source, url: URL, now: dt.datetime, fetch_text: FetchText) -> None:
+        """Return when this address may be asked for. `fetch_text` gets robots.txt where it is not known.
+
+        Raises HostHeld, or FetchError where robots.txt forbids the address or cannot be read.
+        """
+        host = self._host(url)
+        if host.held_until is not None and now < host.held_until:
+            raise HostHeld(source.name, url.host or "", host.held_until)
+        gap = _spacing(source)
+        if heeds_robots(source):
+            gap = max(gap, await self._ask_robots(source, host, url, now, fetch_text))
+        await _wait_for_turn(source, host, url, now, gap)
+
+    def _host(self, url: URL) -> _Host:
+        name = url.host or ""
+        if name not in self._hosts and len(self._hosts) >= MOST_HOSTS:
+            self._hosts.pop(next(iter(self._hosts)))
+        return self._hosts.setdefault(name, _Host())
+
+    async def _ask_robots(
+        self, source: Source, host: _Host, url: URL, now: dt.datetime, fetch_text: FetchText
+    ) -> dt.timedelta:
+        """Raise where the address is forbidden; answers how far apart the host wants to be asked."""
+        async with host.reading:
+            rules = await self._robots(source, host, url, now, fetch_text)
+        if not rules.can_fetch(str(url), AGENT):
+            raise FetchError(
+                source.name,
+                f"{url.origin()}/robots.txt asks us not to read {url}; if its operator allows it, set robots = false",
+                transient=False,
+            )
+        delay = rules.crawl_delay(AGENT) or 0.0
+        return min(dt.timedelta(seconds=max(min(delay, 1e6), 0.0)), LONGEST_SPACING)
+
+    async def _robots(self, source: Source, host: _Host, url: URL, now: dt.datetime, fetch_text: FetchText) -> Protego:
+        """By RFC 9309 §2.3.1: what is unavailable (4xx) allows all, what cannot be reached allows nothing."""
+        origin = str(url.origin())
+        known = host.robots.get(origin)
+        if known is not None and now < known.until:
+            return known.rules
+        try:
+            body, max_age = await fetch_text(f"{origin}/robots.txt")
+        except FetchError as error:
+            if error.status is not None and 400 <= error.status < 500 and error.status != 429:
+                body, max_age = b"", None
+            elif known is not None:
+                known.until = now + ROBOTS_AGAIN
+                return known.rules
+            elif error.status is None and not error.transient:  # an address that is refused, say: so is the page's
+                raise
+            else:
+                why = f"its robots.txt cannot be read, and nothing else is until it can: {error}"
+                raise FetchError(source.name, why, transient=True, retry_at=error.retry_at) from error
+        rules = await asyncio.to_thread(Protego.parse, body[:ROBOTS_BYTES].decode("utf-8", "replace"))
+        host.robots[origin] = _Robots(rules, now + min(max_age or ROBOTS_FOR, ROBOTS_FOR))
+        return rules
+
+
+def heeds_robots(source: Source) -> bool:
+    """As the source says; without a word, where it is public: a private one is its operator's own."""
+    return source.robots if source.robots is not None else not source.allow_private
+
+
+def _spacing(source: Source) -> dt.timedelta:
+    if source.spacing is not None:
+        return source.spacing
+    return dt.timedelta() if source.allow_private else SPACING
+
+
+async def _wait_for_turn(source: Source, host: _Host, url: URL, now: dt.datetime, gap: dt.timedelta) -> None:
+    """Take the host's next free moment and sleep until it comes."""
+    clock = asyncio.get_running_loop().time
+    start = max(clock(), host.next_at)
+    wait_s = start - clock()
+    if wait_s > LONGEST_WAIT_S:
+        raise HostHeld(source.name, url.host or "", now + dt.timedelta(seconds=wait_s))
+    host.next_at = start + gap.total_seconds()
+    if wait_s > 0:
+        await asyncio.sleep(wait_s)
