@@ -26,7 +26,7 @@ from bot.markup import (
 )
 from bot.wording import Wording
 from core.differences import Mark, Stretch, differences
-from core.model import AlertKind, AlertView, Milestone
+from core.model import AlertKind, AlertView, Milestone, Related
 from core.moments import day_for
 from core.ports import Button, Message
 
@@ -38,6 +38,7 @@ TROUBLE_UNITS = 1_000
 SHORT_QUOTATION = 240  # units that need no folding
 MAX_MILESTONES = 10
 MAX_MOVES = 6
+MAX_OTHERS = 3
 MAX_PLAIN_LINK_CHARS = 400
 CONTEXT = 18  # characters kept on each side of a change
 SPARE_ENTITIES = 12  # for those that Telegram itself finds in the text: addresses, hash tags
@@ -124,10 +125,12 @@ def _said(view: AlertView, wording: Wording) -> Iterable[Text]:
     match view.kind:
         case AlertKind.NEW | AlertKind.REMINDER:
             yield milestone_lines(view.milestones, view.zone, wording, view.on)
+            yield _relatives(view, wording)
             yield folded(view.body, BODY_UNITS)
         case AlertKind.REVISED:
             yield _moves(view, wording)
             yield milestone_lines(view.milestones, view.zone, wording)
+            yield _relatives(view, wording)
             yield folded(view.body, BODY_UNITS)
             yield _changes(view, wording)
         case AlertKind.WITHDRAWN:
@@ -157,6 +160,19 @@ def _moves(view: AlertView, wording: Wording) -> Text:
         + bold(wording.day(move.new))
         for move in view.moved[:MAX_MOVES]
     )
+
+
+def _relatives(view: AlertView, wording: Wording) -> Text:
+    """What this notice changes, and who else reports it."""
+    amends = [(view.amends, "related.amends")] if view.amends else []
+    others = [(other, "related.other") for other in view.others[:MAX_OTHERS]]
+    return joined(_relative(related, wording, key, view.zone) for related, key in [*amends, *others])
+
+
+def _relative(related: Related, wording: Wording, key: str, zone: str) -> Text:
+    day = wording.date_of(related.published_at, zone)
+    head = plain(f"🔗 {wording.text(key, day=day, source=cut(related.source_title, 80))} ")
+    return head + link(plain(cut(related.title.strip(), 120)), related.link)
 
 
 def _changes(view: AlertView, wording: Wording) -> Text:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from core.fingerprint import fingerprint, is_current
-from core.model import AlertKind, Milestone, Moved, Order
+from core.fingerprint import fingerprint, is_current, is_cut_of
+from core.model import AlertKind, Entry, Milestone, Moved, Order
 from core.recognition import Place, recognise, told_apart
 from core.verdicts import Event, Known, KnownNotice, Listing, Past, Verdict, Weight
 
@@ -27,26 +27,43 @@ def decide(known: Known, listing: Listing, now: dt.datetime) -> tuple[Verdict, .
     Pure: the same arguments give the same answer, and deciding again after carrying it out changes nothing.
     """
     listed = tuple(recognise(known, told_apart(listing)))
-    verdicts = [_judge(known, place, now) for place in listed]
+    is_old = _is_old_copy(known, listed)
+    verdicts = [_judge(known, place, now, is_old=is_old) for place in listed]
     return (*verdicts, *_judge_missing(known, listing, listed))
 
 
 # ----------------------------------------------------------------------------------------------- what is listed
 
 
-def _judge(known: Known, place: Place, now: dt.datetime) -> Verdict:
+def _is_old_copy(known: Known, listed: Sequence[Place]) -> bool:
+    """Whether all that is listed is older than what has been listed: a cache may have answered, from before."""
+    times = [place.entry.published_at for place in listed if place.entry and place.entry.published_at]
+    return known.newest_at is not None and bool(times) and max(times) < known.newest_at
+
+
+def _judge(known: Known, place: Place, now: dt.datetime, *, is_old: bool) -> Verdict:
     notice = known.notices.get(place.guid)
     if place.entry is None:
         return _unchanged(place, notice, "its page has not changed")
-    found = fingerprint(place.entry.title, place.entry.body)
-    verdict = Verdict(Event.NEW, place.guid, "", place.page, place.entry, notice, found)
+    entry = _completed(place.entry, notice)
+    found = fingerprint(entry.title, entry.body)
+    verdict = Verdict(Event.NEW, place.guid, "", place.page, entry, notice, found)
     if notice is None and not known.baseline_done:
         return replace(verdict, event=Event.BASELINE, reason="listed when the source was first read")
     if notice is None:
         return replace(verdict, reason="not listed before")
     if found == _present_fingerprint(notice):
         return _unchanged(place, notice, "says what it said")
+    if is_old and any(past.fingerprint == found for past in notice.history):
+        return _unchanged(place, notice, "says what it said before, in an old copy of the listing")
     return _revised(verdict, notice, now)
+
+
+def _completed(entry: Entry, notice: KnownNotice | None) -> Entry:
+    """The entry with the known text where it shows none, or only a beginning of it: what is not shown is not gone."""
+    if notice is None or not notice.body or (entry.body and not is_cut_of(entry.body, notice.body)):
+        return entry
+    return replace(entry, body=notice.body)
 
 
 def _unchanged(place: Place, notice: KnownNotice | None, reason: str) -> Verdict:
@@ -65,6 +82,8 @@ def _present_fingerprint(notice: KnownNotice) -> str:
 def _revised(verdict: Verdict, notice: KnownNotice, now: dt.datetime) -> Verdict:
     earlier = [past.number for past in notice.history if past.fingerprint == verdict.fingerprint]
     weight, why = _weigh(notice.history, is_return=bool(earlier), now=now)
+    if weight is Weight.TOLD and verdict.entry is not None and _is_only_longer(verdict.entry, notice):
+        weight, why = Weight.KEPT, "; more of it is shown"
     what = f"says again what revision {earlier[-1]} said" if earlier else "its text has changed"
     return replace(
         verdict,
@@ -74,6 +93,10 @@ def _revised(verdict: Verdict, notice: KnownNotice, now: dt.datetime) -> Verdict
         reverted_to=earlier[-1] if earlier else None,
         was_withdrawn=notice.withdrawn,
     )
+
+
+def _is_only_longer(entry: Entry, notice: KnownNotice) -> bool:
+    return fingerprint(entry.title, "") == fingerprint(notice.title, "") and is_cut_of(notice.body, entry.body)
 
 
 def _weigh(history: Sequence[Past], *, is_return: bool, now: dt.datetime) -> tuple[Weight, str]:

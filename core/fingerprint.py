@@ -22,6 +22,8 @@ _AGO = (
 _COUNTER = rf"(?:{_COUNTED})\s?[:\uff1a(\uff08]?\s?{_NUMBER}\s?次?[)\uff09]?|{_NUMBER}\s?次?\s?(?:{_COUNTED})"
 _AT_HEAD = re.compile(rf"(?:{_COUNTER}|{_AGO})\s{{0,4}}(?:[|·•/]|$)", re.IGNORECASE)
 _AT_TAIL = re.compile(rf"(?:(?:^|[\s|·•/])(?:{_COUNTER})|(?:^|[|·•/]\s{{0,4}})(?:{_AGO}))$", re.IGNORECASE)
+_CUT = re.compile(r"(?:…+|\.{3,}|。{3,}|\[…\]|\[\.\.\.\])\s*$")
+_LEAST_CUT = 6  # characters that must be left for them to be a beginning of something
 _SEPARATORS = " \t\r\f\v\u00a0\u3000|·•/"
 _LONGEST_TOKEN = 48
 
@@ -42,6 +44,15 @@ def fingerprint(title: str, body: str) -> str:
 def is_current(known: str) -> bool:
     """Whether this fingerprint was made by the present rule; one of an older rule compares with nothing."""
     return known.startswith(f"{VERSION:02x}")
+
+
+def is_cut_of(shown: str, whole: str) -> bool:
+    """Whether `shown` is the beginning of `whole`, and says with an ellipsis that it goes on; `whole` may do so too."""
+    end = _CUT.search(shown)
+    if end is None:
+        return False
+    beginning, meant = _meaning(shown[: end.start()]), _meaning(_CUT.sub("", whole))
+    return len(beginning) >= _LEAST_CUT and meant.startswith(beginning)
 
 
 def _meaning(text: str) -> str:

@@ -1,7 +1,7 @@
 """Which notice a listed item is: items told apart that share a guid, and known again that changed theirs."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -9,6 +9,9 @@ from core.fingerprint import fingerprint
 from core.model import Entry
 from core.text import normalise
 from core.verdicts import Known, KnownNotice, Listing, Same
+
+Neighbours = dict[str, tuple[str | None, str | None]]
+Look = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +68,14 @@ def recognise(known: Known, places: Sequence[Place]) -> Iterator[Place]:
     before, now = _neighbours(known.order, staying), _neighbours(listed, staying)
     gone = [notice for guid in known.order if guid not in now and (notice := known.notices.get(guid))]
     unknown = [place for place in places if place.entry is not None and place.guid not in known.notices]
-    pairs = [
-        (place.guid, notice.guid)
-        for place in unknown
-        for notice in gone
-        if before[notice.guid] == now[place.guid] and _alike(place.entry, notice)
-    ]
+    pairs = list(_pairs(unknown, gone, before, now))
     claims = Counter(guid for pair in pairs for guid in set(pair))
     same = {new: old for new, old in pairs if claims[new] == 1 and claims[old] == 1}
     for place in places:
         yield replace(place, guid=same.get(place.guid, place.guid))
 
 
-def _neighbours(guids: Sequence[str], staying: Set[str]) -> dict[str, tuple[str | None, str | None]]:
+def _neighbours(guids: Sequence[str], staying: Set[str]) -> Neighbours:
     """For each of these the nearest above and below it that are staying."""
     above = dict(zip(guids, _nearest_before(guids, staying), strict=True))
     below = dict(zip(reversed(guids), _nearest_before(reversed(guids), staying), strict=True))
@@ -92,14 +90,31 @@ def _nearest_before(guids: Iterable[str], staying: Set[str]) -> Iterator[str | N
             nearest = guid
 
 
-def _alike(entry: Entry | None, notice: KnownNotice) -> bool:
-    if entry is None or entry.published_at != notice.published_at:
-        return False
-    same_title = normalise(entry.title) == normalise(notice.title)
-    same_body = fingerprint("", entry.body) == fingerprint("", notice.body)
-    if entry.published_at is None:
-        return same_title and same_body
-    return same_title or (same_body and bool(entry.body))
+def _pairs(
+    unknown: Sequence[Place], gone: Sequence[KnownNotice], before: Neighbours, now: Neighbours
+) -> Iterator[tuple[str, str]]:
+    """New and gone that may be one. What each looks like is worked out once: a whole listing may change its links."""
+    looks: dict[tuple[object, object], list[tuple[str, Look]]] = defaultdict(list)
+    for notice in gone:
+        looks[before[notice.guid], notice.published_at].append((notice.guid, _look(notice.title, notice.body)))
+    for place in unknown:
+        entry = place.entry
+        candidates = looks.get((now[place.guid], entry.published_at)) if entry else None
+        if entry is None or not candidates:
+            continue
+        look, is_timed = _look(entry.title, entry.body), entry.published_at is not None
+        yield from ((place.guid, guid) for guid, past in candidates if _is_alike(look, past, is_timed=is_timed))
+
+
+def _look(title: str, body: str) -> Look:
+    """What two texts are compared by: the title, and the body's fingerprint, empty for none."""
+    return normalise(title), fingerprint("", body) if body else ""
+
+
+def _is_alike(look: Look, past: Look, *, is_timed: bool) -> bool:
+    if not is_timed:
+        return look == past
+    return look[0] == past[0] or (look[1] == past[1] and bool(look[1]))
 
 
 def listed_guids(listing: Listing) -> frozenset[str]:

@@ -21,11 +21,15 @@ class Event(StrEnum):
 
 
 class Weight(StrEnum):
-    """How much is made of a revision: told; kept, and told only if its milestones changed; not even kept but then."""
+    """How much is made of a revision: told; kept, and told only if its milestones changed; not even kept but then.
+
+    Silent: kept and never told, for it was there before and we had not read it.
+    """
 
     TOLD = "told"
     KEPT = "kept"
     PASSED = "passed"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the state knows of a source: its notices by guid, and the order in which they were last listed."""
+    """What the state knows of a source: its notices by guid, and the order in which they were last listed.
+
+    `newest_at` is the latest time of publication that has been listed lately.
+    """
 
     notices: Mapping[str, KnownNotice]
     order: tuple[str, ...]
     baseline_done: bool
+    newest_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

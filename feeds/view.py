@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.differences import Stretch, differences
-from core.model import AlertKind, AlertView, Milestone, Moved, SourceName
+from core.model import AlertKind, AlertView, Milestone, Moved, Related, SourceName
 from core.moments import local_day
 from feeds.addresses import Addresses, FeedAddress, Tags, web_address
 from feeds.markup import environment, excerpt, writable
@@ -61,6 +61,8 @@ class Story:
     stretches: tuple[Stretch, ...] = ()
     previous_title: str | None = None
     is_withdrawn: bool = False
+    amends: Related | None = None
+    others: tuple[Related, ...] = ()
 
     @property
     def is_cut(self) -> bool:
@@ -151,8 +153,11 @@ class Editor:
         template = environment().get_template("item.html")
         return template.render(
             story=story, page=page, near=near, say=self.wording, is_doubtful=is_doubtful,
-            original=web_address(story.about.link),
+            original=web_address(story.about.link), page_of=self._page_of, local_day=local_day,
         ).strip()  # fmt: skip
+
+    def _page_of(self, related: Related) -> str:
+        return self.addresses.notice(related.notice_id, self.wording.language)
 
 
 def _story(view: AlertView) -> Story:
@@ -165,6 +170,8 @@ def _story(view: AlertView) -> Story:
         stretches=tuple(differences(before[:LONGEST_BODY], body)) if before is not None and before != view.body else (),
         previous_title=view.previous_title if view.previous_title != view.title else None,
         is_withdrawn=view.kind is AlertKind.WITHDRAWN,
+        amends=view.amends,
+        others=view.others,
     )
 
 

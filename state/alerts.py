@@ -21,6 +21,7 @@ from core.model import (
     RevisionId,
     SourceName,
 )
+from state.related import Relatives, load_relatives
 from state.signals import Signal, announce
 from state.tables import AlertRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
 from state.upsert import insert_into
@@ -66,12 +67,14 @@ async def load_views(session: AsyncSession, alert_ids: Iterable[AlertId]) -> dic
     rows = (await session.execute(chosen.where(AlertRow.id.in_(alert_ids)))).all()
     milestones = await load_milestones(session, {row.RevisionRow.id for row in rows if row.RevisionRow})
     previous = await _previous_texts(session, [row.AlertRow for row in rows])
-    return {
+    relatives = await load_relatives(session, {row.NoticeRow.id for row in rows if row.NoticeRow})
+    views = {
         AlertId(row.AlertRow.id): _view(
             row.AlertRow, row.NoticeRow, row.RevisionRow, row.SourceRow, milestones, previous
         )
         for row in rows
     }
+    return {id_: _with_relatives(view, relatives) for id_, view in views.items()}
 
 
 async def load_milestones(session: AsyncSession, revision_ids: Collection[int]) -> dict[int, tuple[Milestone, ...]]:
@@ -118,6 +121,13 @@ def _view(
         milestones=milestones.get(revision.id, ()),
         previous_title=before.title if before else None, previous_body=before.body if before else None,
     )  # fmt: skip
+
+
+def _with_relatives(view: AlertView, relatives: Mapping[int, Relatives]) -> AlertView:
+    found = relatives.get(view.notice_id) if view.notice_id is not None else None
+    if found is None:
+        return view
+    return replace(view, others=found.others_by(view.created_at), amends=found.amends)
 
 
 def _moved(details: Mapping[str, Any]) -> tuple[Moved, ...]:

@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.model import AlertKind, TargetState
+from core.model import AlertKind, DeliveryState, NoticeId, TargetState
 from core.reminders import QUIET_AFTER_ALERT
+from state.related import find_story
 from state.signals import Signal, announce
 from state.tables import AlertRow, DeliveryRow, MatchRow, SubscriptionRow, TargetRow
 from state.upsert import insert_into
 
 CHUNK = 20_000
+LONGEST_TURN = dt.timedelta(minutes=4)
 COLUMNS = ("alert_id", "target_id", "bot_id", "priority", "due_at", "state", "attempts", "claim_epoch")
+TOLD_ONCE = (AlertKind.NEW, AlertKind.REMINDER)  # of a story; what becomes of each report is told of each
 SOURCE_ALERTS = (AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)
 
 
@@ -55,41 +59,65 @@ async def _owe_subscribers(session: AsyncSession, alert: AlertRow, query_id: int
     if upto is None:
         await _advance(session, alert, query_id + 1, 0)
         return
+    story = await find_story(session, NoticeId(alert.notice_id or 0))
     of_chunk = and_(of_query, SubscriptionRow.target_id <= upto, SubscriptionRow.created_at <= _asked_by(alert))
     audience = (
         _owed(alert)
         .join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
-        .where(of_chunk, *_conditions(alert))
+        .where(of_chunk, *_conditions(alert, story))
     )
     await _insert(session, audience)
     await _advance(session, alert, query_id, upto)
 
 
 async def _owe_admins(session: AsyncSession, alert: AlertRow, admins: Sequence[int]) -> None:
-    await _insert(session, _owed(alert).where(TargetRow.chat_id.in_(admins), TargetRow.state == TargetState.ACTIVE))
+    reachable = TargetRow.thread_id == 0, TargetRow.state == TargetState.ACTIVE
+    await _insert(session, _owed(alert).where(TargetRow.chat_id.in_(admins), *reachable))
 
 
 def _owed(alert: AlertRow) -> Select[*tuple[Any, ...]]:
     return select(
         literal(alert.id), TargetRow.id, TargetRow.bot_id, literal(alert.priority),
-        literal(alert.created_at, DeliveryRow.due_at.type), literal("owed"), literal(0), literal(0),
+        literal(alert.created_at, DeliveryRow.due_at.type), literal(DeliveryState.OWED.value), literal(0), literal(0),
     )  # fmt: skip
 
 
-def _conditions(alert: AlertRow) -> list[ColumnElement[bool]]:
-    """Who of the subscribers is told: the reachable; of a reminder those of its profile who heard nothing lately."""
+def _conditions(alert: AlertRow, story: Sequence[NoticeId]) -> list[ColumnElement[bool]]:
+    """Who of the subscribers is told: the reachable; of a reminder those of its profile who heard nothing lately.
+
+    Whoever another report of the story has told, or reminded, is not told again.
+    """
     conditions = [TargetRow.state == TargetState.ACTIVE]
     if alert.kind == AlertKind.REMINDER:
-        conditions += [TargetRow.profile_id == alert.profile_id, ~_heard_lately(alert)]
+        conditions += [TargetRow.profile_id == alert.profile_id, ~_heard_lately(alert, story)]
+    if story and alert.kind in TOLD_ONCE:
+        conditions.append(~_told_by_another(alert, story))
     return conditions
 
 
-def _heard_lately(alert: AlertRow) -> ColumnElement[bool]:
-    """Whether the target was told of this notice in the hours before, or is about to be by an earlier alert."""
+def _told_by_another(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[bool]:
+    """Whether an earlier alert of this kind, on another report of the story, is owed to the target.
+
+    By who had subscribed to what when it was raised, not by the deliveries there are: those may yet be unwritten.
+    """
+    earlier, met, wish = aliased(AlertRow), aliased(MatchRow), aliased(SubscriptionRow)
+    conditions = [
+        earlier.notice_id.in_(story), earlier.kind == alert.kind, earlier.id < alert.id,
+        met.notice_id == earlier.notice_id, wish.query_id == met.query_id, wish.target_id == TargetRow.id,
+    ]  # fmt: skip
+    if alert.kind == AlertKind.REMINDER:
+        same_moment = earlier.created_at > alert.created_at - QUIET_AFTER_ALERT
+        same = [earlier.profile_id == alert.profile_id, earlier.on == alert.on, same_moment]
+        return exists().where(*conditions, *same, wish.created_at <= _asked_by(alert))
+    return exists().where(*conditions, wish.created_at <= earlier.created_at)
+
+
+def _heard_lately(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[bool]:
+    """Whether the target was told of this story in the hours before, or is about to be by an earlier alert."""
     since = alert.created_at - QUIET_AFTER_ALERT
-    told = or_(DeliveryRow.sent_at > since, DeliveryRow.state.in_(["owed", "sending"]))
+    told = or_(DeliveryRow.sent_at > since, DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING]))
     return exists().where(
-        AlertRow.notice_id == alert.notice_id,
+        AlertRow.notice_id.in_([alert.notice_id, *story]),
         AlertRow.created_at < alert.created_at,
         DeliveryRow.alert_id == AlertRow.id,
         DeliveryRow.target_id == TargetRow.id,
@@ -98,9 +126,12 @@ def _heard_lately(alert: AlertRow) -> ColumnElement[bool]:
 
 
 def _asked_by(alert: AlertRow) -> dt.datetime:
-    """Until when somebody must have subscribed to be told: a first subscription brings no backlog."""
+    """Until when somebody must have subscribed to be told: a first subscription brings no backlog.
+
+    A turn of a source may last: who subscribed while it ran asked before the notice was there to be found.
+    """
     due_at = alert.details.get("due_at")
-    return dt.datetime.fromisoformat(due_at) if due_at else alert.created_at
+    return dt.datetime.fromisoformat(due_at) if due_at else alert.created_at + LONGEST_TURN
 
 
 async def _insert(session: AsyncSession, audience: Select[*tuple[Any, ...]]) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.contract import Contract, Health
 from core.model import Source, SourceName
 from core.schedule import first_poll_after_restart
+from state.health import from_json
 from state.tables import PageRow, SourceRow
 from state.upsert import insert_into
 
@@ -30,6 +32,8 @@ class SourceState:
     told_broken_at: dt.datetime | None
     claimed_by: str | None
     claimed_until: dt.datetime | None
+    health: Health | None
+    contract: Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,13 @@ async def record_failure(
     )  # fmt: skip
 
 
+async def postpone(session: AsyncSession, name: SourceName, until: dt.datetime) -> None:
+    """End the claim without a word on how the source fares: it was not asked."""
+    await session.execute(
+        update(SourceRow).where(SourceRow.name == name).values(next_poll_at=until, claimed_by=None, claimed_until=None)
+    )
+
+
 async def load_pages(session: AsyncSession, name: SourceName) -> dict[str, PageState]:
     """The source's pages as last read, by address; each names the one that follows."""
     rows = await session.scalars(select(PageRow).where(PageRow.source_name == name))
@@ -217,4 +228,5 @@ def _state(row: SourceRow) -> SourceState:
         name=SourceName(row.name), baseline_at=row.baseline_at, next_poll_at=row.next_poll_at, polled_at=row.polled_at,
         succeeded_at=row.succeeded_at, failures=row.failures, trouble=row.trouble, told_broken_at=row.told_broken_at,
         claimed_by=row.claimed_by, claimed_until=row.claimed_until,
+        health=Health(row.health) if row.health else None, contract=from_json(row.contract),
     )  # fmt: skip

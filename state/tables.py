@@ -1,8 +1,9 @@
 """Every table, typed, without behaviour. Content is immutable, status is not: they are different tables.
 
-source ─< page, snapshot
+source ─< page, detail, snapshot                  (its contract and health stand in the source)
 source ─< notice ── notice_status         (identity; what may change about it)
 notice ─< revision ─< milestone (content, and what was read out of it)
+notice ─< relation >─ notice              (two reports of one change; one that amends another)
 query  ─< match >─ notice                 (which notices a query wants)
 query  ─< subscription >─ target >─ profile
 alert  ─< delivery >─ target              (one thing to say; one owed telling of it)
@@ -52,6 +53,8 @@ class SourceRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[Prose | None]
     told_broken_at: Mapped[UtcDateTime | None]
+    health: Mapped[Word | None]
+    contract: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     claimed_by: Mapped[Slug | None]
     claimed_until: Mapped[UtcDateTime | None]
 
@@ -69,6 +72,25 @@ class PageRow(Base):
     guids: Mapped[list[str]] = mapped_column(JSON)
     next_url: Mapped[Prose | None]
     fetched_at: Mapped[UtcDateTime]
+
+
+class DetailRow(Base):
+    """The page behind a notice's link: its text as last read, and when it is looked at again."""
+
+    __tablename__ = "detail"
+
+    source_name: Mapped[Slug] = mapped_column(ForeignKey("source.name", ondelete="CASCADE"), primary_key=True)
+    url: Mapped[Prose] = mapped_column(primary_key=True)
+    listed: Mapped[Slug]
+    etag: Mapped[Prose | None]
+    last_modified: Mapped[Prose | None]
+    body_hash: Mapped[Slug]
+    title: Mapped[Prose]
+    body: Mapped[Prose]
+    failures: Mapped[int]
+    fetched_at: Mapped[UtcDateTime | None]
+    due_at: Mapped[UtcDateTime]
+    gone_at: Mapped[UtcDateTime | None]
 
 
 class SnapshotRow(Base):
@@ -128,6 +150,17 @@ class NoticeStatusRow(Base):
     missing_polls: Mapped[int] = mapped_column(default=0)
     withdrawn_at: Mapped[UtcDateTime | None]
     changed_at: Mapped[UtcDateTime] = mapped_column(index=True)
+
+
+class RelationRow(Base):
+    """A notice that tells the same change as an earlier one, or amends it. Found when it is new, never changed."""
+
+    __tablename__ = "relation"
+    __table_args__ = (Index("ix_relation_earlier_id", "earlier_id"),)
+
+    notice_id: Mapped[Reference] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"), primary_key=True)
+    earlier_id: Mapped[Reference] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[Word]
 
 
 class MilestoneRow(Base):

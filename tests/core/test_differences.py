@@ -55,8 +55,47 @@ def test_a_text_differs_from_itself_in_nothing(text: str) -> None:
     assert differences(text, text) == ([Stretch(Mark.KEPT, text)] if text else [])
 
 
-def test_a_long_text_of_few_words_costs_little() -> None:
-    old, new = "甲。乙。丙丁。" * 20_000, "乙。甲。丁丙。" * 20_000
+def test_a_change_in_a_long_text_without_any_sentence_is_told_as_what_it_is() -> None:
+    old = "".join(chr(0x4E00 + (number * 7919) % 3000) for number in range(50_000))
+    new = old[:9_000] + "新增" + old[9_000:30_000] + old[30_005:]
+    changes = [one.text for one in differences(old, new) if one.mark is not Mark.KEPT]
+    assert changes == ["新增", old[30_000:30_005]]
+
+
+def test_a_long_text_with_changes_all_over_keeps_the_rest() -> None:
+    old = "".join(f"第{number}条商家应当按时发货并保留凭证。" for number in range(4_000))
+    new = old.replace("7条", "7款").replace("第100条", "第一百条")
+    changes = {one.text for one in differences(old, new) if one.mark is not Mark.KEPT}
+    assert max(map(len, changes)) < 30
+    assert sum(len(one.text) for one in differences(old, new) if one.mark is Mark.KEPT) > 0.9 * len(old)
+
+
+LONG = 100_000
+CHARACTERS = "".join(map(chr, range(0x4E00, 0x4E00 + 110)))
+TEXTS_OF_ALL_KINDS = {
+    "few sentences over and over": ("甲。乙。丙丁。" * 14_000, "乙。甲。丁丙。" * 14_000),
+    "short sentences of many kinds": (
+        "".join(f"{CHARACTERS[n % 110]}。" for n in range(LONG // 2)),
+        "".join(f"{CHARACTERS[n * 7 % 110]}。" for n in range(LONG // 2)),
+    ),
+    "one letter": ("a" * LONG, "a" * (LONG - 1) + "b"),
+    "one word": ("a " * (LONG // 2), "b a " * (LONG // 4)),
+    "two characters": ("甲乙" * (LONG // 2), "乙乙甲" * (LONG // 3)),
+    "no sentence, nothing kept": (CHARACTERS * (LONG // 110), CHARACTERS[::-1] * (LONG // 110)),
+    "long sentences beside short ones": (
+        "".join(f"第{n}条。{'甲乙丙' * 490}" for n in range(66)),
+        "".join(f"第{n}条。{'丙甲甲乙' * 370}" for n in range(66)),
+    ),
+    "all new": ("甲乙丙丁" * (LONG // 4), "ABCD " * (LONG // 5)),
+    "digits": ("0123456789, " * (LONG // 12), "9876543210, " * (LONG // 12)),
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS_OF_ALL_KINDS)
+def test_long_texts_cost_little_whatever_they_hold(kind: str) -> None:
+    """100,000 characters; the bound is far above what it takes, and far below what comparing all with all takes."""
+    old, new = TEXTS_OF_ALL_KINDS[kind]
     start = time.perf_counter()
-    differences(old, new)
+    stretches = differences(old, new)
     assert time.perf_counter() - start < 5
+    assert "".join(one.text for one in stretches if one.mark is not Mark.STRUCK) == new

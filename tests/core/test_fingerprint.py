@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.fingerprint import VERSION, fingerprint, is_current
+from core.fingerprint import VERSION, fingerprint, is_current, is_cut_of
 
 TITLE, BODY = "物流服务升级", "新规则将于9月12日起生效。\n详情见公告 2026。"
 
@@ -69,3 +69,27 @@ def test_a_counter_may_count(count: int, what: str) -> None:
 def test_a_long_line_of_counters_costs_linear_time() -> None:
     """Half a megabyte; quadratic cost would take minutes, and the suite's patience with it."""
     assert fingerprint(TITLE, "阅读 1 " * 70_000) == fingerprint(TITLE, "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "whole", "expected"),
+    [
+        ("商家退店后保证金将…", "商家退店后保证金将原路退还。", True),
+        ("商家退店后保证金将......", "商家退店后保证金将原路退还。", True),
+        ("商家退店后 保证金将……", "商家退店后保证金将原路退还，如有纠纷…", True),
+        ("The new storage fee ...", "The new storage fee rises in June.", True),
+        ("商家退店后保证金将", "商家退店后保证金将原路退还。", False),
+        ("商家退店后货款将…", "商家退店后保证金将原路退还。", False),
+        ("商家…", "商家退店后保证金将原路退还。", False),
+        ("…", "商家退店后保证金将原路退还。", False),
+        ("商家退店后保证金将原路退还，另有通知…", "商家退店后保证金将原路退还。", False),
+    ],
+)
+def test_a_beginning_that_says_that_it_goes_on_is_a_cut_of_the_whole(shown: str, whole: str, expected: bool) -> None:
+    assert is_cut_of(shown, whole) is expected
+
+
+@given(st.text(min_size=8, max_size=60, alphabet="甲乙丙丁戊abc "), st.integers(8, 60))
+def test_every_text_cut_after_some_words_is_a_cut_of_itself(whole: str, length: int) -> None:
+    stem = whole[:length]
+    assert is_cut_of(f"{stem}…", whole) or len("".join(stem.split())) < 8

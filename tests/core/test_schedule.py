@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.schedule import first_poll_after_restart, next_poll, parse_max_age, parse_retry_after
+from core.schedule import (
+    first_poll_after_restart,
+    next_look,
+    next_poll,
+    parse_max_age,
+    parse_retry_after,
+    retry_look,
+)
 
 NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 FIVE = dt.timedelta(minutes=5)
@@ -95,3 +102,13 @@ def test_max_age_is_read_where_it_may_be_used(value: str | None, seconds: int | 
 def test_no_header_raises(value: str) -> None:
     parse_retry_after(value, NOW)
     parse_max_age(value)
+
+
+def test_pages_are_looked_at_ever_more_rarely() -> None:
+    waits = [next_look(NOW, NOW - dt.timedelta(days=age)) - NOW for age in (0, 4, 40, 400)]
+    assert waits == [DAY, DAY, DAY * 10, DAY * 30]
+
+
+def test_a_page_that_fails_is_tried_again_ever_later_up_to_a_week() -> None:
+    waits = [retry_look(NOW, failures) - NOW for failures in (1, 2, 3, 99)]
+    assert waits == [DAY / 24, DAY / 12, DAY / 6, DAY * 7]

@@ -14,9 +14,8 @@ from sqlalchemy import func, select
 from bot import app
 from bot.config import Config, validate
 from bot.sandbox.server import Sandbox
-from core.model import Source
+from core.model import DeliveryState, Source
 from state.database import Database
-from state.outbox import DeliveryState
 from state.reminders import MARK
 from state.tables import AlertRow, DeliveryRow, MarkRow, SourceRow
 from tests.fakes import ManualClock

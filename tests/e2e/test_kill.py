@@ -16,9 +16,8 @@ from sqlalchemy import func, select
 from bot.clock import SystemClock
 from bot.deliverer import WORKERS
 from bot.sandbox.server import Sandbox
-from core.model import AlertKind
+from core.model import AlertKind, DeliveryState
 from state.database import Database
-from state.outbox import DeliveryState
 from state.tables import AlertRow, DeliveryRow
 from tests.builders import add_alert, add_notice, add_subscription, add_target
 from tests.conftest import ROOT

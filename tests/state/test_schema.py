@@ -1,17 +1,24 @@
 """Migrations and the copy of the state, on both databases."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+from core.contract import Contract
 from core.errors import ConfigError, StateError
 from state.backup import copy_to
-from state.database import SYNC_DRIVERS, parse_url
-from state.schema import current_and_head, upgrade
-from state.tables import Base
+from state.database import SYNC_DRIVERS, Database, parse_url
+from state.related import find_story
+from state.schema import _config, current_and_head, upgrade
+from state.sources import load_source
+from state.tables import Base, NoticeRow
+from tests.builders import SOURCE, add_notice
 
 
 def test_the_migrations_make_just_what_the_tables_say(state_url: str) -> None:
@@ -25,6 +32,34 @@ def test_upgrading_twice_changes_nothing(state_url: str) -> None:
     upgrade(state_url)
     current, head = current_and_head(state_url)
     assert current == head
+
+
+async def test_a_state_of_the_first_schema_keeps_its_rows(state_url: str) -> None:
+    """Its sources have learned nothing yet, and its notices stand alone."""
+    database = Database(state_url)
+    async with database.writing() as session:
+        notice_id = await add_notice(session, "物流服务升级")
+    await database.close()
+    _migrate(state_url, lambda config: command.downgrade(config, "0001"))
+    upgrade(state_url)
+    database = Database(state_url)
+    async with database.reading() as session:
+        state = await load_source(session, SOURCE)
+        assert state is not None
+        assert (state.health, state.contract) == (None, Contract())
+        assert (await session.get_one(NoticeRow, notice_id)).source_name == SOURCE
+        assert await find_story(session, notice_id) == []
+    await database.close()
+
+
+def _migrate(url: str, work: Callable[[Config], None]) -> None:
+    engine = create_engine(parse_url(url, drivers=SYNC_DRIVERS))
+    with engine.connect() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        work(config)
+        connection.commit()
+    engine.dispose()
 
 
 def test_a_state_of_a_newer_program_is_refused(state_url: str) -> None:

@@ -1,0 +1,49 @@
+"""How sources fare and what their pages are expected to look like, as kept in the state."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.contract import Contract, Fault, Health, Odd, Shape
+from core.model import SourceName
+from state.tables import SourceRow
+
+
+async def save_health(session: AsyncSession, name: SourceName, health: Health, contract: Contract) -> None:
+    """Keep how the source was at its last poll, and what its pages are expected to look like from now on."""
+    kept = update(SourceRow).where(SourceRow.name == name)
+    await session.execute(kept.values(health=health, contract=to_json(contract)))
+
+
+def to_json(contract: Contract) -> dict[str, Any]:
+    """The contract as JSON keeps it: instants in ISO 8601, in UTC."""
+    odd = contract.odd
+    return {
+        "shapes": [
+            {"items": shape.items, "timed": shape.timed, "worded": shape.worded, "closed": shape.closed,
+             "newest": shape.newest.isoformat() if shape.newest else None, "landed": shape.landed}
+            for shape in contract.shapes
+        ],
+        "odd": {"fault": odd.fault, "since": odd.since.isoformat()} if odd else None,
+    }  # fmt: skip
+
+
+def from_json(kept: dict[str, Any] | None) -> Contract:
+    """The contract that `to_json` wrote; an empty one where none was."""
+    if kept is None:
+        return Contract()
+    odd = kept["odd"]
+    return Contract(
+        tuple(_shape(shape) for shape in kept["shapes"]),
+        Odd(Fault(odd["fault"]), dt.datetime.fromisoformat(odd["since"])) if odd else None,
+    )
+
+
+def _shape(kept: dict[str, Any]) -> Shape:
+    newest = kept["newest"]
+    return Shape(
+        kept["items"], kept["timed"], kept["worded"], dt.datetime.fromisoformat(newest) if newest else None,
+        kept["closed"], kept["landed"],
+    )  # fmt: skip
