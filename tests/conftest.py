@@ -9,11 +9,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from state.database import Database
 from state.schema import upgrade
 from tests.fakes import ManualClock
+
+settings.register_profile("noticebell", deadline=None)  # a busy machine is no counter-example
+settings.load_profile("noticebell")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
