@@ -4,7 +4,7 @@ import math
 
 from core.milestones.values import Days, Verdict
 
-# Fitted by benchmarks/calibrate: see docs/milestones.md.
+# Set by hand; benchmarks/calibrate_milestones.py shows how far they hold: see docs/milestones.md.
 SLOPE, OFFSET = 1.5, -1.6
 DOUBT = {"": 0.0, "year": 0.3, "month and year": 0.8}
 OTHER_DOUBT = 0.3

@@ -25,6 +25,7 @@ _WHOLE = (
     "be taken offline|taken down|end its|will end|ends on|ending on|come to an end|"
     "reached its end|"
     "reach its end|reaches its end|stop responding|return errors|deactivat|unsupported|"
+    "end of software|end of hardware|end of security|end of bug|"
     "end of maintenance|be withdrawn|is withdrawn|are withdrawn|will expire|expires"
 )
 # But only a part of it, a first step, or for a time: the change applies from then on.
@@ -51,7 +52,7 @@ _EFFECT = (
     "stop|maintenance|unavailable|adopt|limit|disabl|move to|moving|transition|reduc|"
     "raise|add |revis|amend|mandatory|must|downtime|outage|offer valid|valid|promotion|"
     "new terms|come into operation|comes into operation|resum|reopen|commenc|cutover|"
-    "cut over|drop|default|mov"
+    "cut over|drop|default|mov|hidden|hide "
 )
 _DEADLINE = (
     "must|need to|please|should|required to|migrate|upgrade|submit|apply|register|"
@@ -91,6 +92,14 @@ CUES: tuple[Cue, ...] = (
         for each in (
             cue("whole", where, _WHOLE, takes=-3.0 * share, ends=3.0 * share),
             cue("partial", where, _PARTIAL, takes=4.4 * share, ends=-2.8 * share, only_with="whole"),
+            cue(
+                "end of upkeep",
+                where,
+                "end of maintenance|end of software|end of hardware|end of security|end of bug|maintenance ends",
+                takes=-4.4 * share,
+                ends=2.8 * share,
+                only_with="partial",
+            ),
             cue("effect", where, _EFFECT, takes=1.6 * share),
             cue("deadline", where, _DEADLINE, ends=0.5 * share),
             cue("closed", where, "will be closed", takes=1.5 * share, ends=1.0 * share),
@@ -146,7 +155,12 @@ CUES: tuple[Cue, ...] = (
         "remain available|stays online|still works",
         ends=2.5,
     ),
-    cue("was to", Where.BEFORE, "was to|were to|was due to|was supposed to|was meant to", none=4.0),
+    cue(
+        "was to",
+        Where.BEFORE,
+        "was to|were to|was due to|was supposed to|was meant to|had planned|had intended|had hoped",
+        none=4.0,
+    ),
     cue("was", Where.BEFORE, "was |were |had been", none=1.2),
     cue("closed for", Where.AFTER, "for |due to|because|in observance|while|to allow", takes=2.5, only_with="closed"),
     cue(
@@ -202,6 +216,8 @@ CUES: tuple[Cue, ...] = (
         "identified|monitoring|resolved|announced",
         none=5.0,
     ),
+    cue("announcement", Where.LABEL, "announcement date|date of announcement|notification date", none=18.0),
+    cue("until", Where.HEADING, "until|through", ends=3.5),
     cue("end date", Where.HEADING, "end|expir|deadline|close|due|last day|sunset|retire|shut", ends=1.0),
     cue(
         "history",

@@ -39,7 +39,8 @@ TOUCHING: tuple[Cue, ...] = (
         "not before|no earlier than|no sooner than|up to|valid through|valid until|"
         "on or before|at the latest|last day is|last day of support|latest|end date|up until|"
         "extended to|extended until|extended through|closes on|close on|closing on|closes|"
-        "close|closes at|close at|closing|not after|to",
+        "close|closes at|close at|closing|not after|to|up to and including|until and including|have|"
+        "by noon on|by midnight on|before noon on|before midnight on|until noon on|until midnight on",
         ends=3.2,
     ),
     cue("before", Where.JUST_BEFORE, "before|prior to|on or before", ends=3.2),
@@ -126,6 +127,13 @@ TOUCHING: tuple[Cue, ...] = (
         ends=-1.0,
     ),
     # What stands right after it.
+    cue(
+        "given up",
+        Where.JUST_AFTER,
+        "has been rescheduled|has been moved|has been postponed|has been delayed|has been deferred|"
+        "was rescheduled|was postponed|is postponed|is rescheduled|has been called off",
+        none=9.0,
+    ),
     cue(
         "onwards",
         Where.JUST_AFTER,
