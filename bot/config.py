@@ -27,6 +27,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.logs import TOKEN
 from core.errors import CommandError, ConfigError
 from core.model import (
     Detail,
@@ -54,7 +55,6 @@ OUR_HEADERS = frozenset({
     "accept-encoding", "connection", "content-length", "host", "if-modified-since", "if-none-match", "te",
     "transfer-encoding", "upgrade", "user-agent",
 })  # fmt: skip
-TOKEN = re.compile(r"\d+:[\w-]{30,}")
 
 
 def _zone(name: str) -> str:

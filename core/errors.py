@@ -4,7 +4,7 @@ NoticebellError
   ConfigError                    the operator can mend it; exit status 2
   SourceError(source)
     FetchError(transient, retry_at)
-    ParseError(snapshot_id)      the page changed its shape, or is not what the source says it is
+    ParseError(breach)           the page changed its shape, or is not what the source says it is
   DeliveryError
     RateLimited(retry_after_s)   the chat asks us to wait
     RecipientGone                blocked, deleted, kicked: not tried again
@@ -19,7 +19,7 @@ NoticebellError
 import datetime as dt
 
 from core.contract import Breach
-from core.model import SnapshotId, SourceName
+from core.model import SourceName
 
 
 class NoticebellError(Exception):
@@ -68,11 +68,8 @@ class FetchError(SourceError):
 class ParseError(SourceError):
     """An answer came but is not what the source's definition describes; `breach` says how, where it is that."""
 
-    def __init__(
-        self, source: SourceName, message: str, snapshot_id: SnapshotId | None = None, *, breach: Breach | None = None
-    ) -> None:
+    def __init__(self, source: SourceName, message: str, *, breach: Breach | None = None) -> None:
         super().__init__(source, message)
-        self.snapshot_id = snapshot_id
         self.breach = breach
 
 

@@ -84,21 +84,6 @@ class Entry:
     published_at: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One state of a notice's content, numbered from 1."""
-
-    id: RevisionId
-    notice_id: NoticeId
-    number: int
-    fingerprint: str
-    title: str
-    body: str
-    link: str | None
-    published_at: dt.datetime | None
-    recorded_at: dt.datetime
-
-
 class AlertKind(StrEnum):
     """The things there are to say."""
 
