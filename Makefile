@@ -5,7 +5,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: install run test check bench lock
+.PHONY: install run test check bench bench-matching lock
 
 install: $(READY)
 
@@ -33,6 +33,9 @@ check: .venv/ready-dev
 
 bench: .venv/ready-dev
 	$(BIN)/python benchmarks/bench_milestones.py
+
+bench-matching: .venv/ready-dev
+	$(BIN)/python benchmarks/bench_matching.py $(ARGS)
 
 lock: .venv/ready-dev
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-strip-extras --allow-unsafe --all-build-deps --no-header --output-file requirements.txt pyproject.toml

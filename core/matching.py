@@ -1,43 +1,166 @@
-"""Which of many queries a notice meets, in one pass over its text.
+"""Which of many queries a notice meets, in one pass over its text for each generation of queries.
 
-Every distinct word of every query goes into one Aho-Corasick automaton (pyahocorasick): the text is read once, however
-many queries there are. Then only those alternatives are looked at of which one wanted term was found, the rarest one.
+Every distinct word of a generation's queries goes into one Aho-Corasick automaton (pyahocorasick): the text is read
+once, however many queries there are. Then only those alternatives are looked at whose rarest wanted terms were found.
+
+An automaton cannot grow, so what is added makes a generation of its own. Small ones are merged at once, as often as it
+takes to keep few of them (J. L. Bentley, J. B. Saxe, "Decomposable searching problems", J. Algorithms 1980); a merge
+that would take long is left to whoever calls `plan_merge`, in a thread of its own.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick
 
-from core.queries import Alternative, Query, Term, TermKind
+from core.queries import Query, Term, TermKind
 from core.text import normalise
 
 Key = TypeVar("Key", bound=Hashable)
-EVERYTHING = Term(TermKind.ALL)
+
+AT_ONCE = 1024  # alternatives at most that are merged by who adds one: some milliseconds
+MOST_DROPPED = 0.25  # share of a generation's alternatives whose queries may be gone before it is made anew
+
+
+class Wish(NamedTuple, Generic[Key]):
+    """One alternative of the query that the caller knows as `key`; its terms are written as `_sign` has them."""
+
+    key: Key
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge(Generic[Key]):
+    """A merge that is planned: which generations, and which queries are left out. `carry_out` changes neither."""
+
+    generations: tuple["Generation[Key]", ...]
+    dropped: frozenset[Key]
+
+    def carry_out(self) -> "Generation[Key]":
+        """One generation in their place. Touches nothing that a matcher changes: it may run beside one."""
+        wishes = (wish for generation in self.generations for wish in generation.wishes())
+        return Generation([wish for wish in wishes if wish.key not in self.dropped])
 
 
 class Matcher(Generic[Key]):
-    """Queries by a key of the caller's, made ready to be met; never changed afterwards."""
+    """Queries by a key of the caller's, to be met by notices; grows and shrinks without being built anew."""
 
-    def __init__(self, queries: Mapping[Key, Query], topics: Mapping[str, Query]) -> None:
-        self._topics = topics
-        self._by_term = _index(queries)
-        self._topics_by_term = _index(topics)
-        self._automaton = _automaton([*queries.values(), *topics.values()])
+    def __init__(self, topics: Mapping[str, Query]) -> None:
+        self._topics = make_generation(topics)
+        self._generations: list[Generation[Key]] = []
+        self._planned = 0  # the first so many generations are part of a merge, or stand before one
+        self._dropped: set[Key] = set()
+
+    def add(self, queries: Mapping[Key, Query]) -> None:
+        """Let these be met too."""
+        if queries:
+            self.join(make_generation(queries))
+
+    def join(self, generation: "Generation[Key]") -> None:
+        """The same for many queries, which `make_generation` made ready elsewhere."""
+        self._generations.append(generation)
+        while self._is_to_be_merged_at_once():
+            self._generations[-2:] = [self._merge_of_last(2).carry_out()]
+
+    def drop(self, keys: Collection[Key]) -> None:
+        """Let these be met no more. A key that was dropped never comes again."""
+        self._dropped.update(keys)
 
     def match(self, title: str, body: str, source: str) -> frozenset[Key]:
         """The keys of the queries that a notice of this source meets."""
-        holding = self._words_in(f"{normalise(title)}\n{normalise(body)}")
-        holding |= {EVERYTHING, Term(TermKind.SOURCE, normalise(source))}
-        holding |= {Term(TermKind.TOPIC, slug) for slug in _met(self._topics_by_term, holding)}
-        return _met(self._by_term, holding)
+        text = f"{normalise(title)}\n{normalise(body)}"
+        beside = {EVERYTHING, _sign(Term(TermKind.SOURCE, normalise(source)))}
+        beside |= {_sign(Term(TermKind.TOPIC, slug)) for slug in self._topics.met_by(text, beside)}
+        met: set[Key] = set().union(*(generation.met_by(text, beside) for generation in self._generations))
+        return frozenset(met - self._dropped)
 
-    def _words_in(self, text: str) -> set[Term]:
+    def plan_merge(self) -> Merge[Key] | None:
+        """What is worth being merged beside the matcher's work, if anything; `adopt` puts the outcome in place.
+
+        Without it nothing is missed; only more and more generations are read, and queries that were dropped kept.
+        """
+        count = self._count_to_merge()
+        self._planned = len(self._generations) if count else 0
+        return self._merge_of_last(count) if count else None
+
+    def adopt(self, merge: Merge[Key], merged: "Generation[Key]") -> None:
+        """Put what came of the planned merge in the place of its parts; what was added meanwhile stays."""
+        first = self._planned - len(merge.generations)
+        self._generations[first : self._planned] = [merged]
+        self._planned = 0
+        if first == 0:
+            self._dropped -= merge.dropped
+
+    def _count_to_merge(self) -> int:
+        """How many of the last generations: all when many queries are gone, else as many as are not twice as large."""
+        if len(self._dropped) > MOST_DROPPED * self._size_of_last(len(self._generations)):
+            return len(self._generations)
+        count = 1
+        while count < len(self._generations) and self._generations[-count - 1].size < 2 * self._size_of_last(count):
+            count += 1
+        return count if count > 1 else 0
+
+    def _is_to_be_merged_at_once(self) -> bool:
+        if len(self._generations) - self._planned < 2 or self._size_of_last(2) > AT_ONCE:
+            return False
+        before, last = self._generations[-2:]
+        return before.size < 2 * last.size
+
+    def _size_of_last(self, count: int) -> int:
+        return sum(generation.size for generation in self._generations[-count:]) if count else 0
+
+    def _merge_of_last(self, count: int) -> Merge[Key]:
+        return Merge(tuple(self._generations[-count:]), frozenset(self._dropped))
+
+
+def make_generation(queries: Mapping[Key, Query]) -> "Generation[Key]":
+    """These queries made ready; for many of them this takes seconds, best spent in a thread."""
+    return Generation([wish for key, query in queries.items() for wish in _wishes(key, query)])
+
+
+class Generation(Generic[Key]):
+    """Queries that were made ready together; never changed afterwards."""
+
+    def __init__(self, wishes: Sequence[Wish[Key]]) -> None:
+        self.size = len(wishes)
+        self._by_word, self._by_pair = _index(wishes)
+        self._automaton = _automaton(wishes)
+
+    def wishes(self) -> Iterator[Wish[Key]]:
+        """Every alternative in it."""
+        for word, shelf in self._by_word.items():
+            yield from shelf.wishes((word,))
+        for first, by_second in self._by_pair.items():
+            for second, shelf in by_second.items():
+                yield from shelf.wishes((first, second))
+
+    def met_by(self, text: str, beside: set[str]) -> set[Key]:
+        """The keys of what this normalised text meets; `beside` are the terms that hold besides those of the text."""
+        holding = self._words_in(text) | beside
+        all_hold, none_holds = holding.issuperset, holding.isdisjoint
+        met: set[Key] = set()
+        for shelf in self._shelves(holding):
+            met.update(shelf.plain)
+            met.update([key for key, wanted, unwanted in shelf.others if none_holds(unwanted) and all_hold(wanted)])
+        return met
+
+    def _shelves(self, holding: set[str]) -> Iterator["_Shelf[Key]"]:
+        """The alternatives whose one or two rarest wanted terms hold."""
+        for term in holding & self._by_word.keys():
+            yield self._by_word[term]
+        for term in holding & self._by_pair.keys():
+            by_second = self._by_pair[term]
+            for second in holding & by_second.keys():
+                yield by_second[second]
+
+    def _words_in(self, text: str) -> set[str]:
         if not len(self._automaton):
             return set()
         found = self._automaton.iter(text)
-        return {term for end, term in found if is_whole(text, end + 1 - len(term.value), end + 1)}
+        return {word for end, word in found if is_whole(text, end + 1 - len(word), end + 1)}
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -52,24 +175,55 @@ def _is_latin(char: str) -> bool:
     return char.isalnum() and not "⺀" <= char <= "鿿" and not "豈" <= char <= "﫿" and char < "\U00020000"
 
 
-def _index(queries: Mapping[Key, Query]) -> dict[Term, list[tuple[Key, Alternative]]]:
-    """Each alternative under the one of its wanted terms that fewest others want."""
-    alternatives = [(key, alternative) for key, query in queries.items() for alternative in query.alternatives]
-    wanting = Counter(term for _, alternative in alternatives for term in alternative.wanted)
-    index: dict[Term, list[tuple[Key, Alternative]]] = defaultdict(list)
-    for key, alternative in alternatives:
-        index[min(alternative.wanted, key=lambda term: (wanting[term], term))].append((key, alternative))
-    return dict(index)
+def _sign(term: Term) -> str:
+    """A term as one string, which is quicker to look up; no word of a query holds a line end."""
+    return term.value if term.kind is TermKind.TEXT else f"\n{term.kind}:{term.value}"
 
 
-def _met(index: Mapping[Term, list[tuple[Key, Alternative]]], holding: set[Term]) -> frozenset[Key]:
-    candidates = (pair for term in holding for pair in index.get(term, ()))
-    return frozenset(key for key, alternative in candidates if alternative.is_met(holding))
+EVERYTHING = _sign(Term(TermKind.ALL))
 
 
-def _automaton(queries: Iterable[Query]) -> ahocorasick.Automaton:
+def _wishes(key: Key, query: Query) -> Iterator[Wish[Key]]:
+    for each in query.alternatives:
+        yield Wish(key, tuple(map(_sign, each.wanted)), tuple(map(_sign, each.unwanted)))
+
+
+class _Shelf(Generic[Key]):
+    """Alternatives that want the same rarest terms: those that ask for no more by their keys alone, and the others."""
+
+    __slots__ = ("others", "plain")
+
+    def __init__(self) -> None:
+        self.plain: list[Key] = []
+        self.others: list[Wish[Key]] = []
+
+    def add(self, wish: Wish[Key]) -> None:
+        if wish.unwanted or len(wish.wanted) > 2:
+            self.others.append(wish)
+        else:
+            self.plain.append(wish.key)
+
+    def wishes(self, wanted: tuple[str, ...]) -> Iterator[Wish[Key]]:
+        yield from (Wish(key, wanted, ()) for key in self.plain)
+        yield from self.others
+
+
+def _index(wishes: Iterable[Wish[Key]]) -> tuple[dict[str, _Shelf[Key]], dict[str, dict[str, _Shelf[Key]]]]:
+    """The alternatives that want one term by it, the others by the two of theirs that fewest others want."""
+    wanting = Counter(term for wish in wishes for term in wish.wanted)
+    by_word: dict[str, _Shelf[Key]] = defaultdict(_Shelf)
+    by_pair: dict[str, dict[str, _Shelf[Key]]] = defaultdict(lambda: defaultdict(_Shelf))
+    for wish in wishes:
+        first, *rest = sorted(wish.wanted, key=lambda term: (wanting[term], term))
+        shelf = by_pair[first][rest[0]] if rest else by_word[first]
+        shelf.add(wish)
+    return dict(by_word), dict(by_pair)
+
+
+def _automaton(wishes: Iterable[Wish[Key]]) -> ahocorasick.Automaton:
+    """Finds every word of these; the other terms are not looked for in a text."""
     automaton = ahocorasick.Automaton()
-    for term in {term for query in queries for term in query.terms if term.kind is TermKind.TEXT}:
-        automaton.add_word(term.value, term)
+    for word in {term for wish in wishes for term in (*wish.wanted, *wish.unwanted) if not term.startswith("\n")}:
+        automaton.add_word(word, word)
     automaton.make_automaton()
     return automaton

@@ -12,3 +12,14 @@ async def get_or_set(session: AsyncSession, name: str, value: str) -> str:
     first = insert_into(session, MarkRow).values(name=name, value=value)
     await session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
     return (await session.scalars(select(MarkRow.value).where(MarkRow.name == name))).one()
+
+
+async def read_mark(session: AsyncSession, name: str) -> str | None:
+    """The value kept under this name, if any."""
+    return await session.scalar(select(MarkRow.value).where(MarkRow.name == name))
+
+
+async def write_mark(session: AsyncSession, name: str, value: str) -> None:
+    """Keep this value under this name, in the place of what was there."""
+    write = insert_into(session, MarkRow).values(name=name, value=value)
+    await session.execute(write.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

@@ -1,19 +1,35 @@
 """The stored queries, and which notices they want."""
 
+import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Select, and_, delete, exists, func, or_, select, text, update
+from sqlalchemy import Select, and_, delete, exists, func, literal, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.matching import Matcher
+from core.matching import Generation, Matcher, make_generation
 from core.model import NoticeId, QueryId, SourceName, Topic
 from core.queries import Query, Term, TermKind, meaning, parse
-from state.tables import MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, QueryRow, RevisionRow
+from state.database import Database
+from state.marks import read_mark, write_mark
+from state.tables import (
+    MatchRow,
+    MilestoneRow,
+    NoticeRow,
+    NoticeStatusRow,
+    QueryRow,
+    RevisionRow,
+    SubscriptionRow,
+)
 from state.upsert import insert_into
 
 STILL_MATTERS = dt.timedelta(days=90)
+UNWANTED_AFTER = dt.timedelta(days=1)  # a query without subscribers stays so long after it was stored
 BATCH = 500
+LOADED_AT_ONCE = 20_000
+MOST_BOUND = 5_000  # values in one statement
+LOCK = 0x6E62_7175
+DROPPED = "queries dropped"
 
 
 def read_topics(topics: Sequence[Topic]) -> dict[str, Query]:
@@ -22,70 +38,172 @@ def read_topics(topics: Sequence[Topic]) -> dict[str, Query]:
 
 
 class QueryIndex:
-    """Every stored query, ready to be met. Kept in memory; a glance at the table tells whether it is still whole."""
+    """Every stored query, ready to be met. Kept in memory, and led on by what was stored and dropped since.
+
+    On PostgreSQL queries are stored one after the other, under an advisory lock that recording notices shares: their
+    ids rise in the order of their commits, and a query that is being stored while a notice is recorded is either seen
+    there or comes after, and then finds the notice by itself. On SQLite there is one writer anyway.
+    """
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         self.topics = read_topics(topics)
-        self._matcher: Matcher[QueryId] = Matcher({}, self.topics)
-        self._stamp: tuple[int, int] | None = None
+        self._matcher: Matcher[QueryId] = Matcher(self.topics)
+        self._last = 0
+        self._known: set[QueryId] = set()
+        self._dropped: str | None = None
+        self._loading, self._merging = asyncio.Lock(), asyncio.Lock()
+
+    async def catch_up(self, database: Database) -> None:
+        """Read what was stored and dropped since the last time; call it before a transaction that records notices.
+
+        Without it nothing is missed, but what is read then is read within the transaction. Long work is done in a
+        thread, so that everybody else goes on.
+        """
+        async with self._loading:
+            while await self._load_batch(database):
+                pass
+            async with database.reading() as session:
+                await self._forget_dropped(session)
+        if self._merging.locked():
+            return
+        async with self._merging:
+            while merge := self._matcher.plan_merge():
+                self._matcher.adopt(merge, await asyncio.to_thread(merge.carry_out))
 
     async def record_matches(
         self, session: AsyncSession, notice_id: NoticeId, *, title: str, body: str, source: SourceName
     ) -> frozenset[QueryId]:
-        """Write which queries this revision meets, in the caller's transaction; answers them.
-
-        On PostgreSQL the table is held in SHARE mode: a query that is being stored meanwhile is either seen here or
-        comes after, and then finds this notice by itself. On SQLite there is one writer anyway.
-        """
-        if session.get_bind().dialect.name == "postgresql":
-            await session.execute(text("LOCK TABLE query IN SHARE MODE"))
-        await self._refresh(session)
+        """Write which queries this revision meets, in the caller's transaction; answers them."""
+        await _hold_queries(session, to_store=False)
+        rows = (await session.execute(_stored_after(self._last))).all()
+        new = {QueryId(row.id): parse(row.text) for row in rows if row.id > self._last}
+        if new:
+            self._join(make_generation(new), new)
         met = self._matcher.match(title, body, source)
-        await _write_matches(session, [(query_id, notice_id) for query_id in met])
+        await _record(session, notice_id, sorted(met))
         return met
 
-    async def _refresh(self, session: AsyncSession) -> None:
-        count, last = (await session.execute(select(func.count(), func.max(QueryRow.id)))).one()
-        if (count, last) == self._stamp:
+    async def _load_batch(self, database: Database) -> bool:
+        """Read the next queries; False when there are no more. Another turn may have read some of them meanwhile."""
+        after = self._last
+        async with database.reading() as session:
+            rows = (await session.execute(_stored_after(after).limit(LOADED_AT_ONCE))).all()
+        if not rows:
+            return False
+        generation = await asyncio.to_thread(_make_ready, [(QueryId(row.id), row.text) for row in rows])
+        if self._last == after:
+            self._join(generation, [QueryId(row.id) for row in rows])
+        return True
+
+    def _join(self, generation: Generation[QueryId], ids: Collection[QueryId]) -> None:
+        self._matcher.join(generation)
+        self._known.update(ids)
+        self._last = max(ids)
+
+    async def _forget_dropped(self, session: AsyncSession) -> None:
+        """Let go of queries that `drop_unwanted` has deleted, here or in another process."""
+        dropped = await read_mark(session, DROPPED)
+        if dropped == self._dropped:
             return
-        rows = (await session.execute(select(QueryRow.id, QueryRow.text))).all()
-        self._matcher = Matcher({QueryId(row.id): parse(row.text) for row in rows}, self.topics)
-        self._stamp = (count, last)
+        chosen = select(QueryRow.id).where(QueryRow.id <= self._last)
+        gone = self._known.difference(await session.scalars(chosen))
+        self._matcher.drop(gone)
+        self._known -= gone
+        self._dropped = dropped
 
     async def ensure(self, session: AsyncSession, query: Query, now: dt.datetime) -> QueryId:
-        """The id of this query; a new one is stored and finds at once the stored notices that still matter."""
+        """The id of this query, which stays until the transaction ends.
+
+        A new one is stored and finds at once the stored notices that still matter.
+        """
+        if (known := await _find(session, query)) is not None:
+            return known
+        await _hold_queries(session, to_store=True)
         row = {"text": query.text, "meaning": meaning(query, self.topics), "created_at": now}
         inserted = insert_into(session, QueryRow).values(row).on_conflict_do_nothing(index_elements=["text"])
         new = await session.scalar(inserted.returning(QueryRow.id))
-        if new is not None:
-            await self._match_stored(session, {QueryId(new): query}, now)
-            return QueryId(new)
-        return QueryId((await session.scalars(select(QueryRow.id).where(QueryRow.text == query.text))).one())
+        if new is None:  # another process stored it while we waited
+            known = await _find(session, query)
+            assert known is not None
+            return known
+        await self._match_stored(session, {QueryId(new): query}, now)
+        return QueryId(new)
 
     async def sync_topics(self, session: AsyncSession, now: dt.datetime) -> None:
         """Store a query for each topic, and match those again whose topics were reworded since."""
         for slug in self.topics:
             await self.ensure(session, topic_query(slug), now)
-        rows = (await session.execute(select(QueryRow.id, QueryRow.text, QueryRow.meaning))).all()
-        parsed = {QueryId(row.id): (parse(row.text), row.meaning) for row in rows}
-        reworded = {key: query for key, (query, known) in parsed.items() if meaning(query, self.topics) != known}
+        reworded: dict[QueryId, Query] = {}
+        naming = select(QueryRow.id, QueryRow.text, QueryRow.meaning).where(QueryRow.text.contains("topic:"))
+        for row in (await session.execute(naming)).all():
+            query = parse(row.text)
+            if meaning(query, self.topics) != row.meaning:
+                reworded[QueryId(row.id)] = query
         if reworded:
             await self._match_again(session, reworded, now)
 
     async def _match_again(self, session: AsyncSession, queries: Mapping[QueryId, Query], now: dt.datetime) -> None:
-        await session.execute(delete(MatchRow).where(MatchRow.query_id.in_(queries)))
+        await _hold_queries(session, to_store=True)
         for key, query in queries.items():
+            await session.execute(delete(MatchRow).where(MatchRow.query_id == key))
             words = meaning(query, self.topics)
             await session.execute(update(QueryRow).where(QueryRow.id == key).values(meaning=words))
         await self._match_stored(session, queries, now)
 
     async def _match_stored(self, session: AsyncSession, queries: Mapping[QueryId, Query], now: dt.datetime) -> None:
-        matcher = Matcher(queries, self.topics)
+        matcher: Matcher[QueryId] = Matcher(self.topics)
+        matcher.add(queries)
         last = 0
         while rows := (await session.execute(_that_matter(now).where(NoticeRow.id > last).limit(BATCH))).all():
             last = rows[-1].id
             pairs = [(key, row.id) for row in rows for key in matcher.match(row.title, row.body, row.source_name)]
             await _write_matches(session, pairs)
+
+
+async def drop_unwanted(session: AsyncSession, topics: Collection[str], now: dt.datetime, limit: int) -> int:
+    """Delete queries that nobody subscribes to any more and that are no topic's (by slug); answers how many.
+
+    They are locked first and looked at again then: whoever subscribes to one meanwhile holds it (`QueryIndex.ensure`)
+    and keeps it. The newest one stays in any case, so that SQLite gives no id a second time.
+    """
+    wanted = exists().where(SubscriptionRow.query_id == QueryRow.id)
+    kept = [topic_query(slug).text for slug in topics]
+    newest = select(func.max(QueryRow.id)).scalar_subquery()
+    idle = select(QueryRow.id).where(
+        ~wanted, QueryRow.text.not_in(kept), QueryRow.created_at < now - UNWANTED_AFTER, QueryRow.id < newest
+    )
+    seen = (await session.scalars(idle.limit(limit))).all()
+    if not seen:
+        return 0
+    await _hold_queries(session, to_store=True)
+    held = select(QueryRow.id).where(QueryRow.id.in_(seen)).with_for_update(skip_locked=True)
+    found = (await session.scalars(held)).all()
+    dropped = delete(QueryRow).where(QueryRow.id.in_(found), ~wanted).returning(QueryRow.id)
+    count = len((await session.scalars(dropped)).all())
+    await write_mark(session, DROPPED, f"{now.isoformat()} {max(seen)}")
+    return count
+
+
+async def _hold_queries(session: AsyncSession, *, to_store: bool) -> None:
+    """Keep others from storing queries until the transaction ends; `to_store`: and from recording notices."""
+    if session.get_bind().dialect.name == "postgresql":
+        name = "pg_advisory_xact_lock" if to_store else "pg_advisory_xact_lock_shared"
+        await session.execute(text(f"SELECT {name}(:key)"), {"key": LOCK})
+
+
+async def _find(session: AsyncSession, query: Query) -> QueryId | None:
+    """The id of a stored query; the row is held, so that it is not dropped before it is subscribed to."""
+    chosen = select(QueryRow.id).where(QueryRow.text == query.text)
+    found = await session.scalar(chosen.with_for_update(read=True, key_share=True))
+    return None if found is None else QueryId(found)
+
+
+def _stored_after(query_id: int) -> Select[int, str]:
+    return select(QueryRow.id, QueryRow.text).where(QueryRow.id > query_id).order_by(QueryRow.id)
+
+
+def _make_ready(rows: Sequence[tuple[QueryId, str]]) -> Generation[QueryId]:
+    return make_generation({query_id: parse(words) for query_id, words in rows})
 
 
 def topic_query(slug: str) -> Query:
@@ -110,6 +228,15 @@ def _that_matter(now: dt.datetime) -> Select[int, str, str, str]:
         .where(and_(NoticeStatusRow.withdrawn_at.is_(None), or_(recent, ahead)))
         .order_by(NoticeRow.id)
     )
+
+
+async def _record(session: AsyncSession, notice_id: NoticeId, query_ids: Sequence[QueryId]) -> None:
+    """Write the pairs of one notice; of queries that were dropped since they were read there is no row to point to."""
+    for start in range(0, len(query_ids), MOST_BOUND):
+        stored = QueryRow.id.in_(query_ids[start : start + MOST_BOUND])
+        pairs = select(QueryRow.id, literal(notice_id)).where(stored)
+        insert = insert_into(session, MatchRow).from_select(["query_id", "notice_id"], pairs)
+        await session.execute(insert.on_conflict_do_nothing())
 
 
 async def _write_matches(session: AsyncSession, pairs: Sequence[tuple[int, int]]) -> None:

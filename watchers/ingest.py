@@ -142,6 +142,8 @@ async def _end(
 ) -> TurnReport:
     """Write down what the turn found, if the source is still this watcher's."""
     source = remembered.source
+    if not reading.is_unchanged():
+        await parts.index.catch_up(parts.database)
     async with parts.database.writing() as session:
         if not await holds_claim(session, source.name, holder):
             return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
