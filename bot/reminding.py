@@ -4,17 +4,26 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import AlertKind, Profile, ProfileId
+from core.model import AlertKind, Profile, ProfileId, TargetId
 from core.moments import local_day
 from core.ports import Clock
 from core.reminders import STALE_AFTER, URGENT_DAYS, Reminder, due, next_moment
 from state.alerts import raise_alert
 from state.database import Database
-from state.reminders import profiles_in_use, reminded_until, set_reminded_until, upcoming_days
+from state.fanout import owe_one
+from state.reminders import (
+    nearest_lead_told,
+    profile_of,
+    profiles_in_use,
+    reminded_until,
+    set_reminded_until,
+    upcoming_days,
+)
 from state.signals import Signal, Signals
 from state.subscriptions import ensure_profile
 
@@ -65,6 +74,23 @@ class Reminding:
         return min(next_moment(profile, now) for profile in profiles.values())
 
 
+async def catch_up(session: AsyncSession, target_id: TargetId, now: dt.datetime) -> None:
+    """A chat that changed its hours: what the new ones had due earlier today, and the old ones had yet to say.
+
+    Else who moves reminders from nine to eight at half past eight would hear of nothing that morning.
+    """
+    profile_id, profile = await profile_of(session, target_id)
+    today = local_day(now, profile.zone)
+    midnight = dt.datetime.combine(today, dt.time(), ZoneInfo(profile.zone)).astimezone(dt.UTC)
+    furthest = today + dt.timedelta(days=max(profile.lead_days, default=0) + 1)
+    upcoming = await upcoming_days(session, today, furthest, profile.zone)
+    for reminder in due(upcoming, profile, midnight - dt.timedelta(microseconds=1), now):
+        told = await nearest_lead_told(session, target_id, reminder.notice_id, reminder.on)
+        if told is None or told > reminder.lead_days:
+            await _raise(session, reminder, profile_id, today, now)
+            await owe_one(session, _key(reminder, profile_id), target_id, now)
+
+
 async def _raise_due(
     session: AsyncSession, profiles: Mapping[ProfileId, Profile], since: dt.datetime, now: dt.datetime
 ) -> int:
@@ -88,7 +114,7 @@ async def _raise(
     days_left = (reminder.on - today).days
     alert = await raise_alert(
         session,
-        key=f"reminder:{reminder.notice_id}:{reminder.on}:{reminder.lead_days}:{profile_id}",
+        key=_key(reminder, profile_id),
         kind=AlertKind.REMINDER,
         priority=PRIORITY_URGENT if days_left <= URGENT_DAYS else PRIORITY_REST,
         created_at=now,
@@ -98,3 +124,7 @@ async def _raise(
         details={"lead_days": reminder.lead_days, "due_at": reminder.due_at.isoformat()},
     )
     return alert is not None
+
+
+def _key(reminder: Reminder, profile_id: ProfileId) -> str:
+    return f"reminder:{reminder.notice_id}:{reminder.on}:{reminder.lead_days}:{profile_id}"

@@ -113,12 +113,40 @@ class TargetState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which nothing is sent, from `start` up to `end`; across midnight where that is the earlier one."""
+
+    start: dt.time
+    end: dt.time
+
+
+class Rhythm(StrEnum):
+    """How often a digest comes; a weekly one comes on Mondays."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A wish to be told everything that can wait in one message, at this time of day."""
+
+    rhythm: Rhythm
+    at: dt.time
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """When a target wants to be told: its zone, the time of day of its reminders, and how many days ahead."""
+    """When a target wants to be told: its zone, the time of day of its reminders, and how many days ahead.
+
+    And in which hours nothing is told, or at which all that can wait.
+    """
 
     zone: str
     remind_at: dt.time
     lead_days: tuple[int, ...]
+    quiet: Quiet | None = None
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from core.holding import reminding_time
 from core.model import NoticeId, Profile
 
 QUIET_AFTER_ALERT = dt.timedelta(hours=20)
@@ -63,4 +64,4 @@ def _fallen_due(day: Upcoming, profile: Profile, since: dt.datetime, now: dt.dat
 
 
 def _moment(day: dt.date, profile: Profile) -> dt.datetime:
-    return dt.datetime.combine(day, profile.remind_at, ZoneInfo(profile.zone)).astimezone(dt.UTC)
+    return dt.datetime.combine(day, reminding_time(profile), ZoneInfo(profile.zone)).astimezone(dt.UTC)

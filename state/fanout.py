@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.model import AlertKind, DeliveryState, NoticeId, TargetState
+from core.model import AlertKind, DeliveryState, NoticeId, TargetId, TargetState
 from core.reminders import QUIET_AFTER_ALERT
+from state.holding import SOURCE_ALERTS, due_column, refresh_holds, tell_before, with_holds
 from state.related import find_story
 from state.signals import Signal, announce
 from state.tables import AlertRow, DeliveryRow, MatchRow, SubscriptionRow, TargetRow
@@ -20,7 +21,6 @@ CHUNK = 20_000
 LONGEST_TURN = dt.timedelta(minutes=4)
 COLUMNS = ("alert_id", "target_id", "bot_id", "priority", "due_at", "state", "attempts", "claim_epoch")
 TOLD_ONCE = (AlertKind.NEW, AlertKind.REMINDER)  # of a story; what becomes of each report is told of each
-SOURCE_ALERTS = (AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)
 
 
 async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.datetime, chunk: int = CHUNK) -> bool:
@@ -32,15 +32,31 @@ async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.da
     alert = await session.scalar(waiting.with_for_update(skip_locked=True))
     if alert is None:
         return False
+    owed = await _owed(session, alert, now)
     if alert.kind in SOURCE_ALERTS:
-        await _owe_admins(session, alert, admins)
+        await _owe_admins(session, owed, admins)
         await _finish(session, alert, now)
     elif (query_id := await _query_in_hand(session, alert)) is None:
         await _finish(session, alert, now)
     else:
-        await _owe_subscribers(session, alert, query_id, chunk)
+        await _owe_subscribers(session, alert, owed, query_id, chunk)
     await announce(session, Signal.DELIVERIES)
     return True
+
+
+async def owe_one(session: AsyncSession, key: str, target_id: TargetId, now: dt.datetime) -> None:
+    """Owe the alert of this key to one target that its fan-out may have passed by: on the same terms."""
+    alert = (await session.scalars(select(AlertRow).where(AlertRow.key == key))).one()
+    story = await find_story(session, NoticeId(alert.notice_id or 0))
+    wanting = (
+        select(SubscriptionRow.target_id)
+        .join(MatchRow, MatchRow.query_id == SubscriptionRow.query_id)
+        .where(MatchRow.notice_id == alert.notice_id, SubscriptionRow.created_at <= _asked_by(alert))
+    )
+    owed = await _owed(session, alert, now)
+    here = TargetRow.id == target_id, TargetRow.id.in_(wanting)
+    await _insert(session, owed.where(*here, *_conditions(alert, story)))
+    await announce(session, Signal.DELIVERIES)
 
 
 async def _query_in_hand(session: AsyncSession, alert: AlertRow) -> int | None:
@@ -51,7 +67,9 @@ async def _query_in_hand(session: AsyncSession, alert: AlertRow) -> int | None:
     )
 
 
-async def _owe_subscribers(session: AsyncSession, alert: AlertRow, query_id: int, chunk: int) -> None:
+async def _owe_subscribers(
+    session: AsyncSession, alert: AlertRow, owed: Select[*tuple[Any, ...]], query_id: int, chunk: int
+) -> None:
     after = alert.fanned_out_to if query_id == alert.fanned_out_query else 0
     of_query = and_(SubscriptionRow.query_id == query_id, SubscriptionRow.target_id > after)
     next_ids = select(SubscriptionRow.target_id).where(of_query).order_by(SubscriptionRow.target_id).limit(chunk)
@@ -61,25 +79,27 @@ async def _owe_subscribers(session: AsyncSession, alert: AlertRow, query_id: int
         return
     story = await find_story(session, NoticeId(alert.notice_id or 0))
     of_chunk = and_(of_query, SubscriptionRow.target_id <= upto, SubscriptionRow.created_at <= _asked_by(alert))
-    audience = (
-        _owed(alert)
-        .join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
-        .where(of_chunk, *_conditions(alert, story))
-    )
-    await _insert(session, audience)
+    subscribers = owed.join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
+    await _insert(session, subscribers.where(of_chunk, *_conditions(alert, story)))
     await _advance(session, alert, query_id, upto)
 
 
-async def _owe_admins(session: AsyncSession, alert: AlertRow, admins: Sequence[int]) -> None:
+async def _owe_admins(session: AsyncSession, owed: Select[*tuple[Any, ...]], admins: Sequence[int]) -> None:
     reachable = TargetRow.thread_id == 0, TargetRow.state == TargetState.ACTIVE
-    await _insert(session, _owed(alert).where(TargetRow.chat_id.in_(admins), *reachable))
+    await _insert(session, owed.where(TargetRow.chat_id.in_(admins), *reachable))
 
 
-def _owed(alert: AlertRow) -> Select[*tuple[Any, ...]]:
-    return select(
+async def _owed(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> Select[*tuple[Any, ...]]:
+    """The deliveries of this alert to all targets; the holds are joined only where some profile has one."""
+    has_holds = await refresh_holds(session, now)
+    due_at: ColumnElement[dt.datetime] = literal(alert.created_at, DeliveryRow.due_at.type)
+    if has_holds:
+        due_at = due_column(alert.created_at, now, await tell_before(session, alert, now))
+    owed = select(
         literal(alert.id), TargetRow.id, TargetRow.bot_id, literal(alert.priority),
-        literal(alert.created_at, DeliveryRow.due_at.type), literal(DeliveryState.OWED.value), literal(0), literal(0),
+        due_at, literal(DeliveryState.OWED.value), literal(0), literal(0),
     )  # fmt: skip
+    return with_holds(owed) if has_holds else owed
 
 
 def _conditions(alert: AlertRow, story: Sequence[NoticeId]) -> list[ColumnElement[bool]]:

@@ -6,12 +6,22 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.milestones import REMIND_AT
-from core.model import NoticeId, Profile, ProfileId, TargetState
+from core.model import AlertKind, NoticeId, Profile, ProfileId, TargetId, TargetState
 from core.moments import day_for
 from core.reminders import Upcoming
 from state.alerts import to_milestone
 from state.subscriptions import to_profile
-from state.tables import MarkRow, MilestoneRow, NoticeRow, NoticeStatusRow, ProfileRow, SourceRow, TargetRow
+from state.tables import (
+    AlertRow,
+    DeliveryRow,
+    MarkRow,
+    MilestoneRow,
+    NoticeRow,
+    NoticeStatusRow,
+    ProfileRow,
+    SourceRow,
+    TargetRow,
+)
 from state.upsert import insert_into
 
 MARK = "reminders"
@@ -36,6 +46,21 @@ async def profiles_in_use(session: AsyncSession) -> dict[ProfileId, Profile]:
     """The profiles of the targets that can be told."""
     used = exists().where(TargetRow.profile_id == ProfileRow.id, TargetRow.state == TargetState.ACTIVE)
     return {ProfileId(row.id): to_profile(row) for row in await session.scalars(select(ProfileRow).where(used))}
+
+
+async def profile_of(session: AsyncSession, target_id: TargetId) -> tuple[ProfileId, Profile]:
+    """The profile of a target, with its id."""
+    chosen = select(ProfileRow).join(TargetRow, TargetRow.profile_id == ProfileRow.id)
+    row = (await session.scalars(chosen.where(TargetRow.id == target_id))).one()
+    return ProfileId(row.id), to_profile(row)
+
+
+async def nearest_lead_told(session: AsyncSession, target_id: TargetId, notice_id: NoticeId, on: dt.date) -> int | None:
+    """How many days ahead the target was last reminded of this day of a notice, or is about to be; None: never."""
+    owed = select(AlertRow.details).join(DeliveryRow, DeliveryRow.alert_id == AlertRow.id)
+    about = AlertRow.kind == AlertKind.REMINDER, AlertRow.notice_id == notice_id, AlertRow.on == on
+    found = await session.scalars(owed.where(DeliveryRow.target_id == target_id, *about))
+    return min((details["lead_days"] for details in found), default=None)
 
 
 async def upcoming_days(session: AsyncSession, start: dt.date, end: dt.date, zone: str) -> list[Upcoming]:

@@ -11,9 +11,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.errors import CommandError
 from core.model import (
     DeliveryState,
+    Digest,
     Profile,
     ProfileId,
     QueryId,
+    Quiet,
+    Rhythm,
     Target,
     TargetId,
     TargetKind,
@@ -23,6 +26,7 @@ from state.signals import Signal, announce
 from state.tables import (
     AlertRow,
     DeliveryRow,
+    HoldRow,
     MatchRow,
     ProfileRow,
     QueryRow,
@@ -32,6 +36,9 @@ from state.tables import (
 from state.upsert import insert_into
 
 MAX_SUBSCRIPTIONS = 200
+NOT_YET_KNOWN = dt.datetime(
+    1970, 1, 1, tzinfo=dt.UTC
+)  # of a hold: out of date, so that it is computed before it is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +128,32 @@ async def ensure_profile(session: AsyncSession, profile: Profile) -> ProfileId:
         "zone": profile.zone,
         "remind_at": profile.remind_at,
         "lead_days": ",".join(map(str, sorted(set(profile.lead_days), reverse=True))),
+        "quiet": f"{profile.quiet.start:%H:%M}-{profile.quiet.end:%H:%M}" if profile.quiet else "",
+        "digest": f"{profile.digest.rhythm} {profile.digest.at:%H:%M}" if profile.digest else "",
     }
     inserted = insert_into(session, ProfileRow).values(values)
     await session.execute(inserted.on_conflict_do_nothing(index_elements=list(values)))
-    return ProfileId((await session.scalars(select(ProfileRow.id).filter_by(**values))).one())
+    profile_id = ProfileId((await session.scalars(select(ProfileRow.id).filter_by(**values))).one())
+    if profile.quiet or profile.digest:
+        held = insert_into(session, HoldRow).values(profile_id=profile_id, holds_until=NOT_YET_KNOWN)
+        await session.execute(held.on_conflict_do_nothing())
+    return profile_id
 
 
 def to_profile(row: ProfileRow) -> Profile:
     """The value that a row keeps."""
-    return Profile(row.zone, row.remind_at, tuple(int(days) for days in row.lead_days.split(",") if days))
+    lead_days = tuple(int(days) for days in row.lead_days.split(",") if days)
+    return Profile(row.zone, row.remind_at, lead_days, _to_quiet(row.quiet), _to_digest(row.digest))
+
+
+def _to_quiet(kept: str) -> Quiet | None:
+    start, _, end = kept.partition("-")
+    return Quiet(dt.time.fromisoformat(start), dt.time.fromisoformat(end)) if kept else None
+
+
+def _to_digest(kept: str) -> Digest | None:
+    rhythm, _, at = kept.partition(" ")
+    return Digest(Rhythm(rhythm), dt.time.fromisoformat(at)) if kept else None
 
 
 async def subscribe(session: AsyncSession, target_id: TargetId, query_id: QueryId, now: dt.datetime) -> bool:

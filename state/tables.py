@@ -5,7 +5,7 @@ source ─< notice ── notice_status         (identity; what may change about
 notice ─< revision ─< milestone (content, and what was read out of it)
 notice ─< relation >─ notice              (two reports of one change; one that amends another)
 query  ─< match >─ notice                 (which notices a query wants)
-query  ─< subscription >─ target >─ profile
+query  ─< subscription >─ target >─ profile ── hold
 alert  ─< delivery >─ target              (one thing to say; one owed telling of it)
 lease, mark                               (who may do what; how far a scan has come)
 """
@@ -212,12 +212,29 @@ class ProfileRow(Base):
     """One way of being told when: shared by all targets that chose the same, so that there are few of them."""
 
     __tablename__ = "profile"
-    __table_args__ = (UniqueConstraint("zone", "remind_at", "lead_days"),)
+    __table_args__ = (UniqueConstraint("zone", "remind_at", "lead_days", "quiet", "digest"),)
 
     id: Mapped[RowId]
     zone: Mapped[Slug]
     remind_at: Mapped[dt.time] = mapped_column(Time)
     lead_days: Mapped[Slug]
+    quiet: Mapped[Word]
+    digest: Mapped[Word]
+
+
+class HoldRow(Base):
+    """The quiet hours and the digest of a profile that come next, as instants; fan-outs join it. Plain ones have none.
+
+    Out of date from `holds_until` on; whoever writes deliveries computes it anew first.
+    """
+
+    __tablename__ = "hold"
+
+    profile_id: Mapped[Reference] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    quiet_since: Mapped[UtcDateTime | None]
+    quiet_until: Mapped[UtcDateTime | None]
+    digest_at: Mapped[UtcDateTime | None]
+    holds_until: Mapped[UtcDateTime] = mapped_column(index=True)
 
 
 class TargetRow(Base):

@@ -13,6 +13,7 @@ from bot.handlers.allowance import Allowance
 from bot.handlers.asking import Command, Membership, Place, Press, read_update
 from bot.handlers.desk import Desk, Request
 from bot.handlers.general import show_help, start
+from bot.handlers.hours import DIGEST, QUIET, press_hours, set_digest, set_quiet
 from bot.handlers.readings import show_latest, show_notice, show_upcoming
 from bot.handlers.settings import forget_chat, pause, resume, set_reminders, set_speech, set_zone
 from bot.handlers.wishes import (
@@ -44,7 +45,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 3.0
 PRESS = re.compile(
-    rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}}))"
+    rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
+    rf"|(?P<hours>{QUIET}|{DIGEST}):(?P<choice>.+))"
 )
 SHORT_NOTICE = re.compile(r"notice_(\d+)")
 
@@ -69,6 +71,8 @@ COMMANDS: Mapping[str, Entry] = {
     "upcoming": Entry(show_upcoming),
     "notice": Entry(show_notice),
     "remind": Entry(set_reminders, changes=True),
+    "quiet": Entry(set_quiet, changes=True),
+    "digest": Entry(set_digest, changes=True),
     "timezone": Entry(set_zone, changes=True),
     "language": Entry(set_speech, changes=True),
     "pause": Entry(pause, changes=True),
@@ -197,6 +201,9 @@ class Handlers:
         if found["slug"]:
             await self._refuse_members(press.place)
             page, note = await switch_topic(request, found["slug"], on=found["change"] == "on")
+        elif found["hours"]:
+            await self._refuse_members(press.place)
+            page = await press_hours(replace(request, argument=found["choice"]), found["hours"])
         elif found["page"] == TOPIC_PAGE:
             page = await show_topics_page(request, int(found["number"]))
         else:

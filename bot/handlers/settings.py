@@ -8,10 +8,13 @@ from zoneinfo import available_timezones
 
 from bot.handlers.desk import Request
 from bot.markup import plain
+from bot.reminding import catch_up
 from bot.wording import LANGUAGES, Wording, choose
 from core.errors import CommandError
+from core.holding import reminding_time
 from core.model import Profile, TargetState
 from core.ports import Message
+from state.holding import hold_anew
 from state.subscriptions import forget, set_language, set_profile, set_state
 
 MAX_LEAD_DAYS = 365
@@ -19,16 +22,17 @@ MAX_LEADS = 8
 OFF = ("off", "none", "关", "关闭")
 SAID_LANGUAGES = {"zh": "zh", "中文": "zh", "chinese": "zh", "en": "en", "english": "en", "英文": "en"}
 OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*0?(\d{1,2})(?::?00)?", re.IGNORECASE)
-HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+HOUR = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d)|[点點时時])")
+BARE_HOUR = re.compile(r"(?P<days>\d+(?:\s*[,，、;；]\s*\d+)+)\s+(?P<hour>[01]?\d|2[0-3])")
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 
 
 async def set_reminders(request: Request) -> list[Message]:
-    """/remind 7,1,0 [9:00]: how many days ahead, and at what time of day; "off" ends reminders."""
+    """/remind 7,1,0 [9]: how many days ahead, and at what time of day (9, 9:00, 9点); "off" ends reminders."""
     if not request.argument:
         return _said(request, _reminders(request.target.profile, request.wording))
     profile = read_reminders(request.argument, request.target.profile)
-    await _keep(request, profile)
+    await keep_profile(request, profile)
     return _said(request, _reminders(profile, request.wording))
 
 
@@ -37,7 +41,7 @@ async def set_zone(request: Request) -> list[Message]:
     if not request.argument:
         return _said(request, request.wording.text("timezone.is", zone=request.target.profile.zone))
     profile = replace(request.target.profile, zone=read_zone(request.argument))
-    await _keep(request, profile)
+    await keep_profile(request, profile)
     return _said(request, request.wording.text("timezone.set", zone=profile.zone))
 
 
@@ -72,13 +76,18 @@ async def forget_chat(request: Request) -> list[Message]:
 
 
 def read_reminders(text: str, profile: Profile) -> Profile:
-    """The profile with these lead days, and this time of day if one is given. Raises CommandError."""
+    """The profile with these lead days, and this time of day if one is given. Raises CommandError.
+
+    A number behind a list with commas, parted by a blank alone, is an hour: "7,1,0 9".
+    """
     if text.casefold() in OFF:
         return replace(profile, lead_days=())
+    if found := BARE_HOUR.fullmatch(text.strip()):
+        text = f"{found['days']} {found['hour']}:00"
     days: set[int] = set()
     for word in filter(None, SEPARATORS.split(text)):
         if found := HOUR.fullmatch(word):
-            profile = replace(profile, remind_at=dt.time(int(found[1]), int(found[2])))
+            profile = replace(profile, remind_at=dt.time(int(found[1]), int(found[2] or 0)))
         elif word.isdecimal() and len(word) < 4 and int(word) <= MAX_LEAD_DAYS:
             days.add(int(word))
         else:
@@ -119,12 +128,21 @@ def _reminders(profile: Profile, wording: Wording) -> str:
         wording.plural("remind.lead", days) if days else wording.text("remind.same_day") for days in profile.lead_days
     ]
     said = wording.text("list.separator").join(leads)
-    return wording.text("remind.is", leads=said, time=profile.remind_at.strftime("%H:%M"), zone=profile.zone)
+    return wording.text("remind.is", leads=said, time=f"{reminding_time(profile):%H:%M}", zone=profile.zone)
 
 
-async def _keep(request: Request, profile: Profile) -> None:
+async def keep_profile(request: Request, profile: Profile) -> None:
+    """Tell this chat by another profile, from now on and for what is owed already; a choice kept twice changes nothing.
+
+    Raises SQLAlchemyError from the state.
+    """
+    if profile == request.target.profile:
+        return
+    now, target_id = request.desk.now(), request.target.id
     async with request.desk.database.writing() as session:
-        await set_profile(session, request.target.id, profile)
+        await set_profile(session, target_id, profile)
+        await hold_anew(session, target_id, now)
+        await catch_up(session, target_id, now)
 
 
 async def _set_state(request: Request, state: TargetState) -> None:

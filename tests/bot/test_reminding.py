@@ -1,16 +1,19 @@
 """Due reminders become alerts: for the dates as they stand, the profiles in use, once."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.reminding import Reminding
-from core.model import AlertKind, Profile
+from bot.reminding import Reminding, catch_up
+from core.model import AlertKind, Profile, Quiet, Target
 from state.database import Database
+from state.fanout import fan_out_chunk
 from state.signals import Signals
-from state.tables import AlertRow, MilestoneRow, NoticeStatusRow
-from tests.builders import PROFILE, add_milestone, add_notice, add_target, revision_of
+from state.subscriptions import set_profile
+from state.tables import AlertRow, DeliveryRow, MilestoneRow, NoticeStatusRow
+from tests.builders import PROFILE, add_milestone, add_notice, add_subscription, add_target, revision_of
 from tests.fakes import START, ManualClock
 from tests.waiting import eventually, running
 
@@ -150,3 +153,106 @@ async def test_the_loop_wakes_at_the_hour(
             await eventually(sleeps_until)
             clock.move_to(tomorrow)
     assert await said(database) == [(ON, 7), (ON, 1), (ON, 0)]
+
+
+async def follower(database: Database, chat_id: int = 1) -> Target:
+    """Follows everything there is, by the default profile."""
+    async with database.writing() as session:
+        target = await add_target(session, chat_id)
+        await add_subscription(session, target, at=START - DAY)
+    return target
+
+
+async def fan_out(database: Database, now: dt.datetime) -> None:
+    for _ in range(50):
+        async with database.writing() as session:
+            if not await fan_out_chunk(session, [], now):
+                return
+
+
+async def change(database: Database, target: Target, profile: Profile, now: dt.datetime) -> None:
+    """What a command about hours does."""
+    async with database.writing() as session:
+        await set_profile(session, target.id, profile)
+        await catch_up(session, target.id, now)
+
+
+async def reminded(database: Database, target: Target) -> list[dt.date | None]:
+    owed = select(AlertRow.on).join(DeliveryRow, DeliveryRow.alert_id == AlertRow.id)
+    async with database.reading() as session:
+        return list(await session.scalars(owed.where(DeliveryRow.target_id == target.id).order_by(DeliveryRow.id)))
+
+
+@pytest.mark.parametrize("others_have_it", [False, True])
+async def test_an_hour_moved_forward_on_the_very_morning_misses_nothing(
+    database: Database, reminding: Reminding, clock: ManualClock, *, others_have_it: bool
+) -> None:
+    """From nine to eight at half past eight; whether eight was somebody's hour before or not."""
+    early = replace(PROFILE, remind_at=dt.time(8))
+    await milestone(database, dt.date(2026, 3, 3))
+    target = await follower(database)
+    if others_have_it:
+        other = await follower(database, 2)
+        await change(database, other, early, clock.now())
+    await reminding.remind()
+    clock.move(hours=23)  # eight in the morning of the day
+    await reminding.remind()
+    await fan_out(database, clock.now())
+    before = await reminded(database, target)
+    clock.move(minutes=30)
+    await change(database, target, early, clock.now())
+    await fan_out(database, clock.now())
+    assert (before, await reminded(database, target)) == ([], [dt.date(2026, 3, 3)])
+    clock.move(minutes=30)
+    await reminding.remind()
+    await fan_out(database, clock.now())
+    assert await reminded(database, target) == [dt.date(2026, 3, 3)]
+
+
+@pytest.mark.parametrize("hour", [8, 10, 23])
+async def test_an_hour_moved_after_the_reminder_brings_no_second_one(
+    database: Database, reminding: Reminding, clock: ManualClock, hour: int
+) -> None:
+    await milestone(database, dt.date(2026, 3, 3))
+    target = await follower(database)
+    await reminding.remind()
+    clock.move(hours=24)
+    await reminding.remind()
+    await fan_out(database, clock.now())
+    clock.move(minutes=30)
+    await change(database, target, replace(PROFILE, remind_at=dt.time(hour)), clock.now())
+    for _ in range(20):
+        await fan_out(database, clock.now())
+        clock.move(hours=1)
+        await reminding.remind()
+    assert await reminded(database, target) == [dt.date(2026, 3, 3)]
+
+
+async def test_a_change_of_hours_brings_nothing_to_who_does_not_follow_the_notice(
+    database: Database, reminding: Reminding, clock: ManualClock
+) -> None:
+    await milestone(database, dt.date(2026, 3, 3))
+    async with database.writing() as session:
+        target = await add_target(session, 3)
+        await add_subscription(session, target, "春节", at=START - DAY)
+    await reminding.remind()
+    clock.move(hours=23, minutes=30)
+    await change(database, target, replace(PROFILE, remind_at=dt.time(8)), clock.now())
+    await fan_out(database, clock.now())
+    assert await reminded(database, target) == []
+
+
+async def test_a_reminder_for_today_goes_out_before_the_quiet_hours_begin(
+    database: Database, reminding: Reminding, clock: ManualClock
+) -> None:
+    evening = replace(PROFILE, remind_at=dt.time(23), lead_days=(0,), quiet=Quiet(dt.time(22), dt.time(8)))
+    await milestone(database)
+    target = await follower(database)
+    await change(database, target, evening, clock.now())
+    for _ in range(24 * 11 * 6):
+        clock.move(minutes=10)
+        await reminding.remind()
+        await fan_out(database, clock.now())
+    async with database.reading() as session:
+        (row,) = await session.scalars(select(DeliveryRow).where(DeliveryRow.target_id == target.id))
+    assert row.due_at == dt.datetime(2026, 3, 12, 13, 50, tzinfo=dt.UTC)  # 21:50 in Shanghai

@@ -1,6 +1,8 @@
 """Migrations and the copy of the state, on both databases."""
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,15 @@ from sqlalchemy import create_engine, text
 
 from core.contract import Contract
 from core.errors import ConfigError, StateError
+from core.model import Quiet
 from state.backup import copy_to
 from state.database import SYNC_DRIVERS, Database, parse_url
 from state.related import find_story
 from state.schema import _config, current_and_head, upgrade
 from state.sources import load_source
+from state.subscriptions import get_target
 from state.tables import Base, NoticeRow
-from tests.builders import SOURCE, add_notice
+from tests.builders import BOT, PROFILE, SOURCE, add_notice, add_target
 
 
 def test_the_migrations_make_just_what_the_tables_say(state_url: str) -> None:
@@ -50,6 +54,23 @@ async def test_a_state_of_the_first_schema_keeps_its_rows(state_url: str) -> Non
         assert (await session.get_one(NoticeRow, notice_id)).source_name == SOURCE
         assert await find_story(session, notice_id) == []
     await database.close()
+
+
+async def test_a_state_without_quiet_hours_keeps_its_profiles_and_back(state_url: str) -> None:
+    """Going back, who differs in quiet hours alone shares a profile again, and nobody loses theirs."""
+    night = replace(PROFILE, quiet=Quiet(dt.time(22), dt.time(8)))
+    database = Database(state_url)
+    async with database.writing() as session:
+        await add_target(session, 1)
+        await add_target(session, 2, profile=night)
+    await database.close()
+    _migrate(state_url, lambda config: command.downgrade(config, "0004"))
+    upgrade(state_url)
+    database = Database(state_url)
+    async with database.reading() as session:
+        known = [await get_target(session, BOT, chat_id, 0) for chat_id in (1, 2)]
+    await database.close()
+    assert [target and target.profile for target in known] == [PROFILE, PROFILE]
 
 
 def _migrate(url: str, work: Callable[[Config], None]) -> None:
