@@ -5,7 +5,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: install run test check bench bench-matching lock
+.PHONY: install browser run test check bench bench-matching lock
 
 install: $(READY)
 
@@ -15,6 +15,9 @@ $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+browser: $(READY) requirements-browser.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.txt
 
 .venv/ready-dev: $(READY) requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
@@ -40,3 +43,4 @@ bench-matching: .venv/ready-dev
 lock: .venv/ready-dev
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-strip-extras --allow-unsafe --all-build-deps --no-header --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-strip-extras --allow-unsafe --all-build-deps --no-header --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-strip-extras --allow-unsafe --all-build-deps --no-header --extra browser --output-file requirements-browser.txt pyproject.toml

@@ -11,9 +11,9 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Protocol
 
@@ -45,7 +45,8 @@ from state.queries import QueryIndex
 from state.schema import upgrade
 from state.signals import Signals
 from state.subscriptions import upsert_target
-from watchers.fetch import Limits, open_web, user_agent
+from watchers.drawing import Chromium, find_missing, needs_browser
+from watchers.fetch import Limits, Web, open_web, user_agent
 from watchers.ingest import Parts
 from watchers.registry import find_faults
 from watchers.runner import Watcher
@@ -135,9 +136,30 @@ async def hold(parts: Sequence[Part], stop: asyncio.Event) -> None:
 
 def check_sources(config: Config) -> None:
     """Raises ConfigError with what each source's kind of parser cannot read: selectors above all."""
-    faults = [f"sources.{source.name}: {fault}" for source in config.core_sources() for fault in find_faults(source)]
+    sources = config.core_sources()
+    faults = [f"sources.{source.name}: {fault}" for source in sources for fault in find_faults(source)]
+    if any(map(needs_browser, sources)):
+        faults += find_missing(chromium_of(config), is_root=os.geteuid() == 0)
     if faults:
         raise ConfigError(faults)
+
+
+def chromium_of(config: Config) -> Chromium:
+    """The browser as the settings have it."""
+    return Chromium(config.browser.executable, config.browser.sandbox, config.browser.at_once)
+
+
+@asynccontextmanager
+async def open_ways_out(config: Config) -> AsyncIterator[Web]:
+    """The ways to the sources, with a browser where one of them needs it; it starts when it is first used."""
+    async with AsyncExitStack() as stack:
+        web_session = await stack.enter_async_context(open_web(agent(config)))
+        if any(map(needs_browser, config.core_sources())):
+            from watchers.browser import open_browser  # an extra
+
+            browser = await stack.enter_async_context(open_browser(chromium_of(config), agent(config)))
+            web_session = replace(web_session, browser=browser)
+        yield web_session
 
 
 async def open_base(stack: AsyncExitStack, config: Config, clock: Clock, profile: Profile) -> Base:
@@ -159,7 +181,7 @@ def agent(config: Config) -> str:
 
 async def open_watch(stack: AsyncExitStack, base: Base) -> Watcher:
     """The role that polls."""
-    web_session = await stack.enter_async_context(open_web(agent(base.config)))
+    web_session = await stack.enter_async_context(open_ways_out(base.config))
     parts = Parts(base.database, web_session, base.index, Limits())
     # One process watches on SQLite: started again after a kill, it takes up at once what it left.
     holder = f"{socket.gethostname()[:32]}:watch" if base.database.is_sqlite else base.holder

@@ -171,6 +171,14 @@ class RemindersSection(Section):
     hour: Annotated[int, Field(ge=0, le=23)] = 9
 
 
+class BrowserSection(Section):
+    """The table [browser]: what draws the pages of sources with `render`."""
+
+    executable: str = ""
+    sandbox: bool = True
+    at_once: Annotated[int, Field(ge=1, le=16)] = 2
+
+
 class SelectSection(Section):
     """The table [sources.select]: CSS relative to the item; `@name` takes an attribute."""
 
@@ -189,6 +197,7 @@ class DetailSection(Section):
 
     body: str
     title: str | None = None
+    render: bool | None = None
 
 
 class RequestSection(Section):
@@ -231,6 +240,8 @@ class SourceSection(Section):
     spacing: Duration | None = None
     retry_after: RetryScope = RetryScope.HOST
     max_age: Duration = dt.timedelta(days=1)
+    render: bool = False
+    wait_for: str | None = None
     request: RequestSection = RequestSection()
     select: SelectSection | None = None
     detail: DetailSection | None = None
@@ -280,6 +291,7 @@ class Config(Section):
     telegram: TelegramSection = TelegramSection()
     server: ServerSection = ServerSection()
     reminders: RemindersSection = RemindersSection()
+    browser: BrowserSection = BrowserSection()
     sources: tuple[SourceSection, ...] = ()
     topics: tuple[TopicSection, ...] | None = None
 
@@ -380,10 +392,17 @@ def _source(section: SourceSection, config: Config) -> Source:
         retry_after=section.retry_after,
         max_age=section.max_age,
         request=section.request.as_request(),
-        detail=Detail(**section.detail.model_dump()) if section.detail else None,
+        detail=_detail(section.detail, section) if section.detail else None,
+        render=section.render,
+        wait_for=section.wait_for,
         identity=section.chosen_identity,
         select=Select(**section.select.model_dump()) if section.select else Select(),
     )
+
+
+def _detail(section: DetailSection, source: SourceSection) -> Detail:
+    """Who draws a listing by scripts is taken to draw the pages behind it so, until told otherwise."""
+    return Detail(section.body, section.title, source.render if section.render is None else section.render)
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
@@ -471,6 +490,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "telegram": TelegramSection,
     "server": ServerSection,
     "reminders": RemindersSection,
+    "browser": BrowserSection,
     "sources": SourceSection,
     "select": SelectSection,
     "request": RequestSection,

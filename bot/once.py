@@ -21,7 +21,7 @@ from core.moments import local_day
 from core.ports import Clock
 from state.sources import sync_sources
 from watchers.asking import ask
-from watchers.fetch import Fetched, Limits, open_web
+from watchers.fetch import Fetched, Limits
 from watchers.ingest import Outcome, Parts, TurnReport, preview
 from watchers.listing import Reading
 from watchers.parsers.values import Page
@@ -42,9 +42,7 @@ async def poll(settings: config.Config, names: Sequence[str]) -> bool:
     clock, console = SystemClock(), Console()
     async with AsyncExitStack() as stack:
         base = await app.open_base(stack, settings, clock, settings.default_profile)
-        parts = Parts(
-            base.database, await stack.enter_async_context(open_web(app.agent(settings))), base.index, Limits()
-        )
+        parts = Parts(base.database, await stack.enter_async_context(app.open_ways_out(settings)), base.index, Limits())
         async with base.database.writing() as session:
             await sync_sources(session, settings.core_sources(), clock.now())
         reports = [await _poll_one(console, parts, source, clock, base.holder) for source in sources]
@@ -61,7 +59,7 @@ async def test_source(settings_file: Path | None, named: str) -> bool:
     app.check_sources(settings)
     [source] = _chosen(settings, [] if is_file else [named])
     clock, console = SystemClock(), Console()
-    async with open_web(app.agent(settings)) as web:
+    async with app.open_ways_out(settings) as web:
         with console.status(f"reading {source.name}"):
             reading = await preview(web, source, limits=Limits(), now=clock.now())
     _print_reading(console, source, reading, clock)
@@ -76,7 +74,7 @@ async def propose_source(url: str, *, allow_private: bool = False) -> bool:
     settings = _settings_for(url, allow_private=allow_private)
     [blank] = settings.core_sources()
     clock, console = SystemClock(), Console()
-    async with open_web(app.agent(settings)) as web:
+    async with app.open_ways_out(settings) as web:
         with console.status(f"reading {url}"):
             answer = await ask(web, blank, url, now=clock.now(), limits=Limits())
     assert isinstance(answer, Fetched)

@@ -257,10 +257,14 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """Where, by CSS, the whole text stands on the page behind a notice's link; `title` where listings shorten it."""
+    """Where, by CSS, the whole text stands on the page behind a notice's link; `title` where listings shorten it.
+
+    `render`: scripts draw that page.
+    """
 
     body: str
     title: str | None = None
+    render: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +294,7 @@ class Source:
 
     `base` is the address that relative links are relative to, None for the page they stand on. `robots` and `spacing`
     are left to `watchers/manners.py` where they are None. `max_age` is the longest word on freshness that is kept.
+    `render`: scripts draw its pages, and a page is read once `wait_for` (CSS; None: an item) is there.
     """
 
     name: SourceName
@@ -311,6 +316,8 @@ class Source:
     retry_after: RetryScope = RetryScope.HOST
     max_age: dt.timedelta = dt.timedelta(days=1)
     detail: Detail | None = None
+    render: bool = False
+    wait_for: str | None = None
 
 
 class DeliveryState(StrEnum):

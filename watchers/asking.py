@@ -1,8 +1,9 @@
 """Asking a source's host for a page, with manners: the one way from a source to `fetch`."""
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import aiohttp
 from yarl import URL
 
 from core.errors import FetchError
@@ -19,30 +20,72 @@ async def ask(
     now: dt.datetime,
     limits: Limits,
     validators: Validators | None = None,
+    drawn: str | None = None,
 ) -> Fetched | NotModified:
     """The page of this address, asked for as its source says and as its host allows.
 
-    Raises FetchError; HostHeld among them where the host is to be left in peace for now.
+    `drawn`: scripts draw the page; it is taken once this CSS finds something in it, and never asked for conditionally,
+    for what they fetch changes by itself. Raises FetchError; PutOff among them where the host is to be left in peace
+    for now, or the browser is at work.
     """
-    session = web.session(allow_private=source.allow_private)
+    asking = Asking(web, source, now, limits)
+    if drawn is None:
+        return await asking.ask(_question(source, address), validators=validators)
+    return await _draw(asking, address, drawn)
 
-    async def fetch_robots(url: str) -> tuple[bytes, dt.timedelta | None]:
-        answer = await fetch(session, url, source=source.name, now=now, limits=limits)
+
+async def _draw(asking: "Asking", address: str, wait_for: str) -> Fetched:
+    """The page as its scripts draw it. All that it is made of is asked for here, under the rules that hold for it."""
+    browser = asking.web.browser
+    assert browser is not None, "a source whose pages are drawn is opened with a browser"
+    async with browser.turn(asking.source, asking.now):
+        first = await asking.ask(_question(asking.source, address))
+        assert isinstance(first, Fetched)
+        return await browser.draw(first, asking.source, wait_for, asking.ask_part, limits=asking.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What holds for all that is asked in one go. `is_part`: it is asked for by a page, not by us."""
+
+    web: Web
+    source: Source
+    now: dt.datetime
+    limits: Limits
+    is_part: bool = False
+
+    async def ask(self, question: Question, *, validators: Validators | None = None) -> Fetched | NotModified:
+        """Ask once. Raises FetchError."""
+        source = self.source
+        try:
+            answer = await fetch(
+                self._session, question, source=source.name, now=self.now, validators=validators, limits=self.limits,
+                admit=self._admit,
+            )  # fmt: skip
+        except FetchError as error:
+            if error.retry_at is not None and error.status is not None and source.retry_after is RetryScope.HOST:
+                self.web.manners.hold(error.url or question.url, error.retry_at)
+            raise
+        return replace(answer, max_age=min(answer.max_age, source.max_age)) if answer.max_age is not None else answer
+
+    async def ask_part(self, question: Question, limits: Limits) -> Fetched:
+        """What a page asks for while it is drawn: by the same rules, with the source's headers if it is its own."""
+        is_own = URL(question.url).origin() == URL(self.source.url).origin()
+        headers = question.headers + (self.source.request.headers if is_own else ())
+        answer = await replace(self, limits=limits, is_part=True).ask(replace(question, headers=headers))
+        assert isinstance(answer, Fetched)
+        return answer
+
+    @property
+    def _session(self) -> aiohttp.ClientSession:
+        return self.web.session(allow_private=self.source.allow_private)
+
+    async def _admit(self, url: URL) -> None:
+        await self.web.manners.admit(self.source, url, self.now, self._fetch_robots, is_part=self.is_part)
+
+    async def _fetch_robots(self, url: str) -> tuple[bytes, dt.timedelta | None]:
+        answer = await fetch(self._session, url, source=self.source.name, now=self.now, limits=self.limits)
         return (answer.body, answer.max_age) if isinstance(answer, Fetched) else (b"", None)
-
-    async def admit(url: URL) -> None:
-        await web.manners.admit(source, url, now, fetch_robots)
-
-    try:
-        answer = await fetch(
-            session, _question(source, address), source=source.name, now=now, validators=validators, limits=limits,
-            admit=admit,
-        )  # fmt: skip
-    except FetchError as error:
-        if error.retry_at is not None and error.status is not None and source.retry_after is RetryScope.HOST:
-            web.manners.hold(error.url or address, error.retry_at)
-        raise
-    return replace(answer, max_age=min(answer.max_age, source.max_age)) if answer.max_age is not None else answer
 
 
 def _question(source: Source, address: str) -> Question:

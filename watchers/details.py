@@ -16,9 +16,10 @@ from core.model import Entry, Source
 from core.schedule import next_look, retry_look
 from state.details import DetailState, Look
 from watchers.asking import ask
+from watchers.drawing import sign_of_detail
 from watchers.fetch import Fetched, Limits, NotModified, Validators, Web
 from watchers.listing import Details, Looked, PageRead, Reading
-from watchers.manners import HostHeld
+from watchers.manners import PutOff
 from watchers.parsers import article
 from watchers.parsers.values import Page
 
@@ -68,7 +69,7 @@ class DetailReader:
             async with asyncio.timeout_at(deadline):
                 for look in self._known.looks:
                     await self._look(look)
-        except (TimeoutError, HostHeld):
+        except (TimeoutError, PutOff):
             pass  # what was not looked at is still due
         details = Details(tuple(self._states.values()), tuple(self._looked), self._pages, tuple(self._faults))
         return replace(reading, pages=tuple(pages), details=details)
@@ -110,7 +111,7 @@ class DetailReader:
                 return await self._read(state, self._now)
         except TimeoutError:
             self._followed = MOST_FOLLOWED
-        except HostHeld:
+        except PutOff:
             self._followed = MOST_FOLLOWED
         except SourceError as error:
             self._faults.append(str(error))
@@ -123,7 +124,7 @@ class DetailReader:
         before = self._states.get(look.detail.url, look.detail)
         try:
             state = await self._read(before, look.first_seen_at)
-        except HostHeld:
+        except PutOff:
             raise
         except SourceError as error:
             self._faults.append(str(error))
@@ -141,11 +142,12 @@ class DetailReader:
         return replace(state, failures=failures, gone_at=gone_at, due_at=retry_look(self._now, failures))
 
     async def _read(self, state: DetailState, since: dt.datetime) -> DetailState:
-        """The page as it reads now. Raises SourceError, HostHeld among them."""
+        """The page as it reads now. Raises SourceError, PutOff among them."""
         validators = Validators(state.etag, state.last_modified) if state.body else None
         answer = await ask(
-            self._web, self._source, state.url, now=self._now, limits=self._limits, validators=validators
-        )
+            self._web, self._source, state.url, now=self._now, limits=self._limits, validators=validators,
+            drawn=sign_of_detail(self._detail),
+        )  # fmt: skip
         due_at = next_look(self._now, since)
         state = replace(state, failures=0, gone_at=None, fetched_at=self._now, due_at=due_at)
         if isinstance(answer, NotModified):

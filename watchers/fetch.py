@@ -11,6 +11,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import aiohttp
 from yarl import URL
@@ -20,6 +21,9 @@ from core.model import SourceName
 from core.schedule import parse_max_age, parse_retry_after
 from watchers.manners import Manners
 from watchers.packing import OFFERED, Unpacker
+
+if TYPE_CHECKING:  # it is an extra, and loaded only where it is needed
+    from watchers.browser import Browser
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEEPING = frozenset({307, 308})  # redirects that keep method and body
@@ -63,7 +67,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page. `url` is where it was found after redirects; `max_age` the server's word on how long it stays fresh."""
+    """A page. `url` is where it was found after redirects; `max_age` the server's word on how long it stays fresh.
+
+    `cookies` are what it would have set (RFC 6265 §4.1); nothing keeps them but a page that is being drawn.
+    """
 
     url: str
     body: bytes
@@ -71,6 +78,7 @@ class Fetched:
     charset: str | None
     validators: Validators
     max_age: dt.timedelta | None
+    cookies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +106,15 @@ class AddressRefused(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The two ways out: to public addresses only, and, for sources that say so, to any; and how hosts are treated."""
+    """The two ways out: to public addresses only, and, for sources that say so, to any; and how hosts are treated.
+
+    `browser` is there where a source's pages are drawn by scripts.
+    """
 
     public: aiohttp.ClientSession
     anywhere: aiohttp.ClientSession
     manners: Manners = field(default_factory=Manners)
+    browser: "Browser | None" = None
 
     def session(self, *, allow_private: bool) -> aiohttp.ClientSession:
         """The way out for a source."""
@@ -228,7 +240,8 @@ async def _read_answer(
     body = await _read_body(response, source, limits)
     given = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
     told = response.content_type if "Content-Type" in response.headers else ""
-    return Fetched(str(response.url), body, told.lower(), response.charset, given, max_age)
+    cookies = tuple(response.headers.getall("Set-Cookie", ()))
+    return Fetched(str(response.url), body, told.lower(), response.charset, given, max_age, cookies)
 
 
 def _refused(response: aiohttp.ClientResponse, source: SourceName, now: dt.datetime) -> FetchError:

@@ -55,7 +55,7 @@ from watchers.details import Known as KnownDetails
 from watchers.fetch import Fetched, Limits, Web
 from watchers.health import SAMPLED, Examined, Examiner, health_of, show_before_and_after
 from watchers.listing import LOOK_AGAIN, ListingReader, Reading, Remembered
-from watchers.manners import HostHeld
+from watchers.manners import PutOff
 from watchers.recording import Happening, Recording, keep_page
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ async def _end(
     async with parts.database.writing() as session:
         if not await holds_claim(session, source.name, holder):
             return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
-        if isinstance(reading.trouble, HostHeld):  # nothing is kept of what was read: the next turn reads it again
+        if isinstance(reading.trouble, PutOff):  # nothing is kept of what was read: the next turn reads it again
             await postpone(session, source.name, reading.trouble.until)
             return TurnReport(source, Outcome.POSTPONED, reading.trouble.until, trouble=str(reading.trouble))
         return await _Ending(session, remembered, state, now).write(reading, parts.index, jitter)

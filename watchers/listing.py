@@ -14,6 +14,7 @@ from core.verdicts import ListedPage, Listing, Same
 from state.details import DetailState
 from state.sources import PageState
 from watchers.asking import ask
+from watchers.drawing import sign_of_listing
 from watchers.fetch import Fetched, Limits, NotModified, Validators, Web
 from watchers.parsers.values import Page, Parsed
 from watchers.registry import PARSERS
@@ -95,6 +96,7 @@ class Remembered:
         """A digest of how the source is read: a page read otherwise says nothing about how it reads now."""
         source = self.source
         words = repr((source.select, source.identity, source.zone, source.kind, source.base, READER_VERSION))
+        words += " drawn" if source.render else ""
         return hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
 
     def hash_of(self, body: bytes) -> str:
@@ -183,7 +185,10 @@ class ListingReader:
     async def _read_page(self, url: str, *, is_first: bool) -> PageRead:
         before = self._remembered.usable(url)
         validators = Validators(before.etag, before.last_modified) if before else None
-        answer = await ask(self._web, self._source, url, now=self._now, validators=validators, limits=self._limits)
+        answer = await ask(
+            self._web, self._source, url, now=self._now, validators=validators, limits=self._limits,
+            drawn=sign_of_listing(self._source),
+        )  # fmt: skip
         if answer.max_age is not None:
             self._max_ages.append(answer.max_age)
         if isinstance(answer, NotModified):

@@ -27,14 +27,19 @@ MOST_HOSTS = 20_000
 FetchText = Callable[[str], Awaitable[tuple[bytes, dt.timedelta | None]]]
 
 
-class HostHeld(FetchError):
-    """The host is not to be asked before `retry_at`; that is no fault of this source."""
+class PutOff(FetchError):
+    """The source is to be asked at `until`, not now; that is no fault of its own."""
 
-    def __init__(self, source: SourceName, host: str, retry_at: dt.datetime) -> None:
-        super().__init__(
-            source, f"{host} is left in peace until {retry_at:%Y-%m-%d %H:%M:%S} UTC", transient=True, retry_at=retry_at
-        )
-        self.until = retry_at
+    def __init__(self, source: SourceName, why: str, until: dt.datetime) -> None:
+        super().__init__(source, why, transient=True, retry_at=until)
+        self.until = until
+
+
+class HostHeld(PutOff):
+    """The host is not to be asked before `until`."""
+
+    def __init__(self, source: SourceName, host: str, until: dt.datetime) -> None:
+        super().__init__(source, f"{host} is left in peace until {until:%Y-%m-%d %H:%M:%S} UTC", until)
 
 
 @dataclass(slots=True)
@@ -62,9 +67,12 @@ class Manners:
         host = self._host(URL(url))
         host.held_until = max(until, host.held_until or until)
 
-    async def admit(self, source: Source, url: URL, now: dt.datetime, fetch_text: FetchText) -> None:
+    async def admit(
+        self, source: Source, url: URL, now: dt.datetime, fetch_text: FetchText, *, is_part: bool = False
+    ) -> None:
         """Return when this address may be asked for. `fetch_text` gets robots.txt where it is not known.
 
+        `is_part`: it belongs to a page that was admitted, and comes with it, without a space between the two.
         Raises HostHeld, or FetchError where robots.txt forbids the address or cannot be read.
         """
         host = self._host(url)
@@ -73,7 +81,8 @@ class Manners:
         gap = _spacing(source)
         if heeds_robots(source):
             gap = max(gap, await self._ask_robots(source, host, url, now, fetch_text))
-        await _wait_for_turn(source, host, url, now, gap)
+        if not is_part:
+            await _wait_for_turn(source, host, url, now, gap)
 
     def _host(self, url: URL) -> _Host:
         name = url.host or ""

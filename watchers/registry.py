@@ -19,7 +19,7 @@ PARSERS: Mapping[SourceKind, Parser] = {
 
 def find_faults(source: Source) -> list[str]:
     """Why this definition cannot work, a line each; empty where it can. Nothing is fetched."""
-    faults = _find_request_faults(source)
+    faults = _find_request_faults(source) + _find_render_faults(source)
     if source.detail is not None:
         detail = Select(body=source.detail.body, title=source.detail.title or "")
         faults += [f"detail.{fault}" for fault in html.find_faults(detail)]
@@ -46,6 +46,18 @@ def _find_request_faults(source: Source) -> list[str]:
     if request.body is not None and not request.body.lstrip().startswith("{"):
         return ["request.cursor: needs a body that is a table"]
     return []
+
+
+def _find_render_faults(source: Source) -> list[str]:
+    """A browser opens an address, nothing else; what it waits for is CSS."""
+    if not source.render:
+        return ["wait_for: is for render = true"] if source.wait_for else []
+    faults = [f"wait_for: {fault}" for fault in html.find_faults(Select(item=source.wait_for or ""))]
+    if source.kind is SourceKind.FEED:
+        faults.append("render: scripts draw no feed; leave it out")
+    if source.request.body is not None or source.request.cursor is not None:
+        faults.append("render: a browser opens an address; request.body and request.cursor cannot go with it")
+    return faults
 
 
 def _find_feed_faults(source: Source) -> list[str]:
