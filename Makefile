@@ -5,7 +5,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: install browser run test check bench bench-matching lock
+.PHONY: install browser run test check bench bench-fanout bench-matching bench-years lock
 
 install: $(READY)
 
@@ -37,8 +37,11 @@ check: .venv/ready-dev
 bench: .venv/ready-dev
 	$(BIN)/python benchmarks/bench_milestones.py
 
+bench-fanout: .venv/ready-dev
+	$(BIN)/python -W ignore -m benchmarks.bench_fanout $(ARGS)
+
 bench-matching: .venv/ready-dev
-	$(BIN)/python benchmarks/bench_matching.py $(ARGS)
+	$(BIN)/python -m benchmarks.bench_matching $(ARGS)
 
 lock: .venv/ready-dev
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-strip-extras --allow-unsafe --all-build-deps --no-header --output-file requirements.txt pyproject.toml

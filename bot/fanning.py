@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = dt.timedelta(minutes=1)
 RETRY = dt.timedelta(seconds=10)
+FIRST_CHUNK, SMALLEST_CHUNK, LARGEST_CHUNK = 5_000, 500, 100_000
+BEARABLE_S = 0.05  # what a transaction may last: on SQLite everybody who writes waits for it
 
 
 class FanOut:
@@ -23,10 +26,20 @@ class FanOut:
 
     name = "fan-out"
 
-    def __init__(self, database: Database, signals: Signals, clock: Clock, admins: Sequence[int]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        signals: Signals,
+        clock: Clock,
+        admins: Sequence[int],
+        *,
+        largest_chunk: int = LARGEST_CHUNK,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._admins = admins
+        self._largest_chunk = largest_chunk
+        self._chunk = min(FIRST_CHUNK, largest_chunk)
         self._wake = asyncio.Event()
         signals.listen(Signal.ALERTS, self._wake)
 
@@ -45,6 +58,16 @@ class FanOut:
                 await self._clock.sleep_until(self._clock.now() + pause, self._wake)
 
     async def fan_out(self) -> bool:
-        """One chunk; False when no alert waits."""
+        """One chunk; False when no alert waits. The next is as large as can be written in the time that is bearable."""
         async with self._database.writing() as session:
-            return await fan_out_chunk(session, self._admins, self._clock.now())
+            begun = time.monotonic()
+            found = await fan_out_chunk(session, self._admins, self._clock.now(), self._chunk)
+        if found:
+            self._chunk = min(next_chunk(self._chunk, time.monotonic() - begun), self._largest_chunk)
+        return found
+
+
+def next_chunk(chunk: int, took_s: float) -> int:
+    """How many come next after so many took so long: twice as many at most, and half as few at least."""
+    fitting = chunk * BEARABLE_S / max(took_s, 0.001)
+    return round(min(max(fitting, chunk / 2, SMALLEST_CHUNK), chunk * 2, LARGEST_CHUNK))

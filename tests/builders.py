@@ -3,7 +3,7 @@
 import datetime as dt
 from itertools import count
 
-from sqlalchemy import insert
+from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import (
@@ -22,8 +22,17 @@ from core.model import (
 from core.queries import parse
 from state.alerts import raise_alert
 from state.queries import QueryIndex
-from state.subscriptions import subscribe, upsert_target
-from state.tables import MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
+from state.subscriptions import ensure_profile, subscribe, upsert_target
+from state.tables import (
+    MatchRow,
+    MilestoneRow,
+    NoticeRow,
+    NoticeStatusRow,
+    RevisionRow,
+    SourceRow,
+    SubscriptionRow,
+    TargetRow,
+)
 from state.upsert import insert_into
 from tests.fakes import START
 
@@ -138,6 +147,21 @@ async def add_subscription(
     """A target's wish; the stored notices that the query wants are matched as they are in the program."""
     query_id = await QueryIndex(()).ensure(session, parse(query), at)
     await subscribe(session, target.id, query_id, at)
+    return query_id
+
+
+async def add_subscribers(session: AsyncSession, query: str, count: int, *, bot_id: int = BOT) -> QueryId:
+    """So many targets that want the query, written by statements alone."""
+    query_id = await QueryIndex(()).ensure(session, parse(query), START)
+    profile_id = await ensure_profile(session, PROFILE)
+    numbered = select(literal(1).label("i")).cte("numbered", recursive=True)
+    numbered = numbered.union_all(select(numbered.c.i + 1).where(numbered.c.i < count))
+    columns = ["bot_id", "chat_id", "thread_id", "kind", "language", "profile_id", "state", "created_at"]
+    values = (literal(each) for each in (0, "private", "zh", profile_id, "active"))
+    targets = select(literal(bot_id), numbered.c.i, *values, literal(START, TargetRow.created_at.type))
+    await session.execute(insert(TargetRow).from_select(columns, targets))
+    wishes = select(literal(query_id), TargetRow.id, TargetRow.created_at)
+    await session.execute(insert(SubscriptionRow).from_select(["query_id", "target_id", "created_at"], wishes))
     return query_id
 
 
