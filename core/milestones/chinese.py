@@ -1,6 +1,6 @@
 """How dates are written in Chinese: a table, one entry for each way. `docs/milestones.md` shows how to add one."""
 
-from core.milestones.grammar import Entry, Lexicon, Table
+from core.milestones.grammar import NEVER, Entry, Lexicon, Table
 from core.milestones.numerals import DIGITS, NUMERALS
 from core.milestones.values import Part, Said, Unit
 
@@ -277,6 +277,7 @@ TABLE = Table(
     hours_before=r"(?!)",
     also=r"(?!)(?P<day>)(?P<year>)",
     zone_before=r"{zone} ?$",
+    misspelt=NEVER,
     boundary="[0-9]",
     lexicon=Lexicon(
         months={"正月": 1, "冬月": 11, "腊月": 12},

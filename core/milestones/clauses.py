@@ -96,6 +96,7 @@ class Clauses:
             lead=lead,
             further=further,
             sentence=self._text[max(left, start - 2 * _BACK) : start],
+            rest=self._text[end : min(right, end + _ON)],
             label=_label(prefix),
             heading=cell or heading,
             title=self._title,
@@ -141,10 +142,10 @@ class Clauses:
             if not row.startswith("|"):
                 break
             head = row
-        cells, column = head.strip("| ").split("|"), text.count("|", opens, start) - 1
+        cells, column = _cells(head), text.count("|", opens, start) - 1
         ends = text.find("\n", start, start + _ROW)
         row = text[opens : ends if ends >= 0 else start + _ROW]
-        if row.strip("| ").count("|") + 1 != len(cells):
+        if len(_cells(row)) != len(cells):
             column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
         return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
 
@@ -174,6 +175,10 @@ def _label(prefix: str) -> str:
         return ""
     label = _LABEL.search(prefix) or _LABEL_DASH.search(prefix)
     return label.group(1) if label else ""
+
+
+def _cells(row: str) -> list[str]:
+    return row.rstrip().removesuffix("|").removeprefix("|").split("|")
 
 
 def _is_open(words: str, opening: str, closing: str) -> bool:

@@ -186,13 +186,16 @@ TABLE = Table(
     r"(?P<paired>and))(?: and including)? ?(?:on )?",
     hour=r"(?:,| -)? ?(?:t|at |@ ?|from |by |beginning at |starting at |between )?\(?{clock}"
     r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",
-    hour_before=r"(?:at |by |from |until |after |before )?{clock}(?: ?\(?{zone}\)?)?,? (?:on |of )?(?:the )?$",
+    hour_before=r"(?:at )?{clock}(?: ?\(?{zone}\)?)?,? (?:on |of )?(?:the )?$",
     hours_before=r"(?:from |between )?{clock} ?(?:{zone} ?)?(?:-|to|until|and) ?(?P<until>[0-9]{1,2}"
     r"(?::[0-9]{2}){0,2} ?(?:[ap]\.?m\.?)?)(?: ?\(?{zone_after}\)?)?,? (?:on |of )?"
     r"(?:the )?$",
     also=r"(?:,| and| &|, and) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"
     r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-])(?! (?:days|weeks|hours|new|minutes|other|more))",
     zone_before=r"(?!)",
+    misspelt=r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)? (?:of )?(?P<word>[a-z]{4,10}),? {year}|"
+    r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"
+    r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",
     boundary="[0-9a-z]",
     lexicon=Lexicon(
         months={

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.milestones.hours import read_hour, read_hour_text
+from core.milestones.misspelt import near_month
 from core.milestones.numerals import read_number
 from core.milestones.values import Hour, Mention, Part, Said, Unit
 
@@ -49,7 +50,8 @@ class Table:
 
     `entries` stand by themselves, `halves` only as the end of a range behind a `connector`; `also` joins a further day
     of the same month. `hour` may follow a date, `hour_before` precede it, and `hours_before` too, from an hour to an
-    hour. `boundary` is the set of characters that may not stand before an entry.
+    hour. `misspelt` is a date with any `word` in place of its month, before it or after. `boundary` is the set of
+    characters that may not stand before an entry.
     """
 
     fragments: Mapping[str, str]
@@ -61,6 +63,7 @@ class Table:
     hours_before: str
     also: str
     zone_before: str
+    misspelt: str
     boundary: str
     lexicon: Lexicon
 
@@ -84,12 +87,14 @@ class Grammar:
         self._hours_before = re.compile(_fill(table.hours_before, table.fragments))
         self._also = re.compile(_fill(table.also, table.fragments))
         self._zone_before = re.compile(_fill(table.zone_before, table.fragments))
+        self._misspelt = re.compile(_fill(table.misspelt, table.fragments))
 
     def scan(self, text: str) -> Iterator[Mention]:
         """Give every date expression of a reading copy in order; a range is one mention. They do not overlap."""
         position = 0
         while anchor := self._anchor.search(text, position):
             mention = self._read_at(text, anchor.start(), anchor.group())
+            mention = mention or self._read_misspelt(text, anchor.start(), position)
             if mention is None:
                 position = anchor.end()
                 continue
@@ -103,6 +108,21 @@ class Grammar:
             return None
         found = _longest(self._by_start[key], text, start, self._lexicon)
         return self._with_hour(text, found) if found else None
+
+    def _read_misspelt(self, text: str, at: int, free: int) -> Mention | None:
+        """Read a date whose month is one slip from its name; words before `free` belong to another date."""
+        match = self._misspelt.match(text, at)
+        if match is None:
+            return None
+        groups = {name.rstrip("_"): text for name, text in match.groupdict().items() if text}
+        word = groups.get("word")
+        start = at if word else text.rfind(" ", max(0, at - 12), at - 1) + 1
+        month = near_month(word or text[start : at - 1], self._lexicon.months) if start >= free else None
+        if month is None:
+            return None
+        year = groups.get("year")
+        said = Said(year=int(year) if year else None, month=month, day=int(groups["day"]), misspelt=True)
+        return self._with_hour(text, Mention(start, match.end(), "misspelt month", said))
 
     def _with_others(self, text: str, mention: Mention) -> list[Mention]:
         """Add the further days that a list names without their month ("January 14 and 16, 2020")."""

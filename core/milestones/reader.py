@@ -13,16 +13,17 @@ from core.milestones.grammar import Grammar
 from core.milestones.merge import Candidate, build, merge
 from core.milestones.order import settle_order
 from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
-from core.milestones.roles import Evidence
-from core.milestones.values import Context, Days, Mention, Verdict
+from core.milestones.roles import Evidence, Judge
+from core.milestones.values import Context, Days, Mention, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 1
+VERSION = 2
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
+_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -48,7 +49,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class _Language:
     grammar: Grammar
-    evidence: Evidence
+    judge: Judge
     punctuation: clauses.Punctuation
 
 
@@ -68,6 +69,7 @@ def read(
     mentions = [settle_order(list(language.grammar.scan(copy.text))) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
+        known.year = _year_named(copies[0].text)
     for copy, found, in_title in zip(copies, mentions, (True, False), strict=True):
         for outcome in _read_text(copy, found, copies[0].text, in_title, known, language):
             if isinstance(outcome, Rejected):
@@ -92,9 +94,9 @@ def scan(copy: ReadingCopy, lang: str) -> list[Mention]:
 def _language(lang: str) -> _Language:
     """Compile a language when it is first read: its tables are large, and most processes read one or none."""
     if lang == "en":
-        from core.milestones import cues_en, english
+        from core.milestones import english, roles_en
 
-        return _Language(Grammar(english.TABLE), Evidence(cues_en.CUES, cues_en.AHEAD), clauses.ENGLISH)
+        return _Language(Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH)
     from core.milestones import chinese, cues_zh
 
     return _Language(Grammar(chinese.TABLE), Evidence(cues_zh.CUES, cues_zh.AHEAD), clauses.CHINESE)
@@ -114,11 +116,11 @@ def _read_text(
             sentence, known.previous = structure.sentence_of(group[0].start), None
         context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
         for mention in group:
-            yield from _read_mention(copy, mention, context, in_title, known, language.evidence)
+            yield from _read_mention(copy, mention, context, in_title, known, language.judge)
 
 
 def _read_mention(
-    copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, evidence: Evidence
+    copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, judge: Judge
 ) -> Iterator[Candidate | Rejected]:
     try:
         start, end = resolve_range(mention, known)
@@ -126,9 +128,7 @@ def _read_mention(
         yield Rejected(_words(copy, mention), None, mention.entry, (str(reason),))
         return
     _remember(mention, start, end, known)
-    verdict = evidence.weigh(
-        mention, context, ahead=_is_ahead(start, known.published), long_past=_is_long_past(start, known.published)
-    )
+    verdict = judge.weigh(mention, context, _timing(start, known.published))
     if verdict.announces and mention.said.distance is None:
         known.announced = start.first
     if verdict.kind is None:
@@ -138,12 +138,10 @@ def _read_mention(
         yield from _candidates(mention, start, end, verdict, quote, in_title)
 
 
-def _is_ahead(days: Days, published: dt.date | None) -> bool:
-    return published is not None and days.first > published and days.precision is Precision.DAY
-
-
-def _is_long_past(days: Days, published: dt.date | None) -> bool:
-    return published is not None and (published - days.last).days > 365
+def _timing(days: Days, published: dt.date | None) -> Timing:
+    if published is None:
+        return Timing(ahead=False, exact=days.precision is Precision.DAY, days_past=None)
+    return Timing(days.first > published, days.precision is Precision.DAY, (published - days.last).days)
 
 
 def _candidates(
@@ -183,6 +181,12 @@ def _first_full_date(mentions: list[Mention]) -> dt.date | None:
             except Unresolved:
                 continue
     return None
+
+
+def _year_named(title: str) -> int | None:
+    """Give the year of a title that names just one: "2011 dates and dues"."""
+    years = set(_YEAR.findall(title))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _words(copy: ReadingCopy, mention: Mention) -> str:

@@ -25,7 +25,8 @@ class Calendar:
     """What is known while a text is read: the publication day, and the dates met so far.
 
     `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
-    `announced` the day on which the text says that the matter was published or signed.
+    `announced` the day on which the text says that the matter was published or signed; `year` the year that the title
+    names, which dates without one take where no publication day is known.
     """
 
     published: dt.date | None
@@ -33,6 +34,7 @@ class Calendar:
     stated: dict[tuple[int, int], int] = field(default_factory=dict)
     previous: dt.date | None = None
     announced: dt.date | None = None
+    year: int | None = None
 
     @property
     def reference(self) -> dt.date:
@@ -95,9 +97,10 @@ def resolve(said: Said, known: Calendar) -> Days:
     if said.unknown:
         raise Unresolved(said.unknown)
     try:
-        return _resolve(said, known)
+        days = _resolve(said, known)
     except (ValueError, OverflowError) as error:
         raise Unresolved(f"there is no such day ({error})") from error
+    return replace(days, inferred="month as misspelt") if said.misspelt else days
 
 
 def _resolve(said: Said, known: Calendar) -> Days:
@@ -132,6 +135,8 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
     stated = known.stated.get((said.month, said.day or 0))
     if stated is not None:
         return stated, "year as stated before"
+    if known.year is not None:
+        return known.year, "year of the title"
     around = [day for day in (known.previous, known.published, known.previous or known.fallback) if day]
     if not around:
         raise Unresolved("no year is stated, and no publication day tells it")

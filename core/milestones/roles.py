@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from core.milestones.cues import Cue, Where
-from core.milestones.values import Context, Mention, Part, Verdict
+from core.milestones.values import Context, Mention, Part, Timing, Verdict
 from core.model import MilestoneKind
 
 # A date without any evidence is history, a dateline or a name: most dates in a notice are.
@@ -35,6 +35,14 @@ class _Scores:
         self.moves |= cue.moves
 
 
+class Judge(Protocol):
+    """Decides the role of a date: by cues (`Evidence`), or by the structure of its clause (`roles_en`)."""
+
+    def weigh(self, mention: Mention, context: Context, timing: Timing) -> Verdict:
+        """Decide the role of a mention; for a range `takes_effect` stands for its window, both ends of it."""
+        ...
+
+
 class Evidence:
     """A language's cues, ready to be asked."""
 
@@ -44,8 +52,8 @@ class Evidence:
         self._nearest = {where: _Nearest(where, cues) for where in (Where.JUST_BEFORE, Where.JUST_AFTER)}
         self._cues = {where: [(cue, _pattern(cue)) for cue in cues if cue.where is where] for where in Where}
 
-    def weigh(self, mention: Mention, context: Context, *, ahead: bool, long_past: bool) -> Verdict:
-        """Decide the role of a mention that lies `ahead` of the publication, `long_past` before it, or near it.
+    def weigh(self, mention: Mention, context: Context, timing: Timing) -> Verdict:
+        """Decide the role of a mention that lies so beside the publication.
 
         For a range `takes_effect` stands for its window, both ends of it.
         """
@@ -55,11 +63,11 @@ class Evidence:
         for cue, _ in found:
             scores.add(cue)
         reasons = [f"{cue.where} {words!r}: {cue.weights}" for cue, words in found]
-        if ahead:
+        if timing.ahead and timing.exact:
             scores.takes += self._ahead
             scores.ends += self._ahead
             reasons.append(f"after the publication: takes_effect {self._ahead:+g}, ends {self._ahead:+g}")
-        if long_past:
+        if timing.long_past:
             _note(scores, reasons, "more than a year before the publication", none=4.0)
         _add_structure(scores, reasons, mention, context)
         return _verdict(scores, reasons, mention)

@@ -35,7 +35,8 @@ class Said:
     `year_shift`, `month_shift` and `week_shift` count from the publication day's (去年 -1, 下月 1). `months` is a
     stretch of months within the year (a quarter: (7, 9)). `distance` with `unit` counts from the publication day, or,
     `from_previous`, from the date named before; `spoken` words (today, 明日) are those of the day of publication
-    itself. `unknown` says why no day can be known.
+    itself. `misspelt`: the month was read out of a word that is nearly its name. `unknown` says why no day can be
+    known.
     """
 
     year: int | None = None
@@ -52,6 +53,7 @@ class Said:
     lunar: bool = False
     from_previous: bool = False
     spoken: bool = False
+    misspelt: bool = False
     unknown: str | None = None
 
 
@@ -94,11 +96,10 @@ class Context:
     """The words around a mention, by nearness; all of the reading copy, bounded in length.
 
     `before` and `after` reach to the nearest comma or other date, `lead` and `further` on to the end of the sentence;
-    `sentence` is all of it before the date; `label` is what stands before a colon, `heading` the line above a date that
-    stands alone or the head of its table column. `alone` says that the date has its line to itself, `bracketed` that
-    square brackets hold nothing else, `named` that it stands within a document's name,
-    `cited` in brackets behind one. `begins` and `ends` bound the
-    clause in the copy.
+    `sentence` is all of it before the date, `rest` all behind it; `label` is what stands before a colon, `heading` the
+    line above a date that stands alone or the head of its table column. `alone` says that the date has its line to
+    itself, `bracketed` that square brackets hold nothing else, `named` that it stands within a document's name, `cited`
+    in brackets behind one. `begins` and `ends` bound the clause in the copy.
     """
 
     before: str
@@ -106,6 +107,7 @@ class Context:
     lead: str
     further: str
     sentence: str
+    rest: str
     label: str
     heading: str
     title: str
@@ -115,6 +117,29 @@ class Context:
     begins: int
     ends: int
     named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Where a mention's days lie beside the publication.
+
+    `ahead`: its first day lies after it, `exact`: it names a day, not a month or a part of one. `days_past`: for how
+    many days it has been over by then, None where the publication is unknown.
+    """
+
+    ahead: bool
+    exact: bool
+    days_past: int | None
+
+    @property
+    def long_past(self) -> bool:
+        """Whether it was over more than a year before the publication."""
+        return self.days_past is not None and self.days_past > 365
+
+    @property
+    def recent(self) -> bool:
+        """Whether it lies near the publication or after it, as what a notice reports does; where unknown, it may."""
+        return self.days_past is None or self.days_past <= 120
 
 
 @dataclass(frozen=True, slots=True)

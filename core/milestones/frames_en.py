@@ -1,0 +1,396 @@
+"""What an English sentence says of one of its dates: the frame from which its role is decided (`roles_en`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.milestones.lexicon_en import WORDS, Form
+from core.milestones.syntax_en import AUXILIARIES, Group, Tense, groups
+from core.milestones.tokens_en import (
+    CLOSING_SIGNS,
+    HARD,
+    JOINS,
+    MONTHS,
+    PREPOSITIONS,
+    RELATIVES,
+    Preposition,
+    preposition,
+    tokenise,
+)
+from core.milestones.words_en import (
+    COMES_TO_PASS,
+    FOR_GOOD,
+    LIGHT,
+    OPENINGS,
+    PARTIAL,
+    SALES,
+    USES,
+    Sense,
+    word_set,
+)
+
+_PRONOUNS = word_set("i you we they it he she who which that")
+# Words that say a day was given up for another.
+_ORIGINAL = word_set("originally previously initially formerly instead rather original previous earlier")
+_GIVEN_UP = word_set("postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A date in its clause.
+
+    `group` is the verb that governs it, `behind` says that it follows, `said` are its words; `noun` is the event named
+    between it and the date, or in its place. `reduced`: the verb only tells apart what is meant ("orders placed
+    before …"); `purpose`: it says what for ("to have it arrive by …, order …"). `words` are those of the verb's subject
+    and object. `outer` is the verb before the governing one, `moved` one of the sentence that puts a day off. `label`
+    is what stands before a colon or the edge of a cell right before the date.
+    """
+
+    preposition: Preposition
+    preposition_words: str
+    group: Group | None = None
+    noun: Sense | None = None
+    behind: bool = False
+    reduced: bool = False
+    purpose: bool = False
+    words: frozenset[str] = frozenset()
+    said: str = ""
+    distance: int = 0
+    given_up: bool = False
+    original: bool = False
+    outer: Group | None = None
+    moved: Sense | None = None
+    label: str = ""
+    opens: bool = False
+    following: str = ""
+
+    @property
+    def sense(self) -> Sense | None:
+        """The event that the governing verb, or in its absence the noun, stands for."""
+        word = self.group.word if self.group else None
+        if word is None or (self.noun and word.base in LIGHT | COMES_TO_PASS):
+            return self.noun
+        return event(self.group, self.words)
+
+    @property
+    def tense(self) -> Tense:
+        """The tense of the governing verb."""
+        return self.group.tense if self.group else Tense.BARE
+
+
+def event(group: Group | None, words: frozenset[str]) -> Sense | None:
+    """Give the kind of event that a verb group stands for, with what its negation and its helpers make of it."""
+    if group is None or group.word is None:
+        return None
+    word = group.word
+    sense = word.verb or word.adjective
+    links = [WORDS[link].base for link in group.links if link in WORDS]
+    if any(link in ("stop", "cease", "quit", "halt", "discontinue", "end", "finish") for link in links):
+        return _without(word.base or word.text, words)
+    if any(link in ("begin", "start") for link in links):
+        return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
+    if group.no_longer:
+        return _without(word.base or word.text, words)
+    if word.base == "close" and word.text == "closed" and group.helped:
+        return Sense.STOP if words & (FOR_GOOD | OPENINGS) else Sense.LIMIT
+    if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
+        return Sense.LIMIT
+    if sense is Sense.STOP and (
+        (words & PARTIAL and not words & FOR_GOOD) or (words & SALES and word.base not in ("end", "close"))
+    ):
+        return Sense.LIMIT
+    if word.adjective and not word.verb:
+        return word.adjective
+    if word.adjective and group.helped and word.form in (Form.BASE, Form.ANY):
+        return word.adjective
+    return sense
+
+
+def _without(base: str, words: frozenset[str]) -> Sense:
+    return Sense.STOP if base in USES and not words & PARTIAL else Sense.LIMIT
+
+
+def build(left: str, right: str) -> Frame:
+    """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
+    before, after = _without_idle_colon(tokenise(left)), tokenise(right)
+    prep, cut, prep_words = preposition(before)
+    before = before[:cut]
+    opens = _clause_start(before)
+    clause, ahead = before[opens:], _clause_end(after)
+    left_groups, right_groups = groups(before), groups(ahead)
+    mine = _governing([group for group in left_groups if group.start >= opens])
+    main = _main(right_groups, ahead)
+    frame = Frame(
+        prep,
+        prep_words,
+        given_up=_is_given_up(right_groups),
+        original=bool(_ORIGINAL & set(before[-4:])),
+        moved=_moved(left_groups),
+        label=_label(before, opens) if not clause else "",
+        opens=not clause,
+        following=next((token for token in after if token not in CLOSING_SIGNS), ""),
+    )
+    if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
+        return _behind(frame, clause, ahead, main)
+    mine = mine or _inherited(before, left_groups)
+    if not mine:
+        noun, said = _event_named(clause, ahead)
+        return replace(frame, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
+    governor = mine[-1]
+    negated = any(
+        token in ("no", "none", "neither") for token in before[max(opens, governor.start - 6) : governor.start]
+    )
+    return replace(
+        frame,
+        group=replace(governor, negated=governor.negated or negated),
+        noun=_noun_with(before, governor, cut, opens),
+        reduced=_is_reduced(before, mine, main),
+        purpose=main is not None and _is_purpose(before, opens, governor),
+        words=_words_of(before, opens, mine),
+        said=_said(governor, before),
+        distance=cut - governor.end,
+        outer=mine[-2] if len(mine) > 1 else None,
+    )
+
+
+def _without_idle_colon(tokens: list[str]) -> list[str]:
+    """Drop a colon behind a preposition ("it opens on: Tuesday …")."""
+    idle = len(tokens) > 2 and tokens[-1] == ":" and tokens[-2] in PREPOSITIONS
+    return tokens[:-1] if idle else tokens
+
+
+def _governing(found: Sequence[Group]) -> list[Group]:
+    """Leave out what only tells how ("… using nets"): a form in -ing governs no date where another verb does."""
+    kept = list(found)
+    while len(kept) > 1 and kept[-1].gerund and not _reports(kept[-2]):
+        kept.pop()
+    return kept
+
+
+def _reports(group: Group) -> bool:
+    return (
+        group.word is None or group.word.verb in (Sense.TELL, Sense.PLAN, Sense.MOVE, None) or group.word.base in LIGHT
+    )
+
+
+def _behind(frame: Frame, clause: Sequence[str], ahead: Sequence[str], main: Group) -> Frame:
+    negated = any(token in ("no", "none", "neither") for token in ahead[: main.start])
+    noun = _first_noun(ahead, 0, main.start) if main.word is None else _first_noun(ahead, main.end, main.end + 6)
+    return replace(
+        frame,
+        group=replace(main, negated=main.negated or negated),
+        noun=noun,
+        behind=True,
+        words=frozenset(ahead) | frozenset(_since_join(clause)),
+        said=_said(main, ahead),
+        distance=main.start,
+    )
+
+
+def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | None, str]:
+    """Find the event in a clause without a verb: before the date, or behind it, up to the first comma there."""
+    noun = _last_noun(clause)
+    if noun or clause:
+        return noun or _first_noun(ahead, 0, 3), " ".join(clause[-6:])
+    start = next((at for at, token in enumerate(ahead) if token[0].isalpha()), len(ahead))
+    stop = next((at for at in range(start, len(ahead)) if ahead[at] in (",", "(")), len(ahead))
+    words = ahead[start : min(stop, start + 12)]
+    return event_of(words), " ".join(words[:6])
+
+
+def _label(before: Sequence[str], opens: int) -> str:
+    """Give the words before a colon, dash or the edge of a cell right before the date."""
+    if not opens or before[opens - 1] not in (":", "|", "-"):
+        return ""
+    stop = opens - 1
+    while stop and before[stop - 1] in HARD:
+        stop -= 1
+    label = before[_clause_start(before[:stop]) : stop]
+    return "" if any(token[0].isdigit() for token in label[-3:]) else " ".join(label).replace("_", " ")
+
+
+def _moved(found: Sequence[Group]) -> Sense | None:
+    """Say whether a verb of the sentence puts a day off."""
+    for group in reversed(found):
+        if group.word and group.word.verb in (Sense.MOVE, Sense.EXTEND):
+            return group.word.verb
+    return None
+
+
+def _is_purpose(before: Sequence[str], opens: int, governor: Group) -> bool:
+    """Whether a clause opens with what is wanted: "to have it arrive by …, order …"."""
+    head = next((token for token in before[opens : governor.end] if token[0].isalpha()), "")
+    return head in ("to", "in_order", "for") and before[opens : governor.end].count(",") == 0
+
+
+def _said(group: Group | None, tokens: Sequence[str]) -> str:
+    return " ".join(tokens[group.start : group.end]).replace("_", " ") if group else ""
+
+
+def _since_join(clause: Sequence[str]) -> Sequence[str]:
+    joins = [at for at, token in enumerate(clause) if token in JOINS]
+    return clause[joins[-1] + 1 :] if joins else clause
+
+
+def _clause_start(tokens: Sequence[str]) -> int:
+    """Find where the clause that ends with `tokens` begins: behind the last mark that no clause crosses."""
+    for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at] in HARD and (tokens[at] != "." or at + 1 == len(tokens)):
+            return at + 1
+    return 0
+
+
+def _clause_end(tokens: list[str]) -> list[str]:
+    """Leave what still belongs to the date's clause; a mark right behind the date introduces what it is the day of."""
+    skip = 0
+    while skip < len(tokens) and (tokens[skip] in HARD or tokens[skip] in (")", "]", "*", "_", "`", ",", '"')):
+        skip += 1
+    for at in range(skip, len(tokens)):
+        if tokens[at] in HARD and tokens[at] not in ("-", "\n"):
+            return tokens[:at]
+    return tokens
+
+
+def _main(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
+    """Give the main verb among groups behind a date: not one that only tells apart which things are meant."""
+    for at, group in enumerate(found):
+        before = tokens[group.start - 1] if group.start else ""
+        if any(token in RELATIVES for token in tokens[max(0, group.start - 3) : group.start]) and at + 1 < len(found):
+            continue
+        if group.tense is Tense.INFINITIVE and at + 1 < len(found):
+            continue
+        if at + 1 < len(found) and _tells_apart(group, tokens) and before not in _PRONOUNS:
+            continue
+        return group
+    return None
+
+
+_THEN = word_set(
+    "in on by with from at under for through via using before after between since until to as within not and or , "
+    "outside into during without prior_to"
+)
+
+
+def _tells_apart(group: Group, tokens: Sequence[str]) -> bool:
+    """Whether a past form is no sentence's verb: "accounts created with …", not "Acme announced that …"."""
+    if group.helped or group.tense not in (Tense.PAST, Tense.BARE) or group.gerund:
+        return False
+    following = tokens[group.end] if group.end < len(tokens) else ""
+    return following in _THEN or following in AUXILIARIES or following.endswith("ly")
+
+
+def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> frozenset[str]:
+    """Give the words of the governing verb: its subject and what follows it, not those of verbs before it."""
+    governor = mine[-1]
+    own = max(opens, mine[-2].end if len(mine) > 1 else opens)
+    for at in range(governor.start - 1, own, -1):
+        if before[at] in JOINS or before[at] in MONTHS or before[at] in RELATIVES:
+            own = at + 1
+            break
+    words = set(before[own:])
+    if len(mine) > 1 and not any(token[0].isalpha() and token not in JOINS for token in before[own : governor.start]):
+        words |= set(before[opens : mine[0].start])  # "… will be hidden on … and removed on …": one subject
+    return frozenset(words)
+
+
+def _belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence[str], main: Group | None) -> bool:
+    """Whether a date opens a clause: nothing before it speaks of it, or a join parts it from what does."""
+    if main is None:
+        return False
+    first = next((token for token in ahead if token not in (")", "]", "*", "_", "`", '"')), "")
+    if not mine:
+        return not _last_noun(before[_clause_start(before) :]) or first in HARD or (first != "," and main.start <= 3)
+    last = before[-1] if before else ""
+    if last in JOINS or last in RELATIVES or last == ":":
+        behind = ahead[: main.start]
+        return (
+            first not in JOINS - {","}
+            and not (first == "," and len(ahead) > 1 and ahead[1] in JOINS | RELATIVES)
+            and not any(token in MONTHS for token in behind)
+        )
+    return False
+
+
+def _inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
+    """Give the verb that an earlier date of the sentence has, where only a join stands between the two."""
+    return list(found[-1:]) if any(token in MONTHS or token[0].isdigit() for token in before) else []
+
+
+def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None) -> bool:
+    """Whether the verb before a date only tells apart what is meant: "orders placed before …", "who joined …"."""
+    governor = mine[-1]
+    led = before[max(0, governor.start - 2) : governor.start]
+    if any(token in ("who", "that", "which", "whose") for token in led):
+        return governor.tense in (Tense.PAST, Tense.PERFECT) or (governor.tense is Tense.PRESENT and main is not None)
+    if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
+        return False
+    if not led or led[-1] in _PRONOUNS or led[-1] in JOINS:
+        return False
+    if main is not None and (main.helped or main.tense is Tense.PRESENT):
+        return True
+    return len(mine) > 1 and mine[-2].helped
+
+
+def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> Sense | None:
+    """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
+    if governor.word is None or (governor.word.verb in _SETS and governor.helped and not governor.gerund):
+        subject = _first_noun(before, opens, governor.start)
+        return subject or _last_noun(before[governor.end : cut])
+    if governor.word.base in COMES_TO_PASS:
+        return _first_noun(before, opens, governor.start)
+    if governor.word.verb in _SETS:
+        return _first_noun(before, governor.end, cut)
+    return _last_noun(before[governor.end : cut])
+
+
+_SETS = frozenset([Sense.PLAN, Sense.MOVE, Sense.EXTEND])
+
+
+def _first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
+    for at in range(start, min(end, len(tokens))):
+        word = WORDS.get(tokens[at])
+        if word and word.noun:
+            return word.noun
+    return None
+
+
+def _last_noun(tokens: Sequence[str]) -> Sense | None:
+    """Give the nearest event noun; "the end of the sale" is an end, whatever it is the end of."""
+    for at in range(len(tokens) - 1, -1, -1):
+        word = WORDS.get(tokens[at])
+        if word and word.noun:
+            for head in range(at - 1, max(-1, at - 5), -1):
+                above = WORDS.get(tokens[head])
+                if above and above.noun and "of" in tokens[head + 1 : at]:
+                    return above.noun
+            return word.noun
+    return None
+
+
+def _is_given_up(found: Sequence[Group]) -> bool:
+    """Whether the words behind a date put it off: "the update of 3 June has been postponed"."""
+    if not found or found[0].start > 1:
+        return False
+    word = found[0].word
+    return bool(word and word.base in _GIVEN_UP and found[0].tense in (Tense.PERFECT, Tense.PAST, Tense.PRESENT))
+
+
+def label_event(label: str) -> tuple[Sense | None, Preposition]:
+    """Give the event that a label, a heading or the head of a column names, and the preposition with which it ends."""
+    tokens = tokenise(label)
+    prep, _, _ = preposition(tokens)
+    return event_of(tokens), prep
+
+
+def event_of(tokens: Sequence[str]) -> Sense | None:
+    """Give the event that a few words without a sentence around them name."""
+    known = [word for token in tokens if (word := WORDS.get(token))]
+    nouns = [word.noun for word in known if word.noun]
+    if nouns and nouns[-1] is Sense.TELL:
+        return Sense.TELL
+    if nouns and nouns[0] in (Sense.DUE, Sense.STOP, Sense.LIMIT):
+        return nouns[0]
+    strongest = next((sense for sense in (Sense.TELL, Sense.DUE, Sense.STOP, Sense.LIMIT) if sense in nouns), None)
+    words = frozenset(tokens)
+    verbs = [sense for group in groups(tokens) if (sense := event(group, words)) and sense is not Sense.PLAN]
+    senses = [word.adjective or word.verb for word in known]
+    return strongest or next(iter((*verbs[::-1], *nouns, *senses)), None)

@@ -1,0 +1,397 @@
+"""The role of a date in English, decided by the structure of its clause; the table of decisions.
+
+First what makes a date no milestone, then what its preposition says, then what kind of event its verb, noun or label
+names. Each decision has a strength in about log-odds; doubts lower it. The rules follow the labelling conventions of
+`docs/milestones.md`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.milestones.frames_en import Frame, build, label_event
+from core.milestones.syntax_en import Tense
+from core.milestones.tokens_en import Preposition
+from core.milestones.values import Context, Mention, Part, Timing, Verdict
+from core.milestones.words_en import Sense, word_set
+from core.model import MilestoneKind
+
+TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+_OVER = (Sense.STOP, Sense.DUE)
+_COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
+_GONE = frozenset([Tense.PAST, Tense.PERFECT])
+_STATISTICS = re.compile(
+    r"(?<![a-z])(?:percent|per cent|million|billion|revenue|net sales|compared (?:with|to)|"
+    r"year[- ]over[- ]year|average|grew|rose by|fell by|quarterly results|sales rose|sales grew)"
+)
+_EXAMPLE = re.compile(r"(?<![a-z])(?:for example|for instance|e\.g\.|suppose|hypothetical)")
+_CONSULTATION = re.compile(
+    r"(?<![a-z])(?:consultation|comment period|public comment|request for comment|call for (?:comments|evidence)|"
+    r"feedback period|comment window|public review|call for input)"
+)
+_RECENT_DAYS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The role of a date (`kind` None: no milestone), how strongly, and why."""
+
+    kind: MilestoneKind | None
+    strength: float
+    why: str
+    announces: bool = False
+    moves: bool = False
+
+
+def nothing(why: str, strength: float = 3.0, *, announces: bool = False) -> Decision:
+    """Decide that a date is no milestone."""
+    return Decision(None, strength, why, announces)
+
+
+class ClauseJudge:
+    """Decides the roles of dates in English text."""
+
+    def weigh(self, mention: Mention, context: Context, timing: Timing) -> Verdict:
+        """Decide the role of a mention; for a range `takes_effect` stands for its window, both ends of it."""
+        frame = build(context.sentence, context.rest)
+        decision = decide(frame, mention, context, timing)
+        doubts = _doubts(frame, mention, context, timing, decision)
+        margin = decision.strength - sum(doubts.values())
+        kind = decision.kind if margin > 0 else None
+        reasons = [f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
+        reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items()]
+        closes = bool(_CONSULTATION.search(context.sentence + context.rest + context.label))
+        if kind and closes and mention.until is None and kind is TAKES and decision.strength < 3.8:
+            kind, reasons = None, [*reasons, "a consultation only closes"]
+        rule = f"{mention.entry}, range" if mention.until else mention.entry
+        if mention.until is not None and not decision.moves and kind:
+            kind = TAKES
+        return Verdict(kind, abs(margin), tuple(reasons), rule, decision.announces, closes, decision.moves)
+
+
+def _described(frame: Frame) -> str:
+    if frame.said:
+        place = "behind" if frame.behind else "before"
+        reduced = ", tells apart" if frame.reduced else ""
+        return f"{frame.said!r} {place} it ({frame.sense or 'unknown'}, {frame.tense}{reduced})"
+    return f"event {frame.noun}" if frame.noun else "no event"
+
+
+def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision:
+    """Take the first decision that holds."""
+    for rule in (_written_as, _labelled, _disowned, _told, _window, _by_preposition, _by_event):
+        decision = rule(frame, mention, context, timing)
+        if decision:
+            return decision
+    return nothing("nothing says that anything happens on it")
+
+
+def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away what the place of the date makes a name or a sample."""
+    if context.cited or context.named:
+        return nothing("in a document's name")
+    if context.bracketed:
+        return nothing("alone in square brackets")
+    if frame.preposition is Preposition.EVERY:
+        return nothing("one of many, or a name")
+    if _EXAMPLE.search(context.sentence[-60:]):
+        return nothing("an example")
+    return None
+
+
+def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take the event that a label before the date, or the head of its column, names."""
+    labels = (context.heading, frame.label)
+    found = [d for words in labels if words and (d := _by_label(words, timing, mention))]
+    return max(found, key=lambda decision: decision.strength, default=None)
+
+
+_PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
+_GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
+
+
+def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
+    sense, prep = label_event(label)
+    if sense is Sense.TELL and _PUBLISHES.search(label):
+        return nothing(f"{label.strip()!r} is the day of a publication", 5.0, announces=True)
+    if prep in (Preposition.UNTIL, Preposition.BY):
+        return Decision(ENDS, 4.2, f"labelled {label.strip()!r}")
+    if prep is Preposition.FROM and sense is not Sense.STOP:
+        return Decision(TAKES, 4.2, f"labelled {label.strip()!r}")
+    if sense in _OVER:
+        return Decision(ENDS, 4.4, f"labelled {label.strip()!r} ({sense})")
+    if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
+        return Decision(TAKES, 4.0, f"labelled {label.strip()!r} ({sense})")
+    if sense is Sense.ACT:
+        return Decision(ENDS, 2.2, f"labelled {label.strip()!r} ({sense})")
+    if sense is Sense.TELL:
+        return nothing(f"{label.strip()!r} is the day of a publication", 4.0, announces=True)
+    if _GENERIC.search(label):
+        return Decision(TAKES, 2.6 if timing.ahead else 1.0 if mention.until else -1.0, f"labelled {label.strip()!r}")
+    return None
+
+
+def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day that the text gives up for another, or that is history or a figure's."""
+    if frame.given_up:
+        return nothing("put off, as the words behind it say", 5.0)
+    if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:
+        due = frame.noun in _OVER or frame.moved is Sense.EXTEND
+        return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
+    if frame.original:
+        return nothing("the day as it was first planned", 5.0)
+    if frame.group and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split():
+        return nothing("what was to be", 3.5)
+    told = frame.tense in (*_GONE, Tense.BARE, Tense.PRESENT) and not timing.ahead
+    counts = frame.preposition not in (Preposition.UNTIL, Preposition.FROM) or mention.until is not None
+    if told and counts and _STATISTICS.search(context.sentence[-80:] + context.rest[:80]):
+        return nothing("a figure's day or period")
+    return None
+
+
+def _told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away the day on which somebody announced, decided or found something."""
+    group, prep = frame.group, frame.preposition
+    if prep is Preposition.OF and frame.noun not in (Sense.DUE, Sense.START, Sense.STOP):
+        return nothing("the day of something that is named by it")
+    if frame.reduced:
+        return _told_apart(frame)
+    if frame.purpose and prep is not Preposition.FROM:
+        return nothing("what is wanted, not what is to be done", 2.0)
+    if group is None or group.word is None:
+        return None
+    telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
+    if telling and group.tense not in (Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE) and prep not in (
+        Preposition.UNTIL, Preposition.BY, Preposition.FROM,
+    ):  # fmt: skip
+        return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
+    if group.tense is Tense.WOULD and prep not in (Preposition.UNTIL, Preposition.BY):
+        return nothing("what would be", 2.0)
+    return None
+
+
+_ANNOUNCES = word_set("announce publish post issue gazette release email announced published")
+
+
+def _told_apart(frame: Frame) -> Decision:
+    """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
+    negated = frame.group is not None and frame.group.negated
+    if frame.outer is not None and frame.outer.negated and frame.preposition is Preposition.AFTER:
+        return Decision(ENDS, 3.0, "over after it")
+    if frame.preposition in (Preposition.BY, Preposition.UNTIL) or (
+        negated and frame.preposition is Preposition.BEFORE
+    ):
+        return Decision(ENDS, 2.6, "by it, to be among those meant")
+    if frame.preposition in (Preposition.AFTER, Preposition.FROM):
+        return Decision(TAKES, 2.0, "what happens from then on is meant")
+    return nothing("tells apart which things are meant", 3.5)
+
+
+def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take both ends of a range, unless it is a stretch of the past."""
+    if mention.until is None:
+        return None
+    if frame.tense in _GONE and not timing.ahead:
+        return nothing("a stretch of the past")
+    strength = 4.0 if timing.ahead or frame.preposition in (Preposition.FROM, Preposition.ON) else 2.4
+    return Decision(TAKES, strength, "a window")
+
+
+def _by_preposition(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Decide by a preposition that itself says whether something begins or is over."""
+    if mention.said.distance and frame.following == "to" and frame.preposition is Preposition.NONE:
+        return Decision(ENDS, 3.4, "so long to do something")
+    if mention.said.distance is not None and frame.preposition is Preposition.FOR:
+        return Decision(ENDS, 3.0, "for so long")
+    decide_by = _BY_PREPOSITION.get(frame.preposition)
+    return decide_by(frame, timing) if decide_by else None
+
+
+def _until(frame: Frame, timing: Timing) -> Decision:
+    if frame.moved is Sense.MOVE and not frame.behind:
+        due = frame.noun in _OVER
+        return Decision(ENDS if due else TAKES, 3.8, "put off until it")
+    if frame.group and frame.group.negated and frame.sense is Sense.LIMIT:
+        return Decision(TAKES, 3.2, "not until it")
+    if frame.tense is Tense.PAST and timing.days_past is not None and timing.days_past >= 0:
+        return nothing("was so until it", 2.0)
+    return Decision(ENDS, 4.2 if timing.ahead else 3.4, "until it")
+
+
+def _to(frame: Frame, timing: Timing) -> Decision | None:
+    word = frame.group.word if frame.group else None
+    if word is not None and word.verb is Sense.EXTEND:
+        return Decision(ENDS, 4.0, "extended to it")
+    if word is not None and word.verb in (Sense.MOVE, Sense.CHANGE, Sense.PLAN):
+        due = frame.noun in _OVER
+        return Decision(ENDS if due else TAKES, 3.8, "moved to it")
+    return Decision(ENDS, 1.5, "to it")
+
+
+def _by(frame: Frame, timing: Timing) -> Decision:
+    gone = frame.tense in _GONE and frame.group is not None and not frame.group.links
+    if gone and not timing.ahead:
+        return nothing("had happened by it", 2.0)
+    if gone:
+        return Decision(ENDS, 1.8, "by it, told as past")
+    if frame.tense in _COMING:
+        return Decision(ENDS, 4.2, "by it")
+    return Decision(ENDS, 3.4, "by it")
+
+
+def _after(frame: Frame, timing: Timing) -> Decision:
+    if frame.tense in _GONE and not timing.ahead:
+        return nothing("what happened after it", 2.0)
+    negated = frame.group is not None and frame.group.negated
+    if negated or frame.sense in (Sense.STOP, Sense.LIMIT):
+        return Decision(ENDS, 3.6, "over after it")
+    if frame.sense is None and frame.group is None:
+        return Decision(TAKES, 1.4, "after it")
+    return Decision(TAKES, 2.2, "after it")
+
+
+def _from(frame: Frame, timing: Timing) -> Decision:
+    group = frame.group
+    dated = frame.preposition_words in ("as_of", "as_at")
+    if group is not None and group.word is None and not frame.distance and dated and not timing.ahead:
+        return nothing("figures of that day", 2.0)
+    if frame.tense is Tense.PAST and not timing.recent:
+        return nothing("began in the past", 2.0)
+    if (
+        frame.sense is Sense.STOP
+        and group is not None
+        and group.tense is Tense.PRESENT
+        and group.word
+        and group.word.text.endswith("ing")
+    ):
+        return Decision(TAKES, 3.0, "is being wound down from it")
+    if frame.sense is Sense.STOP:
+        return Decision(ENDS, 3.6, "over from it")
+    if frame.sense is Sense.DUE:
+        return Decision(ENDS, 2.5, "due from it")
+    return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
+
+
+def _since(frame: Frame, timing: Timing) -> Decision:
+    if frame.group and frame.group.negated and timing.recent:
+        return Decision(TAKES, 2.0, "no longer since it")
+    return nothing("so since it", 3.0)
+
+
+def _not_before(frame: Frame, timing: Timing) -> Decision:
+    return Decision(ENDS, 3.0, "not before it")
+
+
+def _set_for(frame: Frame, timing: Timing) -> Decision:
+    return Decision(ENDS if frame.sense in _OVER else TAKES, 3.8, "set for it")
+
+
+_BY_PREPOSITION: Mapping[Preposition, Callable[[Frame, Timing], Decision | None]] = {
+    Preposition.UNTIL: _until,
+    Preposition.BY: _by,
+    Preposition.BEFORE: _by,
+    Preposition.NOT_BEFORE: _not_before,
+    Preposition.AFTER: _after,
+    Preposition.FROM: _from,
+    Preposition.SINCE: _since,
+    Preposition.TO: _to,
+    Preposition.SET: _set_for,
+}
+
+
+def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Decide by the event that governs the date: its verb, or the noun of which the verb only sets the day."""
+    sense = _event_meant(frame)
+    if frame.tense in _GONE:
+        return _gone(frame, sense, timing)
+    if sense not in _EVENTS:
+        return _unknown(frame, timing)
+    kind, less, why = _EVENTS[sense]
+    strength = _CERTAIN.get(frame.tense, 2.6) - less
+    if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
+        return nothing("told on that day", 2.0)
+    return Decision(kind, strength, why)
+
+
+def _event_meant(frame: Frame) -> Sense | None:
+    word = frame.group.word if frame.group else None
+    sets = word is not None and word.verb in (Sense.PLAN, Sense.MOVE, Sense.EXTEND)
+    if sets and frame.noun in (Sense.TELL, Sense.HISTORY):
+        return Sense.PLAN
+    if sets or frame.sense is Sense.TELL:
+        return frame.noun or frame.sense
+    return frame.sense
+
+
+# The role of each event on its day, how much less sure than its tense allows, and why.
+_EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {
+    Sense.STOP: (ENDS, 0.0, "it is over on that day"),
+    Sense.DUE: (ENDS, 0.0, "the last day"),
+    Sense.START: (TAKES, 0.0, "it begins on that day"),
+    Sense.CHANGE: (TAKES, 0.0, "it changes on that day"),
+    Sense.LIMIT: (TAKES, 0.0, "it is narrowed on that day"),
+    Sense.LAST: (TAKES, 1.6, "it holds on that day"),
+    Sense.ACT: (TAKES, 1.8, "something is to be done on that day"),
+    Sense.PLAN: (TAKES, 0.4, "set for that day"),
+    Sense.MOVE: (TAKES, 0.4, "moved to that day"),
+    Sense.EXTEND: (ENDS, 0.8, "extended to that day"),
+    Sense.TELL: (TAKES, 3.0, "told on that day"),
+    Sense.HISTORY: (TAKES, 3.0, "told on that day"),
+}
+_CERTAIN = {
+    Tense.FUTURE: 4.2,
+    Tense.PRESENT: 3.8,
+    Tense.DUTY: 3.8,
+    Tense.INFINITIVE: 3.4,
+    Tense.MAYBE: 2.4,
+}
+
+
+def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
+    """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
+    if not (timing.recent or timing.ahead):
+        return nothing("it happened in the past")
+    if sense is Sense.STOP:
+        return Decision(ENDS, 2.0, "it has ended")
+    if sense in (Sense.START, Sense.CHANGE, Sense.LIMIT):
+        return Decision(TAKES, 1.6 if sense is Sense.LIMIT or frame.tense is Tense.PERFECT else 0.6, "it has changed")
+    if frame.group and frame.group.word and frame.group.word.verb in (Sense.PLAN, Sense.MOVE):
+        return Decision(ENDS if sense is Sense.DUE else TAKES, 3.2 if timing.ahead else 1.0, "set for that day")
+    if sense is Sense.DUE and timing.ahead:
+        return Decision(ENDS, 3.0, "the last day")
+    return nothing("it happened in the past", 2.0)
+
+
+def _unknown(frame: Frame, timing: Timing) -> Decision | None:
+    if frame.tense in (Tense.FUTURE, Tense.DUTY):
+        return Decision(TAKES, 3.2, "something happens on that day")
+    if frame.tense is Tense.PRESENT and timing.ahead:
+        return Decision(TAKES, 2.0, "something happens on that day")
+    if frame.preposition is Preposition.FOR and timing.ahead:
+        return Decision(TAKES, 2.6, "for that day")
+    if timing.ahead:
+        return Decision(TAKES, 1.0, "a day still to come")
+    return None
+
+
+def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
+    """Give what lowers the strength of a decision for a milestone, with how much."""
+    doubts: dict[str, float] = {}
+    if decision.kind is None:
+        return doubts
+    if frame.distance > 10:
+        doubts["its verb is far"] = 0.5
+    if not timing.ahead and timing.days_past is not None and timing.days_past >= 0:
+        vague = frame.tense in (Tense.PRESENT, Tense.BARE) and frame.preposition is not Preposition.FROM
+        doubts["not after the publication"] = (1.0 if timing.recent else 2.0) + vague
+    if timing.days_past is None:
+        doubts["the publication day is unknown"] = 0.2
+    if timing.long_past:
+        doubts["more than a year before the publication"] = 1.5
+    if mention.said.months and mention.said.part is Part.WHOLE:
+        months = mention.said.months[1] - mention.said.months[0]
+        doubts["a long stretch"] = 4.5 if months > 2 else 2.0 if frame.preposition is Preposition.ON else 1.0
+    if context.alone and not context.heading:
+        doubts["alone on its line"] = 1.5
+    return doubts

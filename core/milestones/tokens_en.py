@@ -1,0 +1,132 @@
+"""The words of an English sentence one by one, and what stands right before a date in it."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from core.milestones.lexicon_en import PHRASES
+from core.milestones.words_en import word_set
+
+
+class Preposition(StrEnum):
+    """What stands right before a date, by what it says of the day."""
+
+    NONE = "no preposition"
+    ON = "on"
+    FROM = "from"
+    UNTIL = "until"
+    BY = "by"
+    BEFORE = "before"
+    NOT_BEFORE = "not before"
+    AFTER = "after"
+    SINCE = "since"
+    OF = "of"
+    FOR = "for"
+    SET = "set for"
+    TO = "to"
+    EVERY = "every"
+
+
+_WORDS: dict[Preposition, str] = {
+    Preposition.ON: (
+        "on|in|at|during|this|around|around the|the week of|week of|week commencing|week beginning|over|on or around|"
+        "on or about|about|approximately|circa|sometime in|later in|later this|some time in|come|as early as|"
+        "in or around|over the week of|early in|late in|in time for"
+    ),
+    Preposition.FROM: (
+        "from|as of|as from|starting|starting on|starting from|starting in|starting at|starting with|starting as of|"
+        "beginning|beginning on|beginning in|beginning from|beginning with|beginning at|effective|effective on|"
+        "effective from|effective as of|effective as from|effective in|effective beginning|effective starting|"
+        "effective date|effective date of|effective date is|with effect from|with effect on|with effect as of|"
+        "with effect as from|effect from|commencing|commencing on|commencing from|commencing in|onwards from|"
+        "on or after|on and after|on and from|from and after|live from|live on|eff|eff.|w.e.f.|wef|from on|start|"
+        "starts|as at"
+    ),
+    Preposition.UNTIL: (
+        "until|till|til|'til|through|thru|up to|up until|up to and including|until and including|ending|ending on|"
+        "ending in|expiring|expiring on|through to|right up until|not after|up through|until the|valid to|"
+        "to and including|inclusive of|concluding|concluding on"
+    ),
+    Preposition.BY: (
+        "by|no later than|not later than|by no later than|on or before|at the latest by|by the latest|latest|latest by|"
+        "within|within the|received by|by or before|by or on|at the latest|at the latest on|before or on|"
+        "close of business on|due on|due by|by end of|to be received by|by close of business on|last by|by or at"
+    ),
+    Preposition.BEFORE: "prior to|before|in advance of|ahead of|just before|immediately before|any time before",
+    Preposition.NOT_BEFORE: (
+        "no earlier than|no sooner than|not earlier than|not before|at the earliest|not sooner than"
+    ),
+    Preposition.AFTER: ("after|following|past|beyond|later than|any time after|anytime after|shortly after|soon after"),
+    Preposition.SINCE: "since|ever since|since at least|back in|as far back as|since as early as",
+    Preposition.OF: "of|dated|of the",
+    Preposition.FOR: "for|for the",
+    Preposition.SET: (
+        "scheduled for|slated for|set for|planned for|targeted for|due for|earmarked for|aimed for|scheduled on|"
+        "planned on|expected on|expected in|targeting|aiming for|aim for|expected around|expected for|eta|"
+        "tentatively scheduled for|provisionally scheduled for|expected by the"
+    ),
+    Preposition.TO: "to|and",
+    Preposition.EVERY: "every|each|e.g.|eg|for_example|such as|like|last|past|previous|version|©|copyright|v|rfc",
+}
+PREPOSITIONS = {
+    words.replace(" ", "_"): preposition for preposition, listed in _WORDS.items() for words in listed.split("|")
+}
+_LONGEST = 5
+
+# What may stand between a preposition and its date.
+LIGHT_SIGNS = word_set('( [ * _ ` " the both either') | {
+    day + end for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun") for end in ("day", "days")
+}
+CLOSING_SIGNS = frozenset(")],\"'")
+MONTHS = word_set(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec"
+)
+# What no clause crosses, what joins two, what opens one that hangs on another.
+HARD = frozenset([":", ";", "|", "-", "\n", "•", "→", ".", "!", "?"])
+JOINS = word_set("and or but then so while whereas yet nor & plus , also")
+RELATIVES = word_set("who which that whose where when if once unless whom what whether because although though")
+PRONOUNS = word_set("i you we they it he she this these those there")
+DETERMINERS = word_set(
+    "the a an 's our your its their this these those any all each every of in on for to from by with at my his her no "
+    "some other new next following upcoming planned scheduled recent further latest"
+)
+
+# Links, cited titles and marks of emphasis say nothing of the clause they stand in.
+_SILENT = re.compile(
+    r"\]?\(?<?https?://[^\s)>]*[)>]?|\]\([^()\s]{1,200}\)|[\"“][^\"“”\n]{1,120}[\"”]|\[?\^[0-9]\]?|[*_`\[\]{}✅❌⚠#>]"
+)
+_TOKEN = re.compile(
+    r"[a-z]+n't|e\.g\.|w\.e\.f\.|[a-z]+(?:-[a-z]+)*|'(?:ll|re|ve|s|m|d)\b|[0-9][0-9a-z.,:/-]*[0-9a-z]|[0-9]|\n|\S"
+)
+
+
+def tokenise(text: str) -> list[str]:
+    """Split into words, numbers and signs; phrases of the lexicon become one token joined by "_"."""
+    tokens = _TOKEN.findall(_SILENT.sub(" ", text))
+    joined: list[str] = []
+    at = 0
+    while at < len(tokens):
+        taken = _phrase_length(tokens, at) if tokens[at] in PHRASES else 1
+        joined.append("_".join(tokens[at : at + taken]) if taken > 1 else tokens[at])
+        at += taken
+    return joined
+
+
+def _phrase_length(tokens: list[str], at: int) -> int:
+    for rest in PHRASES[tokens[at]]:
+        if tokens[at + 1 : at + 1 + len(rest)] == rest:
+            return 1 + len(rest)
+    return 1
+
+
+def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
+    """Give what stands right before a date that follows `tokens`, where that begins, and its words."""
+    end = len(tokens)
+    while end and tokens[end - 1] in LIGHT_SIGNS:
+        end -= 1
+    for size in range(min(_LONGEST, end), 0, -1):
+        words = "_".join(tokens[end - size : end])
+        if words in PREPOSITIONS:
+            return PREPOSITIONS[words], end - size, words
+    return Preposition.NONE, end, ""
