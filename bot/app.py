@@ -41,6 +41,7 @@ from core.model import AlertView, Profile, Target, TargetKind
 from core.ports import Clock, Message
 from feeds.web import build_app
 from state.database import Database
+from state.outages import note_start
 from state.queries import QueryIndex
 from state.schema import upgrade
 from state.signals import Signals
@@ -181,6 +182,8 @@ def agent(config: Config) -> str:
 
 async def open_watch(stack: AsyncExitStack, base: Base) -> Watcher:
     """The role that polls."""
+    async with base.database.writing() as session:
+        await note_start(session, base.clock.now())
     web_session = await stack.enter_async_context(open_ways_out(base.config))
     parts = Parts(base.database, web_session, base.index, Limits())
     # One process watches on SQLite: started again after a kill, it takes up at once what it left.
@@ -191,6 +194,8 @@ async def open_watch(stack: AsyncExitStack, base: Base) -> Watcher:
 async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:
     """The role that turns what changed and what approaches into messages. Without a token, for feeds alone."""
     config = base.config
+    async with base.database.writing() as writing:
+        await note_start(writing, base.clock.now())
     parts: list[Part] = [
         Reminding(base.database, base.signals, base.clock, base.profile),
         FanOut(base.database, base.signals, base.clock, config.telegram.admins),

@@ -214,11 +214,12 @@ class Deliverer:
             why = await reasons(session, parcel.target.id, notice_ids)
             earlier = await first_messages(session, parcel.target.id, notice_ids)
         letters = []
-        for bundled in bundle([views[owed.alert_id] for owed in parcel.owed]):
+        is_digest = parcel.target.profile.digest is not None
+        for bundled in bundle([views[owed.alert_id] for owed in parcel.owed], is_digest=is_digest):
             message = self._render(bundled.views, parcel.target, why, self._clock.now())
             if len(bundled.views) == 1:
                 message = replace(message, reply_to=earlier.get(bundled.views[0].notice_id or 0))
-            owed = [by_alert[view.id] for view in bundled.views]
+            owed = [by_alert[view.id] for view in (*bundled.views, *bundled.covered)]
             letters.append(Letter(message, tuple(one.id for one in owed), max(one.attempts for one in owed)))
         return letters
 

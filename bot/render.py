@@ -43,6 +43,7 @@ MAX_PLAIN_LINK_CHARS = 400
 CONTEXT = 18  # characters kept on each side of a change
 SPARE_ENTITIES = 12  # for those that Telegram itself finds in the text: addresses, hash tags
 UPCOMING = "up"
+MOVED_SIGN, DIGEST_SIGN = "📅", "📬"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "")
 
 KINDS = {
@@ -53,6 +54,9 @@ KINDS = {
     AlertKind.SOURCE_BROKEN: "⚠️",
     AlertKind.SOURCE_WELL: "✅",
 }
+
+
+MANY = {str(AlertKind.REMINDER): ("many.reminders", "⏰"), str(AlertKind.NEW): ("many.notices", DIGEST_SIGN)}
 
 
 def render(view: AlertView, *, wording: Wording, why: tuple[str, ...] = (), public_url: str = "") -> Message:
@@ -66,14 +70,40 @@ def render(view: AlertView, *, wording: Wording, why: tuple[str, ...] = (), publ
 
 
 def render_many(views: Sequence[AlertView], *, wording: Wording) -> Message:
-    """One message for several reminders, or for many new notices; whole items are dropped where they do not all fit."""
-    is_reminders = all(view.kind is AlertKind.REMINDER for view in views)
-    key, sign = ("many.reminders", KINDS[AlertKind.REMINDER]) if is_reminders else ("many.notices", "📬")
-    ordered = sorted(views, key=lambda view: view.on or dt.date.max) if is_reminders else list(views)
+    """One message for several alerts, by kind, the most urgent first; whole items are dropped where not all fit."""
+    sections = _sections(views)
+    kinds = list(sections)
+    if len(kinds) == 1:
+        key, sign = MANY.get(kinds[0], ("many.mixed", DIGEST_SIGN))
+        items = [_item(view, wording) for view in sections[kinds[0]]]
+    else:
+        key, sign = "many.mixed", DIGEST_SIGN
+        items = [item for heading in kinds for item in _section(heading, sections[heading], wording)]
     head = bold(f"{sign} {wording.plural(key, len(views))}")
-    items = [_item(view, wording) for view in ordered]
     whole = fit(head, items, lambda dropped: wording.plural("many.dropped", dropped))
     return whole.message((Button(wording.text("button.upcoming"), data=UPCOMING),))
+
+
+def _sections(views: Sequence[AlertView]) -> dict[str, list[AlertView]]:
+    """The views by what they are headed with: reminders by their day, moved dates, new notices, then the rest."""
+    found: dict[str, list[AlertView]] = {}
+    for view in sorted(views, key=_urgency):
+        found.setdefault("moved" if view.moved else str(view.kind), []).append(view)
+    return found
+
+
+def _urgency(view: AlertView) -> tuple[int, dt.date]:
+    if view.kind is AlertKind.REMINDER:
+        return 0, view.on or dt.date.max
+    kinds = (AlertKind.NEW, AlertKind.REVISED, AlertKind.WITHDRAWN, AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)
+    return 1 if view.moved else 2 + kinds.index(view.kind), dt.date.max
+
+
+def _section(heading: str, views: Sequence[AlertView], wording: Wording) -> list[Text]:
+    """The items of one kind, the first with the heading above it."""
+    sign = MOVED_SIGN if heading == "moved" else KINDS[AlertKind(heading)]
+    items = [_item(view, wording) for view in views]
+    return [joined([bold(f"{sign} {wording.text(f'alert.{heading}')}"), items[0]]), *items[1:]]
 
 
 def fit(head: Text, items: Sequence[Text], note: Callable[[int], str], separator: str = "\n\n") -> Text:
@@ -104,7 +134,7 @@ def folded(text: str, limit: int) -> Text:
 
 def _headline(view: AlertView, wording: Wording) -> Text:
     what = wording.text(f"alert.{view.kind}" if not view.moved else "alert.moved")
-    head = bold(f"{'📅' if view.moved else KINDS[view.kind]} {what}")
+    head = bold(f"{MOVED_SIGN if view.moved else KINDS[view.kind]} {what}")
     if view.kind is AlertKind.REMINDER and view.on is not None:
         head += plain(f" · {wording.days_left(view.on)}")
     return head
@@ -219,10 +249,13 @@ def _around(text: str, before: str, *, is_last: bool) -> str:
 
 def _item(view: AlertView, wording: Wording) -> Text:
     """An alert in two or three lines."""
+    if view.notice_id is None:
+        return plain(f"• {cut(view.source_title, 80)}")
     title = plain("• ") + link(bold(cut(view.title.strip(), 120)), view.link)
     meant = [one for one in view.milestones if view.on is None or day_for(one, view.zone, wording.zone) == view.on]
     dates = joined((wording.milestone(milestone, view.zone) for milestone in meant[:2]), "\n  ")
-    return joined([title, dates and plain("  ") + dates, plain(f"  {cut(view.source_title, 80)}")])
+    lines = [_moves(view, wording)] if view.moved else [dates] if view.kind is not AlertKind.WITHDRAWN else []
+    return joined([title, *(plain("  ") + line for line in lines if line), plain(f"  {cut(view.source_title, 80)}")])
 
 
 def _why(why: tuple[str, ...], wording: Wording) -> Text:

@@ -17,6 +17,7 @@ from core.moments import END_OF_DAY, day_for, instant_of, local_day
 LANGUAGES = ("zh", "en")
 EARLY_TO = 10
 MIDDLE_TO = 20
+NEAR_DAYS = {-1: "days.yesterday", 0: "days.today", 1: "days.tomorrow"}
 
 
 def load_catalogues() -> dict[str, Catalogue]:
@@ -65,15 +66,15 @@ class Wording:
         return self._date("date.full", at.astimezone(ZoneInfo(zone or self.zone)).date())
 
     def days_left(self, on: dt.date) -> str:
-        """How far a day is from today: "in 7 days", "today", "3 days ago"."""
+        """How far a day is from today: "in 7 days", "today", "yesterday", "3 days ago"."""
         days = (on - self.today).days
-        if days in (0, 1):
-            return self.text("days.tomorrow" if days else "days.today")
+        if days in NEAR_DAYS:
+            return self.text(NEAR_DAYS[days])
         return self.plural("days.left", days) if days > 0 else self.plural("days.past", -days)
 
-    def kind(self, kind: MilestoneKind) -> str:
-        """What happens on a milestone's day, in a word."""
-        return self.text(f"milestone.{kind}")
+    def kind(self, kind: MilestoneKind, *, is_past: bool = False) -> str:
+        """What happens on a milestone's day, or has happened, in a word."""
+        return self.text(f"milestone.{kind}_past" if is_past else f"milestone.{kind}")
 
     def when(self, milestone: Milestone, source_zone: str) -> Text:
         """A milestone's date as exactly as the notice states it; an hour becomes an instant in each reader's zone."""
@@ -99,7 +100,8 @@ class Wording:
         elif milestone.precision in (Precision.MONTH, Precision.PART):
             rest = what
         else:
-            rest = f"{self.days_left(day_for(milestone, source_zone, self.zone))} · {what}"
+            day = day_for(milestone, source_zone, self.zone)
+            rest = f"{self.days_left(day)} · {self.kind(milestone.kind, is_past=day < self.today)}"
         return self.when(milestone, source_zone) + plain(f" · {rest}")
 
     def point(self, milestone: Milestone, source_zone: str) -> Text:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.model import AlertKind, DeliveryState, NoticeId, TargetId, TargetState
 from core.reminders import QUIET_AFTER_ALERT
 from state.holding import SOURCE_ALERTS, due_column, refresh_holds, tell_before, with_holds
+from state.outages import gathering_until
 from state.related import find_story
 from state.signals import Signal, announce
 from state.tables import AlertRow, DeliveryRow, MatchRow, SubscriptionRow, TargetRow
@@ -92,9 +93,10 @@ async def _owe_admins(session: AsyncSession, owed: Select[*tuple[Any, ...]], adm
 async def _owed(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> Select[*tuple[Any, ...]]:
     """The deliveries of this alert to all targets; the holds are joined only where some profile has one."""
     has_holds = await refresh_holds(session, now)
-    due_at: ColumnElement[dt.datetime] = literal(alert.created_at, DeliveryRow.due_at.type)
+    at_once = await gathering_until(session, now) or alert.created_at
+    due_at: ColumnElement[dt.datetime] = literal(at_once, DeliveryRow.due_at.type)
     if has_holds:
-        due_at = due_column(alert.created_at, now, await tell_before(session, alert, now))
+        due_at = due_column(at_once, now, await tell_before(session, alert, now))
     owed = select(
         literal(alert.id), TargetRow.id, TargetRow.bot_id, literal(alert.priority),
         due_at, literal(DeliveryState.OWED.value), literal(0), literal(0),

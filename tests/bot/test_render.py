@@ -171,6 +171,28 @@ def test_reminders_together_come_in_order_of_their_days() -> None:
     )
 
 
+def test_a_digest_of_many_kinds_tells_the_most_urgent_first_each_kind_under_its_heading() -> None:
+    reminder = view(AlertKind.REMINDER, id=AlertId(9), on=dt.date(2026, 9, 12), title="提醒的")
+    withdrawn = view(AlertKind.WITHDRAWN, id=AlertId(7), title="撤下的")
+    text = accepted(
+        render_many([withdrawn, view(title="新的"), replace(revised(), title="改期的"), reminder], wording=ZH)
+    )
+    assert text.splitlines() == [
+        "📬 4 条通知与提醒", "",
+        "⏰ 到期提醒", "• 提醒的", "  9月12日 周六 · 还有 7 天 · 生效", "  商城公告", "",
+        "📅 日期有变更", "• 改期的", "  生效: 9月12日 → 9月20日 周日", "  商城公告", "",
+        "🆕 新通知", "• 新的", "  9月12日 周六 · 还有 7 天 · 生效", "  商城公告", "",
+        "🗑 通知已撤下", "• 撤下的", "  商城公告",
+    ]  # fmt: skip
+
+
+def test_a_day_that_is_past_is_told_as_past() -> None:
+    late = view(AlertKind.REMINDER, on=dt.date(2026, 9, 4), milestones=(milestone(dt.date(2026, 9, 4)),))
+    text = accepted(render(late, wording=EN))
+    assert "Reminder · yesterday" in text
+    assert "Fri, 4 Sep · yesterday · took effect" in text
+
+
 def test_a_digest_drops_whole_items_and_says_how_many() -> None:
     many = [view(id=AlertId(n), title=f"notice {n} " + "长" * 100) for n in range(200)]
     message = render_many(many, wording=ZH)

@@ -31,7 +31,7 @@ def milestone(
 @pytest.mark.parametrize(
     ("offset", "zh", "en"),
     [(0, "就在今天", "today"), (1, "就在明天", "tomorrow"), (7, "还有 7 天", "in 7 days"),
-     (-1, "已过 1 天", "1 day ago"), (-3, "已过 3 天", "3 days ago")],
+     (-1, "昨天", "yesterday"), (-3, "已过 3 天", "3 days ago")],
 )  # fmt: skip
 def test_days_are_counted_from_the_readers_today(offset: int, zh: str, en: str) -> None:
     on = TODAY + dt.timedelta(days=offset)

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from bot import app
 from bot.config import Config, validate
@@ -89,7 +89,8 @@ class Program:
     async def _what_waits(self) -> dict[str, object]:
         """What is to be done at this instant and has not been."""
         now = self.clock.now()
-        owed = DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
+        is_open = DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
+        owed = and_(is_open, DeliveryRow.due_at <= now + SMALL_STEP)  # what is held for later waits rightly
         async with self.database.reading() as session:
             found = {
                 "polls": await session.scalar(select(func.count()).where(SourceRow.next_poll_at <= now)),

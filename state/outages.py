@@ -1,0 +1,34 @@
+"""Whether the program has been away for long: then what it finds is gathered for a moment, and told as a summary."""
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from state.tables import AlertRow, MarkRow, SourceRow
+from state.upsert import insert_into
+
+MARK = "gathering"
+AWAY = dt.timedelta(hours=1)
+GATHERING = dt.timedelta(minutes=3)  # a restart spreads its overdue sources over one
+
+
+async def note_start(session: AsyncSession, now: dt.datetime) -> None:
+    """A role begins: if no source was read for an hour, or an alert waits so long, what comes up now is gathered.
+
+    The first start ever is none of these.
+    """
+    read_at = await session.scalar(select(func.max(SourceRow.succeeded_at)))
+    waits_since = await session.scalar(select(func.min(AlertRow.created_at)).where(AlertRow.fanned_out_at.is_(None)))
+    if min(filter(None, (read_at, waits_since)), default=now) >= now - AWAY:
+        return
+    until = (now + GATHERING).isoformat()
+    write = insert_into(session, MarkRow).values(name=MARK, value=until)
+    await session.execute(write.on_conflict_do_update(index_elements=["name"], set_={"value": until}))
+
+
+async def gathering_until(session: AsyncSession, now: dt.datetime) -> dt.datetime | None:
+    """Until when nothing new is told, because the program has just come back; None in everyday life."""
+    value = await session.scalar(select(MarkRow.value).where(MarkRow.name == MARK))
+    until = dt.datetime.fromisoformat(value) if value else now
+    return until if until > now else None
