@@ -229,6 +229,7 @@ class SourceSection(Section):
     kind: Literal["html", "feed", "json"] = "html"
     url: HttpUrl
     every: Duration = dt.timedelta(minutes=5)
+    every_max: Duration | None = None
     allow_private: bool = False
     timezone: Zone | None = None
     language: Literal["zh", "en"] | None = None
@@ -251,7 +252,16 @@ class SourceSection(Section):
         least = FASTEST_TICK if self.allow_private else SLOWEST_TICK
         if self.every < least:
             raise ValueError(f'every: at least "{least.seconds}s"; a source is not to be burdened')
+        if self.every_max is not None and self.every_max < self.every:
+            raise ValueError("every_max: at least as long as `every`")
         return self
+
+    @property
+    def longest_wait(self) -> dt.timedelta:
+        """The bound of what is learned: six intervals, an hour at most; of a private source none but the interval."""
+        if self.every_max is not None:
+            return self.every_max
+        return self.every if self.allow_private else max(self.every, min(6 * self.every, dt.timedelta(hours=1)))
 
     @model_validator(mode="after")
     def _has_identity(self) -> Self:
@@ -381,6 +391,7 @@ def _source(section: SourceSection, config: Config) -> Source:
         kind=SourceKind(section.kind),
         url=section.url,
         every=section.every,
+        every_max=section.longest_wait,
         allow_private=section.allow_private,
         zone=section.timezone or config.timezone,
         language=section.language or config.language,

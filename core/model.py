@@ -290,8 +290,10 @@ class RetryScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place we watch, as its operator defines it. `zone` is an IANA name; `every` the interval between polls.
+    """A place we watch, as its operator defines it. `zone` is an IANA name.
 
+    `every` is the interval between polls, up to `every_max` (None: no longer) where its history says that news is
+    unlikely (`core/rhythm.py`).
     `base` is the address that relative links are relative to, None for the page they stand on. `robots` and `spacing`
     are left to `watchers/manners.py` where they are None. `max_age` is the longest word on freshness that is kept.
     `render`: scripts draw its pages, and a page is read once `wait_for` (CSS; None: an item) is there.
@@ -303,6 +305,7 @@ class Source:
     url: str
     select: Select = Select()
     every: dt.timedelta = dt.timedelta(minutes=5)
+    every_max: dt.timedelta | None = None
     zone: str = "Asia/Shanghai"
     language: str = "zh"
     order: Order = Order.NEWEST

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contract import Contract, Fault, Health, Odd, Shape
 from core.model import SourceName
+from core.rhythm import Rhythm
 from state.tables import SourceRow
 
 
@@ -15,6 +16,11 @@ async def save_health(session: AsyncSession, name: SourceName, health: Health, c
     """Keep how the source was at its last poll, and what its pages are expected to look like from now on."""
     kept = update(SourceRow).where(SourceRow.name == name)
     await session.execute(kept.values(health=health, contract=to_json(contract)))
+
+
+async def save_rhythm(session: AsyncSession, name: SourceName, rhythm: Rhythm) -> None:
+    """Keep when the source has had news; written only where there was some."""
+    await session.execute(update(SourceRow).where(SourceRow.name == name).values(rhythm=list(rhythm.hours)))
 
 
 def to_json(contract: Contract) -> dict[str, Any]:

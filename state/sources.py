@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contract import Contract, Health
 from core.model import Source, SourceName
+from core.rhythm import Rhythm
 from core.schedule import first_poll_after_restart
 from state.health import from_json
 from state.tables import PageRow, SourceRow
@@ -34,6 +35,7 @@ class SourceState:
     claimed_until: dt.datetime | None
     health: Health | None
     contract: Contract
+    rhythm: Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +231,5 @@ def _state(row: SourceRow) -> SourceState:
         succeeded_at=row.succeeded_at, failures=row.failures, trouble=row.trouble, told_broken_at=row.told_broken_at,
         claimed_by=row.claimed_by, claimed_until=row.claimed_until,
         health=Health(row.health) if row.health else None, contract=from_json(row.contract),
+        rhythm=Rhythm(tuple(row.rhythm or ())),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Every table, typed, without behaviour. Content is immutable, status is not: they are different tables.
 
-source ─< page, detail, snapshot                  (its contract and health stand in the source)
+source ─< page, detail, snapshot                  (its contract, health and rhythm stand in the source)
 source ─< notice ── notice_status         (identity; what may change about it)
 notice ─< revision ─< milestone (content, and what was read out of it)
 notice ─< relation >─ notice              (two reports of one change; one that amends another)
@@ -55,6 +55,7 @@ class SourceRow(Base):
     told_broken_at: Mapped[UtcDateTime | None]
     health: Mapped[Word | None]
     contract: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    rhythm: Mapped[list[int] | None] = mapped_column(JSON)
     claimed_by: Mapped[Slug | None]
     claimed_until: Mapped[UtcDateTime | None]
 

@@ -31,13 +31,14 @@ from core.changes import priority_of
 from core.contract import Contract
 from core.errors import FetchError, ParseError, SourceError
 from core.model import AlertKind, Entry, Source
+from core.rhythm import learned_wait
 from core.schedule import next_poll
-from core.verdicts import Verdict
+from core.verdicts import Event, Verdict
 from state import notices
 from state.alerts import raise_alert
 from state.database import Database
 from state.details import find_gone, find_looks, load_details
-from state.health import save_health
+from state.health import save_health, save_rhythm
 from state.queries import QueryIndex
 from state.sources import (
     PageState,
@@ -61,6 +62,7 @@ from watchers.recording import Happening, Recording, keep_page
 log = logging.getLogger(__name__)
 
 FAILURES_UNTIL_TOLD = 3
+NEWS = frozenset({Event.NEW, Event.REVISED, Event.WITHDRAWN})  # by which a source's rhythm is known
 SHAPELESS = 4  # failures beyond which a page that comes, but odd, is waited for no longer: its server is not in need
 
 
@@ -216,6 +218,7 @@ class _Ending:
         looked = await Recording(self._session, index, self._remembered, self._state, self._now).record_details(reading)
         report = replace(report, happenings=report.happenings + looked)
         await self._keep_health(reading)
+        await self._keep_rhythm(report)
         if reading.trouble is not None:
             return await self._write_failure(report, reading, reading.trouble, jitter)
         return await self._write_success(report, reading, jitter)
@@ -245,6 +248,19 @@ class _Ending:
         if (health, self._contract) != (self._state.health, self._state.contract):
             await save_health(self._session, self._source.name, health, self._contract)
 
+    async def _keep_rhythm(self, report: TurnReport) -> None:
+        """Note that there was news; a baseline is none."""
+        if self._state.baseline_at is not None and any(each.event in NEWS for each in report.happenings):
+            await save_rhythm(self._session, self._source.name, self._state.rhythm.note(self._now))
+
+    def _wait(self, report: TurnReport) -> dt.timedelta:
+        """Until the next poll: the interval where something has just happened, else as the source's history has it."""
+        every, since = self._source.every, self._state.baseline_at
+        if report.happenings or since is None:
+            return every
+        longest = self._source.every_max or every
+        return learned_wait(self._state.rhythm, self._now, every, longest, since=since, zone=self._source.zone)
+
     def _to_refresh(self, reading: Reading) -> list[PageState]:
         """Of the unchanged pages those with a new validator, and those not looked at for long; no other is written."""
         pages = [(page.state, self._remembered.pages[page.state.url]) for page in reading.pages]
@@ -255,7 +271,7 @@ class _Ending:
         ]
 
     async def _write_success(self, report: TurnReport, reading: Reading, jitter: float) -> TurnReport:
-        due = next_poll(self._now, self._source.every, jitter=jitter, max_age=reading.max_age)
+        due = next_poll(self._now, self._wait(report), jitter=jitter, max_age=reading.max_age)
         baseline = self._state.baseline_at is None
         await record_success(self._session, self._source.name, self._now, due, baseline=baseline)
         broken_at = self._state.told_broken_at

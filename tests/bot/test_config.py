@@ -233,3 +233,24 @@ def test_the_file_here_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Config().language = "en"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("keys", "minutes"),
+    [
+        ('every = "5m"', 30),
+        ('every = "20m"', 60),
+        ('every = "2h"', 120),
+        ('every = "5m"\nevery_max = "3h"', 180),
+        ('every = "5m"\nallow_private = true', 5),
+    ],
+)
+def test_the_longest_interval_that_is_learned_is_bounded(tmp_path: Path, keys: str, minutes: int) -> None:
+    text = f'[[sources]]\nname = "x"\nkind = "feed"\nurl = "https://x.example/feed"\n{keys}'
+    [source] = load(write(tmp_path, text), {}).core_sources()
+    assert source.every_max == dt.timedelta(minutes=minutes)
+
+
+def test_a_longest_interval_below_the_interval_is_a_fault(tmp_path: Path) -> None:
+    text = '[[sources]]\nname = "x"\nkind = "feed"\nurl = "https://x.example/feed"\nevery = "1h"\nevery_max = "5m"'
+    assert faults(tmp_path, text) == ["sources.1: every_max: at least as long as `every`"]

@@ -519,3 +519,30 @@ async def test_a_link_longer_than_an_index_takes_hides_no_other_notice(
     assert len(await poller.alerts()) == 2
     await poller.poll(source)
     assert len(await poller.alerts()) == 2
+
+
+# --- how often
+
+
+async def test_a_quiet_hour_is_waited_out_longer_and_news_ends_that(site: Site, source: Source, poller: Poller) -> None:
+    patient = replace(source, every_max=source.every * 6)
+    site.show(page([item(1)]))
+    await poller.poll(patient)
+    poller.clock.move(days=20)
+    report = await poller.poll(patient)
+    assert report.next_poll_at - poller.clock.now() == source.every * 6
+    site.show(page([item(2), item(1)]))
+    report = await poller.poll(patient)
+    assert report.next_poll_at - poller.clock.now() == source.every
+    report = await poller.poll(patient)
+    assert report.next_poll_at - poller.clock.now() == source.every, "more may follow"
+
+
+async def test_while_something_is_missing_the_next_poll_is_near(site: Site, source: Source, poller: Poller) -> None:
+    patient = replace(source, every_max=source.every * 6)
+    site.show(page([item(3), item(2), item(1)]))
+    await poller.poll(patient)
+    poller.clock.move(days=20)
+    site.show(page([item(3), item(1)]))
+    report = await poller.poll(patient)
+    assert report.next_poll_at - poller.clock.now() == source.every
