@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.milestones.values import Context, Mention
@@ -23,6 +23,7 @@ class Punctuation:
     `opening` is what belongs to the date itself: a comma behind it does not end the clause ("自…起，").
     Dates with only a `joint` between them share their evidence.
     What stands behind the last `handover` before another date belongs to that one.
+    A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     """
 
@@ -34,6 +35,7 @@ class Punctuation:
     handover: re.Pattern[str]
     joint: re.Pattern[str]
     opening: re.Pattern[str]
+    wraps: int = 0
 
 
 CHINESE = Punctuation(
@@ -59,6 +61,7 @@ ENGLISH = Punctuation(
     handover=re.compile(r", |\|| and | then | but "),
     joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
     opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
+    wraps=50,
 )
 
 _LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
@@ -73,6 +76,8 @@ class Clauses:
     def __init__(self, text: str, title: str, punctuation: Punctuation) -> None:
         self._text, self._title, self._marks = text, title, punctuation
         self._breaks = [match.start() for match in punctuation.sentence.finditer(text)]
+        if punctuation.wraps:
+            self._breaks = sorted({*self._breaks, *_short_lines(text, punctuation.wraps)})
 
     def sentence_of(self, position: int) -> int:
         """Number the sentence that holds `position`."""
@@ -175,6 +180,15 @@ def _label(prefix: str) -> str:
         return ""
     label = _LABEL.search(prefix) or _LABEL_DASH.search(prefix)
     return label.group(1) if label else ""
+
+
+def _short_lines(text: str, wraps: int) -> Iterator[int]:
+    """Give where lines end that nobody wrapped: shorter than `wraps`, or divided into cells."""
+    opens = 0
+    while (closes := text.find("\n", opens)) >= 0:
+        if closes - opens < wraps or "|" in text[opens:closes]:
+            yield closes
+        opens = closes + 1
 
 
 def _cells(row: str) -> list[str]:

@@ -18,7 +18,8 @@ _NAMED_ZONE = (
 _CLOCK = (
     r"(?:(?P<named_hour>noon|midnight)|(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?)(?: ?"
-    r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)))"
+    r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)|"
+    r"(?= ?(?:-|to) ?[0-9]{1,2}(?::[0-9]{2})? ?(?P<halfday__>[ap])\.?m\b)))"
 )
 
 _PART = (
@@ -155,8 +156,8 @@ ENTRIES = (
     Entry("distance to run", r"(?<=for )the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
         "weekday",
-        r"(?:(?P<week>next|this|coming) ){weekday}|(?<=on ){weekday_}(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
-        ("next", "this", "coming", *_WEEKDAYS),
+        r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?<=on ){weekday_}(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
+        ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),
     Entry("close of business", r"close of business on {month} ?{day}{maybe_year}", ("close of",)),
@@ -182,11 +183,12 @@ TABLE = Table(
     },
     entries=ENTRIES,
     halves=HALVES,
-    connector=r",? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|and ending(?: on)?|"
+    connector=r"(?: \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|and ending(?: on)?|"
     r"(?P<paired>and))(?: and including)? ?(?:on )?",
-    hour=r"(?:,| -)? ?(?:t|at |@ ?|from |by |beginning at |starting at |between )?\(?{clock}"
+    hour=r"\*{0,2}(?:,| -|(?: ?\| ?[a-z]{6,9})? *\|)? ?(?:t|at |@ ?|from |by |beginning at |starting at |between )?"
+    r"\*{0,2}\(?{clock}"
     r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",
-    hour_before=r"(?:at )?{clock}(?: ?\(?{zone}\)?)?,? (?:on |of )?(?:the )?$",
+    hour_before=r"(?:at )?{clock}(?: ?\(?(?:{zone}|local time|server time)\)?)?,? (?:on |of )?(?:the )?$",
     hours_before=r"(?:from |between )?{clock} ?(?:{zone} ?)?(?:-|to|until|and) ?(?P<until>[0-9]{1,2}"
     r"(?::[0-9]{2}){0,2} ?(?:[ap]\.?m\.?)?)(?: ?\(?{zone_after}\)?)?,? (?:on |of )?"
     r"(?:the )?$",
@@ -230,7 +232,7 @@ TABLE = Table(
             "end": Part.END,
             "close": Part.END,
         },
-        shifts={"the": 0, "this": 0, "next": 1, "coming": 0},
+        shifts={"the": 0, "this": 0, "next": 1, "coming": 0, "last": -1, "past": -1},
         units={
             "day": Unit.DAY,
             "week": Unit.WEEK,

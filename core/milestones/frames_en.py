@@ -90,7 +90,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
-    if word.base == "close" and word.text == "closed" and group.helped:
+    if word.base == "close" and ("to" in words or (word.text == "closed" and group.helped)):
         return Sense.STOP if words & (FOR_GOOD | OPENINGS) else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
         return Sense.LIMIT
@@ -125,13 +125,13 @@ def build(left: str, right: str) -> Frame:
         given_up=_is_given_up(right_groups),
         original=bool(_ORIGINAL & set(before[-4:])),
         moved=_moved(left_groups),
-        label=_label(before, opens) if not clause else "",
+        label=_label(before, opens) if not mine and not _last_noun(clause) else "",
         opens=not clause,
         following=next((token for token in after if token not in CLOSING_SIGNS), ""),
     )
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
         return _behind(frame, clause, ahead, main)
-    mine = mine or _inherited(before, left_groups)
+    mine = _without_complement(before, mine, cut) or _inherited(before, left_groups)
     if not mine:
         noun, said = _event_named(clause, ahead)
         return replace(frame, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
@@ -164,6 +164,14 @@ def _governing(found: Sequence[Group]) -> list[Group]:
     while len(kept) > 1 and kept[-1].gerund and not _reports(kept[-2]):
         kept.pop()
     return kept
+
+
+def _without_complement(before: Sequence[str], found: list[Group], cut: int) -> list[Group]:
+    """Leave out a participle with words of its own: "will refuse uploads signed with old keys on …"."""
+    last = found[-1] if found else None
+    if last is None or len(found) < 2 or not found[-2].helped or cut - last.end < 2:
+        return found
+    return found[:-1] if _tells_apart(last, before) and before[last.start - 1] not in _PRONOUNS | JOINS else found
 
 
 def _reports(group: Group) -> bool:
@@ -205,7 +213,9 @@ def _label(before: Sequence[str], opens: int) -> str:
     while stop and before[stop - 1] in HARD:
         stop -= 1
     label = before[_clause_start(before[:stop]) : stop]
-    return "" if any(token[0].isdigit() for token in label[-3:]) else " ".join(label).replace("_", " ")
+    label = label[len(label) - label[::-1].index("(") :] if "(" in label else label
+    dated = any(token in MONTHS or token[0].isdigit() for token in label)
+    return "" if dated and not WORDS.keys() & set(label[-3:]) - MONTHS else " ".join(label).replace("_", " ")
 
 
 def _moved(found: Sequence[Group]) -> Sense | None:
@@ -320,7 +330,8 @@ def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None
     governor = mine[-1]
     led = before[max(0, governor.start - 2) : governor.start]
     if any(token in ("who", "that", "which", "whose") for token in led):
-        return governor.tense in (Tense.PAST, Tense.PERFECT) or (governor.tense is Tense.PRESENT and main is not None)
+        others = main is not None or len(mine) > 1
+        return governor.tense in (Tense.PAST, Tense.PERFECT) or (governor.tense is Tense.PRESENT and others)
     if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
         return False
     if not led or led[-1] in _PRONOUNS or led[-1] in JOINS:

@@ -55,7 +55,10 @@ def read_hour(match: re.Match[str]) -> Hour:
         return Hour("00:00" if named == "midnight" else "12:00", zone)
     if not groups.get("hour"):
         return Hour(None, zone)
-    hour = _clock_hour(read_number(groups["hour"]), (groups.get("halfday") or groups.get("halfday_") or "").strip())
+    hour = _clock_hour(
+        read_number(groups["hour"]),
+        (groups.get("halfday") or groups.get("halfday_") or groups.get("halfday__") or "").strip(),
+    )
     minute = 30 if groups.get("half_past") else int(groups.get("minute") or groups.get("minutes") or 0)
     return Hour(f"{hour:02d}:{minute:02d}", zone)
 

@@ -51,8 +51,13 @@ def _better(known: Candidate | None, new: Candidate) -> Candidate:
 
 
 def _outdoes(one: Candidate, other: Candidate) -> bool:
-    """Whether `one` gives the same day the other role, and more surely; the two ends of one window may share a day."""
+    """Whether `one` gives the same day the other role, and more surely.
+
+    The two ends of one window may share a day, and so may two hours of it.
+    """
     if one.milestone.kind is other.milestone.kind or (one.window and other.window):
+        return False
+    if one.milestone.time and other.milestone.time and one.milestone.time != other.milestone.time:
         return False
     return _strength(one) > _strength(other)
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from core.milestones.frames_en import Frame, build, label_event
+from core.milestones.frames_en import Frame, build, event_of, label_event
 from core.milestones.syntax_en import Tense
-from core.milestones.tokens_en import Preposition
+from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing, Verdict
-from core.milestones.words_en import Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, Sense, word_set
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -122,13 +122,15 @@ def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
     if sense in _OVER:
         return Decision(ENDS, 4.4, f"labelled {label.strip()!r} ({sense})")
     if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
-        return Decision(TAKES, 4.0, f"labelled {label.strip()!r} ({sense})")
+        return Decision(TAKES, 3.6, f"labelled {label.strip()!r} ({sense})")
     if sense is Sense.ACT:
         return Decision(ENDS, 2.2, f"labelled {label.strip()!r} ({sense})")
     if sense is Sense.TELL:
         return nothing(f"{label.strip()!r} is the day of a publication", 4.0, announces=True)
     if _GENERIC.search(label):
-        return Decision(TAKES, 2.6 if timing.ahead else 1.0 if mention.until else -1.0, f"labelled {label.strip()!r}")
+        known = timing.days_past is not None
+        strength = 2.6 if timing.ahead else 2.4 if mention.until else -1.0 if known else 1.4
+        return Decision(TAKES, strength, f"labelled {label.strip()!r}")
     return None
 
 
@@ -182,7 +184,7 @@ def _told_apart(frame: Frame) -> Decision:
     if frame.preposition in (Preposition.BY, Preposition.UNTIL) or (
         negated and frame.preposition is Preposition.BEFORE
     ):
-        return Decision(ENDS, 2.6, "by it, to be among those meant")
+        return Decision(ENDS, 1.6, "by it, to be among those meant")
     if frame.preposition in (Preposition.AFTER, Preposition.FROM):
         return Decision(TAKES, 2.0, "what happens from then on is meant")
     return nothing("tells apart which things are meant", 3.5)
@@ -194,7 +196,7 @@ def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
         return None
     if frame.tense in _GONE and not timing.ahead:
         return nothing("a stretch of the past")
-    strength = 4.0 if timing.ahead or frame.preposition in (Preposition.FROM, Preposition.ON) else 2.4
+    strength = 3.7 if timing.ahead or frame.preposition in (Preposition.FROM, Preposition.ON) else 2.4
     return Decision(TAKES, strength, "a window")
 
 
@@ -303,15 +305,26 @@ _BY_PREPOSITION: Mapping[Preposition, Callable[[Frame, Timing], Decision | None]
 def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Decide by the event that governs the date: its verb, or the noun of which the verb only sets the day."""
     sense = _event_meant(frame)
+    word = frame.group.word if frame.group else None
+    if word is not None and word.base in COMES_TO_PASS and sense in (None, Sense.CHANGE, Sense.START):
+        sense = _titled(context.title) or sense
+    if mention.said.day is None and mention.said.part is Part.WHOLE and not frame.group and not timing.ahead:
+        return nothing("names a month, and no event of it")
     if frame.tense in _GONE:
         return _gone(frame, sense, timing)
     if sense not in _EVENTS:
-        return _unknown(frame, timing)
+        return _unknown(frame, mention, timing)
     kind, less, why = _EVENTS[sense]
     strength = _CERTAIN.get(frame.tense, 2.6) - less
     if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
         return nothing("told on that day", 2.0)
     return Decision(kind, strength, why)
+
+
+def _titled(title: str) -> Sense | None:
+    """Give the end that a title names: what "these changes" are, where the text leaves it to the title."""
+    sense = event_of(tokenise(title)) if title else None
+    return sense if sense is Sense.STOP else None
 
 
 def _event_meant(frame: Frame) -> Sense | None:
@@ -363,9 +376,12 @@ def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     return nothing("it happened in the past", 2.0)
 
 
-def _unknown(frame: Frame, timing: Timing) -> Decision | None:
+def _unknown(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
+    word = frame.group.word if frame.group else None
+    if mention.said.spoken and word is not None and frame.tense is Tense.PRESENT and word.text.endswith("ing"):
+        return Decision(TAKES, 2.4, "it is being done that day")
     if frame.tense in (Tense.FUTURE, Tense.DUTY):
-        return Decision(TAKES, 3.2, "something happens on that day")
+        return Decision(TAKES, 2.8, "something happens on that day")
     if frame.tense is Tense.PRESENT and timing.ahead:
         return Decision(TAKES, 2.0, "something happens on that day")
     if frame.preposition is Preposition.FOR and timing.ahead:
@@ -380,13 +396,17 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
     doubts: dict[str, float] = {}
     if decision.kind is None:
         return doubts
-    if frame.distance > 10:
-        doubts["its verb is far"] = 0.5
+    if frame.distance > 6:
+        doubts["its verb is far"] = 0.4 if frame.distance <= 10 else 0.9
+    if decision.kind is TAKES and mention.until is None and frame.sense is not Sense.LIMIT and _titled(context.title):
+        doubts["the title speaks of an end"] = 1.2
+    if frame.tense is Tense.PRESENT and "already" in frame.words and not timing.ahead:
+        doubts["it is so already"] = 3.0
     if not timing.ahead and timing.days_past is not None and timing.days_past >= 0:
         vague = frame.tense in (Tense.PRESENT, Tense.BARE) and frame.preposition is not Preposition.FROM
         doubts["not after the publication"] = (1.0 if timing.recent else 2.0) + vague
     if timing.days_past is None:
-        doubts["the publication day is unknown"] = 0.2
+        doubts["the publication day is unknown"] = 0.5
     if timing.long_past:
         doubts["more than a year before the publication"] = 1.5
     if mention.said.months and mention.said.part is Part.WHOLE:

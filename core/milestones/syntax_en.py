@@ -116,6 +116,8 @@ def _is_no_auxiliary(tokens: Sequence[str], at: int) -> bool:
     before = tokens[at - 1] if at else ""
     if tokens[at] == "'s":
         return before not in PRONOUNS and before not in ("here", "what", "that", "who")
+    if tokens[at] == "am":
+        return before[:1].isdigit()
     if tokens[at] == "may":
         return before[:1].isdigit() or (at + 1 < len(tokens) and tokens[at + 1][0].isdigit())
     return False
@@ -231,7 +233,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group |
 
 def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
     if before in DETERMINERS:
-        return bool(word.noun) or word.form is not Form.PRESENT
+        return bool(word.noun) or word.form is not Form.PRESENT or word.base in _COUNTED
     if word.form is Form.PRESENT:
         return bool(word.noun or word.base in _COUNTED) and not _leads_to_day(tokens, at + 1)
     return bool(word.noun) and before in _ORDERS_AFTER and before != "please"

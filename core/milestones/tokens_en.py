@@ -65,7 +65,7 @@ _WORDS: dict[Preposition, str] = {
         "planned on|expected on|expected in|targeting|aiming for|aim for|expected around|expected for|eta|"
         "tentatively scheduled for|provisionally scheduled for|expected by the"
     ),
-    Preposition.TO: "to|and",
+    Preposition.TO: "to",
     Preposition.EVERY: "every|each|e.g.|eg|for_example|such as|like|last|past|previous|version|©|copyright|v|rfc",
 }
 PREPOSITIONS = {
@@ -97,7 +97,7 @@ _SILENT = re.compile(
     r"\]?\(?<?https?://[^\s)>]*[)>]?|\]\([^()\s]{1,200}\)|[\"“][^\"“”\n]{1,120}[\"”]|\[?\^[0-9]\]?|[*_`\[\]{}✅❌⚠#>]"
 )
 _TOKEN = re.compile(
-    r"[a-z]+n't|e\.g\.|w\.e\.f\.|[a-z]+(?:-[a-z]+)*|'(?:ll|re|ve|s|m|d)\b|[0-9][0-9a-z.,:/-]*[0-9a-z]|[0-9]|\n|\S"
+    r"[a-z]+n't|e\.g\.|w\.e\.f\.|[a-z]+(?:-[a-z]+)*|'(?:ll|re|ve|s|m|d)\b|[0-9][0-9a-z.,:/-]*[0-9a-z]|[0-9]|\S"
 )
 
 

@@ -34,7 +34,7 @@ VERBS: dict[Sense, str] = {
         "disappear erase purge abolish deactivate destroy unpublish delist revoke conclude finish stop pull dismantle "
         "invalidate shut shutter eliminate halt scrap dissolve eol "
         "shut_down shut_off turn_off switch_off go_away go_offline go_dark phase_out wind_down close_down take_down "
-        "power_down take_offline turn_down come_to_an_end reach_end_of_life fade_out die "
+        "power_down take_offline turn_down shutdown shutoff come_to_an_end reach_end_of_life fade_out die "
         "reach_its_end age_out tear_down axe quit bid_farewell "
         "turn_it_off turn_them_off turn_this_off "
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
@@ -216,7 +216,8 @@ PARTIAL = word_set(
     "new newly feature features option options button buttons checkbox toggle tab menu page pages field fields column "
     "columns parameter parameters flag flags setting settings by_default default temporarily temporary maintenance "
     "gradually for_sale partially partial some certain for_maintenance "
-    "read-only begin start phase header headers attribute attributes property properties widget link links alias "
+    "read-only begin start phase submission upload uploads "
+    " header headers attribute attributes property properties widget link links alias "
     "aliases behaviour behavior discount surcharge fee fees restrictions restriction limit requirement exemption "
     "unused inactive unpaid trial trials"
 )
