@@ -8,6 +8,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PARTS = ("early", "mid", "late", "the end", "end", "the beginning", "beginning", "the start", "start", "the middle")
 _NUMBERS = tuple(word for word in WORDS if word not in ("first", "second", "third", "fourth", "next"))
+# With the space behind them: "a" alone would begin a date at every "and".
+_COUNTS = tuple(f"{number} " for number in _NUMBERS)
 _FIGURES = tuple(DIGITS)
 
 _NAMED_ZONE = (
@@ -98,14 +100,28 @@ ENTRIES = (
         "quarter",
         r"(?:(?:the )?(?P<part>early|mid|late|end|beginning|start)(?: of| in|-)? ?)?(?:the )?"
         r"(?:q(?P<quarter>[1-4])|(?P<quarter_>first|second|third|fourth) quarter){maybe_year}",
-        (*_PARTS, "q", "the first", "the second", "the third", "the fourth", "first", "second", "third", "fourth"),
+        (
+            *_PARTS,
+            "q1",
+            "q2",
+            "q3",
+            "q4",
+            "the first",
+            "the second",
+            "the third",
+            "the fourth",
+            "first",
+            "second",
+            "third",
+            "fourth",
+        ),
         Said(year_shift=0, part=Part.WHOLE),
     ),
     Entry(
         "half-year",
         r"(?:the )?(?:(?P<part>end|beginning|start|late|early|mid) (?:of )?)?(?:the )?(?:h"
         r"(?P<half>[12])|(?P<half_>first|second) half)(?: of)? {year}",
-        (*_PARTS, "h", "the first", "the second", "first", "second"),
+        (*_PARTS, "h1", "h2", "the first", "the second", "first", "second"),
         Said(part=Part.WHOLE),
     ),
     Entry(
@@ -147,11 +163,11 @@ ENTRIES = (
     Entry(
         "distance from publication",
         r"{number} {unit} (?:from|after|of|following) {issue}",
-        (*_FIGURES, *_NUMBERS),
+        (*_FIGURES, *_COUNTS),
         Said(distance=0),
     ),
     Entry(
-        "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in",), Said(distance=0)
+        "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in ",), Said(distance=0)
     ),
     Entry("distance to run", r"(?<=for )the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(

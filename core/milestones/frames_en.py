@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.syntax_en import AUXILIARIES, Group, Tense, groups
@@ -29,6 +30,7 @@ from core.milestones.words_en import (
 )
 
 _PRONOUNS = word_set("i you we they it he she who which that")
+_SHUTS = FOR_GOOD | OPENINGS
 # Words that say a day was given up for another.
 _ORIGINAL = word_set("originally previously initially formerly instead rather original previous earlier")
 _GIVEN_UP = word_set("postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift")
@@ -60,14 +62,13 @@ class Frame:
     outer: Group | None = None
     moved: Sense | None = None
     label: str = ""
-    opens: bool = False
     following: str = ""
 
     @property
     def sense(self) -> Sense | None:
         """The event that the governing verb, or in its absence the noun, stands for."""
         word = self.group.word if self.group else None
-        if word is None or (self.noun and word.base in LIGHT | COMES_TO_PASS):
+        if word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS)):
             return self.noun
         return event(self.group, self.words)
 
@@ -91,7 +92,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if group.no_longer:
         return _without(word.base or word.text, words)
     if word.base == "close" and ("to" in words or (word.text == "closed" and group.helped)):
-        return Sense.STOP if words & (FOR_GOOD | OPENINGS) else Sense.LIMIT
+        return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
         return Sense.LIMIT
     if sense is Sense.STOP and (
@@ -119,29 +120,25 @@ def build(left: str, right: str) -> Frame:
     left_groups, right_groups = groups(before), groups(ahead)
     mine = _governing([group for group in left_groups if group.start >= opens])
     main = _main(right_groups, ahead)
-    frame = Frame(
-        prep,
-        prep_words,
-        given_up=_is_given_up(right_groups),
-        original=bool(_ORIGINAL & set(before[-4:])),
-        moved=_moved(left_groups),
-        label=_label(before, opens) if not mine and not _last_noun(clause) else "",
-        opens=not clause,
-        following=next((token for token in after if token not in CLOSING_SIGNS), ""),
-    )
+    common: dict[str, Any] = {
+        "preposition": prep,
+        "preposition_words": prep_words,
+        "given_up": _is_given_up(right_groups),
+        "original": not _ORIGINAL.isdisjoint(before[-4:]),
+        "moved": _moved(left_groups),
+        "label": _label(before, opens) if not mine and not _last_noun(clause) else "",
+        "following": next((token for token in after if token not in CLOSING_SIGNS), ""),
+    }
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
-        return _behind(frame, clause, ahead, main)
+        return Frame(**common, **_behind(clause, ahead, main))
     mine = _without_complement(before, mine, cut) or _inherited(before, left_groups)
     if not mine:
         noun, said = _event_named(clause, ahead)
-        return replace(frame, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
+        return Frame(**common, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
     governor = mine[-1]
-    negated = any(
-        token in ("no", "none", "neither") for token in before[max(opens, governor.start - 6) : governor.start]
-    )
-    return replace(
-        frame,
-        group=replace(governor, negated=governor.negated or negated),
+    return Frame(
+        **common,
+        group=_negated(governor, before[max(opens, governor.start - 6) : governor.start]),
         noun=_noun_with(before, governor, cut, opens),
         reduced=_is_reduced(before, mine, main),
         purpose=main is not None and _is_purpose(before, opens, governor),
@@ -150,6 +147,13 @@ def build(left: str, right: str) -> Frame:
         distance=cut - governor.end,
         outer=mine[-2] if len(mine) > 1 else None,
     )
+
+
+def _negated(group: Group, subject: Sequence[str]) -> Group:
+    """Let "no" before a subject negate its verb: "no new packages will be built"."""
+    if group.negated or not any(token in ("no", "none", "neither") for token in subject):
+        return group
+    return replace(group, negated=True)
 
 
 def _without_idle_colon(tokens: list[str]) -> list[str]:
@@ -171,7 +175,8 @@ def _without_complement(before: Sequence[str], found: list[Group], cut: int) -> 
     last = found[-1] if found else None
     if last is None or len(found) < 2 or not found[-2].helped or cut - last.end < 2:
         return found
-    return found[:-1] if _tells_apart(last, before) and before[last.start - 1] not in _PRONOUNS | JOINS else found
+    before_it = before[last.start - 1]
+    return found[:-1] if _tells_apart(last, before) and before_it not in _PRONOUNS and before_it not in JOINS else found
 
 
 def _reports(group: Group) -> bool:
@@ -180,18 +185,17 @@ def _reports(group: Group) -> bool:
     )
 
 
-def _behind(frame: Frame, clause: Sequence[str], ahead: Sequence[str], main: Group) -> Frame:
-    negated = any(token in ("no", "none", "neither") for token in ahead[: main.start])
+def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[str, Any]:
+    """Give the parts of a frame whose verb follows the date."""
     noun = _first_noun(ahead, 0, main.start) if main.word is None else _first_noun(ahead, main.end, main.end + 6)
-    return replace(
-        frame,
-        group=replace(main, negated=main.negated or negated),
-        noun=noun,
-        behind=True,
-        words=frozenset(ahead) | frozenset(_since_join(clause)),
-        said=_said(main, ahead),
-        distance=main.start,
-    )
+    return {
+        "group": _negated(main, ahead[: main.start]),
+        "noun": noun,
+        "behind": True,
+        "words": frozenset(ahead) | frozenset(_since_join(clause)),
+        "said": _said(main, ahead),
+        "distance": main.start,
+    }
 
 
 def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | None, str]:
@@ -313,8 +317,8 @@ def _belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequenc
     if last in JOINS or last in RELATIVES or last == ":":
         behind = ahead[: main.start]
         return (
-            first not in JOINS - {","}
-            and not (first == "," and len(ahead) > 1 and ahead[1] in JOINS | RELATIVES)
+            (first == "," or first not in JOINS)
+            and not (first == "," and len(ahead) > 1 and (ahead[1] in JOINS or ahead[1] in RELATIVES))
             and not any(token in MONTHS for token in behind)
         )
     return False

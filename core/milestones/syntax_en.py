@@ -91,12 +91,15 @@ _PEOPLE = word_set("people children anyone everyone")
 _REACH = 14
 
 
+_OPENS = frozenset([*AUXILIARIES, *_NEGATED, *(text for text, word in WORDS.items() if word.verb)])
+
+
 def groups(tokens: Sequence[str]) -> list[Group]:
     """Give the verb groups of a stretch of text in order."""
     found: list[Group] = []
     at = 0
     while at < len(tokens):
-        group = _group_at(tokens, at, found)
+        group = _group_at(tokens, at, found) if tokens[at] in _OPENS else None
         if group:
             found.append(group)
         at = group.end if group else at + 1

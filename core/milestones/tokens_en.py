@@ -94,8 +94,9 @@ DETERMINERS = word_set(
 
 # Links, cited titles and marks of emphasis say nothing of the clause they stand in.
 _SILENT = re.compile(
-    r"\]?\(?<?https?://[^\s)>]*[)>]?|\]\([^()\s]{1,200}\)|[\"“][^\"“”\n]{1,120}[\"”]|\[?\^[0-9]\]?|[*_`\[\]{}✅❌⚠#>]"
+    r"\(?https?://[^\s)>]*[)>]?|\]\([^()\s]{1,200}\)|[\"“][^\"“”\n]{1,120}[\"”]|\[?\^[0-9]\]?|[*_`\[\]{}✅❌⚠#>]"
 )
+_LOUD = frozenset('*_`[]{}#>"“”✅❌⚠^/')
 _TOKEN = re.compile(
     r"[a-z]+n't|e\.g\.|w\.e\.f\.|[a-z]+(?:-[a-z]+)*|'(?:ll|re|ve|s|m|d)\b|[0-9][0-9a-z.,:/-]*[0-9a-z]|[0-9]|\S"
 )
@@ -103,7 +104,9 @@ _TOKEN = re.compile(
 
 def tokenise(text: str) -> list[str]:
     """Split into words, numbers and signs; phrases of the lexicon become one token joined by "_"."""
-    tokens = _TOKEN.findall(_SILENT.sub(" ", text))
+    if not _LOUD.isdisjoint(text):
+        text = _SILENT.sub(" ", text)
+    tokens = _TOKEN.findall(text)
     joined: list[str] = []
     at = 0
     while at < len(tokens):
