@@ -30,6 +30,7 @@ from core.milestones.words_en import (
 )
 
 _PRONOUNS = word_set("i you we they it he she who which that")
+_ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
 _SHUTS = FOR_GOOD | OPENINGS
 # Words that say a day was given up for another.
 _ORIGINAL = word_set("originally previously initially formerly instead rather original previous earlier")
@@ -44,7 +45,8 @@ class Frame:
     between it and the date, or in its place. `reduced`: the verb only tells apart what is meant ("orders placed
     before …"); `purpose`: it says what for ("to have it arrive by …, order …"). `words` are those of the verb's subject
     and object. `outer` is the verb before the governing one, `moved` one of the sentence that puts a day off. `label`
-    is what stands before a colon or the edge of a cell right before the date.
+    is what stands before a colon or the edge of a cell right before the date. An `attribute` describes what follows it
+    ("the June 3 deadline"), which may be an event (`named`).
     """
 
     preposition: Preposition
@@ -63,6 +65,8 @@ class Frame:
     moved: Sense | None = None
     label: str = ""
     following: str = ""
+    attribute: bool = False
+    named: Sense | None = None
 
     @property
     def sense(self) -> Sense | None:
@@ -91,7 +95,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
-    if word.base == "close" and ("to" in words or (word.text == "closed" and group.helped)):
+    if word.base == "close" and ("to" in words or "for" in words or (word.text == "closed" and group.helped)):
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
         return Sense.LIMIT
@@ -120,6 +124,7 @@ def build(left: str, right: str) -> Frame:
     left_groups, right_groups = groups(before), groups(ahead)
     mine = _governing([group for group in left_groups if group.start >= opens])
     main = _main(right_groups, ahead)
+    attribute = prep is Preposition.NONE and before[-1:] in _ARTICLES and after[:1] != [] and after[0][0].isalpha()
     common: dict[str, Any] = {
         "preposition": prep,
         "preposition_words": prep_words,
@@ -127,6 +132,8 @@ def build(left: str, right: str) -> Frame:
         "original": not _ORIGINAL.isdisjoint(before[-4:]),
         "moved": _moved(left_groups),
         "label": _label(before, opens) if not mine and not _last_noun(clause) else "",
+        "attribute": attribute,
+        "named": _first_noun(after, 0, 5) if attribute else None,
         "following": next((token for token in after if token not in CLOSING_SIGNS), ""),
     }
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
@@ -334,7 +341,8 @@ def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None
     governor = mine[-1]
     led = before[max(0, governor.start - 2) : governor.start]
     if any(token in ("who", "that", "which", "whose") for token in led):
-        others = main is not None or len(mine) > 1
+        sets = governor.word is not None and governor.word.verb in _SETS
+        others = (main is not None or len(mine) > 1) and not sets
         return governor.tense in (Tense.PAST, Tense.PERFECT) or (governor.tense is Tense.PRESENT and others)
     if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
         return False
@@ -362,22 +370,37 @@ _SETS = frozenset([Sense.PLAN, Sense.MOVE, Sense.EXTEND])
 
 def _first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
     for at in range(start, min(end, len(tokens))):
-        word = WORDS.get(tokens[at])
-        if word and word.noun:
-            return word.noun
+        if noun := _noun_at(tokens, at):
+            return noun
     return None
+
+
+def _noun_at(tokens: Sequence[str], at: int) -> Sense | None:
+    """Give the event that a noun names; the last of anything is a last day of it ("its final flight")."""
+    word = WORDS.get(tokens[at])
+    if word and word.noun:
+        return word.noun
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    final = tokens[at] in ("last", "final") and following[:1].isalpha() and following not in _SPANS
+    return Sense.DUE if final else None
+
+
+_SPANS = word_set(
+    "week month year quarter update updated time rule version text list stage phase round in on at "
+    "release report draft decision step"
+)
 
 
 def _last_noun(tokens: Sequence[str]) -> Sense | None:
     """Give the nearest event noun; "the end of the sale" is an end, whatever it is the end of."""
     for at in range(len(tokens) - 1, -1, -1):
-        word = WORDS.get(tokens[at])
-        if word and word.noun:
+        noun = _noun_at(tokens, at)
+        if noun:
             for head in range(at - 1, max(-1, at - 5), -1):
                 above = WORDS.get(tokens[head])
                 if above and above.noun and "of" in tokens[head + 1 : at]:
                     return above.noun
-            return word.noun
+            return noun
     return None
 
 

@@ -174,7 +174,8 @@ class Grammar:
     @staticmethod
     def _is_paired(text: str, mention: Mention) -> bool:
         """Whether "and" joins the ends of a range: only after "between"."""
-        return text[max(0, mention.start - 12) : mention.start].rstrip().endswith("between")
+        before = text[max(0, mention.start - 12) : mention.start].rstrip()
+        return before.endswith("between") or "between " in text[mention.start : mention.end]
 
 
 def _longest(pairs: list[tuple[Entry, re.Pattern[str]]], text: str, start: int, lexicon: Lexicon) -> Mention | None:

@@ -18,6 +18,8 @@ from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
+# A margin below this is more often wrong than right: the date is rejected, with its reasons.
+LEAST = 0.4
 _OVER = (Sense.STOP, Sense.DUE)
 _COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
 _GONE = frozenset([Tense.PAST, Tense.PERFECT])
@@ -62,7 +64,7 @@ class ClauseJudge:
         decision = decide(frame, mention, context, timing)
         doubts = _doubts(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
-        kind = decision.kind if margin > 0 else None
+        kind = decision.kind if margin > LEAST else None
         reasons = [f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
         reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items()]
         closes = _holds(context.sentence + context.rest + context.label, _CONSULTATION)
@@ -97,6 +99,10 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("in a document's name")
     if context.bracketed:
         return nothing("alone in square brackets")
+    if frame.attribute and (frame.named is Sense.TELL or (frame.named is None and not timing.ahead)):
+        return nothing("names what follows it")
+    if frame.attribute and frame.named in _OVER:
+        return Decision(ENDS, 3.4, "the last day that it is called by")
     if frame.preposition is Preposition.EVERY:
         return nothing("one of many, or a name")
     if _holds(context.sentence[-60:], _EXAMPLE):
@@ -112,12 +118,13 @@ def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) 
 
 
 _PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
+_RELEASES = ("release", "initial release", "first release", "releases")
 _GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
 
 
 def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
     sense, prep = label_event(label)
-    if sense is Sense.TELL and _PUBLISHES.search(label):
+    if (sense is Sense.TELL and _PUBLISHES.search(label)) or label.strip(" *_") in _RELEASES:
         return nothing(f"{label.strip()!r} is the day of a publication", 5.0, announces=True)
     if prep in (Preposition.UNTIL, Preposition.BY):
         return Decision(ENDS, 4.2, f"labelled {label.strip()!r}")
@@ -161,7 +168,7 @@ def _told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> D
     group, prep = frame.group, frame.preposition
     if prep is Preposition.OF and frame.noun not in (Sense.DUE, Sense.START, Sense.STOP):
         return nothing("the day of something that is named by it")
-    if frame.reduced:
+    if frame.reduced and not (mention.until and timing.ahead):
         return _told_apart(frame)
     if frame.purpose and prep is not Preposition.FROM:
         return nothing("what is wanted, not what is to be done", 2.0)
@@ -200,6 +207,8 @@ def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
         return None
     if frame.tense in _GONE and not timing.ahead:
         return nothing("a stretch of the past")
+    if frame.reduced:
+        return Decision(TAKES, 2.2, "the window of what is meant")
     strength = 3.7 if timing.ahead or frame.preposition in (Preposition.FROM, Preposition.ON) else 2.4
     return Decision(TAKES, strength, "a window")
 
@@ -243,7 +252,7 @@ def _by(frame: Frame, timing: Timing) -> Decision:
         return Decision(ENDS, 1.8, "by it, told as past")
     if frame.tense in _COMING:
         return Decision(ENDS, 4.2, "by it")
-    return Decision(ENDS, 3.4, "by it")
+    return Decision(ENDS, 2.8, "by it")
 
 
 def _after(frame: Frame, timing: Timing) -> Decision:
@@ -290,6 +299,8 @@ def _not_before(frame: Frame, timing: Timing) -> Decision:
 
 
 def _set_for(frame: Frame, timing: Timing) -> Decision:
+    if frame.sense is Sense.TELL and frame.group is not None:
+        return nothing("set for telling something", 1.0)
     return Decision(ENDS if frame.sense in _OVER else TAKES, 3.8, "set for it")
 
 

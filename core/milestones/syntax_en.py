@@ -84,7 +84,6 @@ _COUNTED = word_set(
     "fill contact permit support service log form stop run drop move switch patch credit host cover act use store end "
     "start bid land live age price work function face group point supply trade ship join"
 )
-_ARTICLES = word_set("the a an our your its their this these any all")
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
 _PEOPLE = word_set("people children anyone everyone")
 # How many words a group may run to, and how far apart two verbs may stand that share an auxiliary.
@@ -201,8 +200,14 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
         return sharing
     if word.form in (Form.EITHER, Form.PAST, Form.PARTICIPLE):
         tense = Tense.BARE if word.form is Form.PARTICIPLE else Tense.PAST
-        return None if before in _ARTICLES else _led(tokens, Group(at, at + 1, tense, word, helped=False))
+        return None if _is_attribute(before) else _led(tokens, Group(at, at + 1, tense, word, helped=False))
     return _present(tokens, at, word, before)
+
+
+def _is_attribute(before: str) -> bool:
+    """Whether a participle behind this word describes a noun: "the revised terms", "contacting affected customers"."""
+    word = WORDS.get(before)
+    return before in DETERMINERS or (word is not None and word.form is Form.GERUND and not word.noun)
 
 
 def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:

@@ -48,7 +48,8 @@ VERBS: dict[Sense, str] = {
         "deliver cover bind replace supersede land unveil inaugurate institute impose levy initiate "
         "go_ahead happen occur broadcast air double accept welcome perform conduct "
         "undergo carry_out grant entitle receive qualify allow permit support host premiere drop_in bring relaunch "
-        "restart restore reinstate re-enable populate ramp_up phase_in move_forward cut_over set_up pay_out credit"
+        "restart restore reinstate "
+        "reach take approach re-enable populate ramp_up phase_in move_forward cut_over set_up pay_out credit"
     ),
     Sense.CHANGE: (
         "change increase decrease rise fall update upgrade migrate switch transition rename revise amend adjust modify "
@@ -160,7 +161,8 @@ NOUNS: dict[Sense, str] = {
         "finish ending unsupported obsolescence farewell finale expires ends "
     ),
     Sense.START: (
-        "start beginning launch rollout roll-out introduction implementation commencement enforcement go-live opening "
+        "start beginning launch release rollout roll-out introduction implementation commencement enforcement "
+        "go-live opening "
         "effect activation effective effective_date start_date availability applicability application_date "
         "compliance_date begins starts debut starting commencing entry_into_force coming_into_force kickoff kick-off "
         "reopening resumption onset premiere when deployment adoption ga live goes_live rolls_out"
@@ -190,9 +192,12 @@ NOUNS: dict[Sense, str] = {
         "modified revised reviewed written author copyright dated press newsletter bulletin "
         "memo resolution directive regulation decision judgment ruling "
         "signed adopted approved investigating identified monitoring resolved verifying general_availability ga_date "
-        "initial_release release release_date released release_notes launch_date date_added submitted "
-        "last_reviewed date_of_issue vote agm hearing"
+        "initial_release release_date released release_notes launch_date date_added submitted "
+        "last_reviewed "
+        "results winners outcome outcomes  vote agm hearing"
     ),
+    Sense.ACT: "submission submissions registration application applications nomination nominations payment "
+    "camera-ready",
     Sense.PLAN: "schedule scheduled planned",
 }
 
@@ -242,6 +247,8 @@ OPENINGS = word_set(
 )
 FOR_GOOD = word_set("permanently for_good finally completely entirely altogether forever fully indefinitely")
 # Verbs that say little beside their object: "makes its final run", "have a price increase".
-LIGHT = word_set("make have take give see do hold perform conduct undergo carry_out reach implement run")
+LIGHT = word_set(
+    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach"
+)
 # Verbs that only say that their subject comes to pass: "the shutdown takes place".
 COMES_TO_PASS = word_set("take_place happen occur fall come arrive go_ahead commence")
