@@ -33,6 +33,7 @@ from bot.pacing import Pacer
 from bot.reminding import Reminding
 from bot.render import render, render_many
 from bot.request import AiohttpRequest
+from bot.thinning import Thinning
 from bot.updates import Updates
 from bot.wording import Wording, load_catalogues
 from core.catalogue import Catalogue
@@ -43,6 +44,7 @@ from feeds.web import build_app
 from state.database import Database
 from state.outages import note_start
 from state.queries import QueryIndex
+from state.retention import Public
 from state.schema import upgrade
 from state.signals import Signals
 from state.subscriptions import upsert_target
@@ -199,12 +201,20 @@ async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:
     parts: list[Part] = [
         Reminding(base.database, base.signals, base.clock, base.profile),
         FanOut(base.database, base.signals, base.clock, config.telegram.admins),
+        make_thinning(base),
     ]
     if not config.token:
         log.warning("app.no_token", extra={"reason": "nothing is sent to Telegram; set NOTICEBELL_TELEGRAM__TOKEN"})
         return parts
     session = await stack.enter_async_context(aiohttp.ClientSession())
     return [*parts, *await open_telegram(base, session)]
+
+
+def make_thinning(base: Base) -> Thinning:
+    """What keeps the state small."""
+    public = Public(tuple(topic.slug for topic in base.config.core_topics()), base.profile)
+    retention = base.config.retention.as_retention()
+    return Thinning(base.database, base.clock, retention, public, holder=base.holder)
 
 
 async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part]:

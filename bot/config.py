@@ -44,6 +44,7 @@ from core.model import (
 )
 from core.queries import parse
 from state.database import parse_url
+from state.retention import Retention
 
 PREFIX = "NOTICEBELL_"
 DEFAULT_FILE = "noticebell.toml"
@@ -128,6 +129,7 @@ Token = Annotated[SecretStr, AfterValidator(_token)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 HeaderName = Annotated[str, AfterValidator(_header)]
 HeaderValue = Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=4000)]
+Days = Annotated[int, Field(ge=0, le=36_500)]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000), AfterValidator(_url)]
 
 
@@ -177,6 +179,28 @@ class BrowserSection(Section):
     executable: str = ""
     sandbox: bool = True
     at_once: Annotated[int, Field(ge=1, le=16)] = 2
+
+
+class RetentionSection(Section):
+    """The table [retention]; 0 keeps for ever."""
+
+    deliveries_days: Days = 90
+    reminders_days: Days = 90
+    snapshots_days: Days = 90
+    revisions_days: Days = 730
+
+    def as_retention(self) -> Retention:
+        """The same as the state knows it."""
+        return Retention(
+            deliveries=_days(self.deliveries_days),
+            reminders=_days(self.reminders_days),
+            snapshots=_days(self.snapshots_days),
+            revisions=_days(self.revisions_days),
+        )
+
+
+def _days(days: int) -> dt.timedelta | None:
+    return dt.timedelta(days=days) if days else None
 
 
 class SelectSection(Section):
@@ -301,6 +325,7 @@ class Config(Section):
     telegram: TelegramSection = TelegramSection()
     server: ServerSection = ServerSection()
     reminders: RemindersSection = RemindersSection()
+    retention: RetentionSection = RetentionSection()
     browser: BrowserSection = BrowserSection()
     sources: tuple[SourceSection, ...] = ()
     topics: tuple[TopicSection, ...] | None = None
@@ -501,6 +526,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "telegram": TelegramSection,
     "server": ServerSection,
     "reminders": RemindersSection,
+    "retention": RetentionSection,
     "browser": BrowserSection,
     "sources": SourceSection,
     "select": SelectSection,

@@ -81,19 +81,17 @@ async def find_known_guids(session: AsyncSession, source: SourceName, guids: Col
 async def save_snapshot(
     session: AsyncSession, source: SourceName, url: str, body_hash: str, media_type: str, body: bytes, now: dt.datetime
 ) -> SnapshotId:
-    """Keep the bytes, compressed, once for each content; answers where they are kept."""
+    """Keep the bytes, compressed, once for each content; answers where they are kept, as fetched just now."""
     values = {
         "source_name": source, "url": url, "body_hash": body_hash, "media_type": media_type,
         "body": zlib.compress(body, 6), "fetched_at": now,
     }  # fmt: skip
-    inserted = insert_into(session, SnapshotRow).values(values)
-    new = await session.scalar(
-        inserted.on_conflict_do_nothing(index_elements=["source_name", "body_hash"]).returning(SnapshotRow.id)
+    kept = (
+        insert_into(session, SnapshotRow)
+        .values(values)
+        .on_conflict_do_update(index_elements=["source_name", "body_hash"], set_={"fetched_at": now})
     )
-    if new is not None:
-        return SnapshotId(new)
-    kept = select(SnapshotRow.id).where(SnapshotRow.source_name == source, SnapshotRow.body_hash == body_hash)
-    return SnapshotId((await session.scalars(kept)).one())
+    return SnapshotId((await session.scalars(kept.returning(SnapshotRow.id))).one())
 
 
 async def load_snapshot(session: AsyncSession, snapshot_id: SnapshotId) -> bytes | None:

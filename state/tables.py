@@ -126,7 +126,7 @@ class RevisionRow(Base):
     """One state of a notice's content; never changed once written."""
 
     __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("notice_id", "number"),)
+    __table_args__ = (UniqueConstraint("notice_id", "number"), Index("ix_revision_snapshot_id", "snapshot_id"))
 
     id: Mapped[RowId]
     notice_id: Mapped[Reference] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"))
@@ -282,6 +282,7 @@ class AlertRow(Base):
             postgresql_where=text("fanned_out_at IS NULL"),
         ),
         Index("ix_alert_notice_id", "notice_id"),
+        Index("ix_alert_revision_id", "revision_id"),
         Index("ix_alert_created_at", "created_at"),
     )
 
