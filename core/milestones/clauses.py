@@ -102,6 +102,7 @@ class Clauses:
             further=further,
             sentence=self._text[max(left, start - 2 * _BACK) : start],
             rest=self._text[end : min(right, end + _ON)],
+            beyond=self._text[right : right + _BACK],
             label=_label(prefix),
             heading=cell or heading,
             title=self._title,

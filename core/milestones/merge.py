@@ -47,7 +47,15 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
 def _better(known: Candidate | None, new: Candidate) -> Candidate:
     if known is None:
         return new
-    return max(known, new, key=lambda each: (each.milestone.time is not None, each.milestone.confidence))
+    return max(
+        known,
+        new,
+        key=lambda each: (
+            each.milestone.time is not None,
+            each.days.precision is Precision.DAY,
+            each.milestone.confidence,
+        ),
+    )
 
 
 def _outdoes(one: Candidate, other: Candidate) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from core.milestones import clauses
@@ -13,12 +13,12 @@ from core.milestones.grammar import Grammar
 from core.milestones.merge import Candidate, build, merge
 from core.milestones.order import settle_order
 from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
-from core.milestones.roles import Evidence, Judge
+from core.milestones.roles import Judge
 from core.milestones.values import Context, Days, Mention, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 2
+VERSION = 3
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -97,9 +97,9 @@ def _language(lang: str) -> _Language:
         from core.milestones import english, roles_en
 
         return _Language(Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH)
-    from core.milestones import chinese, cues_zh
+    from core.milestones import chinese, roles_zh
 
-    return _Language(Grammar(chinese.TABLE), Evidence(cues_zh.CUES, cues_zh.AHEAD), clauses.CHINESE)
+    return _Language(Grammar(chinese.TABLE), roles_zh.ClauseJudge(), clauses.CHINESE)
 
 
 def _read_text(
@@ -123,7 +123,7 @@ def _read_mention(
     copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, judge: Judge
 ) -> Iterator[Candidate | Rejected]:
     try:
-        start, end = resolve_range(mention, known)
+        mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
         yield Rejected(_words(copy, mention), None, mention.entry, (str(reason),))
         return
@@ -136,6 +136,17 @@ def _read_mention(
     else:
         quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
         yield from _candidates(mention, start, end, verdict, quote, in_title)
+
+
+def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | None]:
+    """Give the days of a mention; of a range whose first day cannot be known (即日起至…) the last day alone."""
+    try:
+        return mention, *resolve_range(mention, known)
+    except Unresolved:
+        if mention.until is None or mention.said.distance is None or mention.until.said.from_previous:
+            raise
+        last = replace(mention.until, joined_by=mention.joined_by)
+        return last, *resolve_range(last, known)
 
 
 def _timing(days: Days, published: dt.date | None) -> Timing:

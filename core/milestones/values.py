@@ -96,10 +96,10 @@ class Context:
     """The words around a mention, by nearness; all of the reading copy, bounded in length.
 
     `before` and `after` reach to the nearest comma or other date, `lead` and `further` on to the end of the sentence;
-    `sentence` is all of it before the date, `rest` all behind it; `label` is what stands before a colon, `heading` the
-    line above a date that stands alone or the head of its table column. `alone` says that the date has its line to
-    itself, `bracketed` that square brackets hold nothing else, `named` that it stands within a document's name, `cited`
-    in brackets behind one. `begins` and `ends` bound the clause in the copy.
+    `sentence` is all of it before the date, `rest` all behind it, `beyond` begins with the next sentence; `label` is
+    what stands before a colon, `heading` the line above a date that stands alone or the head of its table column.
+    `alone` says that the date has its line to itself, `bracketed` that square brackets hold nothing else, `named` that
+    it stands within a document's name, `cited` in brackets behind one. `begins` and `ends` bound the clause.
     """
 
     before: str
@@ -108,6 +108,7 @@ class Context:
     further: str
     sentence: str
     rest: str
+    beyond: str
     label: str
     heading: str
     title: str
@@ -130,6 +131,11 @@ class Timing:
     ahead: bool
     exact: bool
     days_past: int | None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it was over before the day of the publication."""
+        return self.days_past is not None and self.days_past > 0
 
     @property
     def long_past(self) -> bool:

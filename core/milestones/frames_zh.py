@@ -1,0 +1,123 @@
+"""What a Chinese clause says of one of its dates: the frame from which its role is decided (`roles_zh`).
+
+A date in Chinese stands between a preposition (自, 于, 至) and a particle (起, 前, 止), and before the verb that it
+governs; or it follows a noun or a label that says what it is the date of.
+"""
+
+import re
+from dataclasses import dataclass
+
+from core.milestones.stops_zh import is_whole
+from core.milestones.ties_zh import Tie, is_about, joined, particle, preposition
+from core.milestones.values import Context, Mention
+from core.milestones.words_zh import Sense, Word, words_in
+
+_STRONG = frozenset([Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP, Sense.DUE])
+_MODAL = re.compile(
+    r"将(?!近|军|来)|拟|正式|予以|统一|全面|陆续|逐步|分批|不再|不得|应当|(?<![供适响反相对])应(?!用|届|急|聘|收|付|"
+    r"对)|须|必须|请(?!求|假)|可(?!能|靠)|开始|一律|"
+    r"暂停|停止|恢复|禁止"
+)
+_DONE = re.compile(r"已(?:经|于|在|被|全|对)?|曾|业已|均已")
+_TITLED = re.compile(r"《[^《》\n]{1,80}》?|“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
+_RELATIVE = re.compile(r"[^,。;:]{0,10}?的(?![,。;:\n]|$)")
+_SUBORDINATE = re.compile(r" ?(?:之?后(?!续|台|的)|以后|之前|期间|时(?!间|段|起))")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the words around one date say of it.
+
+    `tie` ties it to its verb, `head`: the verb or noun of an event that governs it, None where nothing is known.
+    `behind` tells that the head stands behind the date; `relative` that the date only describes a thing (…发布的规定);
+    `whole` that what stops is a whole thing; `done` that it is told as past; `willed` that a modal says that it will
+    be or must be; `particle` that a particle stands behind the date; `near` that the head stands in its own clause;
+    `own` are the words of that clause behind the date.
+    """
+
+    tie: Tie
+    head: Word | None
+    behind: bool
+    near: bool
+    relative: bool
+    whole: bool
+    done: bool
+    willed: bool
+    particle: bool
+    own: str
+
+
+def build(mention: Mention, context: Context) -> Frame:
+    """Read the frame of a date out of its clause, or of the next one where its own says nothing."""
+    before, after = context.before.rstrip(" \"'“”(["), _without_titles(context.after).lstrip(" )]*_")
+    outer, about = preposition(before), is_about(after)
+    inner, length = particle(after) if not about else (None, about)
+    tie = Tie.UNTIL if mention.joined_by and mention.until is None else joined(outer, inner)
+    governed = after[length:].lstrip(" ,)*_:-")
+    own = governed
+    head, behind, near = _head(governed), True, True
+    if head is None:
+        head, behind = _head_before(before, context.label), False
+    if head is None and context.further:
+        governed = _without_titles(context.further[:60])
+        head, behind, near = _head(governed), True, False
+    return Frame(
+        tie=tie,
+        head=head,
+        behind=behind,
+        near=near,
+        relative=behind and near and head is not None and _is_relative(governed, head),
+        whole=head is not None and head.sense is Sense.STOP and is_whole(head, before, governed, behind=behind),
+        done=_is_done(before, governed, head if behind else None),
+        willed=outer is Tie.SET or bool(_MODAL.search(governed[: head.end if head and behind else 8])),
+        particle=inner is not None,
+        own=own,
+    )
+
+
+def _is_done(before: str, governed: str, head: Word | None) -> bool:
+    """Whether 已 or 了 tells the event as past."""
+    if _DONE.search(before[-6:]) or _DONE.match(governed[: head.start if head else 3]):
+        return True
+    return head is not None and governed.startswith("了", head.end)
+
+
+def _without_titles(words: str) -> str:
+    """Blank out the names of documents and quoted words: their verbs govern nothing."""
+    if "《" not in words and "“" not in words and '"' not in words:
+        return words
+    return _TITLED.sub(lambda match: "〓" * len(match.group()), words)
+
+
+def _head(words: str) -> Word | None:
+    """Find the verb that governs the clause: the first behind a modal, else the first that makes an event of it.
+
+    Before a verb of an event stand its subject's own nouns (充值服务关闭), behind it its object's (停止充值服务).
+    """
+    found = [word for word in words_in(words) if not _SUBORDINATE.match(words, word.end)]
+    if not found:
+        return None
+    modal = _MODAL.search(words)
+    if modal and not (found[0].sense is Sense.TELL and found[0].start < 4):
+        found = [word for word in found if word.start >= modal.start()] or found
+    first = found[0]
+    if first.sense in _STRONG or first.sense in (Sense.TELL, Sense.HISTORY, Sense.FIGURE):
+        return first
+    return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)
+
+
+def _head_before(before: str, label: str) -> Word | None:
+    """Find the noun or verb that the date follows (生效日期为…, 停止运营时间:…)."""
+    words = _without_titles(label or before[-24:])
+    found = list(words_in(words))
+    if not found:
+        return None
+    strong = [word for word in found if word.sense in _STRONG]
+    return (strong or found)[-1]
+
+
+def _is_relative(governed: str, head: Word) -> bool:
+    """Whether the verb only describes the noun behind 的."""
+    if re.search("[,。;:]", governed[: head.start]) or _MODAL.search(governed[: head.start]):
+        return False
+    return _RELATIVE.match(governed, head.end) is not None

@@ -1,0 +1,55 @@
+"""What a Chinese label before a date (生效日期:), or the head of its table column, says of it."""
+
+import re
+
+from core.milestones.frames_zh import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.values import Mention, Timing
+from core.model import MilestoneKind
+
+TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+_PUBLISHED = re.compile(
+    r"发布|公布|公告(?:日|时)|发文|成文|印发|发表|来源|作者|编辑|撰写|签发|通知日期|编号|最后更新|最近更新|修订|"
+    r"创建时间|记录时?|抽检|"
+    r"生产日期|统计|落款|^日期$|通过|注册(?:日|时)|成立|刊登|上传|整理|采访|拍摄|出版|发稿|来信|受访|调研时间|检测|"
+    r"检验|报告(?:日|期)|版本|电话"
+)
+_OPENS = re.compile(
+    r"生效|施行|实施|执行|开始|起始|启用|上线|开通|恢复|开放|起效|商用|开售|发售|推出|上市|启动|开服|公测|开幕|起$|"
+    r"首发|切换|"
+    r"全面发布|正式发布|举[办行]|会议|活动|考试|开考|开庭|竞赛|比赛|演出|预售|开抢|发放|维护|检修|割接|停机|暂停|"
+    r"影响|窗口|调整|升级|变更|迁移|促销|"
+    r"优惠|适用|服务时间|办理|受理|停售|停办|停电|停水|施工|操作|报到|放假|调休|开馆|闭馆|开课|开学|培训|拍卖|竞价|"
+    r"面试|笔试|答辩|"
+    r"报名|申报|申请|预约|缴费|投票|征集|提交|兑换|领取|交易|有效期|限行|管制|登记"
+)
+_CLOSES = re.compile(
+    r"截止|截至|结束|下线|停服|停运|终止|停止|移除|到期|最[晚迟]|最后|关停|有效期[至到]|关闭|eo[lsm]|退役|期满|作废|"
+    r"失效|deadline|止$|"
+    r"退网|停产|废止|过期"
+)
+_PARTLY = re.compile(
+    r"功能|入口|新购|新用户|注册|创建|购买|销售|售卖|充值|新增|暂停|新客户|开户|受理|续费|续订|续约|新订|上架|上传|"
+    r"投稿|登录|下载|eos(?!l)|"
+    r"订购|办理|申请|支付|出售|接单"
+)
+_GENERIC = re.compile(r"时间|日期|时段|期限|日程|何时|周期|阶段|时点")
+
+
+def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
+    """Give the decision that a label makes, None for one that names no event."""
+    said = f"labelled {label.strip()[-16:]!r}"
+    if _PUBLISHED.search(label) and not (_CLOSES.search(label) or _OPENS.search(label)):
+        return nothing(f"{said}: the day of a publication", 5.0, announces=True)
+    if "更新" in label and not timing.ahead and mention.until is None and mention.hour.time is None:
+        return nothing(f"{said}: when the page was changed", 3.0)
+    if _CLOSES.search(label) and mention.until is None:
+        if _PARTLY.search(label) and not re.search("截止|截至|最[晚迟]|最后", label):
+            return Decision(TAKES, 3.6, said)
+        return Decision(ENDS, 4.2, said)
+    if _OPENS.search(label) or _CLOSES.search(label):
+        return Decision(TAKES, 4.0 if mention.until or timing.ahead or timing.days_past is None else 3.0, said)
+    if _GENERIC.search(label) and not frame.behind:
+        return Decision(TAKES, 2.6 if timing.ahead else 1.2 if mention.until else 0.6, said)
+    return None

@@ -1,0 +1,76 @@
+"""Whether what stops on a day is a whole product or service, whose life ends, or only a part of it."""
+
+import re
+
+from core.milestones.words_zh import Word
+
+_OBJECT = re.compile(r"[^,。;:\n]{0,16}")
+# Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
+_ENDING = frozenset(
+    ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "吊销", "销毁", "退市"]
+)
+_DOING = frozenset(
+    [
+        "停止",
+        "终止",
+        "关闭",
+        "取消",
+        "移除",
+        "撤并",
+        "注销",
+        "停止支持",
+        "不再支持",
+        "停止提供",
+        "不再提供",
+        "停止服务",
+        "停止使用",
+    ]
+)
+_NO_LONGER = ("不再支持", "不再提供")
+# What is only a part of a thing, or only for a time.
+_PART = re.compile(
+    r"功能|入口|按钮|模块|频道|栏目|板块|选项|部分|个别|陆续|逐步|分批|逐渐|暂时|临时|列车|航线|航班|线路|公交|地铁|"
+    r"班次|道路|路段|口岸|"
+    r"出口|站点|景区|场馆|门店|网点|柜台|窗口|电梯|首页|页面|方式|渠道|通道|匝道|车道|区域|机型|语言"
+)
+# Doings whose end leaves the thing itself standing.
+_PART_DOING = re.compile(
+    r"(?<![更最])新(?!版|网|规|华)|注册|充值|储值|开通|销售|售卖|出售|发售|在售|[订选]购|购买|订阅|续[费订约]|受理|"
+    r"办理|接受|接收|接单|申请|收取|征收|发货|"
+    r"发放|发行|创建|交易|下单|上传|投稿|评论|登录|支付|进口|业务|发布|兑换|投放|招生|招聘|招募|供应|供水|供电|供气|"
+    r"供暖|供热|接待|收件|收寄|揽收|"
+    r"的(?:更新|同步)|收治|开放|预约|匹配|下载|安装|缴|免费|版本更新|游戏活动|签发|办公|营业|放映|演出|对.{1,12}的|向.{1,12}(?:提供|"
+    r"开放)|使用.{1,8}(?:登录|支付|方式)"
+)
+_WHOLE = re.compile(
+    r"全部|一切|所有(?!新)|永久|彻底|全面|完全|整体|最终|(?:停止|终止|结束)(?:游戏|平台|网站|产品|本)?(?:运营|营运|"
+    r"服务器|服务(?!费))|服务器|整站"
+)
+_NOT_WHOLE = re.compile(
+    r"陆续|逐步|分批|逐渐|新用户|新购|新客户|新增|部分|暂停|临时|未[^,。]{0,8}(?:用户|客户|商家|账[号户]|店铺|企业|"
+    r"号码)"
+)
+_ENTRY = re.compile(
+    r"(?:报名|申报|投稿|缴费|填报|提交|投票|申请|选课|预约|征集|登记|确认)[^,。]{0,6}(?:通道|入口|系统|平台|端口)"
+)
+
+
+def is_whole(head: Word, before: str, governed: str, *, behind: bool) -> bool:
+    """Whether a whole product or service stops, as far as subject and object tell."""
+    if head.text in _ENDING:
+        return True
+    subject = before[-16:] + (governed[: head.start] if behind else "")
+    following = _OBJECT.match(governed, head.end) if behind else None
+    thing = following.group() if following else ""
+    around = subject + head.text + thing
+    if _ENTRY.search(subject):
+        return True
+    if _WHOLE.search(around):
+        return _NOT_WHOLE.search(around) is None
+    if _PART.search(around):
+        return False
+    if head.text in _NO_LONGER and thing:
+        return False
+    if head.text in _DOING:
+        return _PART_DOING.search(thing or subject) is None
+    return True

@@ -1,0 +1,134 @@
+"""What ties a Chinese date to its verb: the preposition before it (自, 于) and the particle behind it (起, 前)."""
+
+import re
+from enum import StrEnum
+
+
+class Tie(StrEnum):
+    """How preposition and particle tie a date to its verb."""
+
+    FROM = "from"  # 自…起
+    UNTIL = "until"  # 至…止
+    BEFORE = "before"  # …前
+    AFTER = "after"  # …后
+    WITHIN = "within"  # …内
+    DURING = "during"  # …期间
+    ON = "on"  # 于…
+    SET = "set for"  # 定于…, 将于…
+    ASKED = "asked for"  # 请于…, 须在…
+    MOVED = "moved to"  # 推迟至…
+    EXTENDED = "extended to"  # 延长至…
+    GIVEN_UP = "given up"  # …延长至, …推迟到
+    NOT_BEFORE = "not before"  # 不得早于…
+    AT_LATEST_FROM = "from at the latest"  # 最迟应当自…
+    ORIGINAL = "as first planned"  # 原定于…
+    EVERY = "every"  # 每年…
+    SPAN = "for as long as"  # 提前…, 为期…
+    BARE = "bare"
+
+
+def _ending(words: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{words})[ \"'“”(]*$")
+
+
+# What stands right before a date; the first that matches counts.
+_BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
+    (tie, _ending(words))
+    for tie, words in (
+        (Tie.EVERY, r"每个?(?:年|月|周|季度|日|学期|星期)的?|逢|历年|往年|自然月|当月"),
+        (
+            Tie.ORIGINAL,
+            (
+                r"原(?:先|本|来)?(?:定|计划|订|拟|预计|设)?(?:的|于|在|为|自|从|至|到)*|"
+                r"原[^,。:]{2,8}(?:为|是|于|至|到)|由原(?:来|定|先)?的?|由?原(?:来|定|先|有)的|"
+                r"此前(?:公布|公告|通知|计划)的?"
+            ),
+        ),
+        (Tie.NOT_BEFORE, r"不(?:得|会|可|应)?早于"),
+        (Tie.AT_LATEST_FROM, r"最[迟晚](?:应当?|须|将)?[自从]"),
+        (
+            Tie.EXTENDED,
+            r"(?:延长|延续|展期|展延|保留|持续|维持|延期保留|有效|有效期|服务|执行|使用|开放|顺延使用|沿用)(?:至|到)",
+        ),
+        (Tie.MOVED, r"(?:推迟|延期|延后|顺延|提前|改期|改|调整|变更|更改|推后|押后|延|推|移|调)(?:至|到|为|在|于)"),
+        (
+            Tie.UNTIL,
+            (
+                r"截[至止](?:到|至|于|时间|日期|日)?(?:为|是)?|止于|直[至到]|[至到]|不[晚迟]于|最[迟晚](?:不[晚迟]于|"
+                r"不[得可]超过)?(?:于|在|为)?|"
+                r"不得[晚迟]于|不超过|结束于|终止于|到期日?为?"
+            ),
+        ),
+        (
+            Tie.SET,
+            (
+                r"(?:拟|暂|计划|预计|决定|改|确|商|特|现|兹|定|约|预定|择)?定?(?<!规)(?<!固)定(?:于|在)|"
+                r"(?:将|拟|计划|预计|决定|预期|统一|分别|正式|现|改|也|均|即将|准备|打算|或|有望)(?:将|分别|正式|"
+                r"统一)?(?:于|在)|拟|预计|计划"
+            ),
+        ),
+        (Tie.ASKED, r"(?:请|务必|须|需|应|应当|必须|要|可|尽快|限|敬请)(?:你|您|各[^,。]{1,6})?(?:于|在)"),
+        (Tie.FROM, r"(?:自|从|由|打从|始于|起始于|开始于|起自|自从)"),
+        (Tie.SPAN, r"提前|届满前?|到期前|至少|不少于|不低于|未?满|超过|最多|最长|为期|连续|近|过去|距|距离|间隔"),
+        (Tie.ON, r"于|在"),
+    )
+)
+
+# What stands right behind it.
+_OPEN = r"(?:\(?含(?:当[日天])?\)?|\(不含\)|当[天日]|当晚|[零0〇]?0?[时点](?:整|正)?|24时|下班|日)?"
+_AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
+    (tie, re.compile(words))
+    for tie, words in (
+        (
+            Tie.GIVEN_UP,
+            (
+                r"(?:的)?(?:截止|前)?,?(?:延长|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|推后|推延|延)(?:至|到|为|"
+                r"成) ?$"
+            ),
+        ),
+        (
+            Tie.BEFORE,
+            rf"{_OPEN}(?:\(含\))?(?:或|及)?(?:之前|以前|前(?!后|期|往|来|述|提[条下]|台|言|端|身|沿|三|十|[0-9]))",
+        ),
+        (
+            Tie.FROM,
+            r"[^,。:;的 ]{0,7}?(?:正式)?起(?:始|算)?(?!草|诉|飞|点|步|售|拍|降|薪|止|伏|重|订|源|因|码|见|息|征|跑|义)",
+        ),
+        (Tie.AFTER, rf"{_OPEN}(?:之后|以后|过后|后(?!台|续|期|者|面|门|端|勤|果|的第|[0-9]))"),
+        (Tie.WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控))"),
+        (Tie.UNTIL, rf"{_OPEN}(?:为止|止(?!损|付|跌|血|盈))"),
+        (Tie.DURING, r"(?:的)?(?:期间|之间|这段时间|时段|时间段|间(?!隔|接|断|距))"),
+        (Tie.FROM, r"(?:正式)?开始"),
+    )
+)
+_ABOUT = re.compile(r"(?:前后|左右|上下)")
+
+
+def preposition(before: str) -> Tie:
+    """Give the tie that the words before a date end in."""
+    return next((tie for tie, pattern in _BEFORE if pattern.search(before)), Tie.BARE)
+
+
+def is_about(after: str) -> int:
+    """Give how many characters say that the date is only about right (前后), 0 where none do."""
+    match = _ABOUT.match(after)
+    return match.end() if match else 0
+
+
+def particle(after: str) -> tuple[Tie | None, int]:
+    """Give the tie that the words behind a date begin with, and how many characters it takes."""
+    for tie, pattern in _AFTER:
+        if match := pattern.match(after):
+            return tie, match.end()
+    return None, 0
+
+
+def joined(outer: Tie, inner: Tie | None) -> Tie:
+    """Join preposition and particle: what stands behind the date says more, unless the date is given up."""
+    if inner is Tie.GIVEN_UP:
+        return inner
+    if outer is Tie.MOVED and inner in (Tie.BEFORE, Tie.WITHIN, Tie.UNTIL):
+        return inner
+    if outer in (Tie.EVERY, Tie.ORIGINAL, Tie.MOVED, Tie.EXTENDED, Tie.NOT_BEFORE, Tie.AT_LATEST_FROM):
+        return outer
+    return inner or outer
