@@ -242,6 +242,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
         bot_id=bot_id,
         topics=config.core_topics(),
         sources=[source.name for source in config.core_sources()],
+        admins=config.telegram.admins,
         defaults=base.profile,
         language=config.language,
         public_url=config.server.public_url,

@@ -43,6 +43,7 @@ MAX_PLAIN_LINK_CHARS = 400
 CONTEXT = 18  # characters kept on each side of a change
 SPARE_ENTITIES = 12  # for those that Telegram itself finds in the text: addresses, hash tags
 UPCOMING = "up"
+MUTE, MUTE_QUERY, WRONG = "m", "mq", "w"
 MOVED_SIGN, DIGEST_SIGN = "📅", "📬"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "")
 
@@ -88,7 +89,7 @@ def _sections(views: Sequence[AlertView]) -> dict[str, list[AlertView]]:
     """The views by what they are headed with: reminders by their day, moved dates, new notices, then the rest."""
     found: dict[str, list[AlertView]] = {}
     for view in sorted(views, key=_urgency):
-        found.setdefault("moved" if view.moved else str(view.kind), []).append(view)
+        found.setdefault("moved" if view.moved or view.corrected else str(view.kind), []).append(view)
     return found
 
 
@@ -96,7 +97,7 @@ def _urgency(view: AlertView) -> tuple[int, dt.date]:
     if view.kind is AlertKind.REMINDER:
         return 0, view.on or dt.date.max
     kinds = (AlertKind.NEW, AlertKind.REVISED, AlertKind.WITHDRAWN, AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)
-    return 1 if view.moved else 2 + kinds.index(view.kind), dt.date.max
+    return 1 if view.moved or view.corrected else 2 + kinds.index(view.kind), dt.date.max
 
 
 def _section(heading: str, views: Sequence[AlertView], wording: Wording) -> list[Text]:
@@ -133,8 +134,9 @@ def folded(text: str, limit: int) -> Text:
 
 
 def _headline(view: AlertView, wording: Wording) -> Text:
-    what = wording.text(f"alert.{view.kind}" if not view.moved else "alert.moved")
-    head = bold(f"{MOVED_SIGN if view.moved else KINDS[view.kind]} {what}")
+    is_about_dates = view.moved or view.corrected
+    what = "corrected" if view.corrected else "moved" if view.moved else view.kind
+    head = bold(f"{MOVED_SIGN if is_about_dates else KINDS[view.kind]} {wording.text(f'alert.{what}')}")
     if view.kind is AlertKind.REMINDER and view.on is not None:
         head += plain(f" · {wording.days_left(view.on)}")
     return head
@@ -158,6 +160,7 @@ def _said(view: AlertView, wording: Wording) -> Iterable[Text]:
             yield _relatives(view, wording)
             yield folded(view.body, BODY_UNITS)
         case AlertKind.REVISED:
+            yield plain(wording.text("corrected.explained") if view.corrected else "")
             yield _moves(view, wording)
             yield milestone_lines(view.milestones, view.zone, wording)
             yield _relatives(view, wording)
@@ -273,6 +276,8 @@ def _buttons(view: AlertView, wording: Wording, public_url: str) -> Iterable[tup
     page = notice_page(public_url, view.notice_id)
     details = (Button(wording.text("button.page"), url=page),) if page else ()
     yield (*details, Button(wording.text("button.upcoming"), data=UPCOMING))
+    mute = Button(wording.text("button.mute"), data=f"{MUTE}:{view.notice_id}")
+    yield (mute, Button(wording.text("button.wrong"), data=f"{WRONG}:{view.notice_id}")) if view.milestones else (mute,)
 
 
 def notice_page(public_url: str, notice_id: int) -> str | None:

@@ -201,8 +201,9 @@ class AlertView:
     """All that a message or a feed item says of one alert; `zone` is the source's.
 
     `previous_title` and `previous_body` are set for a revision; `on` is the day a reminder is about; `trouble` is what
-    went wrong with a broken source. `others` are the reports of the same change that were known when the alert was
-    raised, `amends` the notice whose announcement this one changes. A source's alert has no notice and empty texts.
+    went wrong with a broken source; `corrected`: not the notice was revised, but what we had read in it. `others` are
+    the reports of the same change that were known when the alert was raised, `amends` the notice whose announcement
+    this one changes. A source's alert has no notice and empty texts.
     """
 
     id: AlertId
@@ -224,6 +225,7 @@ class AlertView:
     previous_body: str | None = None
     on: dt.date | None = None
     trouble: str | None = None
+    corrected: bool = False
     others: tuple[Related, ...] = ()
     amends: Related | None = None
 

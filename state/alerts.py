@@ -111,6 +111,7 @@ def _view(
         id=AlertId(alert.id), kind=AlertKind(alert.kind), created_at=alert.created_at,
         source_name=SourceName(source.name), source_title=source.title, zone=source.zone,
         on=alert.on, moved=_moved(alert.details), trouble=alert.details.get("trouble"),
+        corrected=alert.details.get("corrected", False),
     )  # fmt: skip
     if notice is None or revision is None:
         return view

@@ -24,6 +24,7 @@ from state.tables import (
 )
 
 MAX_COMING = 200
+SEARCHED = 20_000
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -57,6 +58,15 @@ class Coming:
 async def latest_for(session: AsyncSession, target_id: TargetId, limit: int) -> list[StoredNotice]:
     """The newest notices that the target's queries want, by publication; withdrawn ones are not shown."""
     chosen = _notices().where(_wanted_by(target_id), NoticeStatusRow.withdrawn_at.is_(None))
+    return await _stored(session, chosen.order_by(_appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
+
+
+async def search_notices(session: AsyncSession, words: Sequence[str], limit: int) -> list[StoredNotice]:
+    """The newest notices, withdrawn ones too, that hold all these words; among the newest 20,000 there are."""
+    newest = select(NoticeRow.id).order_by(NoticeRow.id.desc()).limit(SEARCHED).subquery()
+    holding = (RevisionRow.title.icontains(word, autoescape=True) | RevisionRow.body.icontains(word, autoescape=True)
+               for word in words)  # fmt: skip
+    chosen = _notices().join(newest, newest.c.id == NoticeRow.id).where(*holding)
     return await _stored(session, chosen.order_by(_appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
 
 

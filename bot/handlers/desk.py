@@ -29,6 +29,7 @@ class Desk:
     language: str
     public_url: str
     catalogues: Mapping[str, Catalogue]
+    admins: tuple[int, ...] = ()
 
     def now(self) -> dt.datetime:
         """The present instant, UTC."""

@@ -14,13 +14,17 @@ from bot.handlers.asking import Command, Membership, Place, Press, read_update
 from bot.handlers.desk import Desk, Request
 from bot.handlers.general import show_help, start
 from bot.handlers.hours import DIGEST, QUIET, press_hours, set_digest, set_quiet
-from bot.handlers.readings import show_latest, show_notice, show_upcoming
+from bot.handlers.readings import search, show_latest, show_notice, show_upcoming, wrong_date
+from bot.handlers.running import correct, recheck_source, show_sources, show_status
 from bot.handlers.settings import forget_chat, pause, resume, set_reminders, set_speech, set_zone
 from bot.handlers.wishes import (
     LIST_PAGE,
     TOPIC,
     TOPIC_PAGE,
     TOPICS,
+    export,
+    mute,
+    mute_query,
     show_list,
     show_list_page,
     show_topics,
@@ -30,23 +34,25 @@ from bot.handlers.wishes import (
     unsubscribe_from,
 )
 from bot.markup import plain
-from bot.render import UPCOMING
+from bot.render import MUTE, MUTE_QUERY, UPCOMING, WRONG
 from bot.wording import load_catalogues
 from core.catalogue import Catalogue
-from core.errors import CommandError, MessageRejected, RateLimited, RecipientGone
-from core.model import Profile, TargetKind, Topic
+from core.errors import CommandError, DeliveryError, MessageRejected, RateLimited, RecipientGone
+from core.model import NoticeId, Profile, TargetKind, Topic
 from core.ports import Address, Clock, Message
 from state.database import Database
+from state.marks import get_or_set
 from state.outbox import drop_target
 from state.queries import QueryIndex
 from state.subscriptions import set_chat_gone
+from state.wanted import StoredNotice, get_notice
 
 log = logging.getLogger(__name__)
 
 PATIENCE_S = 3.0
 PRESS = re.compile(
     rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
-    rf"|(?P<hours>{QUIET}|{DIGEST}):(?P<choice>.+))"
+    rf"|(?P<hours>{QUIET}|{DIGEST}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{WRONG}):(?P<id>\d{{1,15}}))"
 )
 SHORT_NOTICE = re.compile(r"notice_(\d+)")
 
@@ -55,10 +61,14 @@ Answer = Callable[[Request], Awaitable[list[Message]]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: who answers it, and whether it changes what a group is told, which is for administrators."""
+    """A command: who answers it, and whether it changes what a group is told, which is for administrators.
+
+    `is_for_running`: for the admins of the settings; to everybody else there is no such command.
+    """
 
     answer: Answer
     changes: bool = False
+    is_for_running: bool = False
 
 
 COMMANDS: Mapping[str, Entry] = {
@@ -69,6 +79,7 @@ COMMANDS: Mapping[str, Entry] = {
     "list": Entry(show_list),
     "latest": Entry(show_latest),
     "upcoming": Entry(show_upcoming),
+    "search": Entry(search),
     "notice": Entry(show_notice),
     "remind": Entry(set_reminders, changes=True),
     "quiet": Entry(set_quiet, changes=True),
@@ -78,7 +89,12 @@ COMMANDS: Mapping[str, Entry] = {
     "pause": Entry(pause, changes=True),
     "resume": Entry(resume, changes=True),
     "forget": Entry(forget_chat, changes=True),
+    "export": Entry(export),
     "help": Entry(show_help),
+    "status": Entry(show_status, is_for_running=True),
+    "sources": Entry(show_sources, is_for_running=True),
+    "recheck": Entry(recheck_source, is_for_running=True),
+    "correct": Entry(correct, is_for_running=True),
 }
 
 BRINGS: Mapping[str, Answer] = {UPCOMING: show_upcoming, TOPICS: show_topics}
@@ -104,6 +120,7 @@ class Handlers:
         language: str,
         public_url: str,
         sources: Sequence[str] = (),
+        admins: Sequence[int] = (),
         catalogues: Mapping[str, Catalogue] | None = None,
         on_answer: Callable[[int], None] = lambda _: None,
     ) -> None:
@@ -112,13 +129,17 @@ class Handlers:
         self._allowance = Allowance()
         self._desk = Desk(
             database, index, clock, bot_id, tuple(topics), tuple(sources), defaults, language, public_url,
-            catalogues or load_catalogues(),
+            catalogues or load_catalogues(), tuple(admins),
         )  # fmt: skip
 
     def commands(self) -> dict[str, list[tuple[str, str]]]:
         """What Telegram is to offer after a slash, by language; "" is for every other one, in the default language."""
         offered = {
-            language: [(name, catalogue.text(f"command.{name}")) for name in COMMANDS]
+            language: [
+                (name, catalogue.text(f"command.{name}"))
+                for name, entry in COMMANDS.items()
+                if not entry.is_for_running
+            ]
             for language, catalogue in self._desk.catalogues.items()
         }
         return {"": offered[self._desk.language], **offered}
@@ -167,6 +188,8 @@ class Handlers:
 
     async def _answers(self, place: Place, argument: str, entry: Entry | None, name: str) -> list[Message]:
         request = await self._request(place, argument)
+        if entry is not None and entry.is_for_running and place.user_id not in self._desk.admins:
+            entry = None
         try:
             if entry is None:
                 raise CommandError("command.unknown" if name else "command.none", name=name)
@@ -197,6 +220,8 @@ class Handlers:
         found = PRESS.fullmatch(press.data)
         if found is None:
             return request.wording.text("press.outdated")
+        if found["about"]:
+            return await self._act_on(press, request, found["about"], int(found["id"]))
         note: str | None = None
         if found["slug"]:
             await self._refuse_members(press.place)
@@ -210,6 +235,41 @@ class Handlers:
             page = await show_list_page(request, int(found["number"]))
         await self._show(press, page)
         return note
+
+    async def _act_on(self, press: Press, request: Request, about: str, number: int) -> str | None:
+        """A button under an alert: end what brought it, or say that its date is wrong."""
+        if about == WRONG:
+            return await self._report_date(request, NoticeId(number))
+        await self._refuse_members(press.place)
+        if about == MUTE_QUERY:
+            return await mute_query(request, number)
+        choice, note = await mute(request, number)
+        if choice is not None:
+            await self._send(press.place.address, choice)
+        return note
+
+    async def _report_date(self, request: Request, notice_id: NoticeId) -> str:
+        """Tell the admins, once for each state of a notice however many say so."""
+        desk = self._desk
+        async with desk.database.writing() as session:
+            notice = await get_notice(session, notice_id)
+            if notice is None or not desk.admins:
+                return request.wording.text("wrong.nobody")
+            mine = f"{request.target.id}"
+            is_first = await get_or_set(session, f"wrong:{notice.revision_id}", mine) == mine
+        if is_first:
+            for admin in desk.admins:
+                await self._tell_admin(admin, notice)
+        return request.wording.text("wrong.thanks")
+
+    async def _tell_admin(self, admin: int, notice: StoredNotice) -> None:
+        """What is said to be wrong, with the command that puts it right. An admin who cannot be reached is passed."""
+        place = Place(Address(admin), TargetKind.PRIVATE, admin, None)
+        wording = (await self._request(place, "")).wording
+        try:
+            await self._send(place.address, wrong_date(notice, wording))
+        except DeliveryError as error:
+            log.warning("admin.not_told", extra={"reason": str(error)})
 
     async def _show(self, press: Press, page: Message) -> None:
         """Put a page where the button was; as a message of its own where that cannot be edited any more."""

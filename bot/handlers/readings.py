@@ -1,4 +1,4 @@
-"""Commands that show notices: /latest, /upcoming, /notice."""
+"""Commands that show notices: /latest, /search, /upcoming, /notice."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,9 +12,10 @@ from core.errors import CommandError
 from core.model import NoticeId
 from core.moments import local_day
 from core.ports import Button, Message
-from state.wanted import Coming, StoredNotice, get_notice, latest_for, upcoming_for
+from state.wanted import Coming, StoredNotice, get_notice, latest_for, search_notices, upcoming_for
 
 LATEST = 10
+MAX_WORDS = 10
 UPCOMING_DAYS = 30
 TITLE_UNITS = 120
 MAX_PARTS = 20  # messages that one notice is told in; what is longer is read at its source
@@ -30,6 +31,21 @@ async def show_latest(request: Request) -> list[Message]:
     items = [_item(notice, wording) for notice in notices]
     whole = fit(bold(wording.text("latest.heading")), items, lambda dropped: wording.plural("many.dropped", dropped))
     return [whole.message((Button(wording.text("button.upcoming"), data=UPCOMING),))]
+
+
+async def search(request: Request) -> list[Message]:
+    """/search <words>: the newest notices that hold all of them, whether followed or not."""
+    words = request.argument.split()[:MAX_WORDS]
+    if not words:
+        raise CommandError("search.what")
+    async with request.desk.database.reading() as session:
+        notices = await search_notices(session, words, LATEST)
+    wording, said = request.wording, cut(request.argument, TITLE_UNITS)
+    if not notices:
+        return [plain(wording.text("search.empty", words=said)).message()]
+    items = [_item(notice, wording) for notice in notices]
+    head = bold(wording.text("search.heading", words=said))
+    return [fit(head, items, lambda dropped: wording.plural("many.dropped", dropped)).message()]
 
 
 async def show_upcoming(request: Request) -> list[Message]:
@@ -67,6 +83,15 @@ def notice_messages(notice: StoredNotice, wording: Wording, public_url: str) -> 
     messages = [text.message() for text in texts]
     messages[-1] = texts[-1].message(_keys(notice, wording, public_url))
     return messages
+
+
+def wrong_date(notice: StoredNotice, wording: Wording) -> Message:
+    """To an admin: somebody says that a date of this notice is wrong; how to put it right."""
+    days = sorted({one.on for one in notice.milestones})
+    commands = [plain(f"/correct {notice.id} {day} YYYY-MM-DD") for day in days]
+    head = joined([bold(wording.text("wrong.heading")), _head(notice, wording)])
+    dates = milestone_lines(notice.milestones, notice.zone, wording)
+    return joined([head, dates, plain(wording.text("wrong.how")), joined(commands)], "\n\n").message()
 
 
 def _head(notice: StoredNotice, wording: Wording) -> Text:

@@ -1,16 +1,18 @@
-"""Commands that say which notices are wanted: /subscribe, /unsubscribe, /list, /topics."""
+"""Commands that say which notices are wanted: /subscribe, /unsubscribe, /list, /topics, /export."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from bot.handlers.desk import Request
-from bot.markup import MAX_UNITS, Text, bold, cut, joined, plain
+from bot.markup import MAX_UNITS, Text, bold, cut, joined, paragraphs, plain
+from bot.render import MUTE_QUERY
 from bot.wording import Wording
 from core.errors import CommandError
-from core.model import QueryId, Topic
+from core.model import Profile, QueryId, Topic
 from core.moments import local_day
 from core.ports import Button, Message
 from core.queries import Query, TermKind, parse
+from state.outbox import reasons
 from state.queries import STILL_MATTERS, topic_query, unknown_names
 from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
 from state.wanted import Coming, brought, next_of_query
@@ -54,9 +56,47 @@ async def unsubscribe_from(request: Request) -> list[Message]:
 
 
 async def show_list(request: Request) -> list[Message]:
-    """/list: what this chat subscribed to, numbered."""
+    """/list [words]: what this chat subscribed to, numbered; of many, those with these words in them."""
     async with request.desk.database.reading() as session:
-        return [list_page(request.wording, await list_subscriptions(session, request.target.id), 0)]
+        held = await list_subscriptions(session, request.target.id)
+    if request.argument:
+        return [_found_in_list(request, held)]
+    return [list_page(request.wording, held, 0)]
+
+
+async def export(request: Request) -> list[Message]:
+    """/export: what this chat chose, as commands that bring it back, here or with another bot."""
+    async with request.desk.database.reading() as session:
+        held = await list_subscriptions(session, request.target.id)
+    lines = [*_choices(request.target.profile), *(f"/subscribe {one.text}" for one in held)]
+    parts = paragraphs("\n".join(lines), MAX_UNITS)
+    return [plain(request.wording.text("export.explained")).message(), *(plain(part).message() for part in parts)]
+
+
+async def mute(request: Request, notice_id: int) -> tuple[Message | None, str | None]:
+    """End what brought a notice: at once where one subscription did, else a message with a key for each."""
+    async with request.desk.database.reading() as session:
+        held = await list_subscriptions(session, request.target.id)
+        bringing = set((await reasons(session, request.target.id, [notice_id])).get(notice_id, ()))
+    chosen = [one for one in held if one.text in bringing]
+    if len(chosen) == 1:
+        return None, await mute_query(request, chosen[0].query_id)
+    wording = request.wording
+    if not chosen:
+        return None, wording.text("mute.nothing")
+    rows = [(Button(cut(f"🔕 {wording.query(one.text)}", 60), data=f"{MUTE_QUERY}:{one.query_id}"),) for one in chosen]
+    return plain(wording.text("mute.which")).message(*rows[:QUERIES_A_PAGE]), None
+
+
+async def mute_query(request: Request, query_id: int) -> str:
+    """End one subscription; what was done, in words. Pressed twice it says the same."""
+    async with request.desk.database.writing() as session:
+        held = await list_subscriptions(session, request.target.id)
+        await unsubscribe(session, request.target.id, [QueryId(query_id)])
+    text = next((one.text for one in held if one.query_id == query_id), None)
+    if text is None:
+        return request.wording.text("mute.nothing")
+    return cut(request.wording.text("unsubscribe.done", query=request.wording.query(text)), 190)
 
 
 async def show_list_page(request: Request, page: int) -> Message:
@@ -113,6 +153,26 @@ def list_page(wording: Wording, held: Sequence[Subscribed], page: int) -> Messag
     text = joined([bold(wording.plural("list.heading", len(held))), *lines, plain(wording.text("list.hint"))])
     assert text.units <= MAX_UNITS
     return text.message(_paging(LIST_PAGE, page, len(held), QUERIES_A_PAGE), topics_key(wording))
+
+
+def _found_in_list(request: Request, held: Sequence[Subscribed]) -> Message:
+    wording, wanted = request.wording, request.argument.casefold()
+    numbered = ((number, wording.query(one.text)) for number, one in enumerate(held, 1))
+    lines = [plain(f"{number}. {cut(name, QUERY_UNITS)}") for number, name in numbered if wanted in name.casefold()]
+    if not lines:
+        return plain(wording.text("list.none_found", words=cut(request.argument, QUERY_UNITS))).message()
+    rest = len(lines) - QUERIES_A_PAGE
+    more = [plain(wording.plural("list.more", rest))] if rest > 0 else []
+    head = bold(wording.plural("list.heading", len(lines)))
+    return joined([head, *lines[:QUERIES_A_PAGE], *more, plain(wording.text("list.hint"))]).message()
+
+
+def _choices(profile: Profile) -> list[str]:
+    """A profile as the commands that choose it."""
+    leads = f"{','.join(map(str, profile.lead_days))} {profile.remind_at:%H:%M}" if profile.lead_days else "off"
+    quiet = f"{profile.quiet.start:%H:%M}-{profile.quiet.end:%H:%M}" if profile.quiet else "off"
+    digest = f"{profile.digest.rhythm} {profile.digest.at:%H:%M}" if profile.digest else "off"
+    return [f"/timezone {profile.zone}", f"/remind {leads}", f"/quiet {quiet}", f"/digest {digest}"]
 
 
 def topics_key(wording: Wording) -> tuple[Button, ...]:

@@ -4,28 +4,42 @@ import datetime as dt
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from telegram import Bot
 
 from bot.channel import TelegramChannel
 from bot.clock import SystemClock
 from bot.handlers import Handlers
 from bot.handlers.dispatch import COMMANDS
+from bot.render import MUTE, WRONG, render
 from bot.sandbox.model import ChatKind, Standing
+from bot.sandbox.model import Message as Shown
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from bot.updates import Updates
-from core.model import DeliveryState, Digest, NoticeId, Profile, Quiet, Rhythm, Target, TargetState, Topic
+from bot.wording import Wording, load_catalogues
+from core.model import AlertId, DeliveryState, Digest, NoticeId, Profile, Quiet, Rhythm, Target, TargetState, Topic
+from state.alerts import load_views
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.queries import QueryIndex
 from state.subscriptions import get_target, list_subscriptions
-from state.tables import DeliveryRow
-from tests.builders import PROFILE, add_alert, add_milestone, add_notice, add_revision, revision_of
+from state.tables import AlertRow, DeliveryRow, MilestoneRow, SourceRow
+from tests.builders import (
+    PROFILE,
+    add_alert,
+    add_milestone,
+    add_notice,
+    add_revision,
+    add_source,
+    add_subscription,
+    revision_of,
+)
 from tests.fakes import START, ManualClock
 from tests.waiting import eventually, running
 
 TODAY = dt.date(2026, 3, 2)
+ADMIN = 70
 TOPICS = (
     Topic("logistics", (("zh", "物流"), ("en", "Logistics")), "物流 | 快递"),
     Topic("fees", (("zh", "费用"), ("en", "Fees")), "服务费"),
@@ -40,7 +54,7 @@ async def talk(database: Database, sandbox: Sandbox, bot: Bot, clock: ManualCloc
     handlers = Handlers(
         database, index, clock,
         channel=TelegramChannel(bot), bot_id=sandbox.bot().id, topics=TOPICS, defaults=PROFILE, language="zh",
-        public_url="https://bell.example", sources=["shop-news"],
+        public_url="https://bell.example", sources=["shop-news"], admins=[ADMIN],
     )  # fmt: skip
     async with database.writing() as session:
         await index.sync_topics(session, clock.now())
@@ -477,8 +491,9 @@ async def test_every_command_is_offered_and_explained(talk: Sandbox, bot: Bot, a
     ada.say("/help")
     text = (await ada.hears("How to use")).text
     offered = {command.command: command.description for command in await bot.get_my_commands(language_code="en")}
-    assert offered.keys() == COMMANDS.keys()
-    assert all(f"/{name}" in text for name in COMMANDS.keys() - {"start", "help"})
+    for_everybody = {name for name, entry in COMMANDS.items() if not entry.is_for_running}
+    assert offered.keys() == for_everybody
+    assert all(f"/{name}" in text for name in for_everybody - {"start", "help"})
 
 
 async def test_a_chat_that_asks_without_end_is_told_once_and_keeps_nobody_waiting(li: Person, ada: Person) -> None:
@@ -527,3 +542,163 @@ async def test_a_closed_topic_silences_itself_alone(database: Database, talk: Sa
     main = await target_of(database, talk, group.id)
     assert main is not None
     assert main.state is TargetState.ACTIVE
+
+
+async def test_searching_finds_what_holds_all_the_words_followed_or_not(database: Database, ada: Person) -> None:
+    await add_dated(database, "快递费调整", body="100% 涨价")
+    await add_dated(database, "快递停运")
+    ada.say("/search 快递 涨价")
+    answer = await ada.hears("Notices with “快递 涨价”")
+    assert "快递费调整" in answer.text
+    assert "快递停运" not in answer.text
+    ada.say("/search %")
+    assert "快递停运" not in (await ada.hears("Notices with “%”")).text
+    ada.say("/search 春节")
+    await ada.hears("No notice has “春节” in it")
+
+
+async def test_a_list_of_a_hundred_is_paged_and_searched(database: Database, talk: Sandbox, ada: Person) -> None:
+    await target_of_new(database, talk, ada, [f"word{number:03} | other" for number in range(100)])
+    ada.say("/list")
+    page = await ada.hears("100 subscriptions")
+    assert "20. " in page.text
+    assert "21. " not in page.text
+    ada.press(page, "2/5 ›")
+    await talk.wait_for(lambda: "40. " in page.text)
+    ada.say("/list word07")
+    found = await ada.hears("10 subscriptions")
+    ada.say(f"/unsubscribe {found.text.splitlines()[1].split('.')[0]}")
+    await ada.hears("word07")
+    assert len(await wishes_of(database, talk, 8)) == 99
+    ada.say("/list zebra")
+    await ada.hears("No subscription has “zebra” in it")
+
+
+async def target_of_new(database: Database, talk: Sandbox, who: Person, wishes: list[str]) -> None:
+    who.say("/start")
+    await who.hears()
+    target = await target_of(database, talk, who.id)
+    assert target is not None
+    async with database.writing() as session:
+        for wish in wishes:
+            await add_subscription(session, target, wish)
+
+
+async def test_what_is_exported_brings_the_same_choices_to_another_chat(
+    database: Database, talk: Sandbox, li: Person, ada: Person
+) -> None:
+    for said in ("/subscribe 快递 | 物流 -春节", "/subscribe topic:fees", "/remind 3,1 8:30", "/quiet 22:30-7",
+                 "/digest weekly 18", "/timezone Europe/Berlin", "/export"):  # fmt: skip
+        li.say(said)
+        exported = await li.hears("/timezone " if said == "/export" else "")
+    for line in exported.text.splitlines():
+        ada.say(line)
+        await ada.hears()
+    mine, theirs = await target_of(database, talk, 7), await target_of(database, talk, 8)
+    assert mine is not None
+    assert theirs is not None
+    assert mine.profile == theirs.profile
+    assert await wishes_of(database, talk, 7) == await wishes_of(database, talk, 8) != []
+
+
+def pressed(who: Person, page: Shown, data: str) -> str:
+    """Press a key that stands under an alert."""
+    page.markup = {"inline_keyboard": [[{"text": "key", "callback_data": data}]]}
+    return who.press(page, data)
+
+
+async def test_muting_ends_the_one_subscription_that_brought_a_notice(
+    database: Database, talk: Sandbox, li: Person
+) -> None:
+    notice_id = await add_dated(database, "快递费调整")
+    for said in ("/subscribe 快递", "/subscribe 春节"):
+        li.say(said)
+        page = await li.hears("已订阅")
+    question = pressed(li, page, f"{MUTE}:{notice_id}")
+    await talk.wait_for(lambda: li.answer_to(question))
+    assert "快递" in str(li.answer_to(question))
+    assert await wishes_of(database, talk, 7) == ["春节"]
+
+
+async def test_muting_asks_which_where_several_brought_it(database: Database, talk: Sandbox, li: Person) -> None:
+    notice_id = await add_dated(database, "快递费调整")
+    for said in ("/subscribe 快递", "/subscribe all"):
+        li.say(said)
+        page = await li.hears("已订阅")
+    pressed(li, page, f"{MUTE}:{notice_id}")
+    choice = await li.hears("要退订哪一个")
+    question = li.press(choice, "🔕 全部通知")
+    await talk.wait_for(lambda: li.answer_to(question))
+    assert await wishes_of(database, talk, 7) == ["快递"]
+
+
+async def test_a_wrong_date_goes_to_the_admins_once_and_one_command_puts_it_right(
+    database: Database, talk: Sandbox, li: Person, ada: Person
+) -> None:
+    """Reminders, and everybody who follows the notice, go by the right day from then on."""
+    admin = talk.user(ADMIN, language_code="en")
+    admin.say("/start")
+    await admin.hears()
+    notice_id = await add_dated(database, "快递费调整", days=10)
+    for person in (li, ada):
+        person.say("/subscribe all")
+        page = await person.hears()
+        question = pressed(person, page, f"{WRONG}:{notice_id}")
+        await talk.wait_for(lambda who=person, asked=question: who.answer_to(asked))
+    report = await admin.hears("the date is wrong")
+    command = next(line for line in report.text.splitlines() if line.startswith("/correct"))
+    assert len([one for one in admin.messages() if "the date is wrong" in one.text]) == 1
+    for _ in range(2):
+        admin.say(command.replace("YYYY-MM-DD", "2026-03-20"))
+        await admin.hears("2026-03-12")
+    async with database.writing() as session:
+        while await fan_out_chunk(session, [], START):
+            pass
+        (day,) = await session.scalars(select(MilestoneRow.on))
+        (alert,) = await session.scalars(select(AlertRow))
+        told = list(await session.scalars(select(DeliveryRow.target_id)))
+        (view,) = (await load_views(session, [AlertId(alert.id)])).values()
+    assert day == dt.date(2026, 3, 20)
+    assert len(told) == 2
+    text = render(view, wording=Wording.at(load_catalogues()["en"], "Asia/Shanghai", START)).plain
+    assert text.startswith("📅 Date corrected")
+    assert "takes effect: 12 Mar → Fri, 20 Mar" in text
+
+
+async def test_a_date_that_is_none_is_struck(database: Database, talk: Sandbox) -> None:
+    admin = talk.user(ADMIN, language_code="en")
+    notice_id = await add_dated(database, "快递费调整", days=10)
+    admin.say(f"/correct {notice_id} 2026-03-12 none")
+    await admin.hears("is now no date")
+    async with database.reading() as session:
+        assert list(await session.scalars(select(MilestoneRow))) == []
+
+
+@pytest.mark.parametrize("said", ["1", "x 2026-03-12 2026-03-20", "1 soon later", "1 2026-03-12 2026-13-40"])
+async def test_a_correction_that_cannot_be_read_says_how_to_write_one(talk: Sandbox, said: str) -> None:
+    admin = talk.user(ADMIN, language_code="en")
+    admin.say(f"/correct {said}")
+    await admin.hears("the wrong day and the right one")
+
+
+async def test_admins_see_how_things_stand_and_have_a_source_checked(database: Database, talk: Sandbox) -> None:
+    admin = talk.user(ADMIN, language_code="en")
+    async with database.writing() as session:
+        await add_source(session, "shop-news")
+        await session.execute(update(SourceRow).values(trouble="no items", next_poll_at=START + dt.timedelta(days=1)))
+    admin.say("/status")
+    await admin.hears("Sources: 1, in trouble: 1")
+    admin.say("/sources")
+    await admin.hears("⚠️ shop-news · never read yet · no items")
+    admin.say("/recheck shop-news")
+    await admin.hears("polled at the next opportunity")
+    async with database.reading() as session:
+        assert await session.scalar(select(SourceRow.next_poll_at)) == START
+    admin.say("/recheck nothing")
+    await admin.hears("no source “nothing”")
+
+
+@pytest.mark.parametrize("said", ["/status", "/sources", "/recheck shop-news", "/correct 1 2026-03-12 none"])
+async def test_to_others_there_are_no_commands_of_the_admins(ada: Person, said: str) -> None:
+    ada.say(said)
+    await ada.hears("There is no command")

@@ -1,0 +1,50 @@
+"""How things stand, in numbers, for who runs the program."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.model import DeliveryState, SourceName, TargetState
+from state.signals import Signal, announce
+from state.tables import AlertRow, DeliveryRow, NoticeRow, SourceRow, SubscriptionRow, TargetRow
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts as of now; `owed_since` is when the oldest delivery that should be told by now fell due (UTC)."""
+
+    targets: int
+    subscriptions: int
+    notices: int
+    alerts_waiting: int
+    due: int
+    held: int
+    owed_since: dt.datetime | None
+    dead: int
+
+
+async def load_overview(session: AsyncSession, now: dt.datetime) -> Overview:
+    """Everybody who is told, all that is stored, and what waits."""
+    owed = DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
+    due = select(func.count(), func.min(DeliveryRow.due_at)).where(owed, DeliveryRow.due_at <= now)
+    count, since = (await session.execute(due)).one()
+    counts = [
+        select(func.count()).select_from(TargetRow).where(TargetRow.state == TargetState.ACTIVE),
+        select(func.count()).select_from(SubscriptionRow),
+        select(func.count()).select_from(NoticeRow),
+        select(func.count()).select_from(AlertRow).where(AlertRow.fanned_out_at.is_(None)),
+        select(func.count()).select_from(DeliveryRow).where(owed, DeliveryRow.due_at > now),
+        select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD),
+    ]
+    targets, subscriptions, notices, waiting, held, dead = [await session.scalar(each) or 0 for each in counts]
+    return Overview(targets, subscriptions, notices, waiting, count, held, since, dead)
+
+
+async def recheck(session: AsyncSession, name: SourceName, now: dt.datetime) -> bool:
+    """Let a source be polled at the next opportunity, whatever it waited for; False where there is none of the name."""
+    due = update(SourceRow).where(SourceRow.name == name).values(next_poll_at=now)
+    found = await session.scalar(due.returning(SourceRow.name))
+    await announce(session, Signal.SOURCES)
+    return found is not None
