@@ -8,7 +8,6 @@ import asyncio
 import datetime as dt
 import logging
 import os
-import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
@@ -29,10 +28,11 @@ from bot.config import Config
 from bot.deliverer import Deliverer, Render
 from bot.fanning import FanOut
 from bot.handlers import Handlers
-from bot.pacing import Pacer
+from bot.pacing import Gate, Pacer
 from bot.reminding import Reminding
 from bot.render import render, render_many
 from bot.request import AiohttpRequest
+from bot.tenure import Speaking, Tenure, make_holder
 from bot.thinning import Thinning
 from bot.updates import Updates
 from bot.wording import Wording, load_catalogues
@@ -173,8 +173,7 @@ async def open_base(stack: AsyncExitStack, config: Config, clock: Clock, profile
     index = QueryIndex(config.core_topics())
     async with database.writing() as session:
         await index.sync_topics(session, clock.now())
-    holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-    return Base(config, clock, database, Signals(database), index, holder, profile)
+    return Base(config, clock, database, Signals(database), index, make_holder(), profile)
 
 
 def agent(config: Config) -> str:
@@ -206,7 +205,8 @@ async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:
     if not config.token:
         log.warning("app.no_token", extra={"reason": "nothing is sent to Telegram; set NOTICEBELL_TELEGRAM__TOKEN"})
         return parts
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+    # Without a limit of its own: the sender bounds what is under way, and an answer must not wait behind alerts.
+    session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
     return [*parts, *await open_telegram(base, session)]
 
 
@@ -231,14 +231,17 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
     )
     bot_id = int(config.token.split(":")[0])
     catalogues = load_catalogues()
-    channel = TelegramChannel(bot, paid_broadcast=config.telegram.paid_broadcast)
-    pacer = Pacer(config.telegram.messages_per_second)
+    paid, pace = config.telegram.paid_broadcast, config.telegram.messages_per_second
+    gate = Gate(Pacer(pace), base.clock)
+    alerts = TelegramChannel(bot, paid_broadcast=paid)
+    answers = TelegramChannel(bot, paid_broadcast=paid, admit=gate.let_answer_pass)
+    tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder)
     await _know_admins(base, bot_id)
     handlers = Handlers(
         base.database,
         base.index,
         base.clock,
-        channel=channel,
+        channel=answers,
         bot_id=bot_id,
         topics=config.core_topics(),
         sources=[source.name for source in config.core_sources()],
@@ -247,20 +250,21 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
         language=config.language,
         public_url=config.server.public_url,
         catalogues=catalogues,
-        on_answer=lambda chat_id: pacer.note(chat_id, base.clock.now()),
     )
     updates = Updates(bot, handlers.handle, base.clock, commands=handlers.commands())
     deliverer = Deliverer(
         base.database,
         base.signals,
         base.clock,
-        channel,
-        pacer,
+        alerts,
+        gate,
+        tenure,
         make_render(config, catalogues),
         bot_id=bot_id,
-        holder=base.holder,
+        messages_per_second=pace,
     )
-    return [Listening(updates, base.clock), deliverer]
+    listener = Listening(updates, base.clock)
+    return [Speaking(tenure, base.clock, sender=deliverer, listener=listener)]
 
 
 class Listening:

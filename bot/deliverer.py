@@ -1,6 +1,7 @@
-"""Drains the outbox: claims what is due, sends it through the channel, marks it at once.
+"""Drains the outbox: claims what is due, sends it through the channel, has it written down before the next.
 
-One sender for a bot, by a lease; one task for a chat, so that its order is kept and no chat waits for another.
+A few workers take one target after the other from the hand, the most urgent first; whoever has to wait for its turn is
+in no worker's way. docs/sending.md draws the way of a delivery and says what holds when something breaks.
 """
 
 import asyncio
@@ -12,9 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.pacing import Pacer
-from core.digest import bundle
+from bot.hand import Hand, Holding, Item
+from bot.ledger import Ledger
+from bot.pacing import Gate
+from bot.tenure import Tenure
+from core.digest import Bundle, bundle
 from core.errors import (
     ChannelRefused,
     ChannelUnavailable,
@@ -24,38 +29,48 @@ from core.errors import (
     RecipientGone,
     RecipientMoved,
 )
-from core.model import AlertView, DeliveryId, Target, TargetId
+from core.model import AlertView, DeliveryId, Target
 from core.ports import Address, Channel, Clock, Message
 from state.alerts import load_views
 from state.database import Database
-from state.leases import give_up_lease, take_lease
 from state.outbox import (
+    CHUNK,
+    GivenUp,
+    Gone,
+    Moved,
     Parcel,
+    PutBack,
+    Released,
+    Settlement,
+    Told,
     claim_due,
-    drop_target,
+    drop_for_former_bots,
     first_messages,
-    give_up,
-    mark_sent,
-    move_target,
     next_due,
-    put_back,
     reasons,
-    release_untried,
 )
 from state.signals import Signal, Signals
 
 log = logging.getLogger(__name__)
 
-LEASE_TTL = dt.timedelta(seconds=9)
-RENEW_EVERY = dt.timedelta(seconds=3)
-WORKERS = 32
+LOOK_AGAIN_S = 3.0
+PATIENCE_S = 5.0  # who has to wait longer for its turn is put back, and leaves its place in the hand to others
 MAX_ATTEMPTS = 17  # the pauses between them add up to some three days
 FIRST_PAUSE = dt.timedelta(seconds=5)
 LONGEST_PAUSE = dt.timedelta(days=1)
-REFUSED_PAUSE = dt.timedelta(minutes=1)
+REFUSED_PAUSE_S = 60.0
+SWEEP_EVERY_S = 3600.0
+FORMER_AFTER = dt.timedelta(days=7)
+FEWEST_WORKERS, MOST_WORKERS = 16, 256
+ANSWER_TAKES_S = 0.25  # of Telegram's, at worst, for as long as all goes well
+HAND_LASTS_S = 2
+SMALLEST_HAND = 64
 
 Render = Callable[[Sequence[AlertView], Target, dict[int, tuple[str, ...]], dt.datetime], Message]
-"""(alerts of one message, whom it is for, by notice why it is told, now) -> the message."""
+"""(alerts of one message, whom it is for, by notice why it is told, now) -> the message.
+
+Of whom it is for only language and zone may matter: the others who share them get the same message.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +80,16 @@ class Letter:
     message: Message
     deliveries: tuple[DeliveryId, ...]
     attempts: int
+    title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message that has left, whose deliveries are still to be marked."""
-
-    target_id: TargetId
-    deliveries: tuple[DeliveryId, ...]
-    message_id: int
-    at: dt.datetime
+def workers_for(messages_per_second: float) -> int:
+    """How many messages may be under way at once to keep this pace; also how many may be doubled after a crash."""
+    return int(min(max(FEWEST_WORKERS, messages_per_second * ANSWER_TAKES_S), MOST_WORKERS))
 
 
 class Deliverer:
-    """The sender of one bot."""
+    """The sender of one bot. `report` hears of a message that Telegram could not read: its title, and why."""
 
     name = "deliverer"
 
@@ -88,208 +99,286 @@ class Deliverer:
         signals: Signals,
         clock: Clock,
         channel: Channel,
-        pacer: Pacer,
+        gate: Gate,
+        tenure: Tenure,
         render: Render,
         *,
         bot_id: int,
-        holder: str,
+        messages_per_second: float,
+        report: Callable[[str, str], None] = lambda _title, _reason: None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._channel = channel
-        self._pacer = pacer
+        self._gate = gate
+        self._tenure = tenure
         self._render = render
         self._bot_id = bot_id
-        self._holder = holder
-        self._lease = f"sender:{bot_id}"
-        self._lease_until = dt.datetime.min.replace(tzinfo=dt.UTC)
-        self._paused_until = self._lease_until
-        self._busy: set[TargetId] = set()
-        self._unmarked: list[Sent] = []
+        self._report = report
+        self._workers = workers_for(messages_per_second)
+        self._hand_size = max(SMALLEST_HAND, int(messages_per_second * HAND_LASTS_S))
+        self._hand = Hand(gate.pacer)
+        self.ledger = Ledger(database, clock)
+        self._rendered: dict[object, Message] = {}
+        self._epoch: int | None = None
+        self._is_in_doubt = True
+        self._has_more = False
+        self._paused_until = 0.0
+        self._sweep_at = 0.0
         self._wake = asyncio.Event()
+        self._news = asyncio.Event()
         self._stop = asyncio.Event()
-        self._is_waiting = False
+        self._turnstile = asyncio.Lock()
+        self.under_way = 0
         signals.listen(Signal.DELIVERIES, self._wake)
+        tenure.listen(self._wake)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop`; then what is in hand is sent and marked, the rest put back, the lease given up."""
+        """Send until `stop`; then what is under way is sent and written down, and the rest of the hand put back."""
         self._stop = stop
+        ended = asyncio.Event()
         async with asyncio.TaskGroup() as group:
+            group.create_task(self.ledger.run(ended), name="ledger")
+            workers = [group.create_task(self._work(), name=f"worker {number}") for number in range(self._workers)]
             while not stop.is_set():
                 self._wake.clear()
-                until = await self._turn(group)
-                await self._clock.sleep_until(until, self._wake)
-        async with self._database.writing() as session:
-            await give_up_lease(session, self._lease, self._holder, self._clock.now())
+                await self._clock.pause(await self._turn(), self._wake)
+            self._news.set()
+            await asyncio.wait(workers)
+            if self._tenure.epoch is not None and (rest := self._hand.items()):
+                await self.ledger.enter(Released(tuple(item.id for item in rest), self._clock.now()))
+            ended.set()
+            self.ledger.wake()
 
-    async def _turn(self, group: asyncio.TaskGroup) -> dt.datetime:
-        """Renew the lease, take up what is due and free; answers when to look again."""
-        now = self._clock.now()
+    # --- claiming
+
+    async def _turn(self) -> float:
+        """Take up what is due where there is room for it; answers the seconds until the next look."""
+        epoch = self._tenure.epoch
+        if epoch != self._epoch:
+            self._epoch, self._is_in_doubt = epoch, True
+            self._hand.drop_all()
+        self._news.set()
+        if epoch is None or self._clock.elapsed() < self._paused_until:
+            return LOOK_AGAIN_S
         try:
-            epoch = await self._hold_lease(now)
-            await self._mark_late()
-            if epoch is None or now < self._paused_until:
-                return now + RENEW_EVERY
-            for parcel in await self._claim(epoch, now):
-                self._busy.add(parcel.target.id)
-                group.create_task(self._deliver(parcel), name=f"deliver to target {parcel.target.id}")
-            return await self._look_again(now)
-        except SQLAlchemyError as error:
+            await self._sweep()
+            return await self._fill(epoch)
+        except SQLAlchemyError as error:  # what was claimed without our hearing of it is claimed again
+            self._is_in_doubt = True
             log.exception("deliverer.state_failed", extra={"reason": type(error).__name__})
-            return now + RENEW_EVERY
+            return LOOK_AGAIN_S
 
-    async def _hold_lease(self, now: dt.datetime) -> int | None:
+    async def _fill(self, epoch: int) -> float:
+        room = self._hand_size - len(self._hand)
+        if room < self._hand_size // 2:
+            self._has_more = True
+            return LOOK_AGAIN_S
+        now = self._clock.now()
+        if not self._is_in_doubt and not self._has_more and (wait_s := await self._until_next_due(now)):
+            return wait_s
+        busy = self._hand.target_ids() if self._is_in_doubt else None
         async with self._database.writing() as session:
-            epoch = await take_lease(session, self._lease, self._holder, now, LEASE_TTL)
-        if epoch is not None:
-            self._lease_until = now + LEASE_TTL
-        elif not self._is_waiting:
-            log.warning("deliverer.waiting", extra={"bot_id": self._bot_id, "reason": "another process sends for it"})
-        self._is_waiting = epoch is None
-        return epoch
+            parcels = await claim_due(session, self._bot_id, epoch, now, targets=room, busy=busy)
+        self._rendered.clear()
+        for target, items in await self._load(parcels):
+            self._hand.add(target, items)
+        self._is_in_doubt = False
+        self._has_more = bool(parcels)
+        self._news.set()
+        return LOOK_AGAIN_S if self._has_more else await self._until_next_due(now) or LOOK_AGAIN_S
 
-    async def _mark_late(self) -> None:
-        """Mark what was sent while the state could not be written; until then its targets stay in hand."""
-        while self._unmarked:
-            await self._mark(self._unmarked[0])
-            self._busy.discard(self._unmarked.pop(0).target_id)
-
-    async def _mark(self, sent: Sent) -> None:
-        async with self._database.writing() as session:
-            await mark_sent(session, sent.deliveries, sent.message_id, sent.at)
-
-    async def _claim(self, epoch: int, now: dt.datetime) -> list[Parcel]:
-        free = WORKERS - len(self._busy)
-        if not free:
-            return []
-        async with self._database.writing() as session:
-            return await claim_due(session, self._bot_id, epoch, now, targets=free, busy=self._busy)
-
-    async def _look_again(self, now: dt.datetime) -> dt.datetime:
+    async def _until_next_due(self, now: dt.datetime) -> float:
+        """Seconds until something falls due, at most until the next look; 0 where something is due now."""
         async with self._database.reading() as session:
             due_at = await next_due(session, self._bot_id)
-        soonest = now + RENEW_EVERY
-        return soonest if due_at is None or due_at <= now else min(due_at, soonest)
+        return LOOK_AGAIN_S if due_at is None else min(max((due_at - now).total_seconds(), 0.0), LOOK_AGAIN_S)
 
-    async def _deliver(self, parcel: Parcel) -> None:
-        """Tell one target all that is due to it. What goes wrong with it stays with it."""
+    async def _sweep(self) -> None:
+        """Now and then drop what is owed to the subscribers of a token that is used no more."""
+        if self._clock.elapsed() < self._sweep_at:
+            return
+        async with self._database.writing() as session:
+            dropped = await drop_for_former_bots(session, self._clock.now() - FORMER_AFTER)
+        if dropped:
+            log.warning("deliveries.of_former_bots", extra={"dropped": dropped})
+        if dropped < CHUNK:
+            self._sweep_at = self._clock.elapsed() + SWEEP_EVERY_S
+
+    async def _load(self, parcels: Sequence[Parcel]) -> list[tuple[Target, list[Item]]]:
+        """The parcels with all that telling them takes, read at once; where that brings out a fault, one by one."""
+        if not parcels:
+            return []
         try:
-            retry_at = self._clock.now()
-            for letter in await self._letters(parcel):
-                if not await self._may_leave(parcel.target):
-                    break
-                if later := await self._post(parcel.target, letter):
-                    retry_at = later
-                    break  # what comes after it waits behind it, and is claimed again with it
-            async with self._database.writing() as session:
-                await release_untried(session, [owed.id for owed in parcel.owed], retry_at)
-        except SQLAlchemyError as error:  # what stays claimed is claimed again once the target is out of hand
-            log.exception("deliverer.state_failed", extra={"reason": type(error).__name__})
-        except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
-            await self._set_aside(parcel, error)
-        finally:
-            if parcel.target.id not in {sent.target_id for sent in self._unmarked}:
-                self._busy.discard(parcel.target.id)
-            self._wake.set()
-
-    async def _set_aside(self, parcel: Parcel, error: Exception) -> None:
-        """A fault of ours in telling this parcel: said in the log, tried again ever more rarely, then a dead letter."""
-        log.error("delivery.fault", exc_info=error, extra={"target_id": parcel.target.id})
-        ids, attempts = tuple(owed.id for owed in parcel.owed), max(owed.attempts for owed in parcel.owed)
-        fault = f"a fault in noticebell: {type(error).__name__}"
-        try:
-            async with self._database.writing() as session:
-                if attempts < MAX_ATTEMPTS:
-                    await put_back(session, ids, self._clock.now() + pause_after(attempts), fault)
-                else:
-                    await give_up(session, ids, fault)
-        except SQLAlchemyError as trouble:
-            log.exception("deliverer.state_failed", extra={"reason": type(trouble).__name__})
-
-    async def _letters(self, parcel: Parcel) -> list[Letter]:
-        by_alert = {owed.alert_id: owed for owed in parcel.owed}
-        async with self._database.reading() as session:
-            views = await load_views(session, by_alert)
-            notice_ids = [view.notice_id for view in views.values() if view.notice_id is not None]
-            why = await reasons(session, parcel.target.id, notice_ids)
-            earlier = await first_messages(session, parcel.target.id, notice_ids)
-        letters = []
-        is_digest = parcel.target.profile.digest is not None
-        for bundled in bundle([views[owed.alert_id] for owed in parcel.owed], is_digest=is_digest):
-            message = self._render(bundled.views, parcel.target, why, self._clock.now())
-            if len(bundled.views) == 1:
-                message = replace(message, reply_to=earlier.get(bundled.views[0].notice_id or 0))
-            owed = [by_alert[view.id] for view in (*bundled.views, *bundled.covered)]
-            letters.append(Letter(message, tuple(one.id for one in owed), max(one.attempts for one in owed)))
-        return letters
-
-    async def _may_leave(self, target: Target) -> bool:
-        """Wait for the target's turn; False where the end, or the end of our lease, comes first."""
-        now = self._clock.now()
-        while (ready_at := self._pacer.ready_at(target.chat_id, now)) > now and not self._stop.is_set():
-            await self._clock.sleep_until(ready_at, self._stop)
-            now = self._clock.now()
-        await self._clock.sleep_until(self._pacer.reserve(target.chat_id, now), self._stop)
-        return not self._stop.is_set() and self._clock.now() < self._lease_until
-
-    async def _post(self, target: Target, letter: Letter) -> dt.datetime | None:
-        """Send and mark; where the target has to wait, or is gone, the instant before which to leave it alone."""
-        try:
-            message_id = await self._send(Address(target.chat_id, target.thread_id), letter.message)
-        except DeliveryError as error:
-            return await self._settle(target, letter, error)
-        sent = Sent(target.id, letter.deliveries, message_id, self._clock.now())
-        try:
-            await self._mark(sent)
+            async with self._database.reading() as session:
+                return await _items(session, parcels)
         except SQLAlchemyError:
-            self._unmarked.append(sent)
             raise
-        log.info("delivery.sent", extra={"target_id": target.id, "deliveries": len(letter.deliveries)})
+        except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
+            if len(parcels) == 1:
+                [parcel] = parcels
+                await self._set_aside(parcel.target, [(owed.id, owed.attempts) for owed in parcel.owed], error)
+                return []
+            return [loaded for parcel in parcels for loaded in await self._load([parcel])]
+
+    # --- sending
+
+    async def _work(self) -> None:
+        while (holding := await self._next()) is not None:
+            self.under_way += 1
+            settled = await self._serve(holding)
+            self._hand.put_back(holding, *settled)
+            self.under_way -= 1
+            self._news.set()
+            if self._has_more and len(self._hand) <= self._hand_size // 2:
+                self._has_more = False
+                self._wake.set()
+
+    async def _next(self) -> Holding | None:
+        """The next target to be told, at the moment at which its message may leave; None at the end.
+
+        One worker at a time waits here, so that what is most urgent at that moment is what leaves.
+        """
+        async with self._turnstile:
+            while not self._stop.is_set():
+                self._news.clear()
+                if not len(self._hand):
+                    await self._news.wait()
+                elif self._tenure.epoch != self._epoch or self._clock.elapsed() < self._paused_until:
+                    await self._clock.pause(LOOK_AGAIN_S, self._news)
+                elif (wait_s := self._gate.alert_waits_s()) > 0:
+                    await self._clock.pause(wait_s, self._stop)
+                elif holding := self._hand.next(self._clock.elapsed(), PATIENCE_S):
+                    return holding
+                elif ready_at := self._hand.ready_at():
+                    await self._clock.pause(ready_at - self._clock.elapsed(), self._news)
+                else:
+                    await self._news.wait()
         return None
 
-    async def _send(self, to: Address, message: Message) -> int:
+    async def _serve(self, holding: Holding) -> Sequence[DeliveryId]:
+        """Tell a target one message. What goes wrong with it stays with it. Answers what is settled."""
+        now, chat_id = self._clock.elapsed(), holding.target.chat_id
+        waits_s = self._gate.pacer.ready_at(chat_id, now) - now
+        items = list(holding.items)
+        try:
+            if waits_s > 0:
+                due_at = self._clock.now() + dt.timedelta(seconds=waits_s)
+                return await self._write_down(Released(_ids(items), due_at))
+            self._gate.pacer.note(chat_id, now)
+            letter = self._letter(holding.target, items)
+            return await self._write_down(*await self._post(holding.target, letter, items))
+        except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
+            return await self._set_aside(holding.target, [(item.id, item.attempts) for item in items], error)
+
+    async def _write_down(self, *settlements: Settlement) -> Sequence[DeliveryId]:
+        await self.ledger.enter(*settlements)
+        return [id_ for settlement in settlements for id_ in settlement.deliveries]
+
+    async def _set_aside(
+        self, target: Target, tries: Sequence[tuple[DeliveryId, int]], error: Exception
+    ) -> Sequence[DeliveryId]:
+        """A fault of ours in telling these: said in the log, tried again ever more rarely, then dead letters."""
+        log.error("delivery.fault", exc_info=error, extra={"target_id": target.id})
+        ids, attempts = tuple(id_ for id_, _ in tries), max(number for _, number in tries)
+        fault = f"a fault in noticebell: {type(error).__name__}"
+        if attempts >= MAX_ATTEMPTS:
+            return await self._write_down(GivenUp(ids, fault))
+        return await self._write_down(PutBack(ids, self._clock.now() + pause_after(attempts), fault))
+
+    def _letter(self, target: Target, items: Sequence[Item]) -> Letter:
+        """The most urgent message that is owed; what goes into one is judged anew before each."""
+        is_digest = target.profile.digest is not None
+        bundled = bundle([item.view for item in items], is_digest=is_digest)[0]
+        by_alert = {item.alert_id: item for item in items}
+        told = [by_alert[view.id] for view in (*bundled.views, *bundled.covered)]
+        message = self._message(bundled, target, told)
+        if len(bundled.views) == 1 and told[0].reply_to:
+            message = replace(message, reply_to=told[0].reply_to)
+        return Letter(message, _ids(told), max(item.attempts for item in told), bundled.views[0].title)
+
+    def _message(self, bundled: Bundle, target: Target, told: Sequence[Item]) -> Message:
+        """Rendered once for all in hand who share the alerts, the reasons, the language and the zone."""
+        said = tuple((view.id, view.kind) for view in bundled.views)
+        key = said, tuple((item.alert_id, item.why) for item in told), target.language, target.profile.zone
+        message = self._rendered.get(key)
+        if message is None:
+            why = {item.view.notice_id or 0: item.why for item in told}
+            message = self._rendered[key] = self._render(bundled.views, target, why, self._clock.now())
+        return message
+
+    async def _post(self, target: Target, letter: Letter, items: Sequence[Item]) -> Sequence[Settlement]:
+        """Send, and say what becomes of the deliveries: of the letter's, and of those that wait behind it."""
+        try:
+            message_id = await self._send(Address(target.chat_id, target.thread_id), letter)
+        except DeliveryError as error:
+            log.warning("delivery.failed", extra={"target_id": target.id, "reason": str(error)})
+            return self._settlements(target, letter, items, error)
+        return [Told(letter.deliveries, message_id, self._clock.now())]
+
+    async def _send(self, to: Address, letter: Letter) -> int:
         """A message that Telegram cannot parse goes out as plain text, and is reported."""
+        message = letter.message
         try:
             return await self._channel.send(to, message)
         except MessageRejected as error:
             log.exception("delivery.rejected", extra={"reason": str(error)})
+            self._report(letter.title, str(error))
             plain = replace(message, html=html.escape(message.plain, quote=False), buttons=())
             return await self._channel.send(to, plain)
 
-    async def _settle(self, target: Target, letter: Letter, error: DeliveryError) -> dt.datetime | None:
-        """What becomes of deliveries that were not told, by what stood in their way; answers as `_post` does."""
-        now = self._clock.now()
-        log.warning("delivery.failed", extra={"target_id": target.id, "reason": str(error)})
+    def _settlements(
+        self, target: Target, letter: Letter, items: Sequence[Item], error: DeliveryError
+    ) -> Sequence[Settlement]:
+        """What becomes of deliveries that were not told, by what stood in their way."""
+        now, elapsed = self._clock.now(), self._clock.elapsed()
         match error:
             case RateLimited(retry_after_s=seconds):
-                until = now + dt.timedelta(seconds=seconds)
-                self._pacer.hold(target.chat_id, until, now)
-                return await self._put_back(letter, until, error, counts=False)
+                self._gate.pacer.hold(target.chat_id, seconds, elapsed)
+                return _later(letter, items, now + dt.timedelta(seconds=seconds), error, counts=False)
             case ChannelRefused():
-                self._paused_until = now + REFUSED_PAUSE
-                log.error("deliverer.refused", extra={"reason": str(error), "retry_at": self._paused_until.isoformat()})
-                return await self._put_back(letter, self._paused_until, error, counts=False)
+                self._paused_until = elapsed + REFUSED_PAUSE_S
+                log.error("deliverer.refused", extra={"reason": str(error), "retry_s": REFUSED_PAUSE_S})
+                return _later(letter, items, now + dt.timedelta(seconds=REFUSED_PAUSE_S), error, counts=False)
             case ChannelUnavailable() if letter.attempts < MAX_ATTEMPTS:
-                return await self._put_back(letter, now + pause_after(letter.attempts), error)
+                return _later(letter, items, now + pause_after(letter.attempts), error)
             case RecipientGone():
-                async with self._database.writing() as session:
-                    await drop_target(session, target.id, str(error))
-                return now
+                return [Gone(target.id, str(error), _ids(items))]
             case RecipientMoved(new_chat_id=chat_id):
-                async with self._database.writing() as session:
-                    await move_target(session, target, chat_id)
-                return now
+                return [Moved(target, chat_id, _ids(items), now)]
             case _:
-                async with self._database.writing() as session:
-                    await give_up(session, letter.deliveries, str(error))
-                return None
+                return [GivenUp(letter.deliveries, str(error))]
 
-    async def _put_back(
-        self, letter: Letter, due_at: dt.datetime, error: DeliveryError, *, counts: bool = True
-    ) -> dt.datetime:
-        async with self._database.writing() as session:
-            await put_back(session, letter.deliveries, due_at, str(error), counts=counts)
-        return due_at
+
+async def _items(session: AsyncSession, parcels: Sequence[Parcel]) -> list[tuple[Target, list[Item]]]:
+    """What these parcels say, why it is told, and what it answers: a few statements for all of them."""
+    views = await load_views(session, {owed.alert_id for parcel in parcels for owed in parcel.owed})
+    targets = [parcel.target.id for parcel in parcels]
+    notices = {view.notice_id for view in views.values() if view.notice_id is not None}
+    why = await reasons(session, targets, notices)
+    earlier = await first_messages(session, targets, notices)
+    loaded = []
+    for parcel in parcels:
+        items = []
+        for owed in parcel.owed:
+            view = views[owed.alert_id]
+            key = parcel.target.id, view.notice_id or 0
+            items.append(Item(owed.id, owed.attempts, owed.priority, view, why.get(key, ()), earlier.get(key)))
+        loaded.append((parcel.target, items))
+    return loaded
+
+
+def _later(
+    letter: Letter, items: Sequence[Item], due_at: dt.datetime, error: DeliveryError, *, counts: bool = True
+) -> Sequence[Settlement]:
+    """Put the letter back, and behind it what waits for it, to be claimed together."""
+    behind = tuple(item.id for item in items if item.id not in letter.deliveries)
+    put_back = PutBack(letter.deliveries, due_at, str(error), counts)
+    return [put_back, Released(behind, due_at)] if behind else [put_back]
+
+
+def _ids(items: Sequence[Item]) -> tuple[DeliveryId, ...]:
+    return tuple(item.id for item in items)
 
 
 def pause_after(attempts: int) -> dt.timedelta:

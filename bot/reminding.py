@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.changes import PRIORITY_REST, PRIORITY_URGENT
 from core.model import AlertKind, Profile, ProfileId, TargetId
 from core.moments import local_day
 from core.ports import Clock
@@ -30,8 +31,6 @@ from state.subscriptions import ensure_profile
 log = logging.getLogger(__name__)
 
 RETRY = dt.timedelta(seconds=30)
-PRIORITY_URGENT = 0
-PRIORITY_REST = 3
 
 
 class Reminding:

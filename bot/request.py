@@ -6,12 +6,14 @@ Its own HTTP client slows down when many requests are under way, and logs addres
 import asyncio
 import datetime as dt
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 CONNECT_S = 5.0
 READ_S = 15.0
@@ -20,6 +22,7 @@ MEDIA_WRITE_S = 60.0
 POOL_S = 5.0
 MAX_BYTES = 32 * 1024 * 1024  # a file that a bot may fetch has 20 MB: https://core.telegram.org/bots/api#getfile
 CHUNK_BYTES = 64 * 1024
+JSON_HEADERS = {"Content-Type": "application/json", "User-Agent": BaseRequest.USER_AGENT}
 
 
 class FloodControl(RetryAfter):
@@ -34,11 +37,12 @@ class FloodControl(RetryAfter):
 class AiohttpRequest(BaseRequest):
     """Sends a bot's requests on `session`; `read_timeout_s` is for answers that nobody holds back on purpose."""
 
-    __slots__ = ("_read_timeout_s", "_session")
+    __slots__ = ("_post_timeout", "_read_timeout_s", "_session")
 
     def __init__(self, session: aiohttp.ClientSession, read_timeout_s: float = READ_S) -> None:
         self._session = session
         self._read_timeout_s = read_timeout_s
+        self._post_timeout = _timeout(read_s=read_timeout_s, write_s=WRITE_S, connect_s=CONNECT_S, pool_s=POOL_S)
 
     @property
     def read_timeout(self) -> float | None:
@@ -74,29 +78,41 @@ class AiohttpRequest(BaseRequest):
             connect_s=_given(connect_timeout, CONNECT_S),
             pool_s=_given(pool_timeout, POOL_S),
         )
+        headers, data = _encode(request_data)
+        headers["User-Agent"] = self.USER_AGENT
+        status, body = await self._exchange(method, url, headers, data, timeout)
+        _refuse_foreign(status, body)
+        return status, body
+
+    async def post_bytes(self, url: URL, body: bytes) -> tuple[int, bytes]:
+        """The status and the body that were answered to this JSON, whatever they are.
+
+        The library would spend more time on a message than all the rest does. Raises TimedOut and NetworkError.
+        """
+        return await self._exchange("POST", url, JSON_HEADERS, body, self._post_timeout)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str | URL,
+        headers: Mapping[str, str],
+        data: bytes | aiohttp.FormData | None,
+        timeout: aiohttp.ClientTimeout,
+    ) -> tuple[int, bytes]:
         try:
-            status, body = await self._exchange(method, url, request_data, timeout)
+            async with self._session.request(
+                method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                return response.status, await _read(response)
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
             raise NetworkError(_without_address(error)) from None
-        _refuse_foreign(status, body)
-        return status, body
-
-    async def _exchange(
-        self, method: str, url: str, request_data: RequestData | None, timeout: aiohttp.ClientTimeout
-    ) -> tuple[int, bytes]:
-        headers, data = _encode(request_data)
-        headers["User-Agent"] = self.USER_AGENT
-        async with self._session.request(
-            method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
-        ) as response:
-            return response.status, await _read(response)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer's object. Raises NetworkError for anything else, and keeps the bytes out of message and log."""
-        answer = _object(payload)
+        answer = read_answer(payload)
         if answer is None:
             raise NetworkError(f"an answer of {len(payload)} bytes that is not the Bot API's")
         return answer
@@ -138,6 +154,8 @@ def _encode(request_data: RequestData | None) -> tuple[dict[str, str], bytes | a
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
     """The whole body. Raises ClientPayloadError for one that is longer than any that Telegram sends."""
+    if (length := response.content_length) is not None and length <= CHUNK_BYTES:
+        return await response.read()
     body = bytearray()
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         body += chunk
@@ -152,7 +170,7 @@ def _refuse_foreign(status: int, body: bytes) -> None:
         if b'"result"' not in body:  # a look is enough here: it is parsed later, every message passes this way
             raise NetworkError(f"an answer of {len(body)} bytes without a result")
         return
-    answer = _object(body)
+    answer = read_answer(body)
     if answer is None or answer.get("ok") is not False:
         raise NetworkError(f"HTTP status {status} from something that is not a Bot API server")
     parameters = answer.get("parameters")
@@ -161,7 +179,7 @@ def _refuse_foreign(status: int, body: bytes) -> None:
         raise FloodControl(seconds)
 
 
-def _object(payload: bytes) -> dict[str, Any] | None:
+def read_answer(payload: bytes) -> dict[str, Any] | None:
     """The JSON object in it, one that is an answer: with a result, or with the reason why there is none."""
     try:
         answer = json.loads(payload)

@@ -16,9 +16,11 @@ RECORDED_A_DAY = 12  # beyond these only a change of milestones is recorded: a p
 DAY = dt.timedelta(days=1)
 FLAPPING_FOR = dt.timedelta(days=7)  # a text that returned within this time and turns again is flapping
 
+PRIORITY_URGENT = 0  # reminders for today and tomorrow
 PRIORITY_MOVED = 1
 PRIORITY_NEW = 2
 PRIORITY_REST = 3
+PRIORITIES = range(PRIORITY_URGENT, PRIORITY_REST + 1)
 
 
 def decide(known: Known, listing: Listing, now: dt.datetime) -> tuple[Verdict, ...]:

@@ -13,8 +13,19 @@ class Clock(Protocol):
         """The present instant, aware, UTC."""
         ...
 
+    def elapsed(self) -> float:
+        """Seconds since some moment long ago, for distances: no setting of the clock moves them."""
+        ...
+
     async def sleep_until(self, when: dt.datetime, wake: asyncio.Event) -> None:
-        """Return at `when`, or as soon as `wake` is set."""
+        """Return at `when`, or as soon as `wake` is set.
+
+        When the clock is set back meanwhile, return after the time that lay ahead at the call: the caller looks again.
+        """
+        ...
+
+    async def pause(self, seconds: float, wake: asyncio.Event) -> None:
+        """Return after so many seconds, whatever the clock is set to, or as soon as `wake` is set."""
         ...
 
 

@@ -311,7 +311,9 @@ class DeliveryRow(Base):
         Index(
             "ix_delivery_owed",
             "bot_id",
+            "priority",
             "due_at",
+            "id",
             sqlite_where=text("state IN ('owed', 'sending')"),
             postgresql_where=text("state IN ('owed', 'sending')"),
         ),

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 
 from core.errors import DeliveryError
@@ -20,6 +21,12 @@ class ManualClock:
 
     def now(self) -> dt.datetime:
         return self._now
+
+    def elapsed(self) -> float:
+        return self._now.timestamp()
+
+    async def pause(self, seconds: float, wake: asyncio.Event) -> None:
+        await self.sleep_until(self._now + dt.timedelta(microseconds=math.ceil(seconds * 1_000_000)), wake)
 
     async def sleep_until(self, when: dt.datetime, wake: asyncio.Event) -> None:
         self.sleeping.append(when)

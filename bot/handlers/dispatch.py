@@ -102,10 +102,7 @@ BRINGS: Mapping[str, Answer] = {UPCOMING: show_upcoming, TOPICS: show_topics}
 
 
 class Handlers:
-    """Answers every update. Asked twice, it does the same as once, but for saying so twice.
-
-    `on_answer` hears of each chat that a message went to, so that its pace can be kept.
-    """
+    """Answers every update. Asked twice, it does the same as once, but for saying so twice."""
 
     def __init__(
         self,
@@ -122,10 +119,8 @@ class Handlers:
         sources: Sequence[str] = (),
         admins: Sequence[int] = (),
         catalogues: Mapping[str, Catalogue] | None = None,
-        on_answer: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._channel = channel
-        self._on_answer = on_answer
         self._allowance = Allowance()
         self._desk = Desk(
             database, index, clock, bot_id, tuple(topics), tuple(sources), defaults, language, public_url,
@@ -316,7 +311,6 @@ class Handlers:
         except MessageRejected as error:
             log.exception("answer.rejected", extra={"reason": str(error)})
             await self._channel.send(to, replace(message, html=html.escape(message.plain, quote=False), buttons=()))
-        self._on_answer(to.chat_id)
 
 
 def _spelled_out(command: Command) -> Command:

@@ -77,7 +77,8 @@ async def mute(request: Request, notice_id: int) -> tuple[Message | None, str | 
     """End what brought a notice: at once where one subscription did, else a message with a key for each."""
     async with request.desk.database.reading() as session:
         held = await list_subscriptions(session, request.target.id)
-        bringing = set((await reasons(session, request.target.id, [notice_id])).get(notice_id, ()))
+        why = await reasons(session, [request.target.id], [notice_id])
+    bringing = set(why.get((request.target.id, notice_id), ()))
     chosen = [one for one in held if one.text in bringing]
     if len(chosen) == 1:
         return None, await mute_query(request, chosen[0].query_id)

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.deliverer import LEASE_TTL, MAX_ATTEMPTS, Deliverer, pause_after
-from bot.pacing import Pacer
+from bot.deliverer import MAX_ATTEMPTS, Deliverer, pause_after
+from bot.pacing import Gate, Pacer
+from bot.tenure import LEASE_TTL_S, Speaking, Tenure
 from core.errors import (
     ChannelRefused,
     ChannelUnavailable,
@@ -24,7 +25,8 @@ from core.model import AlertKind, AlertView, DeliveryState, Target, TargetState
 from core.ports import Address, Message
 from state.database import Database
 from state.fanout import fan_out_chunk
-from state.leases import take_lease
+from state.leases import NOBODY, read_lease, sender_lease, take_lease_as_seen
+from state.outbox import IS_OPEN
 from state.signals import Signals
 from state.tables import DeliveryRow, TargetRow
 from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
@@ -44,11 +46,16 @@ class Office:
 
     def __init__(self, database: Database, clock: ManualClock) -> None:
         self.database, self.clock, self.channel = database, clock, RecordingChannel()
+        self.working = database  # the sender's own, where a test troubles it
         self.poison = ""
+        self.reports: list[tuple[str, str]] = []
 
-    def deliverer(self, signals: Signals) -> Deliverer:
-        pacer = Pacer(30)
-        return Deliverer(self.database, signals, self.clock, self.channel, pacer, self.render, bot_id=BOT, holder="a")
+    def deliverer(self, signals: Signals, tenure: Tenure) -> Deliverer:
+        gate = Gate(Pacer(30), self.clock)
+        return Deliverer(
+            self.working, signals, self.clock, self.channel, gate, tenure, self.render,
+            bot_id=BOT, messages_per_second=30, report=lambda title, reason: self.reports.append((title, reason)),
+        )  # fmt: skip
 
     def render(
         self, views: Sequence[AlertView], target: Target, why: dict[int, tuple[str, ...]], now: dt.datetime
@@ -85,14 +92,22 @@ class Office:
         await eventually(holds)
 
     def is_quiet(self) -> bool:
-        """Whether the loop sleeps, and with it each task that has a target in hand."""
-        return len(self.clock.sleeping) == 1 + len(self.running._busy) - len(self.running._unmarked)
+        """Whether no message is under way, and all that waits waits for the clock.
+
+        That are the lease and the claims, the next message to go, and the ledger while it cannot write.
+        """
+        ledger, waits_for_turn = self.running.ledger, len(self.running._hand) > self.running.under_way
+        unwritten = len(ledger._entries) if ledger.troubled_since is not None else 0
+        sleepers = 2 + waits_for_turn + (unwritten > 0)
+        is_called = self.running._wake.is_set()
+        return not is_called and self.running.under_way == unwritten and len(self.clock.sleeping) >= sleepers
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        signals = Signals(self.database)
-        self.running = self.deliverer(signals)
-        async with running(signals, self.running):
+        signals = Signals(self.working)
+        tenure = Tenure(self.working, self.clock, bot_id=BOT, holder="a")
+        self.running = self.deliverer(signals, tenure)
+        async with running(signals, Speaking(tenure, self.clock, sender=self.running)):
             yield
 
 
@@ -206,10 +221,10 @@ async def test_a_refused_token_loses_nothing(office: Office) -> None:
 async def test_while_another_sends_for_the_bot_this_one_waits_and_takes_over(office: Office) -> None:
     await office.owe(1)
     async with office.database.writing() as session:
-        await take_lease(session, f"sender:{BOT}", "other", START, LEASE_TTL)
+        await take_lease_as_seen(session, sender_lease(BOT), "other", START + dt.timedelta(seconds=LEASE_TTL_S), None)
     async with office.open():
         await office.reaches(DeliveryState.SENT, 1)
-    assert office.clock.now() >= START + LEASE_TTL
+    assert office.clock.now() >= START + dt.timedelta(seconds=LEASE_TTL_S)
 
 
 async def test_at_the_end_nothing_stays_claimed_and_the_lease_is_free(office: Office) -> None:
@@ -223,7 +238,9 @@ async def test_at_the_end_nothing_stays_claimed_and_the_lease_is_free(office: Of
     assert await office.count(DeliveryState.SENDING) == 0
     assert await office.count(DeliveryState.SENT) + await office.count(DeliveryState.OWED) == 3
     async with office.database.writing() as session:
-        assert await take_lease(session, f"sender:{BOT}", "next", office.clock.now(), LEASE_TTL) is not None
+        lease = await read_lease(session, sender_lease(BOT))
+    assert lease is not None
+    assert lease.holder == NOBODY
 
 
 def test_pauses_grow_to_a_day() -> None:
@@ -267,25 +284,26 @@ async def test_what_was_sent_but_could_not_be_marked_is_marked_later_and_not_sen
     await database.close()
 
 
-async def test_what_could_not_be_read_is_tried_again(sqlite_url: str, clock: ManualClock) -> None:
+async def test_what_was_claimed_but_could_not_be_read_is_claimed_again(sqlite_url: str, clock: ManualClock) -> None:
     class Blind(Database):
         blind = 1
 
         @asynccontextmanager
         async def reading(self) -> AsyncIterator[AsyncSession]:
-            if self.blind and office.running._busy:
-                self.blind -= 1
-                raise OperationalError("SELECT", {}, Exception("the server restarts"))
             async with super().reading() as session:
+                if self.blind and await session.scalar(select(DeliveryRow.id).where(IS_OPEN, DeliveryRow.attempts > 0)):
+                    self.blind -= 1
+                    raise OperationalError("SELECT", {}, Exception("the server restarts"))
                 yield session
 
-    database = Blind(sqlite_url)
-    office = Office(database, clock)
+    office = Office(Database(sqlite_url), clock)
+    office.working = blind = Blind(sqlite_url)
     await office.owe(1)
     async with office.open():
         await office.reaches(DeliveryState.SENT, 1)
-    assert database.blind == 0
-    await database.close()
+    assert blind.blind == 0
+    for database in (office.database, blind):
+        await database.close()
 
 
 async def test_an_alert_that_brings_out_a_fault_of_ours_silences_no_other(office: Office) -> None:

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.clock import SystemClock
-from bot.deliverer import WORKERS
+from bot.deliverer import workers_for
 from bot.sandbox.server import Sandbox
 from core.model import AlertKind, DeliveryState
 from state.database import Database
@@ -24,6 +24,7 @@ from tests.conftest import ROOT
 from tests.waiting import eventually
 
 CHATS = 120
+PER_SECOND = 200
 FIRST_CHAT = 1000
 
 
@@ -37,7 +38,7 @@ class Process:
             "NOTICEBELL_TELEGRAM__TOKEN": sandbox.token,
             "NOTICEBELL_TELEGRAM__BASE_URL": sandbox.root,
             "NOTICEBELL_TELEGRAM__PAID_BROADCAST": "true",
-            "NOTICEBELL_TELEGRAM__MESSAGES_PER_SECOND": "200",
+            "NOTICEBELL_TELEGRAM__MESSAGES_PER_SECOND": str(PER_SECOND),
             "PYTHONPATH": str(ROOT),
         }
         self._folder = folder
@@ -99,7 +100,7 @@ async def test_killed_in_the_middle_of_sending_nobody_is_left_out(
             await eventually(lambda: all_are_sent(database), within_s=40)
         counts = heard(sandbox)
     assert min(counts.values()) == 1
-    assert counts.total() - CHATS <= WORKERS
+    assert counts.total() - CHATS <= workers_for(PER_SECOND)
     assert max(counts.values()) <= 2
 
 

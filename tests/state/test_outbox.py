@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from core.model import AlertKind, TargetId, TargetState
+from core.model import AlertKind, NoticeId, TargetId, TargetState
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.outbox import (
@@ -181,8 +181,11 @@ async def test_a_revision_can_answer_the_first_message_on_its_notice(database: D
         notice = await session.scalar(select(TargetRow.id))
         assert row.message_id == 55
         assert notice is not None
-        assert await first_messages(session, parcel.target.id, [1, 2]) == {1: 55}
-        assert await first_messages(session, parcel.target.id, [2]) == {}
+        await add_alert(session, NoticeId(1), AlertKind.REVISED)
+        key = parcel.target.id, 1
+        assert await first_messages(session, [parcel.target.id, 99], [1, 2]) == {key: 55}
+        assert await first_messages(session, [parcel.target.id], [2]) == {}
+        assert await first_messages(session, [99], [1]) == {}
 
 
 async def test_the_reasons_are_the_queries_that_want_the_notice(database: Database) -> None:
@@ -191,7 +194,10 @@ async def test_the_reasons_are_the_queries_that_want_the_notice(database: Databa
         target = await add_target(session)
         for query in ("物流", "all", "春节"):
             await add_subscription(session, target, query)
-        assert await reasons(session, target.id, [notice]) == {notice: ("all", "物流")}
+        other = await add_target(session, 1002)
+        await add_subscription(session, other, "物流")
+        found = await reasons(session, [target.id, other.id], [notice])
+    assert found == {(target.id, notice): ("all", "物流"), (other.id, notice): ("物流",)}
 
 
 async def test_kinds_are_kept_apart_by_alert(database: Database) -> None:

@@ -106,7 +106,7 @@ async def test_a_notice_that_was_told_of_lately_keeps_its_first_message(database
     await tell(database, notice, at=NOW - DAY, message=2, kind=AlertKind.REVISED)
     assert await thin_all(database) == {}
     async with database.reading() as session:
-        assert await first_messages(session, target, [notice]) == {notice: 1}
+        assert await first_messages(session, [target], [notice]) == {(target, notice): 1}
 
 
 async def test_a_notice_with_a_date_ahead_keeps_its_first_message(database: Database) -> None:
@@ -116,7 +116,7 @@ async def test_a_notice_with_a_date_ahead_keeps_its_first_message(database: Data
     assert await thin_all(database) == {}
     assert await thin_all(database, now=NOW + 3 * DAY) == {"deliveries": 1}
     async with database.reading() as session:
-        assert await first_messages(session, target, [notice]) == {}
+        assert await first_messages(session, [target], [notice]) == {}
 
 
 async def test_reminders_of_the_past_go_but_for_those_that_the_feeds_tell(database: Database) -> None:

@@ -1,0 +1,102 @@
+"""Writes down what became of messages: whoever sent one waits until the transaction that says so is committed.
+
+Many wait at once and share one transaction (group commit), so that marking costs little at a thousand messages a second
+and what may be told twice after a crash is still no more than what is in flight.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
+
+from core.ports import Clock
+from state.database import Database
+from state.outbox import Settlement, settle
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one message, and who waits for it to be written down."""
+
+    settlements: Sequence[Settlement]
+    written: asyncio.Future[None]
+
+
+class Ledger:
+    """Keeps what could not be written and tries again: while it does, its senders wait and nothing more is sent."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._entries: list[Entry] = []
+        self._wake = asyncio.Event()
+        self.troubled_since: float | None = None
+
+    async def enter(self, *settlements: Settlement) -> None:
+        """Return when these are committed."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._entries.append(Entry(settlements, written))
+        self._wake.set()
+        await written
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Write until `stop`, which comes after the last entry."""
+        while not stop.is_set():
+            await self._wake.wait()
+            self._wake.clear()
+            if self._entries and not await self._write():
+                await self._clock.pause(RETRY_S, stop)
+                self._wake.set()
+
+    def wake(self) -> None:
+        """Look at `stop`."""
+        self._wake.set()
+
+    async def _write(self) -> bool:
+        """Everything that waits, in one transaction; False where the state is in trouble and it waits on."""
+        entries, self._entries = self._entries, []
+        try:
+            await self._commit(entries)
+        except SQLAlchemyError as error:
+            if _may_pass(error):
+                return self._keep(entries, error)
+            return await self._write_each(entries)
+        self.troubled_since = None
+        return True
+
+    async def _write_each(self, entries: Sequence[Entry]) -> bool:
+        """One of these cannot be written, now or ever: it is said in the log, and the others are written."""
+        for number, entry in enumerate(entries):
+            try:
+                await self._commit([entry])
+            except SQLAlchemyError as error:
+                if _may_pass(error):
+                    return self._keep(entries[number:], error)
+                log.exception("ledger.fault", extra={"settlements": repr(entry.settlements)})
+                entry.written.set_result(None)
+        return True
+
+    async def _commit(self, entries: Sequence[Entry]) -> None:
+        async with self._database.writing() as session:
+            await settle(session, [settlement for entry in entries for settlement in entry.settlements])
+        for entry in entries:
+            if not entry.written.done():  # who was cut off waits no more
+                entry.written.set_result(None)
+
+    def _keep(self, entries: Sequence[Entry], error: SQLAlchemyError) -> bool:
+        if self.troubled_since is None:
+            self.troubled_since = self._clock.elapsed()
+        log.error("ledger.state_failed", extra={"waiting": len(entries), "reason": str(getattr(error, "orig", error))})
+        self._entries = [*entries, *self._entries]
+        return False
+
+
+def _may_pass(error: SQLAlchemyError) -> bool:
+    """Whether it is trouble of the state's (full, locked, away) rather than something wrong with what is written."""
+    return not isinstance(error, DataError | IntegrityError | ProgrammingError)
