@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import func, select
 
 from bot.clock import SystemClock
-from bot.deliverer import WORKERS
+from bot.deliverer import workers_for
 from bot.sandbox.server import TOKEN, Sandbox
 from core.model import DeliveryState
 from state.database import Database
@@ -27,6 +27,7 @@ from tests.waiting import eventually
 
 OTHER_TOKEN = "4200043:another_sandbox_token-of-another-bot"
 CHATS = 60  # of each bot
+PACE = 200
 FIRST_CHAT = {TOKEN: 1000, OTHER_TOKEN: 2000}
 SOURCE = """
 [[sources]]
@@ -138,7 +139,7 @@ async def test_one_of_each_role_is_killed_and_each_subscriber_is_told_once(postg
             "NOTICEBELL_STATE": postgres_url,
             "NOTICEBELL_TELEGRAM__BASE_URL": sandbox.root,
             "NOTICEBELL_TELEGRAM__PAID_BROADCAST": "true",
-            "NOTICEBELL_TELEGRAM__MESSAGES_PER_SECOND": "200",
+            "NOTICEBELL_TELEGRAM__MESSAGES_PER_SECOND": str(PACE),
         }
         database = Database(postgres_url)
         stack.push_async_callback(database.close)
@@ -180,7 +181,7 @@ async def test_one_of_each_role_is_killed_and_each_subscriber_is_told_once(postg
         assert await answers(ports[0], "/healthz") == (0, "")
         of_killed = heard(sandbox, TOKEN, "规则2号")
         assert min(of_killed.values()) == 1
-        assert of_killed.total() - CHATS <= WORKERS, "doubled is at most what the killed sender had in flight"
+        assert of_killed.total() - CHATS <= workers_for(PACE), "doubled is at most what the killed sender had in flight"
         for words in ("规则2号", "规则3号"):
             assert set(heard(sandbox, OTHER_TOKEN, words).values()) == {1}
         assert set(heard(sandbox, TOKEN, "规则3号").values()) == {1}
