@@ -111,6 +111,12 @@ ENTRIES = (
         Said(months=(1, 12)),
     ),
     Entry(
+        "end or start of a short year",
+        r"(?P<year>[12][0-9]) ?年年?(?P<part>底|末|初)",
+        ("1", "2"),
+        Said(months=(1, 12)),
+    ),
+    Entry(
         "end of the year",
         r"(?<![0-9一二三四五六七八九〇零每])年[底末](?=前|起|之前|以前|开始|将|完|全|停|正|,|。)",
         ("年底", "年末"),
@@ -271,7 +277,7 @@ TABLE = Table(
     entries=ENTRIES,
     halves=HALVES,
     connector=r" ?(?:\([^()\n]{1,8}\))? ?(?:起|开始)?[,]? ?(?:至|到|直至|直到|截至|--?|~)(?:--?)? ?",
-    hour=r" ?(?:\(?{week_sign}[一二三四五六日天]\)?)? ?[t]?(?:\(?{zone}\)?)? ?"
+    hour=r" ?(?:\) ?(?=[0-9上下早晚凌]))?(?:\(?{week_sign}[一二三四五六日天]\)?)? ?[t]?(?:\(?{zone}\)?)? ?"
     r"(?:{halfday}{clock}(?: ?\(?{zone_after}\)?)?)?",
     hour_before=r"(?!)",
     hours_before=r"(?!)",

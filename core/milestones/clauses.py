@@ -105,6 +105,7 @@ class Clauses:
             beyond=self._text[right : right + _BACK],
             label=_label(prefix),
             heading=cell or heading,
+            section=self._section(start),
             title=self._title,
             alone=alone,
             bracketed=self._text[start - 1 : start] == "[" and self._text[end : end + 1] == "]",
@@ -154,6 +155,14 @@ class Clauses:
         if len(_cells(row)) != len(cells):
             column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
         return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
+
+    def _section(self, start: int) -> str:
+        """Give the nearest line above that is marked as a heading, or nothing."""
+        opens = self._text.rfind("\n#", max(0, start - _ROW), start) + 1
+        if opens == 0 and not self._text.startswith("#", 0, min(start, _ROW)):
+            return ""
+        closes = self._text.find("\n", opens, opens + 120)
+        return self._text[opens : closes if closes >= 0 else opens + 120].strip(_DECORATION)
 
     def _without_last_clause(self, suffix: str) -> str:
         """Leave the words behind the last joint to the date that follows them."""

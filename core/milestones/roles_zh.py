@@ -45,9 +45,10 @@ _NEUTRAL = re.compile(r"(?<!最后)(?:登记|基准|评估|交易|认购|截面)
 _ELIGIBLE = re.compile(
     r"[^,。;:]{0,4}(?:购|买|注册|下单|开通|签订|签署|签约|订立|创建|入驻|成立|设立|取得|获得|生产|制造|出生|申请|"
     r"提交|报名|投保|付款|支付|预[订定]|订|出票|发布|"
-    r"实施|施行|发生|办理|登记|进口|出口|缴|参加|办|签发|上市|毕业|入学|开户|在册|存续|拥有|持有)[^,。;:]{0,8}的"
+    r"实施|施行|发生|办理|登记|进口|出口|缴|参加|办|签发|上市|毕业|入学|开户|在册|存续|拥有|持有|建立|形成|产生|达成|发起)[^,。;:]{0,8}的"
 )
 _STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?!未)|按原|照旧|继续有效|依旧")
+_THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
 _AS_OF = re.compile(r"截至|截止")
 
@@ -104,7 +105,7 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("an example", 5.0)
     if context.alone and not context.heading:
         return nothing("alone on its line", 2.0)
-    if any(_CHANGELOG.search(words) for words in (context.label, context.heading, context.title, context.sentence)):
+    if any(_CHANGELOG.search(words) for words in (context.label, context.heading, context.section, context.title, context.sentence)):
         return nothing("a line of a change log", 3.0)
     return None
 
@@ -176,7 +177,11 @@ def _described_thing(frame: Frame, mention: Mention, context: Context, timing: T
     """Turn away a date that only says which things are meant (…前购买的用户, …施行的《…》)."""
     if frame.tie in (Tie.BEFORE, Tie.UNTIL):
         return None
-    if not frame.relative or frame.head is None or mention.until:
+    if mention.until or frame.head is None:
+        return None
+    if frame.tie is Tie.BARE and not frame.behind and not context.label and _THING.match(frame.own):
+        return nothing("names a thing of that day", 2.5)
+    if not frame.relative:
         return None
     if frame.tie is Tie.FROM and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
         return None
@@ -214,9 +219,14 @@ def _by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     return decide_by(frame, context, timing) if decide_by else None
 
 
+_SHOWS = ("公示", "公布", "公告", "发布")
+
+
 def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if re.search("至今|以来|迄今", context.rest[:30]):
         return nothing("so since it", 4.0)
+    if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
+        return nothing("shown from it on", 3.5, announces=True)
     if frame.head and frame.behind and frame.head.sense is Sense.STOP and frame.whole:
         return Decision(ENDS, 3.4, "a whole service is over from it")
     if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in _TOLD:
@@ -316,12 +326,16 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return nothing("the cause of what follows", 2.0)
     if frame.head is None:
         return _unknown(frame, context, timing)
+    signed = frame.tie is Tie.BARE and not frame.behind and not frame.own and not context.label
+    if signed and not timing.ahead and not mention.hour.time and not _DAY_OF.search(context.before):
+        return nothing("a day below or behind the text", 2.0)
     strength = 4.0 if frame.willed or frame.tie is Tie.SET else 3.4 if timing.ahead else 2.4
     strength -= (0.0 if frame.near else 1.2) + (0.0 if frame.behind else 0.4)
     decide_by = _BY_SENSE.get(frame.head.sense)
     return decide_by(frame, context, timing, strength) if decide_by else None
 
 
+_DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")
 _CAUSE = ("因", "由于", "鉴于")
 
 
@@ -404,13 +418,13 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
     if mention.said.months and mention.said.part is Part.WHOLE:
         doubts["a long stretch"] = 2.0
     if _is_loose_month(frame, mention):
-        doubts["a month without a tie"] = 2.0
+        doubts["a month without a tie"] = 3.5
     return doubts
 
 
 def _is_loose_month(frame: Frame, mention: Mention) -> bool:
     """Whether a month stands by itself (2月份纳税申报), not right before its verb (2月上线)."""
     bare = mention.said.month is not None and mention.said.day is None and mention.until is None
-    if not bare or frame.tie not in (Tie.BARE, Tie.ON):
+    if not bare or mention.said.part is not Part.WHOLE or frame.tie not in (Tie.BARE, Tie.ON):
         return False
-    return frame.head is None or not frame.behind or frame.head.start > 4
+    return frame.head is None or not frame.behind or frame.head.start > 2

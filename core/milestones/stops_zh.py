@@ -4,6 +4,7 @@ import re
 
 from core.milestones.words_zh import Word
 
+_UNMET = re.compile(r"(?:对|支持|支援)?未")
 _OBJECT = re.compile(r"[^,。;:\n]{0,16}")
 # Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
 _ENDING = frozenset(
@@ -35,9 +36,9 @@ _PART = re.compile(
 )
 # Doings whose end leaves the thing itself standing.
 _PART_DOING = re.compile(
-    r"(?<![更最])新(?!版|网|规|华)|注册|充值|储值|开通|销售|售卖|出售|发售|在售|[订选]购|购买|订阅|续[费订约]|受理|"
+    r"(?<![更最])新(?!版|网|规|华)|注册|充值|储值|开通|销售|售卖|出售|发售|在售|[订选]购|购买|订阅|续[费订约]|代[销理办发收售]|受理|"
     r"办理|接受|接收|接单|申请|收取|征收|发货|"
-    r"发放|发行|创建|交易|下单|上传|投稿|评论|登录|支付|进口|业务|发布|兑换|投放|招生|招聘|招募|供应|供水|供电|供气|"
+    r"发放|发行|创建|交易|下单|上传|投稿|评论|登录|支付|进口|发布|兑换|投放|招生|招聘|招募|供应|供水|供电|供气|"
     r"供暖|供热|接待|收件|收寄|揽收|"
     r"的(?:更新|同步)|收治|开放|预约|匹配|下载|安装|缴|免费|版本更新|游戏活动|签发|办公|营业|放映|演出|对.{1,12}的|向.{1,12}(?:提供|"
     r"开放)|使用.{1,8}(?:登录|支付|方式)"
@@ -51,7 +52,7 @@ _NOT_WHOLE = re.compile(
     r"号码)"
 )
 _ENTRY = re.compile(
-    r"(?:报名|申报|投稿|缴费|填报|提交|投票|申请|选课|预约|征集|登记|确认)[^,。]{0,6}(?:通道|入口|系统|平台|端口)"
+    r"(?:报名|申报|投稿|缴费|填报|提交|投票|申请|选课|预约|征集|登记|确认)[^,。]{0,6}(?:通道|入口|系统|平台|端口|窗口)"
 )
 
 
@@ -69,7 +70,7 @@ def is_whole(head: Word, before: str, governed: str, *, behind: bool) -> bool:
         return _NOT_WHOLE.search(around) is None
     if _PART.search(around):
         return False
-    if head.text in _NO_LONGER and thing:
+    if thing and (head.text in _NO_LONGER or _UNMET.match(thing)):
         return False
     if head.text in _DOING:
         return _PART_DOING.search(thing or subject) is None

@@ -97,7 +97,8 @@ class Context:
 
     `before` and `after` reach to the nearest comma or other date, `lead` and `further` on to the end of the sentence;
     `sentence` is all of it before the date, `rest` all behind it, `beyond` begins with the next sentence; `label` is
-    what stands before a colon, `heading` the line above a date that stands alone or the head of its table column.
+    what stands before a colon, `heading` the line above a date that stands alone or the head of its table column,
+    `section` the nearest heading above that is marked as one (#).
     `alone` says that the date has its line to itself, `bracketed` that square brackets hold nothing else, `named` that
     it stands within a document's name, `cited` in brackets behind one. `begins` and `ends` bound the clause.
     """
@@ -111,6 +112,7 @@ class Context:
     beyond: str
     label: str
     heading: str
+    section: str
     title: str
     alone: bool
     bracketed: bool
