@@ -7,7 +7,7 @@ governs; or it follows a noun or a label that says what it is the date of.
 import re
 from dataclasses import dataclass
 
-from core.milestones.stops_zh import is_whole
+from core.milestones.stops_zh import Extent, extent_of
 from core.milestones.ties_zh import Tie, is_about, joined, particle, preposition
 from core.milestones.values import Context, Mention
 from core.milestones.words_zh import Sense, Word, words_in
@@ -18,6 +18,8 @@ _MODAL = re.compile(
     r"对)|须|必须|请(?!求|假)|可(?!能|靠)|开始|一律|"
     r"暂停|停止|恢复|禁止"
 )
+# How far behind a date its verb is looked for.
+_REACH = 64
 _DONE = re.compile(r"已(?:经|于|在|被|全|对)?|曾|业已|均已")
 _TITLED = re.compile(r"《[^《》\n]{1,80}》?|“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
 _RELATIVE = re.compile(r"[^,。;:]{0,10}?的(?![,。;:\n]|$)")
@@ -30,7 +32,7 @@ class Frame:
 
     `tie` ties it to its verb, `head`: the verb or noun of an event that governs it, None where nothing is known.
     `behind` tells that the head stands behind the date; `relative` that the date only describes a thing (…发布的规定);
-    `whole` that what stops is a whole thing; `done` that it is told as past; `willed` that a modal says that it will
+    `extent` how much stops, if anything does; `done` that it is told as past; `willed` that a modal says that it will
     be or must be; `particle` that a particle stands behind the date; `near` that the head stands in its own clause;
     `own` are the words of that clause behind the date.
     """
@@ -40,7 +42,7 @@ class Frame:
     behind: bool
     near: bool
     relative: bool
-    whole: bool
+    extent: Extent | None
     done: bool
     willed: bool
     particle: bool
@@ -53,7 +55,7 @@ def build(mention: Mention, context: Context) -> Frame:
     outer, about = preposition(before), is_about(after)
     inner, length = particle(after) if not about else (None, about)
     tie = Tie.UNTIL if mention.joined_by and mention.until is None else joined(outer, inner)
-    governed = after[length:].lstrip(" ,)*_:-")
+    governed = after[length:].lstrip(" ,)*_:-")[:_REACH]
     own = governed
     head, behind, near = _head(governed), True, True
     if head is None:
@@ -67,12 +69,18 @@ def build(mention: Mention, context: Context) -> Frame:
         behind=behind,
         near=near,
         relative=behind and near and head is not None and _is_relative(governed, head),
-        whole=head is not None and head.sense is Sense.STOP and is_whole(head, before, governed, behind=behind),
+        extent=_extent(head, before, governed, tie, behind=behind),
         done=_is_done(before, governed, head if behind else None),
         willed=outer is Tie.SET or bool(_MODAL.search(governed[: head.end if head and behind else 8])),
         particle=inner is not None,
         own=own,
     )
+
+
+def _extent(head: Word | None, before: str, governed: str, tie: Tie, *, behind: bool) -> Extent | None:
+    if head is None or head.sense is not Sense.STOP:
+        return None
+    return extent_of(head, before, governed, behind=behind, since=tie is Tie.FROM)
 
 
 def _is_done(before: str, governed: str, head: Word | None) -> bool:

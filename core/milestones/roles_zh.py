@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import by_label
 from core.milestones.roles import Decision, nothing
+from core.milestones.stops_zh import Extent
 from core.milestones.ties_zh import Tie
 from core.milestones.values import Context, Mention, Part, Timing, Verdict
-from core.milestones.words_zh import Sense, words_in
+from core.milestones.words_zh import Sense, tells_figures
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -36,7 +37,7 @@ _DATELINE = re.compile(
     r"(?:上午|下午|晚间?|凌晨)?(?:消息|讯|电(?! ?[话子动力影网])|日电|获悉|报道|从[^,。]{2,20}获悉|,? ?记者|据|"
     r"第.{1,4}届|[^,。;:]{2,16}(?:称|表示|说|指出)[,:\"“])"
 )
-_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|上一?次|前次|去年|以来|截图")
+_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|上一?次|前次|去年|以来|截图")
 _LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按|以.{0,8}通知为准")
 _MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常")
 _COUNTED = re.compile(r"[0-9]万?(?:例|人次|亿|多家)")
@@ -45,9 +46,11 @@ _NEUTRAL = re.compile(r"(?<!最后)(?:登记|基准|评估|交易|认购|截面)
 _ELIGIBLE = re.compile(
     r"[^,。;:]{0,4}(?:购|买|注册|下单|开通|签订|签署|签约|订立|创建|入驻|成立|设立|取得|获得|生产|制造|出生|申请|"
     r"提交|报名|投保|付款|支付|预[订定]|订|出票|发布|"
-    r"实施|施行|发生|办理|登记|进口|出口|缴|参加|办|签发|上市|毕业|入学|开户|在册|存续|拥有|持有|建立|形成|产生|达成|发起)[^,。;:]{0,8}的"
+    r"实施|施行|发生|办理|登记|进口|出口|缴|参加|办|签发|上市|毕业|入学|开户|在册|存续|拥有|持有|建立|形成|产生|"
+    r"达成|发起)[^,。;:]{0,8}的"
 )
-_STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?!未)|按原|照旧|继续有效|依旧")
+_STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?![未可能])|按原|照旧|继续有效|依旧")
+_VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
 _THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
 _AS_OF = re.compile(r"截至|截止")
@@ -91,6 +94,8 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
     """Turn away what the place of the date makes a name or a sample."""
     if context.cited or context.named:
         return nothing("in a document's name", 5.0)
+    if _VERSION.search(context.before):
+        return nothing("the day of a version", 3.0)
     if context.bracketed:
         return nothing("alone in square brackets")
     if frame.tie in (Tie.EVERY, Tie.SPAN):
@@ -105,7 +110,7 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("an example", 5.0)
     if context.alone and not context.heading:
         return nothing("alone on its line", 2.0)
-    if any(_CHANGELOG.search(words) for words in (context.label, context.heading, context.section, context.title, context.sentence)):
+    if _CHANGELOG.search(context.label + context.heading + context.section + context.title + context.sentence):
         return nothing("a line of a change log", 3.0)
     return None
 
@@ -168,7 +173,7 @@ def _counted(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if timing.ahead or not (mention.until or frame.tie in (Tie.BARE, Tie.ON, Tie.UNTIL, Tie.DURING)):
         return None
     words = context.rest[:70]
-    if _COUNTED.search(words) or any(word.sense is Sense.FIGURE for word in words_in(words)):
+    if _COUNTED.search(words) or tells_figures(words):
         return nothing("a figure's day or period", 4.0)
     return None
 
@@ -227,8 +232,8 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("so since it", 4.0)
     if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
         return nothing("shown from it on", 3.5, announces=True)
-    if frame.head and frame.behind and frame.head.sense is Sense.STOP and frame.whole:
-        return Decision(ENDS, 3.4, "a whole service is over from it")
+    if frame.behind and frame.extent in _OVER_WITH:
+        return _stops(frame, context, timing, 3.6)
     if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in _TOLD:
         return nothing("so since it", 3.0)
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
@@ -269,7 +274,7 @@ def _after(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     head = frame.head
     if head and frame.behind and head.text in ("出生", "毕业"):
         return nothing("tells apart who is meant", 4.0)
-    if head and frame.behind and head.sense is Sense.STOP and frame.whole:
+    if frame.behind and frame.extent in _OVER_WITH:
         return Decision(ENDS, 2.8, "over after it")
     return Decision(TAKES, 2.8, "after it")
 
@@ -285,11 +290,7 @@ def _during(frame: Frame, context: Context, timing: Timing) -> Decision | None:
 def _moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     due = re.search(
         "截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期", context.before[-20:] + context.lead[-20:]
-    ) or (
-        frame.behind
-        and frame.head
-        and (frame.head.sense is Sense.DUE or (frame.head.sense is Sense.STOP and frame.whole))
-    )
+    ) or (frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in _OVER_WITH))
     return Decision(ENDS if due else TAKES, 3.4, "put off or brought forward to it")
 
 
@@ -339,9 +340,18 @@ _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间�
 _CAUSE = ("因", "由于", "鉴于")
 
 
+_OVER_WITH = (Extent.WHOLE, Extent.LIKELY_WHOLE)
+_FINAL = re.compile("正式|彻底|最终|完全|全面|永久")
+_LAST_STAGE = re.compile("[,;。][^,。;]{0,24}(?:正式|彻底|最终|完全|全面|永久)(?:下线|关闭|停止|停服|终止|关停|退役)")
+
+
 def _stops(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
-    if frame.whole:
+    if frame.extent is not Extent.PART and _LAST_STAGE.search(context.rest) and not _FINAL.search(frame.own[:8]):
+        return Decision(TAKES, strength - 1.2, "a stage before the last")
+    if frame.extent is Extent.WHOLE:
         return Decision(ENDS, strength, "over on that day")
+    if frame.extent is Extent.LIKELY_WHOLE:
+        return Decision(ENDS, strength - 1.0, "over on that day, as far as nothing else is said")
     return Decision(TAKES, strength - 0.4, "part of it stops")
 
 
@@ -409,11 +419,11 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
     if decision.kind is None:
         return doubts
     if timing.long_past:
-        doubts["more than a year before the publication"] = 3.5
+        doubts["more than a year before the publication"] = 4.5
     elif not timing.ahead and timing.days_past is not None and timing.days_past > 0:
         tied = frame.tie in (Tie.FROM, Tie.UNTIL, Tie.BEFORE)
         doubts["before the publication"] = (0.4 if tied else 0.8) + (0.0 if timing.recent else 1.2)
-        if frame.done and not tied:
+        if frame.done and not tied and frame.extent is None:
             doubts["told as past"] = 0.8
     if mention.said.months and mention.said.part is Part.WHOLE:
         doubts["a long stretch"] = 2.0

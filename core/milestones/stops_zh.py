@@ -1,8 +1,18 @@
 """Whether what stops on a day is a whole product or service, whose life ends, or only a part of it."""
 
 import re
+from enum import StrEnum
 
 from core.milestones.words_zh import Word
+
+
+class Extent(StrEnum):
+    """How much of a thing stops."""
+
+    WHOLE = "whole"
+    LIKELY_WHOLE = "likely whole"  # nothing says otherwise
+    PART = "part"
+
 
 _UNMET = re.compile(r"(?:对|支持|支援)?未")
 _OBJECT = re.compile(r"[^,。;:\n]{0,16}")
@@ -27,7 +37,24 @@ _DOING = frozenset(
         "停止使用",
     ]
 )
-_NO_LONGER = ("不再支持", "不再提供")
+# What a host drops of its own with an object (停止支持旧版), and what ends with its subject (旧版停止支持).
+_DROPPING = ("停用", "停止支持", "停止支援", "不再", "无法", "不能", "不可")
+_SURE = (
+    "停服",
+    "关服",
+    "停刊",
+    "停办",
+    "闭站",
+    "关站",
+    "停产",
+    "退网",
+    "退役",
+    "下市",
+    "eol",
+    "停止维护",
+    "停止运营",
+    "停止营运",
+)
 # What is only a part of a thing, or only for a time.
 _PART = re.compile(
     r"功能|入口|按钮|模块|频道|栏目|板块|选项|部分|个别|陆续|逐步|分批|逐渐|暂时|临时|列车|航线|航班|线路|公交|地铁|"
@@ -36,11 +63,13 @@ _PART = re.compile(
 )
 # Doings whose end leaves the thing itself standing.
 _PART_DOING = re.compile(
-    r"(?<![更最])新(?!版|网|规|华)|注册|充值|储值|开通|销售|售卖|出售|发售|在售|[订选]购|购买|订阅|续[费订约]|代[销理办发收售]|受理|"
+    r"(?<![更最])新(?!版|网|规|华)|注册|充值|储值|开通|销售|售卖|出售|发售|在售|[订选]购|购买|订阅|续[费订约]|"
+    r"代[销理办发收售]|受理|"
     r"办理|接受|接收|接单|申请|收取|征收|发货|"
     r"发放|发行|创建|交易|下单|上传|投稿|评论|登录|支付|进口|发布|兑换|投放|招生|招聘|招募|供应|供水|供电|供气|"
     r"供暖|供热|接待|收件|收寄|揽收|"
-    r"的(?:更新|同步)|收治|开放|预约|匹配|下载|安装|缴|免费|版本更新|游戏活动|签发|办公|营业|放映|演出|对.{1,12}的|向.{1,12}(?:提供|"
+    r"的(?:更新|同步)|收治|开放|预约|匹配|下载|安装|缴|免费|版本更新|游戏活动|签发|办公|营业|放映|演出|对.{1,12}的|"
+    r"向.{1,12}(?:提供|"
     r"开放)|使用.{1,8}(?:登录|支付|方式)"
 )
 _WHOLE = re.compile(
@@ -56,22 +85,20 @@ _ENTRY = re.compile(
 )
 
 
-def is_whole(head: Word, before: str, governed: str, *, behind: bool) -> bool:
-    """Whether a whole product or service stops, as far as subject and object tell."""
-    if head.text in _ENDING:
-        return True
+def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bool) -> Extent:
+    """Tell how much stops, as far as subject and object say; `since`: it is said to be so from a day on (自…起)."""
     subject = before[-16:] + (governed[: head.start] if behind else "")
     following = _OBJECT.match(governed, head.end) if behind else None
     thing = following.group() if following else ""
     around = subject + head.text + thing
-    if _ENTRY.search(subject):
-        return True
-    if _WHOLE.search(around):
-        return _NOT_WHOLE.search(around) is None
-    if _PART.search(around):
-        return False
-    if thing and (head.text in _NO_LONGER or _UNMET.match(thing)):
-        return False
-    if head.text in _DOING:
-        return _PART_DOING.search(thing or subject) is None
-    return True
+    if head.text in _ENDING or _ENTRY.search(subject):
+        return Extent.WHOLE
+    if _WHOLE.search(governed[max(0, head.start - 6) : head.start] + head.text + thing if behind else around):
+        return Extent.PART if _NOT_WHOLE.search(around) else Extent.WHOLE
+    if _PART.search(around) or _UNMET.match(thing):
+        return Extent.PART
+    if head.text.startswith(_DROPPING) and (thing or since):
+        return Extent.PART
+    if head.text in _DOING and _PART_DOING.search(thing or subject):
+        return Extent.PART
+    return Extent.WHOLE if head.text in _SURE else Extent.LIKELY_WHOLE

@@ -82,7 +82,8 @@ _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (
             Tie.GIVEN_UP,
             (
-                r"(?:的)?(?:截止|前)?,?(?:延长|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|推后|推延|延)(?:至|到|为|"
+                r"(?:的)?(?:截止|前)?,?(?:延长|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|推后|推延|延)(?:至|"
+                r"到|为|"
                 r"成) ?$"
             ),
         ),
@@ -106,7 +107,8 @@ _ABOUT = re.compile(r"(?:前后|左右|上下)")
 
 def preposition(before: str) -> Tie:
     """Give the tie that the words before a date end in."""
-    return next((tie for tie, pattern in _BEFORE if pattern.search(before)), Tie.BARE)
+    words = before[-16:]
+    return next((tie for tie, pattern in _BEFORE if pattern.search(words)), Tie.BARE) if words else Tie.BARE
 
 
 def is_about(after: str) -> int:

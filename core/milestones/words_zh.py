@@ -3,7 +3,8 @@
 To teach the reader a word, add it to its sense. Where one word holds another the longer is found (停止 in 停止服务).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,7 +63,7 @@ WORDS: dict[Sense, str] = {
         "休园 休息 停诊 停工 停航 "
         "停飞 停播 停更 停驶 停开 停发 停招 停贷 停征 不再 无法 不能 不得 不可 不予 不会 不允许 不接受 不提供 "
         "不开放 不支持 禁止 严禁 禁用 "
-        "禁售 禁行 禁令 限制 限行 限购 限号 限流 限速 限产 限高 暂停 中止 停收 停售 停牌 停用 取消 暂缓 叫停 下架 "
+        "禁售 禁行 禁令 限制 限行 限购 限号 限流 限速 限产 限高 暂停 中止 停收 停售 停牌 取消 暂缓 叫停 下架 "
         "移出 剔除 剔出 拒绝 "
         "中断 拦截 清退 清理 清空 清除 管控 管制 交通管制 维护 检修 停机 谢绝 冻结 锁定 屏蔽 关停部分 歇业 打烊 "
         "断网 断电 断水 下调额度 "
@@ -70,7 +71,7 @@ WORDS: dict[Sense, str] = {
         "停办理 停受理 禁入 隔离 缓办 缓发 缓行 罢工 封存 只读 闪断 抖动 影响 受阻 查处"
     ),
     Sense.STOP: (
-        "停止 终止 关闭 移除 下线 停服 停运 关停 退役 退网 停产 停刊 停办 闭站 关服 关站 关张 关门 结束 作废 失效 "
+        "停止 终止 关闭 移除 停用 下线 停服 停运 关停 退役 退网 停产 停刊 停办 闭站 关服 关站 关张 关门 结束 作废 失效 "
         "废止 注销 解散 撤销 撤并 吊销 撤市 "
         "终结 eol eos 停维 停更停维 不可用 无法使用 不能使用 无法访问 不再支持 不再维护 不再提供 不再可用 不再运营 "
         "不再更新 彻底告别 "
@@ -120,7 +121,8 @@ WORDS: dict[Sense, str] = {
         "占全部 达到了"
     ),
     Sense.NAME: (
-        "发展和改革 发展改革 改革委 公告栏 公告板 通知书 通知栏 通知单 公告内容 本公告 该公告 此公告 本通知 该通知 实施细则 实施办法 实施条例 "
+        "发展和改革 发展改革 改革委 公告栏 公告板 通知书 通知栏 通知单 公告内容 本公告 该公告 此公告 本通知 该通知 "
+        "实施细则 实施办法 实施条例 "
         "实施方案 实施意见 实施细化 "
         "办理流程 执行董事 执行力 使用说明 申请人 申请书 申请表 申请材料 报名表 报名费 登记表 登记机关 注册地 "
         "注册资本 注册号 注册商标 注册会计师 "
@@ -146,27 +148,32 @@ class Word:
     end: int
 
 
-def _by_first() -> dict[str, list[tuple[str, Sense]]]:
-    found: dict[str, dict[str, Sense]] = {}
-    for sense, words in WORDS.items():
-        for word in words.split():
-            found.setdefault(word[0], {}).setdefault(word, sense)
-    return {first: sorted(words.items(), key=lambda pair: -len(pair[0])) for first, words in found.items()}
+_SENSE_OF: dict[str, Sense] = {}
+for _sense, _words in WORDS.items():
+    for _word in _words.split():
+        _SENSE_OF.setdefault(_word, _sense)
 
 
-_BY_FIRST = _by_first()
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Join words by their first characters, so that few are tried at a place; the longest first."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items()))
+
+
+_WORD = _pattern(_SENSE_OF)
+_FIGURE = _pattern(WORDS[Sense.FIGURE].split())
 
 
 def words_in(text: str) -> Iterator[Word]:
     """Give the known words of a text in order, the longest at each place; they do not overlap. Names are left out."""
-    position, by_first = 0, _BY_FIRST
-    while position < len(text):
-        for word, sense in by_first.get(text[position], ()):
-            if text.startswith(word, position):
-                end = position + len(word)
-                if sense is not Sense.NAME:
-                    yield Word(word, sense, position, end)
-                position = end
-                break
-        else:
-            position += 1
+    for match in _WORD.finditer(text):
+        sense = _SENSE_OF[match.group()]
+        if sense is not Sense.NAME:
+            yield Word(match.group(), sense, match.start(), match.end())
+
+
+def tells_figures(text: str) -> bool:
+    """Whether a text counts or sums something."""
+    return _FIGURE.search(text) is not None
