@@ -109,6 +109,8 @@ def _head(words: str) -> Word | None:
     if modal and not (found[0].sense is Sense.TELL and found[0].start < 4):
         found = [word for word in found if word.start >= modal.start()] or found
     first = found[0]
+    if modal and first.sense is Sense.TELL and len(found) > 1 and found[1].start == first.end:
+        return found[1]  # 将于…宣布终止
     if first.sense in _STRONG or first.sense in (Sense.TELL, Sense.HISTORY, Sense.FIGURE):
         return first
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)

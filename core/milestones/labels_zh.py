@@ -15,6 +15,11 @@ _PUBLISHED = re.compile(
     r"生产日期|统计|落款|^日期$|通过|注册(?:日|时)|成立|刊登|上传|整理|采访|拍摄|出版|发稿|来信|受访|调研时间|检测|"
     r"检验|报告(?:日|期)|版本|电话"
 )
+_SURVEYED = re.compile(
+    r"(?:数据|资料|检索|统计|知识|信息|样本|冻结|训练|文献|行情)(?:的?(?:更新|收集))?(?:截[止至]|起始|时间|日期|"
+    r"范围)|审计|调查期|报告期|回测|"
+    r"研究期|任期|在职|就读|入学|出生|会计期间|核对"
+)
 _OPENS = re.compile(
     r"生效|施行|实施|执行|开始|起始|启用|上线|开通|恢复|开放|起效|商用|开售|发售|推出|上市|启动|开服|公测|开幕|起$|"
     r"首发|切换|"
@@ -40,6 +45,8 @@ _GENERIC = re.compile(r"时间|日期|时段|期限|日程|何时|周期|阶段|
 def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     """Give the decision that a label makes, None for one that names no event."""
     said = f"labelled {label.strip()[-16:]!r}"
+    if _SURVEYED.search(label):
+        return nothing(f"{said}: the days of what was looked at", 3.5)
     if _PUBLISHED.search(label) and not (_CLOSES.search(label) or _OPENS.search(label)):
         return nothing(f"{said}: the day of a publication", 5.0, announces=True)
     if "更新" in label and not timing.ahead and mention.until is None and mention.hour.time is None:

@@ -51,6 +51,7 @@ _ELIGIBLE = re.compile(
 )
 _STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?![未可能])|按原|照旧|继续有效|依旧")
 _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
+_SENTENCE = re.compile(r"[,。;!?]|.{25}")
 _THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
 _AS_OF = re.compile(r"截至|截止")
@@ -100,18 +101,23 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("alone in square brackets")
     if frame.tie in (Tie.EVERY, Tie.SPAN):
         return nothing("one of many, or a length")
+    if _EXAMPLE.search(context.sentence[-60:]):
+        return nothing("an example", 5.0)
+    if context.alone and (not context.heading or _SENTENCE.search(context.heading)):
+        return nothing("alone on its line", 2.0)
+    if _CHANGELOG.search(context.label + context.heading + context.section + context.title + context.sentence):
+        return nothing("a line of a change log", 3.0)
+    return None
+
+
+def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day that the text gives up for another, leaves to another notice, or tells as mended."""
     if frame.tie in (Tie.ORIGINAL, Tie.GIVEN_UP) and mention.until is None:
         return nothing("given up for another day", 5.0)
     if _LATER_WORD.search(context.rest[:40]):
         return nothing("another notice is to say", 3.0)
     if not timing.ahead and _MENDED.search(context.rest):
         return nothing("an incident that is over", 4.0)
-    if _EXAMPLE.search(context.sentence[-60:]):
-        return nothing("an example", 5.0)
-    if context.alone and not context.heading:
-        return nothing("alone on its line", 2.0)
-    if _CHANGELOG.search(context.label + context.heading + context.section + context.title + context.sentence):
-        return nothing("a line of a change log", 3.0)
     return None
 
 
@@ -208,9 +214,13 @@ def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
         return nothing("a long stretch", 2.0)
     if context.before.endswith(_CAUSE) and (frame.head is None or not frame.near):
         return nothing("the cause of what follows", 2.0)
-    told = frame.head is None or frame.head.sense in _TOLD or frame.done or _OVER.search(context.rest[:60])
-    if told and timing.is_past:
+    over = frame.done or context.before.endswith("了") or _OVER.search(context.rest[:60])
+    told = frame.head is None or frame.head.sense in _TOLD or over
+    if (told and timing.is_past) or (over and timing.days_past is None and not frame.willed):
         return nothing("a stretch of the past", 2.5)
+    event = frame.head is not None and frame.head.sense in _BEGINS
+    if not event and not frame.particle and not timing.ahead and frame.own.startswith("的"):
+        return nothing("describes a thing", 2.5)
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
 
 
@@ -276,7 +286,7 @@ def _after(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("tells apart who is meant", 4.0)
     if frame.behind and frame.extent in _OVER_WITH:
         return Decision(ENDS, 2.8, "over after it")
-    return Decision(TAKES, 2.8, "after it")
+    return Decision(TAKES, 2.8 if frame.behind else 1.8, "after it")
 
 
 def _within(frame: Frame, context: Context, timing: Timing) -> Decision | None:
@@ -410,7 +420,7 @@ def _unknown(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return None
 
 
-_RULES = (_written_as, _consulted, _labelled, _counted, _told, _described_thing, _window, _by_tie, _by_event)
+_RULES = (_written_as, _disowned, _consulted, _labelled, _counted, _told, _described_thing, _window, _by_tie, _by_event)
 
 
 def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
@@ -425,8 +435,8 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
         doubts["before the publication"] = (0.4 if tied else 0.8) + (0.0 if timing.recent else 1.2)
         if frame.done and not tied and frame.extent is None:
             doubts["told as past"] = 0.8
-    if mention.said.months and mention.said.part is Part.WHOLE:
-        doubts["a long stretch"] = 2.0
+    if mention.said.months and mention.said.part in (None, Part.WHOLE):
+        doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
     if _is_loose_month(frame, mention):
         doubts["a month without a tie"] = 3.5
     return doubts
