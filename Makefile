@@ -43,6 +43,9 @@ bench-send: .venv/ready-dev
 bench-fanout: .venv/ready-dev
 	$(BIN)/python -W ignore -m benchmarks.bench_fanout $(ARGS)
 
+bench-years: .venv/ready-dev
+	$(BIN)/python -W ignore -m benchmarks.bench_years $(ARGS)
+
 bench-matching: .venv/ready-dev
 	$(BIN)/python -m benchmarks.bench_matching $(ARGS)
 

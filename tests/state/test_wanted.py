@@ -2,13 +2,15 @@
 
 import datetime as dt
 
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.milestones import REMIND_AT
 from core.model import MilestoneKind, NoticeId, Target
 from core.moments import local_day
 from state.database import Database
-from state.wanted import brought, get_notice, latest_for, next_of_query, upcoming_for
+from state.tables import NoticeStatusRow, RevisionRow
+from state.wanted import FEW, brought, get_notice, latest_for, next_of_query, upcoming_for
 from tests.builders import (
     add_milestone,
     add_notice,
@@ -141,3 +143,26 @@ async def test_a_notice_comes_back_as_it_stands_now(database: Database) -> None:
     assert (notice.title, notice.body, notice.revisions, notice.link) == ("second", "two", 2, None)
     assert (notice.source_title, notice.zone, notice.withdrawn_at) == ("商城公告", SHANGHAI, START)
     assert [one.time for one in notice.milestones] == ["24:00"]
+
+
+async def test_the_latest_of_very_many_are_the_same_as_if_all_were_sorted(database: Database) -> None:
+    """Each was published up to an hour and a half before it was seen; the last one is withdrawn."""
+    async with database.writing() as session:
+        target = await add_target(session)
+        for number in range(FEW + 20):
+            seen_at = START + dt.timedelta(minutes=number)
+            withdrawn_at = seen_at if number == FEW + 19 else None
+            notice = await add_notice(session, f"通知{number}", at=seen_at, withdrawn_at=withdrawn_at)
+            published_at = seen_at - dt.timedelta(minutes=number * 37 % 91, seconds=number)
+            stated = update(RevisionRow).where(RevisionRow.notice_id == notice)
+            await session.execute(stated.values(published_at=published_at))
+        await add_subscription(session, target, "all", at=START)
+    shown = (
+        select(RevisionRow.title)
+        .join(NoticeStatusRow, NoticeStatusRow.revision_id == RevisionRow.id)
+        .where(NoticeStatusRow.withdrawn_at.is_(None))
+    )
+    async with database.reading() as session:
+        newest = shown.order_by(RevisionRow.published_at.desc(), RevisionRow.notice_id.desc()).limit(10)
+        expected = list(await session.scalars(newest))
+        assert [one.title for one in await latest_for(session, target.id, 10)] == expected
