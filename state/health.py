@@ -1,6 +1,7 @@
 """How sources fare and what their pages are expected to look like, as kept in the state."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import update
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contract import Contract, Fault, Health, Odd, Shape
 from core.model import SourceName
+from core.reach import Reach
 from core.rhythm import Rhythm
 from state.tables import SourceRow
 
@@ -21,6 +23,11 @@ async def save_health(session: AsyncSession, name: SourceName, health: Health, c
 async def save_rhythm(session: AsyncSession, name: SourceName, rhythm: Rhythm) -> None:
     """Keep when the source has had news; written only where there was some."""
     await session.execute(update(SourceRow).where(SourceRow.name == name).values(rhythm=list(rhythm.hours)))
+
+
+async def save_reach(session: AsyncSession, name: SourceName, reach: Reach) -> None:
+    """Keep how far the source was read; written only where that has changed."""
+    await session.execute(update(SourceRow).where(SourceRow.name == name).values(reach=asdict(reach)))
 
 
 def to_json(contract: Contract) -> dict[str, Any]:

@@ -78,6 +78,15 @@ async def find_known_guids(session: AsyncSession, source: SourceName, guids: Col
     return frozenset(await session.scalars(chosen))
 
 
+async def find_newest(session: AsyncSession, source: SourceName, latest: dt.datetime) -> dt.datetime | None:
+    """The latest time of publication of this source's notices that is not after `latest`."""
+    chosen = select(func.max(RevisionRow.published_at)).join(NoticeRow, NoticeRow.id == RevisionRow.notice_id)
+    found: dt.datetime | None = await session.scalar(
+        chosen.where(NoticeRow.source_name == source, RevisionRow.published_at <= latest)
+    )
+    return found
+
+
 async def save_snapshot(
     session: AsyncSession, source: SourceName, url: str, body_hash: str, media_type: str, body: bytes, now: dt.datetime
 ) -> SnapshotId:

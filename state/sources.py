@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contract import Contract, Health
 from core.model import Source, SourceName
+from core.reach import Reach
 from core.rhythm import Rhythm
 from core.schedule import first_poll_after_restart
 from state.health import from_json
@@ -17,6 +18,7 @@ from state.tables import PageRow, SourceRow
 from state.upsert import insert_into
 
 BATCH = 500
+LONGEST_CLAIM = dt.timedelta(days=1)  # no watcher claims a source for longer than minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class SourceState:
     health: Health | None
     contract: Contract
     rhythm: Rhythm
+    reach: Reach | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ async def sync_sources(session: AsyncSession, sources: Sequence[Source], now: dt
     """Make the rows agree with the definitions; call it at start.
 
     A new source is due at once. One that fell due while nobody polled is spread over the next minute, so that a
-    restart polls no burst. Rows of sources no longer defined keep their notices and are polled by nobody.
+    restart polls no burst; so is one that was polled in the future, by a clock that ran ahead: when that one would poll
+    it again means nothing, nor does until when it holds a claim. Rows of sources no longer defined keep their notices
+    and are polled by nobody.
     """
     for start in range(0, len(sources), BATCH):
         await _sync(session, sources[start : start + BATCH], now)
@@ -71,9 +76,12 @@ async def _sync(session: AsyncSession, sources: Sequence[Source], now: dt.dateti
     ]  # fmt: skip
     await session.execute(upsert.on_conflict_do_update(index_elements=["name"], set_=changed), rows)
     every = {source.name: source.every for source in sources}
+    defined = SourceRow.name.in_(every)
     overdue = select(SourceRow.name).where(
-        SourceRow.name.in_(every), SourceRow.next_poll_at < now, SourceRow.polled_at.is_not(None)
+        defined, SourceRow.polled_at.is_not(None), or_(SourceRow.next_poll_at < now, SourceRow.polled_at > now)
     )
+    ahead = update(SourceRow).where(defined, SourceRow.claimed_until > now + LONGEST_CLAIM)
+    await session.execute(ahead.values(claimed_by=None, claimed_until=None))
     for name in (await session.scalars(overdue)).all():
         when = first_poll_after_restart(zlib.crc32(name.encode()), every[SourceName(name)], now)
         await session.execute(update(SourceRow).where(SourceRow.name == name).values(next_poll_at=when))
@@ -231,5 +239,5 @@ def _state(row: SourceRow) -> SourceState:
         succeeded_at=row.succeeded_at, failures=row.failures, trouble=row.trouble, told_broken_at=row.told_broken_at,
         claimed_by=row.claimed_by, claimed_until=row.claimed_until,
         health=Health(row.health) if row.health else None, contract=from_json(row.contract),
-        rhythm=Rhythm(tuple(row.rhythm or ())),
+        rhythm=Rhythm(tuple(row.rhythm or ())), reach=Reach(**row.reach) if row.reach else None,
     )  # fmt: skip

@@ -56,6 +56,8 @@ class SourceRow(Base):
     health: Mapped[Word | None]
     contract: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     rhythm: Mapped[list[int] | None] = mapped_column(JSON)
+    reach: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    behind: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     claimed_by: Mapped[Slug | None]
     claimed_until: Mapped[UtcDateTime | None]
 

@@ -38,7 +38,7 @@ from state import notices
 from state.alerts import raise_alert
 from state.database import Database
 from state.details import find_gone, find_looks, load_details
-from state.health import save_health, save_rhythm
+from state.health import save_health, save_reach, save_rhythm
 from state.queries import QueryIndex
 from state.sources import (
     PageState,
@@ -157,8 +157,8 @@ async def _end(
 
 def _remember(source: Source, pages: Mapping[str, PageState], state: SourceState) -> Remembered:
     """What is known of the source's pages; of pages that were read by another definition nothing is expected."""
-    remembered = Remembered(source, pages, state.contract)
-    return replace(remembered, contract=Contract()) if remembered.was_redefined() else remembered
+    remembered = Remembered(source, pages, state.contract, state.reach)
+    return replace(remembered, contract=Contract()) if remembered.is_moved() else remembered
 
 
 async def preview(web: Web, source: Source, *, limits: Limits, now: dt.datetime) -> Reading:
@@ -171,14 +171,18 @@ async def preview(web: Web, source: Source, *, limits: Limits, now: dt.datetime)
 
 
 async def _read(parts: Parts, remembered: Remembered, state: SourceState, now: dt.datetime) -> Reading:
-    """Every page is read the first time, once a day, and after a failure: what lay beyond it may be new."""
+    """Every page is read the first time, once a day, and when the source is read further than before.
+
+    Also after a failure: what lay beyond it may be new.
+    """
 
     async def find_known(guids: frozenset[str]) -> frozenset[str]:
         async with parts.database.reading() as session:
             return await notices.find_known_guids(session, state.name, guids)
 
     reader = ListingReader(parts.web, remembered, limits=parts.limits, now=now)
-    every_page = state.baseline_at is None or state.failures > 0 or remembered.is_stale(now)
+    is_due = remembered.is_stale(now) or remembered.is_widened()
+    every_page = state.baseline_at is None or state.failures > 0 or is_due
     reading = await reader.read(find_known, every_page=every_page)
     if remembered.source.detail is None or reading.trouble is not None:
         return reading
@@ -274,6 +278,8 @@ class _Ending:
         due = next_poll(self._now, self._wait(report), jitter=jitter, max_age=reading.max_age)
         baseline = self._state.baseline_at is None
         await record_success(self._session, self._source.name, self._now, due, baseline=baseline)
+        if (reach := self._remembered.present_reach()) != self._state.reach:
+            await save_reach(self._session, self._source.name, reach)
         broken_at = self._state.told_broken_at
         if broken_at is not None:
             await self._tell(AlertKind.SOURCE_WELL, f"well:{self._source.name}:{broken_at.isoformat()}", {})

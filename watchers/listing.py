@@ -10,6 +10,7 @@ from functools import cached_property
 from core.contract import Contract, Counted, find_breach
 from core.errors import FetchError, ParseError, SourceError
 from core.model import Entry, Order, Source, SourceKind
+from core.reach import Reach, pages_reached
 from core.verdicts import ListedPage, Listing, Same
 from state.details import DetailState
 from state.sources import PageState
@@ -90,6 +91,7 @@ class Remembered:
     source: Source
     pages: Mapping[str, PageState]
     contract: Contract = field(default_factory=Contract)
+    reach: Reach | None = None
 
     @cached_property
     def definition(self) -> str:
@@ -112,6 +114,22 @@ class Remembered:
         """Whether the source has been read before, by another definition."""
         hashes = [page.body_hash for page in self.pages.values() if page.body_hash]
         return any(not each.startswith(self.definition) for each in hashes)
+
+    def present_reach(self) -> Reach:
+        """How far the source is read now."""
+        return Reach(self.source.url, self.source.max_pages, self.definition)
+
+    def pages_reached(self) -> int:
+        """How many of the pages were read before as they are now; what is unknown on others may be old."""
+        return pages_reached(self.reach, self.present_reach(), redefined=self.was_redefined())
+
+    def is_moved(self) -> bool:
+        """Whether the source has been read at another address, or by another definition."""
+        return self.pages_reached() == 0
+
+    def is_widened(self) -> bool:
+        """Whether the source is now read where it was not."""
+        return self.pages_reached() < self.source.max_pages
 
     def in_order(self) -> tuple[PageState, ...]:
         """The pages from the first one on, as far as each names its next."""

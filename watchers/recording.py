@@ -4,11 +4,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import milestones
 from core.changes import MilestoneChange, compare_milestones, decide, priority_of, remembered_order
+from core.contract import ONE_DAY
 from core.model import AlertKind, Entry, Milestone, NoticeId, Order, RevisionId, SnapshotId, SourceName
 from core.recognition import listed_guids
 from core.stories import Relation, find_amended, find_same, make_report
@@ -55,6 +57,7 @@ class Recording:
         self._is_news = self._has_baseline and not remembered.was_redefined()
         self._newest_at = remembered.contract.newest
         self._settles = False
+        self._on_top: frozenset[str] = frozenset()
         self._snapshots: dict[int, SnapshotId] = {}
 
     async def record(
@@ -69,6 +72,9 @@ class Recording:
         if not self._has_baseline and reading.trouble is not None:
             return ()
         self._settles = settles
+        if self._has_baseline and self._remembered.is_widened():
+            self._newest_at = await notices.find_newest(self._session, self._source.name, self._now + ONE_DAY)
+            self._on_top = _on_top(verdicts, self._source.order)
         from_the_bottom = verdicts[::-1]
         oldest_first = sorted(from_the_bottom, key=self._published)
         happenings = [await self._carry_out(verdict, reading) for verdict in oldest_first]
@@ -121,7 +127,7 @@ class Recording:
     async def _add(self, verdict: Verdict, reading: Reading) -> bool:
         assert verdict.entry is not None
         content = await self._content(verdict, verdict.entry, reading)
-        baseline = verdict.event is Event.BASELINE
+        baseline = verdict.event is Event.BASELINE or self._comes_into_reach(verdict)
         notice_id, revision_id = await notices.add_notice(
             self._session, self._source.name, verdict.guid, content, self._now, in_baseline=baseline
         )
@@ -163,6 +169,13 @@ class Recording:
             await relate(self._session, notice_id, same.id, Relation.SAME)
         elif amended := find_amended(report, earlier):
             await relate(self._session, notice_id, amended.id, Relation.AMENDS)
+
+    def _comes_into_reach(self, verdict: Verdict) -> bool:
+        """Whether it is listed where we did not read before, and nothing says that it is new."""
+        if verdict.page < self._remembered.pages_reached() or verdict.entry is None:
+            return False
+        untimed = verdict.entry.published_at is None
+        return verdict.guid not in self._on_top if untimed else not self._is_youngest(verdict.entry)
 
     def _is_youngest(self, entry: Entry) -> bool:
         return entry.published_at is not None and (self._newest_at is None or entry.published_at > self._newest_at)
@@ -275,6 +288,13 @@ def judge_look(look: Looked, known: KnownNotice, now: dt.datetime) -> Verdict:
     if look.was_unread and verdict.event is Event.REVISED:
         return replace(verdict, weight=Weight.SILENT if look.in_baseline else Weight.KEPT)
     return verdict
+
+
+def _on_top(verdicts: Sequence[Verdict], order: Order) -> frozenset[str]:
+    """The guids above all that is known, in a listing that has the newest first: these are new whatever else is."""
+    if order is not Order.NEWEST or not any(verdict.known for verdict in verdicts):
+        return frozenset()
+    return frozenset(verdict.guid for verdict in takewhile(lambda verdict: verdict.known is None, verdicts))
 
 
 _NOTED = frozenset({Event.UNCHANGED, Event.RETURNED, Event.MISSING, Event.WITHDRAWN})

@@ -78,6 +78,16 @@ async def test_what_is_overdue_at_a_start_is_spread_and_what_is_new_is_not(datab
     assert due[B] == due[C] == START
 
 
+async def test_what_a_clock_that_ran_ahead_wrote_holds_no_source_off(database: Database) -> None:
+    """Else a source polled once in 2036 would rest until then."""
+    ahead = START + dt.timedelta(days=3650)
+    await synced(database)
+    await finish(database, A, ahead, ahead + MINUTE)
+    await claim(database, "ahead", ahead)
+    await synced(database)
+    assert await claim(database, "one", START + MINUTE) == (B, C, A)
+
+
 async def test_a_claim_is_held_by_one(database: Database) -> None:
     await synced(database)
     assert await claim(database, "one", limit=2) == (A, B)

@@ -546,3 +546,85 @@ async def test_while_something_is_missing_the_next_poll_is_near(site: Site, sour
     site.show(page([item(3), item(1)]))
     report = await poller.poll(patient)
     assert report.next_poll_at - poller.clock.now() == source.every
+
+
+# --- a source that is read further than before
+
+
+async def test_pages_that_come_into_reach_tell_nothing_old(site: Site, source: Source, poller: Poller) -> None:
+    """Raising `max_pages` brings up notices that were never read; they are remembered, and nobody is told."""
+    site.show(page([item(4), item(3)], following="/news?2"))
+    site.show(page([item(2), item(1)]), "/news?2")
+    narrow = replace(source, max_pages=1)
+    await poller.poll(narrow)
+    await poller.poll(narrow)
+    report = await poller.poll(source)
+    assert (report.listed, [happening.told for happening in report.happenings]) == (4, [False, False])
+    site.show(page([item(5), item(4), item(3)], following="/news?2"))
+    await poller.poll(source)
+    assert await poller.told() == [AlertKind.NEW]
+
+
+async def test_what_is_new_on_a_page_that_was_read_before_is_told_though_another_comes_into_reach(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    site.show(page([item(3)], following="/news?2"))
+    site.show(page([item(2), item(1)]), "/news?2")
+    await poller.poll(replace(source, max_pages=1))
+    site.show(page([item(4), item(3)], following="/news?2"))
+    await poller.poll(source)
+    assert await poller.told() == [AlertKind.NEW]
+
+
+async def test_a_widened_selector_tells_nothing_old_and_still_what_is_younger_than_all(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    narrow = replace(source, select=replace(source.select, item="ul.news > li:first-child"))
+    site.show(page([item(2), item(1, published="2026-02-01 10:00:00")]))
+    await poller.poll(narrow)
+    site.show(page([item(3, published="2026-03-02 10:00:00"), item(2), item(1, published="2026-02-01 10:00:00")]))
+    report = await poller.poll(source)
+    assert sorted((happening.title, happening.told) for happening in report.happenings) == [
+        ("公告1", False),
+        ("公告3", True),
+    ]
+
+
+async def test_a_changed_address_tells_nothing_old(site: Site, source: Source, poller: Poller) -> None:
+    site.show(page([item(2), item(1)]))
+    await poller.poll(source)
+    site.show(page([item(number, published="2026-01-01 10:00:00") for number in (9, 8, 7, 2, 1)]), "/all")
+    moved = replace(source, url=site.url("/all"))
+    report = await poller.poll(moved)
+    assert (report.outcome, report.counts()) == (Outcome.READ, {"new": 3})
+    assert await poller.told() == []
+    site.show(page([item(number, published="2026-01-01 10:00:00") for number in (10, 9, 8, 7, 2, 1)]), "/all")
+    await poller.poll(moved)
+    assert await poller.told() == [AlertKind.NEW]
+
+
+async def test_an_untimed_notice_above_all_known_ones_is_told_though_the_definition_changed(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    untimed = replace(source, select=replace(source.select, published=None, item="ul.news > li:not(.old)"))
+    old = item(1).replace("<li>", "<li class=old>")
+    site.show(page([item(2), old]))
+    await poller.poll(untimed)
+    site.show(page([item(3), item(2), old]))
+    report = await poller.poll(replace(untimed, select=replace(untimed.select, item="ul.news > li")))
+    assert sorted((happening.title, happening.told) for happening in report.happenings) == [
+        ("公告1", False),
+        ("公告3", True),
+    ]
+
+
+async def test_a_wider_reading_that_fails_half_way_is_still_wider_when_it_is_whole(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    site.show(page([item(2)], following="/news?2"))
+    await poller.poll(replace(source, max_pages=1))
+    site.refuse(503, "/news?2")
+    await poller.poll(source)
+    site.show(page([item(1)]), "/news?2")
+    await poller.poll(source)
+    assert await poller.told() == []
