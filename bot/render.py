@@ -173,6 +173,7 @@ def _said(view: AlertView, wording: Wording) -> Iterable[Text]:
             yield folded(view.trouble or "", TROUBLE_UNITS)
             yield plain(wording.text("source_broken.explained"))
         case AlertKind.SOURCE_WELL:
+            yield folded(view.trouble or "", TROUBLE_UNITS)
             yield plain(wording.text("source_well.explained"))
         case _:
             assert_never(view.kind)

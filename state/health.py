@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.behind import Behind
 from core.contract import Contract, Fault, Health, Odd, Shape
 from core.model import SourceName
 from core.reach import Reach
@@ -23,6 +24,21 @@ async def save_health(session: AsyncSession, name: SourceName, health: Health, c
 async def save_rhythm(session: AsyncSession, name: SourceName, rhythm: Rhythm) -> None:
     """Keep when the source has had news; written only where there was some."""
     await session.execute(update(SourceRow).where(SourceRow.name == name).values(rhythm=list(rhythm.hours)))
+
+
+async def save_behind(session: AsyncSession, name: SourceName, behind: Behind) -> None:
+    """Keep how the pages behind the source's links fare; written only where that has changed."""
+    told_at = behind.told_at.isoformat() if behind.told_at else None
+    kept = {"failing": list(behind.failing), "turns": behind.turns, "told_at": told_at}
+    await session.execute(update(SourceRow).where(SourceRow.name == name).values(behind=kept))
+
+
+def behind_from_json(kept: dict[str, Any] | None) -> Behind:
+    """What `save_behind` wrote; nothing where it never did."""
+    if kept is None:
+        return Behind()
+    told_at = dt.datetime.fromisoformat(kept["told_at"]) if kept["told_at"] else None
+    return Behind(tuple(kept["failing"]), kept["turns"], told_at)
 
 
 async def save_reach(session: AsyncSession, name: SourceName, reach: Reach) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.behind import Behind
 from core.contract import Contract, Health
 from core.model import Source, SourceName
 from core.reach import Reach
 from core.rhythm import Rhythm
 from core.schedule import first_poll_after_restart
-from state.health import from_json
+from state.health import behind_from_json, from_json
 from state.tables import PageRow, SourceRow
 from state.upsert import insert_into
 
@@ -39,6 +40,7 @@ class SourceState:
     contract: Contract
     rhythm: Rhythm
     reach: Reach | None
+    behind: Behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +242,5 @@ def _state(row: SourceRow) -> SourceState:
         claimed_by=row.claimed_by, claimed_until=row.claimed_until,
         health=Health(row.health) if row.health else None, contract=from_json(row.contract),
         rhythm=Rhythm(tuple(row.rhythm or ())), reach=Reach(**row.reach) if row.reach else None,
+        behind=behind_from_json(row.behind),
     )  # fmt: skip

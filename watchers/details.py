@@ -57,6 +57,7 @@ class DetailReader:
         self._pages: dict[str, Fetched] = {}
         self._followed = 0
         self._faults: list[str] = []
+        self._outcomes: list[tuple[str, bool]] = []
 
     async def complete(self, reading: Reading, *, first: bool) -> Reading:
         """The reading with whole texts, and what a look at older pages shows; `first`: leave texts to later looks.
@@ -71,7 +72,9 @@ class DetailReader:
                     await self._look(look)
         except (TimeoutError, PutOff):
             pass  # what was not looked at is still due
-        details = Details(tuple(self._states.values()), tuple(self._looked), self._pages, tuple(self._faults))
+        details = Details(
+            tuple(self._states.values()), tuple(self._looked), self._pages, tuple(self._faults), tuple(self._outcomes)
+        )
         return replace(reading, pages=tuple(pages), details=details)
 
     # -- what is listed
@@ -114,7 +117,7 @@ class DetailReader:
         except PutOff:
             self._followed = MOST_FOLLOWED
         except SourceError as error:
-            self._faults.append(str(error))
+            self._note_failure(state, error)
             return self._failed(state)
         return state
 
@@ -127,7 +130,7 @@ class DetailReader:
         except PutOff:
             raise
         except SourceError as error:
-            self._faults.append(str(error))
+            self._note_failure(before, error)
             state = self._failed(before, gone=isinstance(error, FetchError) and error.status in GONE)
         self._states[state.url] = state
         if state.gone_at is not None and before.gone_at is None:
@@ -135,6 +138,10 @@ class DetailReader:
         elif state.body and state.failures == 0:
             entry = Entry(look.guid, state.title or look.title, state.body, state.url, look.published_at)
             self._looked.append(Looked(look.guid, entry, was_unread=not before.body, in_baseline=look.in_baseline))
+
+    def _note_failure(self, state: DetailState, error: SourceError) -> None:
+        self._faults.append(str(error))
+        self._outcomes.append((state.url, False))
 
     def _failed(self, state: DetailState, *, gone: bool = False) -> DetailState:
         failures = state.failures + 1
@@ -151,14 +158,17 @@ class DetailReader:
         due_at = next_look(self._now, since)
         state = replace(state, failures=0, gone_at=None, fetched_at=self._now, due_at=due_at)
         if isinstance(answer, NotModified):
+            self._outcomes.append((state.url, True))
             return state
         given, body_hash = answer.validators, self._hash(answer.body)
         state = replace(state, etag=given.etag, last_modified=given.last_modified)
         if state.body and body_hash == state.body_hash:
+            self._outcomes.append((state.url, True))
             return state
         page = Page(answer.url, answer.body, answer.media_type, answer.charset)
         title, body = await asyncio.to_thread(article.read, page, self._source, self._detail)
         self._pages[state.url] = answer
+        self._outcomes.append((state.url, True))
         return replace(state, title=title, body=body, body_hash=body_hash)
 
     def _hash(self, body: bytes) -> str:

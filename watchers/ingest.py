@@ -38,7 +38,7 @@ from state import notices
 from state.alerts import raise_alert
 from state.database import Database
 from state.details import find_gone, find_looks, load_details
-from state.health import save_health, save_reach, save_rhythm
+from state.health import save_behind, save_health, save_reach, save_rhythm
 from state.queries import QueryIndex
 from state.sources import (
     PageState,
@@ -223,6 +223,7 @@ class _Ending:
         report = replace(report, happenings=report.happenings + looked)
         await self._keep_health(reading)
         await self._keep_rhythm(report)
+        await self._keep_behind(reading)
         if reading.trouble is not None:
             return await self._write_failure(report, reading, reading.trouble, jitter)
         return await self._write_success(report, reading, jitter)
@@ -256,6 +257,24 @@ class _Ending:
         """Note that there was news; a baseline is none."""
         if self._state.baseline_at is not None and any(each.event in NEWS for each in report.happenings):
             await save_rhythm(self._session, self._source.name, self._state.rhythm.note(self._now))
+
+    async def _keep_behind(self, reading: Reading) -> None:
+        """Note how the pages behind the links fare; admins are told once when they fail for good, once when not."""
+        details = reading.details
+        if details is None or not details.outcomes:
+            return
+        before, name = self._state.behind, self._source.name
+        behind = before.note(details.outcomes)
+        if behind.is_broken and before.told_at is None:
+            behind = replace(behind, told_at=self._now)
+            words = f"the pages behind its links cannot be read, {len(behind.failing)} of them in a row"
+            await self._tell_broken("\n".join([words, *details.faults[-1:]]), behind.turns, of="-behind")
+        elif before.told_at is not None and not behind.failing:
+            behind = replace(behind, told_at=None)
+            key = f"well-behind:{name}:{before.told_at.isoformat()}"
+            await self._tell(AlertKind.SOURCE_WELL, key, {"trouble": "the pages behind its links can be read again"})
+        if behind != before:
+            await save_behind(self._session, name, behind)
 
     def _wait(self, report: TurnReport) -> dt.timedelta:
         """Until the next poll: the interval where something has just happened, else as the source's history has it."""
@@ -313,10 +332,10 @@ class _Ending:
         known = await notices.load_known(self._session, self._source.name, guids)
         return show_before_and_after([known[guid].title for guid in guids if guid in known], reading)
 
-    async def _tell_broken(self, words: str, failures: int) -> None:
+    async def _tell_broken(self, words: str, failures: int, *, of: str = "") -> None:
         last = self._state.succeeded_at
         details = {"trouble": words, "failures": failures, "last_success": last.isoformat() if last else None}
-        await self._tell(AlertKind.SOURCE_BROKEN, f"broken:{self._source.name}:{self._now.isoformat()}", details)
+        await self._tell(AlertKind.SOURCE_BROKEN, f"broken{of}:{self._source.name}:{self._now.isoformat()}", details)
 
     async def _tell(self, kind: AlertKind, key: str, details: dict[str, object]) -> None:
         await raise_alert(

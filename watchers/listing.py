@@ -54,12 +54,16 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What following links has brought: pages to remember, notices looked at, pages fetched by address, and faults."""
+    """What following links has brought: pages to remember, notices looked at, pages fetched by address, and faults.
+
+    `outcomes`: each page that was asked for, in order, and whether it could be read.
+    """
 
     states: tuple[DetailState, ...]
     looked: tuple[Looked, ...]
     fetched: Mapping[str, Fetched]
     faults: tuple[str, ...]
+    outcomes: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,3 +254,47 @@ async def test_a_link_of_any_length_is_told_though_it_may_not_be_followed(
     site.show(page([item(2).replace("/n/2", f"/n/{letters}"), item(1, body="点击查看全文。")]))
     assert (await poller.poll(detailed)).counts() == {Event.NEW: 1}
     assert await poller.told() == [AlertKind.NEW]
+
+
+# --- health
+
+
+async def news_whose_pages(site: Site, source: Source, poller: Poller, number: int, *, work: bool) -> list[AlertKind]:
+    """A new notice is listed, its page works or has changed its shape; answers what admins have been told so far."""
+    listing(site, *range(number, 0, -1))
+    if work:
+        article(site, number, f"全文{number}。")
+    else:
+        site.show(f"<!doctype html><body><main>全文{number}</main>", f"/n/{number}")
+    await poller.poll(source)
+    return [kind for kind in await poller.told() if kind in (AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)]
+
+
+async def test_pages_that_change_their_shape_are_told_once_and_once_when_they_are_well(
+    site: Site, detailed: Source, poller: Poller
+) -> None:
+    await after_baseline(site, detailed, poller)
+    told = [await news_whose_pages(site, detailed, poller, number, work=False) for number in range(2, 8)]
+    assert told == [[], [], *[[AlertKind.SOURCE_BROKEN]] * 4]
+    told = [await news_whose_pages(site, detailed, poller, number, work=True) for number in range(8, 10)]
+    assert told == [[AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL]] * 2
+    [broken] = [alert for alert in await poller.alerts() if alert.kind == AlertKind.SOURCE_BROKEN]
+    assert "holds no text at" in broken.details["trouble"]
+
+
+async def test_a_dead_page_among_others_tells_nobody(site: Site, detailed: Source, poller: Poller) -> None:
+    await after_baseline(site, detailed, poller)
+    for number in range(2, 12):
+        told = await news_whose_pages(site, detailed, poller, number, work=number % 2 == 0)
+    assert told == []
+
+
+async def test_one_dead_page_that_is_tried_again_and_again_tells_nobody(
+    site: Site, detailed: Source, poller: Poller
+) -> None:
+    await after_baseline(site, detailed, poller)
+    await news_whose_pages(site, detailed, poller, 2, work=False)
+    for _ in range(8):
+        poller.clock.move(days=1)
+        await poller.poll(detailed)
+    assert await poller.told() == [AlertKind.NEW]
