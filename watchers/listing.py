@@ -9,7 +9,7 @@ from functools import cached_property
 
 from core.contract import Contract, Counted, find_breach
 from core.errors import FetchError, ParseError, SourceError
-from core.model import Entry, Order, Source, SourceKind
+from core.model import Entry, Identity, Order, Source, SourceKind
 from core.reach import Reach, pages_reached
 from core.verdicts import ListedPage, Listing, Same
 from state.details import DetailState
@@ -23,6 +23,7 @@ from watchers.registry import PARSERS
 TURN_S = 100.0  # within which every page of a listing must be read
 # Bytes from which parsing would hold up the loop for long: some 10 ms. feedparser takes 2 ms for each kB of feed.
 THREAD_FROM = {SourceKind.HTML: 262_144, SourceKind.FEED: 8_192, SourceKind.JSON: 262_144}
+RELATIVE = dt.timedelta(hours=25)  # later, and "3 hours ago", "yesterday" and "12:30" are other times than now
 LONGEST_ADDRESS = 2000  # characters of a page's; an index of PostgreSQL takes no longer ones
 READER_VERSION = 1  # raise it when a parser comes to read the same bytes differently
 
@@ -231,9 +232,22 @@ class ListingReader:
             parsed = await asyncio.to_thread(parser, page, self._source, self._now)
         else:
             parsed = parser(page, self._source, self._now)
+        if self._source.identity is Identity.PUBLISHED_TITLE:
+            later = await asyncio.to_thread(parser, page, self._source, self._now + RELATIVE)
+            self._check_identity(parsed.entries, later.entries)
         self._check(parsed.counted, parsed.faults, is_first=is_first)
         self._odd_page = None
         return parsed
+
+    def _check_identity(self, now: Iterable[Entry], later: Iterable[Entry]) -> None:
+        """Raise where the same page, read a day later, lists other notices: its times are told from the present."""
+        for entry, again in zip(now, later, strict=False):
+            if entry.guid != again.guid:
+                raise ParseError(
+                    self._source.name,
+                    f'"{entry.title[:60]}" bears a time relative to now, by which it cannot be known again; select'
+                    ' another time, or choose identity = "link" or "guid"',
+                )
 
     def _check(self, counted: Counted, faults: Iterable[str], *, is_first: bool) -> None:
         if not is_first and counted.items == 0:

@@ -8,7 +8,7 @@ from aiohttp import web as aioweb
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from core.model import AlertKind, Order, Source
+from core.model import AlertKind, Identity, Order, Source
 from core.verdicts import Event
 from state.notices import load_snapshot
 from state.sources import claim_one, load_pages, load_source, sync_sources
@@ -628,3 +628,16 @@ async def test_a_wider_reading_that_fails_half_way_is_still_wider_when_it_is_who
     site.show(page([item(1)]), "/news?2")
     await poller.poll(source)
     assert await poller.told() == []
+
+
+@pytest.mark.parametrize("time", ["3小时前", "昨天 12:30", "今天 08:00", "2 days ago"])
+async def test_times_told_from_the_present_are_no_identity(
+    site: Site, source: Source, poller: Poller, time: str
+) -> None:
+    """Each poll would list other notices, and tell them all as new."""
+    nameless = replace(source, identity=Identity.PUBLISHED_TITLE)
+    site.show(page([item(2, published=time), item(1)]))
+    report = await poller.poll(nameless)
+    assert report.outcome is Outcome.FAILED
+    assert "relative to now" in (report.trouble or "")
+    assert (await poller.poll(source)).outcome is Outcome.BASELINE, "known by their links they will do"
