@@ -139,12 +139,22 @@ async def hold(parts: Sequence[Part], stop: asyncio.Event) -> None:
 
 def check_sources(config: Config) -> None:
     """Raises ConfigError with what each source's kind of parser cannot read: selectors above all."""
-    sources = config.core_sources()
-    faults = [f"sources.{source.name}: {fault}" for source in sources for fault in find_faults(source)]
-    if any(map(needs_browser, sources)):
-        faults += find_missing(chromium_of(config), is_root=os.geteuid() == 0)
+    faults = [f"sources.{source.name}: {fault}" for source in config.core_sources() for fault in find_faults(source)]
+    faults += _find_missing(config)
     if faults:
         raise ConfigError(faults)
+
+
+def check_browser(config: Config) -> None:
+    """Raises ConfigError where a source needs a browser and something for it is missing."""
+    if missing := _find_missing(config):
+        raise ConfigError(missing)
+
+
+def _find_missing(config: Config) -> list[str]:
+    if not any(map(needs_browser, config.core_sources())):
+        return []
+    return find_missing(chromium_of(config), is_root=os.geteuid() == 0)
 
 
 def chromium_of(config: Config) -> Chromium:

@@ -81,6 +81,8 @@ def _add_watching(commands: Commands) -> None:
     new = source.add_parser("new", help="look at a page, propose a definition for it as TOML; writes nothing")
     new.add_argument("url", metavar="URL")
     new.add_argument("--allow-private", action="store_true", help="it may be at a loopback or private address")
+    new.add_argument("--render", action="store_true", help="scripts draw it: look at what they draw")
+    _add_config(new)
     new.set_defaults(command=_propose_source)
 
 
@@ -162,7 +164,10 @@ def _test_source(arguments: argparse.Namespace) -> int:
 def _propose_source(arguments: argparse.Namespace) -> int:
     from bot import once
 
-    return DONE if asyncio.run(once.propose_source(arguments.url, allow_private=arguments.allow_private)) else FAILED
+    proposing = once.propose_source(
+        arguments.config, arguments.url, allow_private=arguments.allow_private, render=arguments.render
+    )
+    return DONE if asyncio.run(proposing) else FAILED
 
 
 def _check_config(arguments: argparse.Namespace) -> int:

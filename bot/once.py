@@ -15,6 +15,7 @@ from rich.table import Table
 from bot import app, config
 from bot.clock import SystemClock
 from core import milestones
+from core.contract import measure
 from core.errors import ConfigError
 from core.model import Entry, Source, SourceName
 from core.moments import local_day
@@ -29,6 +30,7 @@ from watchers.proposing import Proposal, propose
 from watchers.runner import poll_once
 
 SHOWN = 60
+LINK = "a[href]"  # what shows that an unknown page is drawn: a listing leads somewhere
 TEXT_CHARS = 80
 
 
@@ -55,7 +57,9 @@ async def test_source(settings_file: Path | None, named: str) -> bool:
     Writes nothing. Raises ConfigError where the source is not to be found or its definition has faults.
     """
     is_file = _is_file(named)
-    settings = _settings_of(Path(named)) if is_file else config.load(config.find_file(settings_file))
+    settings = config.load(config.find_file(settings_file))
+    if is_file:
+        settings = settings.model_copy(update={"sources": _source_of(Path(named))})
     app.check_sources(settings)
     [source] = _chosen(settings, [] if is_file else [named])
     clock, console = SystemClock(), Console()
@@ -66,30 +70,36 @@ async def test_source(settings_file: Path | None, named: str) -> bool:
     return reading.trouble is None and any(page.items for page in reading.pages)
 
 
-async def propose_source(url: str, *, allow_private: bool = False) -> bool:
+async def propose_source(
+    settings_file: Path | None, url: str, *, allow_private: bool = False, render: bool = False
+) -> bool:
     """Fetch a page, propose a definition for it, print it as TOML with what it reads; True if there is one.
 
-    Writes nothing. Raises ConfigError where this is no address that can be fetched.
+    `render`: as its scripts draw it. Writes nothing. Raises ConfigError where this is no address that can be fetched.
     """
-    settings = _settings_for(url, allow_private=allow_private)
-    [blank] = settings.core_sources()
+    blank = _blank_for(url, allow_private=allow_private, render=render)
+    settings = config.load(config.find_file(settings_file)).model_copy(update={"sources": blank})
+    if render:
+        app.check_browser(settings)
+    [blank_source] = settings.core_sources()
     clock, console = SystemClock(), Console()
     async with app.open_ways_out(settings) as web:
         with console.status(f"reading {url}"):
-            answer = await ask(web, blank, url, now=clock.now(), limits=Limits())
+            answer = await ask(web, blank_source, url, now=clock.now(), limits=Limits(), drawn=LINK if render else None)
     assert isinstance(answer, Fetched)
     page = Page(answer.url, answer.body, answer.media_type, answer.charset)
-    proposal = propose(page, blank, clock.now())
+    proposal = propose(page, blank_source, clock.now())
     console.print(write_toml(proposal), markup=False, highlight=False, soft_wrap=True)
     _print_table(console, proposal.source, proposal.parsed.entries, "the page read so", clock)
     return bool(proposal.parsed.entries)
 
 
-def _settings_for(url: str, *, allow_private: bool) -> config.Config:
+def _blank_for(url: str, *, allow_private: bool, render: bool) -> tuple[config.SourceSection, ...]:
     """What can be said of a source before its page is seen: a name after its host."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     name = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:48] or "source"
-    return config.validate({"sources": [{"name": name, "kind": "feed", "url": url, "allow_private": allow_private}]})
+    keys = {"name": name, "kind": "feed", "url": url, "allow_private": allow_private, "render": render}
+    return config.validate({"sources": [keys]}).sources
 
 
 def write_toml(proposal: Proposal) -> str:
@@ -99,6 +109,7 @@ def write_toml(proposal: Proposal) -> str:
     keys = {"name": source.name, "title": source.title, "kind": source.kind, "url": source.url}
     lines += [f"{key} = {_quoted(value)}" for key, value in keys.items()]
     lines += ["allow_private = true"] if source.allow_private else []
+    lines += ["render = true"] if source.render else []
     lines += ['every = "10m"', f"identity = {_quoted(source.identity)}"]
     parts = {part: getattr(select, part) for part in select.__dataclass_fields__}
     if any(parts.values()):
@@ -115,8 +126,8 @@ def _is_file(named: str) -> bool:
     return Path(named).is_file()
 
 
-def _settings_of(file: Path) -> config.Config:
-    """Settings with the one source that this file holds: its keys at the top, or as the only one of [[sources]]."""
+def _source_of(file: Path) -> tuple[config.SourceSection, ...]:
+    """The one source that this file holds: its keys at the top, or as the only one of [[sources]]."""
     try:
         read = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -124,7 +135,7 @@ def _settings_of(file: Path) -> config.Config:
     sources = read.get("sources", [read])
     if len(sources) != 1:
         raise ConfigError([f"{file}: holds {len(sources)} sources; one is to be tested"])
-    return config.validate({"sources": sources})
+    return config.validate({"sources": sources}).sources
 
 
 def _chosen(settings: config.Config, names: Sequence[str]) -> list[Source]:
@@ -156,11 +167,24 @@ def _print_reading(console: Console, source: Source, reading: Reading, clock: Cl
     entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
     unreadable = sum(page.unreadable for page in reading.pages)
     title = f"{source.name}: {len(entries)} items on {len(reading.pages)} pages, {unreadable} unreadable"
-    _print_table(console, source, entries, title, clock)
+    if entries:
+        _print_table(console, source, entries, title, clock)
+        console.print(_contract_of(reading, source, clock), markup=False, highlight=False, soft_wrap=True)
     for fault in [fault for page in reading.pages for fault in page.faults]:
         console.print(f"  {fault}", markup=False, style="yellow")
     if reading.trouble is not None:
         console.print(f"  {reading.trouble}", markup=False, style="red")
+
+
+def _contract_of(reading: Reading, source: Source, clock: Clock) -> str:
+    """What the first page would be held to from its first poll on (`core/contract.py`), in a line."""
+    entries = [item for item in reading.pages[0].items if isinstance(item, Entry)]
+    shape = measure(entries, closed=True, landed="", now=clock.now())
+    newest = f", the newest of {local_day(shape.newest, source.zone)}" if shape.newest else ""
+    return (
+        f"the first page would be expected to list about {shape.items} items,"
+        f" {shape.timed} with a time, {shape.worded} with a text{newest}"
+    )
 
 
 def _print_table(console: Console, source: Source, entries: Sequence[Entry], title: str, clock: Clock) -> None:

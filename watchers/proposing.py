@@ -50,7 +50,9 @@ def propose(page: Page, blank: Source, now: dt.datetime) -> Proposal:
     document = LexborHTMLParser(html.text_of_page(page, blank))
     best = max(_proposals(document, page, blank, now), key=lambda each: each[0], default=None)
     if best is None or best[0] <= 0:
-        raise ParseError(blank.name, f"{page.url} holds no list of links that repeats; scripts may draw it")
+        raise ParseError(
+            blank.name, f"{page.url} holds no list of links that repeats; if scripts draw it, try --render"
+        )
     feeds = document.css('link[rel~="alternate"][type="application/rss+xml"], link[type="application/atom+xml"]')
     links = [web_link(page.url, node.attributes.get("href")) for node in feeds]
     return Proposal(best[1], best[2], tuple(link for link in links if link))

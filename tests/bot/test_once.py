@@ -1,8 +1,10 @@
 """One turn or one look from the command line."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import func, select
 
@@ -11,6 +13,7 @@ from bot.config import Config, validate
 from core.errors import ConfigError, FetchError
 from state.database import Database
 from state.tables import AlertRow, DeliveryRow, NoticeRow
+from tests.conftest import need
 from tests.e2e.program import source_settings
 from tests.fakes import ManualClock
 from tests.seed_listing import SeedItem, SeedSite, seed_source
@@ -73,6 +76,7 @@ async def test_a_look_shows_items_and_the_dates_read_from_them_and_writes_nothin
     told = capsys.readouterr().out
     assert "物流规则更新" in told
     assert "takes_effect 2026-03-20" in told
+    assert "expected to list about 1 items, 0 with a time, 1 with a text" in told
     assert not (tmp_path / "state.db").exists()
 
 
@@ -111,7 +115,7 @@ async def test_a_proposed_definition_is_one_that_reads_the_page(
         for number in range(5)
     ]
     async with TestServer(site.app) as server:
-        assert await once.propose_source(str(server.make_url("/search")), allow_private=True)
+        assert await once.propose_source(None, str(server.make_url("/search")), allow_private=True)
         told = capsys.readouterr().out
         written = told[told.index("[[sources]]") : told.index("the page read so")].strip()
         file = tmp_path / "source.toml"
@@ -124,10 +128,39 @@ async def test_a_proposed_definition_is_one_that_reads_the_page(
 async def test_no_private_address_is_looked_at_unasked(site: SeedSite) -> None:
     async with TestServer(site.app) as server:
         with pytest.raises(FetchError):
-            await once.propose_source(str(server.make_url("/search")))
+            await once.propose_source(None, str(server.make_url("/search")))
 
 
 @pytest.mark.parametrize("url", ["nowhere", "ftp://x.example/", ""])
 async def test_no_definition_is_proposed_for_what_is_no_address(url: str) -> None:
     with pytest.raises(ConfigError, match="url"):
-        await once.propose_source(url)
+        await once.propose_source(None, url)
+
+
+@pytest.mark.browser
+async def test_a_page_that_scripts_draw_is_proposed_and_tested_with_the_settings_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    need(shutil.which("chromium") is not None, "Debian's chromium")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "noticebell.toml").write_text("[browser]\nsandbox = false\n")
+    drawn = "".join(
+        f"<li><h3><a href=/n/{number}>平台规则第{number}次更新公告</a></h3><time>2026-03-0{number}</time></li>"
+        for number in range(1, 6)
+    )
+
+    async def answer(_request: web.Request) -> web.Response:
+        text = f"<!doctype html><body><div id=app></div><script>app.innerHTML = `<ul>{drawn}</ul>`</script>"
+        return web.Response(text=text, content_type="text/html")
+
+    application = web.Application()
+    application.router.add_get("/", answer)
+    async with TestServer(application) as server:
+        assert await once.propose_source(None, str(server.make_url("/")), allow_private=True, render=True)
+        told = capsys.readouterr().out
+        file = tmp_path / "source.toml"
+        file.write_text(told[told.index("[[sources]]") : told.index("the page read so")].strip(), encoding="utf-8")
+        assert await once.test_source(None, str(file))
+    assert "render = true" in file.read_text(encoding="utf-8")
+    assert "平台规则第5次更新公告" in capsys.readouterr().out
