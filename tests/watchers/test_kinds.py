@@ -3,11 +3,14 @@
 import json
 from dataclasses import replace
 
+import pytest
 from aiohttp import web as aioweb
+from sqlalchemy import select as select_column
 
-from core.model import AlertKind, Identity, Request, Select, Source, SourceKind
+from core.model import AlertKind, Detail, Identity, Request, Select, Source, SourceKind
 from core.verdicts import Event
 from state.sources import load_pages
+from state.tables import RevisionRow
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site
 from watchers.ingest import Outcome
@@ -117,3 +120,31 @@ async def test_a_cursor_longer_than_an_index_takes_ends_the_reading(site: Site, 
 
     site.handle(answer)
     assert (await poller.poll(connection_source(source))).counts() == {Event.BASELINE: 1}
+
+
+@pytest.mark.parametrize("kind", [SourceKind.FEED, SourceKind.JSON])
+async def test_the_pages_behind_the_links_of_any_kind_are_read(
+    site: Site, source: Source, poller: Poller, kind: SourceKind
+) -> None:
+    select = Select(item="items", title="title", link="link", guid="id")
+    kinds = {
+        SourceKind.FEED: (feed_source(source), feed, "application/rss+xml"),
+        SourceKind.JSON: (
+            replace(source, kind=kind, identity=Identity.GUID, select=select), json_list, "application/json",
+        ),
+    }  # fmt: skip
+    watched, write, media_type = kinds[kind]
+    watched = replace(watched, detail=Detail("article"))
+    site.show(write(1), Content_Type=media_type)
+    await poller.poll(watched)
+    site.show(write(2, 1), Content_Type=media_type)
+    site.show("<!doctype html><article>自2026年4月1日起施行。</article>", "/n/2")
+    await poller.poll(watched)
+    [alert] = await poller.alerts()
+    async with poller.parts.database.reading() as session:
+        body = await session.scalar(select_column(RevisionRow.body).where(RevisionRow.id == alert.revision_id))
+    assert body == "自2026年4月1日起施行。"
+
+
+def json_list(*numbers: int) -> str:
+    return json.dumps({"items": [{"id": f"n{n}", "title": f"Notice {n}", "link": f"/n/{n}"} for n in numbers]})
