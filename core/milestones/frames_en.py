@@ -376,12 +376,12 @@ def _first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
 
 
 def _noun_at(tokens: Sequence[str], at: int) -> Sense | None:
-    """Give the event that a noun names; the last of anything is a last day of it ("its final flight")."""
+    """Give the event that a noun names; the last of anything is a last day of it ("its last flight")."""
     word = WORDS.get(tokens[at])
     if word and word.noun:
         return word.noun
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    final = tokens[at] in ("last", "final") and following[:1].isalpha() and following not in _SPANS
+    final = tokens[at] == "last" and following[:1].isalpha() and following not in _SPANS
     return Sense.DUE if final else None
 
 
@@ -422,7 +422,7 @@ def label_event(label: str) -> tuple[Sense | None, Preposition]:
 def event_of(tokens: Sequence[str]) -> Sense | None:
     """Give the event that a few words without a sentence around them name."""
     known = [word for token in tokens if (word := WORDS.get(token))]
-    nouns = [word.noun for word in known if word.noun]
+    nouns = [noun for at in range(len(tokens)) if (noun := _noun_at(tokens, at))]
     if nouns and nouns[-1] is Sense.TELL:
         return Sense.TELL
     if nouns and nouns[0] in (Sense.DUE, Sense.STOP, Sense.LIMIT):

@@ -19,7 +19,7 @@ from core.model import MilestoneKind
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
-LEAST = 0.4
+LEAST = 0.2
 _OVER = (Sense.STOP, Sense.DUE)
 _COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
 _GONE = frozenset([Tense.PAST, Tense.PERFECT])
@@ -65,6 +65,9 @@ class ClauseJudge:
         doubts = _doubts(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
         kind = decision.kind if margin > LEAST else None
+        cautions = _cautions(frame, mention, context, decision) if kind else {}
+        margin = max(LEAST, margin - sum(cautions.values())) if kind else margin
+        doubts |= cautions
         reasons = [f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
         reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items()]
         closes = _holds(context.sentence + context.rest + context.label, _CONSULTATION)
@@ -207,6 +210,8 @@ def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
         return None
     if frame.tense in _GONE and not timing.ahead:
         return nothing("a stretch of the past")
+    if frame.group is not None and frame.tense is Tense.BARE and (timing.days_past or 0) > 0:
+        return nothing("a stretch of the past")
     if frame.reduced:
         return Decision(TAKES, 2.2, "the window of what is meant")
     strength = 3.7 if timing.ahead or frame.preposition in (Preposition.FROM, Preposition.ON) else 2.4
@@ -327,8 +332,10 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return nothing("names a month, and no event of it")
     if frame.tense in _GONE:
         return _gone(frame, sense, timing)
+    if frame.group is None and frame.preposition is Preposition.FOR and sense is Sense.DUE:
+        return nothing("what the last day is for")
     if sense not in _EVENTS:
-        return _unknown(frame, mention, timing)
+        return _unknown(frame, mention, context, timing)
     kind, less, why = _EVENTS[sense]
     strength = _CERTAIN.get(frame.tense, 2.6) - less
     if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
@@ -364,7 +371,7 @@ _EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {
     Sense.PLAN: (TAKES, 0.4, "set for that day"),
     Sense.MOVE: (TAKES, 0.4, "moved to that day"),
     Sense.EXTEND: (ENDS, 0.8, "extended to that day"),
-    Sense.TELL: (TAKES, 3.0, "told on that day"),
+    Sense.TELL: (TAKES, 4.2, "told on that day"),
     Sense.HISTORY: (TAKES, 3.0, "told on that day"),
 }
 _CERTAIN = {
@@ -391,7 +398,7 @@ def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     return nothing("it happened in the past", 2.0)
 
 
-def _unknown(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
+def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     word = frame.group.word if frame.group else None
     if mention.said.spoken and word is not None and frame.tense is Tense.PRESENT and word.text.endswith("ing"):
         return Decision(TAKES, 2.4, "it is being done that day")
@@ -401,9 +408,31 @@ def _unknown(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
         return Decision(TAKES, 2.0, "something happens on that day")
     if frame.preposition is Preposition.FOR and timing.ahead:
         return Decision(TAKES, 2.6, "for that day")
+    if frame.group is None and context.title and event_of(tokenise(context.title)) is Sense.DUE:
+        return Decision(ENDS, 2.6, "of the last days that the title names")
     if timing.ahead:
         return Decision(TAKES, 1.0, "a day still to come")
     return None
+
+
+def _cautions(frame: Frame, mention: Mention, context: Context, decision: Decision) -> dict[str, float]:
+    """Give what leaves open which of the two roles a milestone has: it lowers the certainty, and rejects nothing."""
+    cautions: dict[str, float] = {}
+    if decision.kind is None or mention.until is not None:
+        return cautions
+    word = frame.group.word if frame.group else None
+    if word is not None and word.base in _DOUBLE and frame.preposition in _POINTS:
+        cautions["its verb has two senses"] = 1.1
+    if decision.kind is TAKES and frame.sense is not Sense.LIMIT and _titled(context.title):
+        cautions["the title speaks of an end"] = 1.2
+    if frame.preposition in _POINTS and frame.tense is not Tense.FUTURE and decision.kind is TAKES:
+        cautions["nothing but its event tells the role"] = 0.7
+    return cautions
+
+
+_POINTS = (Preposition.NONE, Preposition.ON, Preposition.FOR, Preposition.SET, Preposition.TO)
+# Verbs of an end that are as often said of a pause or a part.
+_DOUBLE = word_set("close drop stop pull finish shut halt remove cut move shift leave break")
 
 
 def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
@@ -413,8 +442,6 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
         return doubts
     if frame.distance > 6:
         doubts["its verb is far"] = 0.4 if frame.distance <= 10 else 0.9
-    if decision.kind is TAKES and mention.until is None and frame.sense is not Sense.LIMIT and _titled(context.title):
-        doubts["the title speaks of an end"] = 1.2
     if frame.tense is Tense.PRESENT and "already" in frame.words and not timing.ahead:
         doubts["it is so already"] = 3.0
     if not timing.ahead and timing.days_past is not None and timing.days_past >= 0:

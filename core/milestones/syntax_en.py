@@ -240,6 +240,8 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group |
 
 
 def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
+    if tokens[at] == "last" and before not in PRONOUNS:
+        return True
     if before in DETERMINERS:
         return bool(word.noun) or word.form is not Form.PRESENT or word.base in _COUNTED
     if word.form is Form.PRESENT:
@@ -254,7 +256,8 @@ def _leads_to_day(tokens: Sequence[str], at: int) -> bool:
 
 
 def _has_subject(before: str, *, negated: bool) -> bool:
-    return negated or before in PRONOUNS or before in _ADVERBS or before in _PEOPLE or before.endswith("s")
+    named = before in PRONOUNS or before in _PEOPLE or before.endswith("s") or before[:1].isdigit()
+    return negated or named or before in _ADVERBS
 
 
 def _led(tokens: Sequence[str], group: Group) -> Group:

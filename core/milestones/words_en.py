@@ -170,7 +170,7 @@ NOUNS: dict[Sense, str] = {
     Sense.CHANGE: (
         "change changes update updates increase decrease upgrade upgrades migration price prices rate rates transition "
         "cutover switchover revision amendment adjustment reduction move relocation conversion work works switch "
-        "scheduled_time event delivery"
+        "scheduled_time event"
     ),
     Sense.LIMIT: (
         "deprecation suspension freeze brownout brown-out brownouts closure restriction restrictions pause maintenance "
@@ -245,7 +245,9 @@ OPENINGS = word_set(
     "submission entries comments consultation voting polls survey bids tenders offer sale competition contest booking "
     "bookings window period call poll vote ballot"
 )
-FOR_GOOD = word_set("permanently for_good finally completely entirely altogether forever fully indefinitely")
+FOR_GOOD = word_set(
+    "for_the_last_time permanently for_good finally completely entirely altogether forever fully indefinitely"
+)
 # Verbs that say little beside their object: "makes its final run", "have a price increase".
 LIGHT = word_set(
     "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach"
