@@ -23,6 +23,8 @@ from core.milestones.words_en import (
     LIGHT,
     OPENINGS,
     PARTIAL,
+    PIECES,
+    REMOVALS,
     SALES,
     USES,
     Sense,
@@ -99,15 +101,20 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
         return Sense.LIMIT
-    if sense is Sense.STOP and (
-        (words & PARTIAL and not words & FOR_GOOD) or (words & SALES and word.base not in ("end", "close"))
-    ):
+    if sense is Sense.STOP and _is_partial(word.base, words):
         return Sense.LIMIT
     if word.adjective and not word.verb:
         return word.adjective
     if word.adjective and group.helped and word.form in (Form.BASE, Form.ANY):
         return word.adjective
     return sense
+
+
+def _is_partial(base: str, words: frozenset[str]) -> bool:
+    """Whether only a part of a thing stops, or its sale, or all of it for a time."""
+    if words & SALES and base not in ("end", "close"):
+        return True
+    return not words & FOR_GOOD and bool(words & PARTIAL or (base in REMOVALS and words & PIECES))
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:
@@ -183,6 +190,8 @@ def _without_complement(before: Sequence[str], found: list[Group], cut: int) -> 
     if last is None or len(found) < 2 or not found[-2].helped or cut - last.end < 2:
         return found
     before_it = before[last.start - 1]
+    if before_it == "as":
+        return found  # "as notified by them on …"
     return found[:-1] if _tells_apart(last, before) and before_it not in _PRONOUNS and before_it not in JOINS else found
 
 
@@ -350,7 +359,7 @@ def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None
         return False
     if main is not None and (main.helped or main.tense is Tense.PRESENT):
         return True
-    return len(mine) > 1 and mine[-2].helped
+    return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is Tense.PRESENT)
 
 
 def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> Sense | None:

@@ -415,13 +415,19 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return None
 
 
+def _said_no_longer(frame: Frame) -> bool:
+    return frame.group is not None and frame.group.no_longer
+
+
 def _cautions(frame: Frame, mention: Mention, context: Context, decision: Decision) -> dict[str, float]:
     """Give what leaves open which of the two roles a milestone has: it lowers the certainty, and rejects nothing."""
     cautions: dict[str, float] = {}
     if decision.kind is None or mention.until is not None:
         return cautions
     word = frame.group.word if frame.group else None
-    if word is not None and word.base in _DOUBLE and frame.preposition in _POINTS:
+    if word is not None and word.verb is Sense.STOP and frame.sense is Sense.LIMIT and not _said_no_longer(frame):
+        cautions["a part of it, or all"] = 1.1
+    elif word is not None and word.base in _DOUBLE and frame.preposition in _POINTS:
         cautions["its verb has two senses"] = 1.1
     if decision.kind is TAKES and frame.sense is not Sense.LIMIT and _titled(context.title):
         cautions["the title speaks of an end"] = 1.2

@@ -161,6 +161,7 @@ class _Helped:
             self.tense = _before_to(before, self.tense)
         elif _leads_on(self.tokens, at):
             self.links.append(here)
+            self.negated = self.negated or here == "unable"
             if here in _OBLIGES and self.tense in (Tense.PRESENT, Tense.FUTURE):
                 self.tense = Tense.DUTY
         else:

@@ -218,16 +218,17 @@ ADJECTIVES: dict[Sense, str] = {
 
 # A thing of which a part goes, or which goes for a time, or in steps: the change applies from then on.
 PARTIAL = word_set(
-    "new newly feature features option options button buttons checkbox toggle tab menu page pages field fields column "
-    "columns parameter parameters flag flags setting settings by_default default temporarily temporary maintenance "
-    "gradually for_sale partially partial some certain for_maintenance "
-    "read-only begin start phase submission upload uploads "
-    " header headers attribute attributes property properties widget link links alias "
-    "aliases behaviour behavior discount surcharge fee fees restrictions restriction limit requirement exemption "
-    "unused inactive unpaid trial trials"
+    "new newly feature features option options by_default default temporarily temporary maintenance gradually for_sale "
+    "partially partial some certain read-only begin start phase submission upload uploads discount surcharge fee fees "
+    "restrictions restriction limit requirement exemption unused inactive unpaid trial trials"
 )
-# Whoever acts, where the reader is meant.
-READERS = word_set("you users customers developers members subscribers players sellers merchants people")
+# What is a part where it is removed, and a thing of its own where it is shut down.
+PIECES = word_set(
+    "button buttons checkbox toggle tab menu page pages field fields column columns parameter parameters flag flags "
+    "setting settings header headers attribute attributes property properties widget link links alias aliases "
+    "behaviour behavior"
+)
+REMOVALS = word_set("remove delete drop disappear withdraw end stop erase discontinue eliminate")
 
 # What may no longer be done with a thing that is gone, as against one that is merely narrowed.
 USES = word_set(
