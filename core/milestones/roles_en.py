@@ -5,6 +5,7 @@ names. Each decision has a strength in about log-odds; doubts lower it. The rule
 `docs/milestones.md`.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -343,6 +344,7 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     return Decision(kind, strength, why)
 
 
+@functools.lru_cache(maxsize=1)  # each date of a notice asks for the same title
 def _titled(title: str) -> Sense | None:
     """Give the end that a title names: what "these changes" are, where the text leaves it to the title."""
     sense = event_of(tokenise(title)) if title else None
