@@ -2,8 +2,9 @@
 
 At most so many messages a second overall, one a second to a chat, twenty a minute to a group or channel
 (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Messages leave evenly spaced; after a
-moment's delay they catch up, but no second ever holds more than the limit, not even the first. All times here are
-seconds of `Clock.elapsed`: setting the clock neither stalls nor bursts.
+moment's delay they catch up, but no second ever holds more than the limit, not even the first, give or take the
+hundredth by which a machine may be late. All times here are seconds of `Clock.elapsed`: setting the clock neither
+stalls nor bursts.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ GROUP_MESSAGES = 20
 HELD_CHATS = 3
 HELD_WITHIN_S = 10.0
 CATCH_UP_S = 0.5
+PUNCTUAL_S = 1e-6
+JITTER_S = 0.01  # so late a machine may be without every later second being shorter for it
 ANSWER_WAITS_S = 1.0
 FORGET_EVERY = 1_000
 
@@ -53,9 +56,10 @@ class Pacer:
 
     def note(self, chat_id: int, now: float) -> None:
         """Count a message that leaves now."""
-        is_late = now - self._next_overall <= CATCH_UP_S
-        self._next_overall = (self._next_overall if is_late else now) + self._interval
-        self._last.append(now)
+        late_s = now - self._next_overall
+        is_late = PUNCTUAL_S < late_s <= CATCH_UP_S
+        self._last.append(now - min(late_s, JITTER_S) if is_late else now)
+        self._next_overall = (self._next_overall if late_s <= CATCH_UP_S else now) + self._interval
         self._next_by_chat[chat_id] = now + CHAT_INTERVAL_S
         if chat_id < 0:
             self._sent_to_group.setdefault(chat_id, deque(maxlen=GROUP_MESSAGES)).append(now)

@@ -168,7 +168,8 @@ class Speaking:
                     await listener.run(lost)
                     watching.cancel()
             self._changed.clear()
-            await self._clock.pause(RENEW_EVERY_S, self._changed)
+            if not stop.is_set():
+                await self._clock.pause(RENEW_EVERY_S, self._changed)
 
     async def _watch(self, lost: asyncio.Event, stop: asyncio.Event) -> None:
         while self._tenure.epoch is not None and not stop.is_set():

@@ -1,6 +1,7 @@
 """What reaches a chat, and which of our errors each of Telegram's becomes."""
 
 import pytest
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -15,6 +16,7 @@ from telegram.error import (
 
 from bot.channel import TelegramChannel, translate
 from bot.request import FloodControl
+from bot.sandbox.errors import ApiError, bad_request, forbidden
 from bot.sandbox.model import ChatKind, Standing
 from bot.sandbox.server import Sandbox
 from core.errors import (
@@ -206,3 +208,40 @@ def test_the_librarys_own_flood_error_is_understood_too() -> None:
     with pytest.warns(match="timedelta"):
         error = RetryAfter(9)
     assert isinstance(translate(error), RateLimited)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(400, 401, 403, 404, 409, 429, 500, 502, 504),
+        bad_request("can't parse entities: unsupported start tag"),
+        bad_request("not enough rights to send text messages to the chat"),
+        bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=-1005),
+        forbidden("user is deactivated"),
+        *("reset", "lost reply", "garbage"),
+    ],
+)
+async def test_what_we_post_ourselves_and_what_the_library_sends_fail_alike(
+    sandbox: Sandbox, bot: Bot, channel: TelegramChannel, answer: int | str | ApiError
+) -> None:
+    sandbox.user(7)
+    sandbox.faults.add(method="sendMessage", chat_id=7, answer=answer, retry_after=3, times=2)
+    with pytest.raises(DeliveryError) as ours:
+        await channel.send(Address(7), HELLO)
+    with pytest.raises(TelegramError) as theirs:
+        await bot.send_message(7, "hello")
+    translated = translate(theirs.value)
+    assert type(ours.value) is type(translated)
+    for name in ("retry_after_s", "new_chat_id"):
+        assert getattr(ours.value, name, None) == getattr(translated, name, None)
+
+
+async def test_an_answer_is_admitted_before_it_leaves(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.user(7)
+    admitted: list[tuple[int, int]] = []
+
+    async def admit(chat_id: int) -> None:
+        admitted.append((chat_id, len(sandbox.requests("sendMessage"))))
+
+    await TelegramChannel(bot, admit=admit).send(Address(7), HELLO)
+    assert admitted == [(7, 0)]
