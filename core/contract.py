@@ -84,6 +84,11 @@ class Counted:
     has_list: bool
     says_empty: bool = False
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether there are items, of which most can be read: no history could make a breach of that."""
+        return self.items > 0 and self.unreadable <= BAD_SHARE * self.items
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:

@@ -72,6 +72,7 @@ class PageRow(Base):
     etag: Mapped[Prose | None]
     last_modified: Mapped[Prose | None]
     body_hash: Mapped[Slug]
+    read_hash: Mapped[Slug | None]
     guids: Mapped[list[str]] = mapped_column(JSON)
     next_url: Mapped[Prose | None]
     fetched_at: Mapped[UtcDateTime]

@@ -90,6 +90,8 @@ class Asking:
 
 def _question(source: Source, address: str) -> Question:
     """A page behind a link gets the source's headers if it is of the source's origin, and never its body."""
+    if address == source.url:
+        return Question(address, body_for(source, address), source.request.headers)
     url, own = URL(address), URL(source.url)
     headers = source.request.headers if url.is_absolute() and url.origin() == own.origin() else ()
     is_listing = url.with_fragment(None).with_query(None) == own.with_fragment(None).with_query(None)

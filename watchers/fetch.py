@@ -11,6 +11,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -47,6 +48,7 @@ class Limits:
     total_s: float = 60.0
     max_redirects: int = 5
 
+    @lru_cache(maxsize=64)  # noqa: B019 (limits are few, and last)
     def timeout(self) -> aiohttp.ClientTimeout:
         """The same as aiohttp takes them; waiting for a free connection counts in the total only."""
         return aiohttp.ClientTimeout(total=self.total_s, sock_connect=self.connect_s, sock_read=self.read_s)
@@ -205,7 +207,7 @@ async def fetch(
         for _hop in range(limits.max_redirects + 1):
             if admit is not None:
                 await admit(here)
-            own = dict(asked.headers) if here.origin() == first.origin() else {}
+            own = dict(asked.headers) if here is first or here.origin() == first.origin() else {}
             async with session.request(
                 "GET" if asked.body is None else "POST", here, data=asked.body, headers=own | conditions,
                 allow_redirects=False, timeout=limits.timeout(), auto_decompress=False,
@@ -220,13 +222,21 @@ async def fetch(
 
 
 def _checked(target: str, base: URL | None, source: SourceName) -> URL:
+    url = _parsed(target, base)
+    if url is None:
+        raise FetchError(source, f'"{target[:200]}" is not an address that can be fetched', transient=False)
+    return url
+
+
+@lru_cache(maxsize=16_384)  # the pages of many sources, asked for again and again
+def _parsed(target: str, base: URL | None) -> URL | None:
     try:
         url = base.join(URL(target)) if base else URL(target)
         if url.scheme in ("http", "https") and url.host and target:
             return url.with_fragment(None)
     except ValueError:
         pass
-    raise FetchError(source, f'"{target[:200]}" is not an address that can be fetched', transient=False)
+    return None
 
 
 async def _read_answer(
@@ -256,18 +266,21 @@ def _refused(response: aiohttp.ClientResponse, source: SourceName, now: dt.datet
 
 async def _read_body(response: aiohttp.ClientResponse, source: SourceName, limits: Limits) -> bytes:
     """The body, unpacked as it comes; reading stops at the limit, and never holds more than a chunk beyond it."""
-    too_long = FetchError(source, f"{response.url} is longer than {limits.max_bytes:,} bytes", transient=False)
     if (response.content_length or 0) > limits.max_bytes:
-        raise too_long
+        raise _too_long(response, source, limits)
     unpacker = Unpacker(response.headers.get("Content-Encoding", ""), source)
     body, received = bytearray(), 0
     async for chunk in response.content.iter_chunked(_CHUNK):
         received += len(chunk)
         body += unpacker.unpack(chunk, limits.max_bytes + 1 - len(body))
         if received > limits.max_bytes or len(body) > limits.max_bytes:
-            raise too_long
+            raise _too_long(response, source, limits)
     unpacker.finish()
     return bytes(body)
+
+
+def _too_long(response: aiohttp.ClientResponse, source: SourceName, limits: Limits) -> FetchError:
+    return FetchError(source, f"{response.url} is longer than {limits.max_bytes:,} bytes", transient=False)
 
 
 def _translated(error: Exception, source: SourceName, url: URL) -> FetchError:

@@ -14,10 +14,10 @@ from watchers.fetch import Fetched
 from watchers.listing import Reading, Remembered
 from watchers.parsers.charsets import decode
 from watchers.parsers.text import join_text
+from watchers.sameness import is_closed
 
 SAMPLE = 160  # characters of an odd page that are shown to the operator
 SAMPLED = 3  # titles, likewise
-_HTML_ENDS = b"</html>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Examiner:
             return Examined(reading, None)
         entries = [item for item in first.items if isinstance(item, Entry)]
         fetched = [page.fetched for page in reading.pages if page.fetched is not None]
-        closed = self._source.kind is not SourceKind.HTML or all(map(_is_closed, fetched))
-        shape = measure(entries, closed=closed, landed=urlsplit(first.fetched.url).path, now=first.state.fetched_at)
+        closed = self._source.kind is not SourceKind.HTML or all(map(is_closed, fetched))
+        shape = measure(entries, closed=closed, landed=urlsplit(first.fetched.url).path, now=first.mark.fetched_at)
         return self._with(Examined(reading, shape), find_misshape(shape, entries, self.contract))
 
     def examine_verdicts(self, examined: Examined, verdicts: Sequence[Verdict]) -> Examined:
@@ -66,15 +66,11 @@ class Examiner:
         first = examined.reading.pages[0]
         if breach is None:
             return examined
-        if self.contract.tolerates(breach.fault, first.state.fetched_at):
+        if self.contract.tolerates(breach.fault, first.mark.fetched_at):
             return replace(examined, settles=True)
         trouble = ParseError(self._source.name, str(breach), breach=breach)
         reading = replace(examined.reading, trouble=trouble, odd_page=first.fetched)
         return replace(examined, reading=reading, breach=breach)
-
-
-def _is_closed(page: Fetched) -> bool:
-    return page.body[-64:].rstrip().lower().endswith(_HTML_ENDS)
 
 
 def health_of(trouble: SourceError | None, contract: Contract) -> Health:

@@ -1,14 +1,15 @@
 """One turn of one source. The path of a notice, from a page to a chat and a feed reader.
 
 1. `bot/__main__.py` -> `cli.main` -> `app.run(config)`: parts are built, one TaskGroup holds every loop.
-2. `watchers/runner.py:Watcher` claims the sources that are due (`core/schedule.py:next_poll` said when) and calls
-   `take_turn`.
+2. `watchers/runner.py:Watcher` claims the sources that are due (`core/schedule.py:next_poll` said when), many at once,
+   and takes a `Turn` of each.
 3. `watchers/listing.py` reads page after page: `watchers/fetch.py:fetch` sends the stored validators; answers `Fetched`
-   or `NotModified`, or raises `FetchError`.
+   or `NotModified`, or raises `FetchError`. Where every page is as it was, the turn ends here: its source's next poll
+   is written together with those of others (`state/sources.py:settle`). A kill before that costs a poll, no notice.
 4. `watchers/parsers/<kind>.py:parse` turns bytes into `Entry` values; `core/contract.py` says whether the page has its
    shape.
 5. `core/changes.py:decide(known, listing, now)` says what each entry is; `core/milestones` reads the new and revised.
-6. `take_turn` here, with `watchers/recording.py`, in **one transaction**: snapshot, revision, milestones, the queries
+6. `Turn.write` here, with `watchers/recording.py`, in **one transaction**: snapshot, revision, milestones, the queries
    that `core/matching.py` finds it to meet, one *alert* row, and the source's validators and next poll. Commit. Only
    now is the notice "seen".
 7. `state/fanout.py` turns an alert into deliveries, set-based and in resumable chunks. `bot/deliverer.py` claims due
@@ -20,7 +21,6 @@
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -31,7 +31,7 @@ from core.changes import priority_of
 from core.contract import Contract
 from core.errors import FetchError, ParseError, SourceError
 from core.model import AlertKind, Entry, Source
-from core.rhythm import learned_wait
+from core.rhythm import Rhythm, learned_wait
 from core.schedule import next_poll
 from core.verdicts import Event, Verdict
 from state import notices
@@ -41,21 +41,24 @@ from state.details import find_gone, find_looks, load_details
 from state.health import save_behind, save_health, save_reach, save_rhythm
 from state.queries import QueryIndex
 from state.sources import (
-    PageState,
+    Marks,
+    PageMark,
     SourceState,
+    Uneventful,
     holds_claim,
+    load_marks,
     load_pages,
     load_source,
-    postpone,
     record_failure,
     record_success,
-    save_pages,
+    save_marks,
+    settle,
 )
 from watchers.details import MOST_LOOKS, DetailReader
 from watchers.details import Known as KnownDetails
 from watchers.fetch import Fetched, Limits, Web
 from watchers.health import SAMPLED, Examined, Examiner, health_of, show_before_and_after
-from watchers.listing import LOOK_AGAIN, ListingReader, Reading, Remembered
+from watchers.listing import LOOK_AGAIN, ListingReader, Marked, Reading, Remembered
 from watchers.manners import PutOff
 from watchers.recording import Happening, Recording, keep_page
 
@@ -111,94 +114,181 @@ async def take_turn(parts: Parts, source: Source, *, holder: str, now: dt.dateti
     `jitter` is a random number in [0, 1). Raises nothing that a source can cause: trouble is written down, and told.
     """
     async with parts.database.reading() as session:
-        state = await load_source(session, source.name)
-        pages = await load_pages(session, source.name)
-    if state is None:
+        marks = (await load_marks(session, [source.name])).get(source.name)
+    if marks is None:
         raise LookupError(f"{source.name} is unknown to the state; sync_sources was not called")
-    remembered = _remember(source, pages, state)
-    try:
-        reading = await _read(parts, remembered, state, now)
-        return await _end(parts, remembered, state, reading, holder=holder, now=now, jitter=jitter)
-    except (InterfaceError, OperationalError):
-        raise
-    except Exception as error:
-        log.exception("turn.fault", extra={"source": source.name})
-        reading = Reading((), whole=False, trouble=_fault(source, error))
-    return await _end(parts, remembered, state, reading, holder=holder, now=now, jitter=jitter)
-
-
-def _fault(source: Source, error: Exception) -> ParseError:
-    """What a page brings out in us that we did not think of stays with its source, which backs off and is told of."""
-    return ParseError(source.name, f"its answer brings out a fault in noticebell ({type(error).__name__}); see the log")
-
-
-async def _end(
-    parts: Parts,
-    remembered: Remembered,
-    state: SourceState,
-    reading: Reading,
-    *,
-    holder: str,
-    now: dt.datetime,
-    jitter: float,
-) -> TurnReport:
-    """Write down what the turn found, if the source is still this watcher's."""
-    source = remembered.source
-    if not reading.is_unchanged():
-        await parts.index.catch_up(parts.database)
-    async with parts.database.writing() as session:
-        if not await holds_claim(session, source.name, holder):
-            return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
-        if isinstance(reading.trouble, PutOff):  # nothing is kept of what was read: the next turn reads it again
-            await postpone(session, source.name, reading.trouble.until)
-            return TurnReport(source, Outcome.POSTPONED, reading.trouble.until, trouble=str(reading.trouble))
-        return await _Ending(session, remembered, state, now).write(reading, parts.index, jitter)
-
-
-def _remember(source: Source, pages: Mapping[str, PageState], state: SourceState) -> Remembered:
-    """What is known of the source's pages; of pages that were read by another definition nothing is expected."""
-    remembered = Remembered(source, pages, state.contract, state.reach)
-    return replace(remembered, contract=Contract()) if remembered.is_moved() else remembered
+    turn = Turn(parts, source, marks, now=now, jitter=jitter)
+    await turn.read()
+    return await turn.write(holder)
 
 
 async def preview(web: Web, source: Source, *, limits: Limits, now: dt.datetime) -> Reading:
     """Read every page of the source as if for the first time; writes nothing."""
+    nothing = Marked(source, {})
+    return await ListingReader(web, nothing, _Blank(source), limits=limits, now=now).read(every_page=True)
 
-    async def know_nothing(_guids: frozenset[str]) -> frozenset[str]:
+
+class Turn:
+    """One turn of one source: read first, then written, unless it proves uneventful and is settled with others."""
+
+    def __init__(self, parts: Parts, source: Source, marks: Marks, *, now: dt.datetime, jitter: float) -> None:
+        self.source = source
+        self._parts = parts
+        self._marked = Marked(source, marks.pages, marks.reach)
+        self._marks = marks
+        self._memory = _Memory(parts.database, source)
+        self._now = now
+        self._jitter = jitter
+        self._reading = Reading((), whole=False)
+
+    async def read(self) -> None:
+        """Ask for the pages, as far as there may be anything new. Raises nothing that a source can cause."""
+        try:
+            self._reading = await self._read()
+        except (InterfaceError, OperationalError):
+            raise
+        except Exception as error:
+            log.exception("turn.fault", extra={"source": self.source.name})
+            self._reading = self._fault(error)
+
+    def as_uneventful(self) -> Uneventful | None:
+        """All that there is to write, where nothing has changed and all was well, or where it was put off."""
+        reading, name = self._reading, self.source.name
+        if isinstance(reading.trouble, PutOff):  # nothing is kept of what was read: the next turn reads it again
+            return Uneventful(name, reading.trouble.until)
+        if not self._marks.is_well or not reading.is_unchanged() or reading.details is not None:
+            return None
+        if self._marked.reach != self._marked.present_reach():
+            return None
+        wait = _wait(self.source, self._marks.baseline_at, self._marks.rhythm, self._now)
+        due = next_poll(self._now, wait, jitter=self._jitter, max_age=reading.max_age)
+        return Uneventful(name, due, self._now, tuple(_to_refresh(self._marked, reading, self._now)))
+
+    async def write(self, holder: str) -> TurnReport:
+        """Write down what the turn found, if `holder` still holds the source's claim; end the claim."""
+        try:
+            return await self._write(holder)
+        except (InterfaceError, OperationalError):
+            raise
+        except Exception as error:
+            log.exception("turn.fault", extra={"source": self.source.name})
+            self._reading = self._fault(error)
+        return await self._write(holder)
+
+    def _fault(self, error: Exception) -> Reading:
+        """What a page brings out in us that we did not think of stays with its source: it backs off, and is told of."""
+        words = f"its answer brings out a fault in noticebell ({type(error).__name__}); see the log"
+        return Reading((), whole=False, trouble=ParseError(self.source.name, words))
+
+    async def _read(self) -> Reading:
+        """Every page is read the first time, once a day, and when the source is read further than before.
+
+        Also after a failure: what lay beyond it may be new.
+        """
+        web, limits, now = self._parts.web, self._parts.limits, self._now
+        every_page = not self._marks.is_well or self._marked.is_stale(now) or self._marked.is_widened()
+        reader = ListingReader(web, self._marked, self._memory, limits=limits, now=now)
+        reading = await reader.read(every_page=every_page)
+        if self.source.detail is None or reading.trouble is not None:
+            return reading
+        reading = reading.recall(await self._memory.recall())
+        return await self._follow_links(reading, first=self._memory.state.baseline_at is None)
+
+    async def _follow_links(self, reading: Reading, *, first: bool) -> Reading:
+        entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
+        name, now = self.source.name, self._now
+        async with self._parts.database.reading() as session:
+            known = KnownDetails(
+                await load_details(session, name, {entry.link for entry in entries if entry.link}),
+                await notices.find_known_guids(session, name, {entry.guid for entry in entries}),
+                await find_gone(session, name),
+                await find_looks(session, name, now, MOST_LOOKS),
+            )
+        reader = DetailReader(self._parts.web, self.source, known, limits=self._parts.limits, now=now)
+        return await reader.complete(reading, first=first)
+
+    async def _write(self, holder: str) -> TurnReport:
+        source, reading = self.source, self._reading
+        remembered = await self._memory.recall()
+        state = self._memory.state
+        if reading.details is None:
+            reading = reading.recall(remembered)
+        if not reading.is_unchanged():
+            await self._parts.index.catch_up(self._parts.database)
+        async with self._parts.database.writing() as session:
+            if not await holds_claim(session, source.name, holder):
+                return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
+            if isinstance(reading.trouble, PutOff):
+                until = reading.trouble.until
+                await settle(session, holder, [Uneventful(source.name, until)])
+                return TurnReport(source, Outcome.POSTPONED, until, trouble=str(reading.trouble))
+            ending = _Ending(session, remembered, state, self._now)
+            refreshed = _to_refresh(self._marked, reading, self._now) if reading.is_unchanged() else []
+            await save_marks(session, [(source.name, mark) for mark in refreshed])
+            return await ending.write(reading, self._parts.index, self._jitter)
+
+
+class _Memory:
+    """What the state knows of one source, loaded when it is first asked for."""
+
+    def __init__(self, database: Database, source: Source) -> None:
+        self._database = database
+        self._source = source
+        self._recalled: tuple[SourceState, Remembered] | None = None
+
+    @property
+    def state(self) -> SourceState:
+        """How the source fares; known once it has been recalled."""
+        assert self._recalled is not None
+        return self._recalled[0]
+
+    async def find_known(self, guids: frozenset[str]) -> frozenset[str]:
+        async with self._database.reading() as session:
+            return await notices.find_known_guids(session, self._source.name, guids)
+
+    async def recall(self) -> Remembered:
+        """Of pages that were read by another definition nothing is expected."""
+        if self._recalled is None:
+            async with self._database.reading() as session:
+                state = await load_source(session, self._source.name)
+                pages = await load_pages(session, self._source.name)
+            assert state is not None
+            remembered = Remembered(self._source, pages, state.reach, state.contract)
+            if remembered.is_moved():
+                remembered = replace(remembered, contract=Contract())
+            self._recalled = state, remembered
+        return self._recalled[1]
+
+
+class _Blank:
+    """Knows nothing."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    async def find_known(self, _guids: frozenset[str]) -> frozenset[str]:
         return frozenset()
 
-    return await ListingReader(web, Remembered(source, {}), limits=limits, now=now).read(know_nothing, every_page=True)
+    async def recall(self) -> Remembered:
+        return Remembered(self._source, {})
 
 
-async def _read(parts: Parts, remembered: Remembered, state: SourceState, now: dt.datetime) -> Reading:
-    """Every page is read the first time, once a day, and when the source is read further than before.
-
-    Also after a failure: what lay beyond it may be new.
-    """
-
-    async def find_known(guids: frozenset[str]) -> frozenset[str]:
-        async with parts.database.reading() as session:
-            return await notices.find_known_guids(session, state.name, guids)
-
-    reader = ListingReader(parts.web, remembered, limits=parts.limits, now=now)
-    is_due = remembered.is_stale(now) or remembered.is_widened()
-    every_page = state.baseline_at is None or state.failures > 0 or is_due
-    reading = await reader.read(find_known, every_page=every_page)
-    if remembered.source.detail is None or reading.trouble is not None:
-        return reading
-    return await _follow_links(parts, remembered.source, reading, now, first=state.baseline_at is None)
+def _wait(source: Source, since: dt.datetime | None, rhythm: Rhythm, now: dt.datetime) -> dt.timedelta:
+    """Until the next poll, where nothing has just happened: as the source's history has it."""
+    if since is None:
+        return source.every
+    longest = source.every_max or source.every
+    return learned_wait(rhythm, now, source.every, longest, since=since, zone=source.zone)
 
 
-async def _follow_links(parts: Parts, source: Source, reading: Reading, now: dt.datetime, *, first: bool) -> Reading:
-    entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
-    async with parts.database.reading() as session:
-        known = KnownDetails(
-            await load_details(session, source.name, {entry.link for entry in entries if entry.link}),
-            await notices.find_known_guids(session, source.name, {entry.guid for entry in entries}),
-            await find_gone(session, source.name),
-            await find_looks(session, source.name, now, MOST_LOOKS),
-        )
-    return await DetailReader(parts.web, source, known, limits=parts.limits, now=now).complete(reading, first=first)
+def _to_refresh(marked: Marked, reading: Reading, now: dt.datetime) -> list[PageMark]:
+    """Of the unchanged pages those with a new mark, and those not looked at for long; no other is written."""
+    pages = [(page.mark, marked.pages[page.mark.url]) for page in reading.pages]
+    return [
+        replace(mark, fetched_at=now)
+        for mark, before in pages
+        if mark is not before or now - before.fetched_at >= LOOK_AGAIN
+    ]
 
 
 class _Ending:
@@ -214,9 +304,7 @@ class _Ending:
 
     async def write(self, reading: Reading, index: QueryIndex, jitter: float) -> TurnReport:
         report = _report(self._source, reading, self._now)
-        if reading.is_unchanged():
-            await save_pages(self._session, self._source.name, self._to_refresh(reading))
-        else:
+        if not reading.is_unchanged():
             reading, happenings = await self._record(reading, index)
             report = replace(report, outcome=Outcome.READ, happenings=happenings)
         looked = await Recording(self._session, index, self._remembered, self._state, self._now).record_details(reading)
@@ -276,25 +364,10 @@ class _Ending:
         if behind != before:
             await save_behind(self._session, name, behind)
 
-    def _wait(self, report: TurnReport) -> dt.timedelta:
-        """Until the next poll: the interval where something has just happened, else as the source's history has it."""
-        every, since = self._source.every, self._state.baseline_at
-        if report.happenings or since is None:
-            return every
-        longest = self._source.every_max or every
-        return learned_wait(self._state.rhythm, self._now, every, longest, since=since, zone=self._source.zone)
-
-    def _to_refresh(self, reading: Reading) -> list[PageState]:
-        """Of the unchanged pages those with a new validator, and those not looked at for long; no other is written."""
-        pages = [(page.state, self._remembered.pages[page.state.url]) for page in reading.pages]
-        return [
-            replace(now, fetched_at=self._now)
-            for now, before in pages
-            if now != before or self._now - before.fetched_at >= LOOK_AGAIN
-        ]
-
     async def _write_success(self, report: TurnReport, reading: Reading, jitter: float) -> TurnReport:
-        due = next_poll(self._now, self._wait(report), jitter=jitter, max_age=reading.max_age)
+        every, state = self._source.every, self._state
+        wait = every if report.happenings else _wait(self._source, state.baseline_at, state.rhythm, self._now)
+        due = next_poll(self._now, wait, jitter=jitter, max_age=reading.max_age)
         baseline = self._state.baseline_at is None
         await record_success(self._session, self._source.name, self._now, due, baseline=baseline)
         if (reach := self._remembered.present_reach()) != self._state.reach:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import milestones
 from core.changes import MilestoneChange, compare_milestones, decide, priority_of, remembered_order
 from core.contract import ONE_DAY
+from core.fingerprint import fingerprint
 from core.model import AlertKind, Entry, Milestone, NoticeId, Order, RevisionId, SnapshotId, SourceName
 from core.recognition import listed_guids
 from core.stories import Relation, find_amended, find_same, make_report
@@ -259,14 +260,22 @@ class Recording:
         await notices.mark_withdrawn(self._session, ids[Event.WITHDRAWN], self._now)
 
     async def _remember(self, reading: Reading, verdicts: Sequence[Verdict]) -> None:
-        """Keep each page's validators and order; a page that somebody is missing from is read again in any case."""
+        """Keep each page's marks and order; a page that somebody is missing from is read again in any case.
+
+        One whose words are not all kept is judged again whenever its bytes differ, however alike it may read.
+        """
         orders = remembered_order(verdicts, len(reading.pages))
         waiting = {verdict.page for verdict in verdicts if verdict.event is Event.MISSING}
+        unsettled = {verdict.page for verdict in verdicts if not _is_settled(verdict)}
         pages = []
         for index, (page, guids) in enumerate(zip(reading.pages, orders, strict=True)):
-            state = replace(page.state, guids=guids, fetched_at=self._now)
+            mark = page.mark
+            state = PageState(
+                mark.url, mark.etag, mark.last_modified, mark.body_hash, mark.next_url, self._now,
+                None if index in unsettled else mark.read_hash, guids,
+            )  # fmt: skip
             if index in waiting:
-                state = replace(state, etag=None, last_modified=None, body_hash="")
+                state = replace(state, etag=None, last_modified=None, body_hash="", read_hash=None)
             pages.append(state)
         await save_pages(self._session, self._source.name, pages)
         await self._forget_beyond(pages)
@@ -274,7 +283,7 @@ class Recording:
     async def _forget_beyond(self, pages: Sequence[PageState]) -> None:
         """Drop the pages that can no longer be reached from the first one: a cursor moves on with every notice."""
         known = dict(self._remembered.pages) | {page.url: page for page in pages}
-        reached = [page.url for page in Remembered(self._source, known).in_order()]
+        reached = Remembered(self._source, known).in_order()
         if known.keys() - set(reached):
             await forget_pages_except(self._session, self._source.name, reached)
 
@@ -295,6 +304,14 @@ def _on_top(verdicts: Sequence[Verdict], order: Order) -> frozenset[str]:
     if order is not Order.NEWEST or not any(verdict.known for verdict in verdicts):
         return frozenset()
     return frozenset(verdict.guid for verdict in takewhile(lambda verdict: verdict.known is None, verdicts))
+
+
+def _is_settled(verdict: Verdict) -> bool:
+    """Whether the state now says of the notice what the page says: what was passed over may be kept another day."""
+    entry, known = verdict.entry, verdict.known
+    if verdict.event in (Event.UNCHANGED, Event.RETURNED) and entry is not None and known is not None:
+        return fingerprint(entry.title, entry.body) == known.fingerprint
+    return verdict.weight is not Weight.PASSED
 
 
 _NOTED = frozenset({Event.UNCHANGED, Event.RETURNED, Event.MISSING, Event.WITHDRAWN})

@@ -1,27 +1,51 @@
-"""Watching: sources that are due are claimed and polled, a bounded number at once, until told to stop."""
+"""Watching: sources that are due are claimed and polled, a bounded number at once, until told to stop.
+
+Work goes in rounds. A round is one transaction: turns that found nothing are settled, claims are renewed, sources that
+are due are claimed. What a turn finds is written by that turn, in a transaction of its own (`ingest.py`).
+"""
 
 import asyncio
 import datetime as dt
 import logging
 import random
-from collections.abc import Callable, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.model import Source, SourceName
 from core.ports import Clock
-from state.sources import claim_due, claim_one, find_next_due, release_claims, sync_sources
+from state.sources import (
+    Marks,
+    Uneventful,
+    claim_due,
+    claim_one,
+    load_marks,
+    load_schedule,
+    release_claims,
+    renew_claims,
+    settle,
+    sync_sources,
+)
+from watchers.agenda import Agenda
 from watchers.details import DETAILS_S
-from watchers.ingest import Outcome, Parts, TurnReport, take_turn
+from watchers.ingest import Outcome, Parts, Turn, TurnReport, take_turn
 from watchers.listing import TURN_S
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
-CLAIM = dt.timedelta(seconds=TURN_S + DETAILS_S + 20)  # no turn reads longer; a claim outlives it, then ends by itself
+MOST_AHEAD = 256  # sources claimed that wait for their turn, and turns that wait to be settled
+AHEAD_S = 0.3  # of work, at the pace of late, is claimed ahead: what waits here is not polled by another that is idle
+LEASE = dt.timedelta(seconds=20)  # how long a watcher that is heard of no more keeps what it has claimed
+RENEWAL = LEASE / 4
+CLAIM = dt.timedelta(seconds=TURN_S + DETAILS_S + 20)  # of a turn by hand, which renews nothing: none reads longer
+GATHER = dt.timedelta(milliseconds=200)  # at most so long an uneventful turn waits for others to be settled with
 PAUSE = dt.timedelta(milliseconds=100)  # before looking again for what another watcher has just taken
 RETRY = dt.timedelta(seconds=10)
-LOOK_AGAIN = dt.timedelta(minutes=1)  # even if nothing is due: another process may have died with a claim
+LOOK_AGAIN = dt.timedelta(minutes=1)  # when the agenda is drawn up anew: other processes change what is due
 
 
 class Watcher:
@@ -49,22 +73,33 @@ class Watcher:
         self._holder = holder
         self._at_once = at_once
         self._jitter = jitter
-        self._running: set[SourceName] = set()
+        self._agenda = Agenda()
+        self._drawn_up_at: dt.datetime | None = None
+        self._hand: set[SourceName] = set()  # all that are claimed: waiting, at their turn, or to be settled
+        self._waiting: asyncio.Queue[tuple[Source, Marks] | None] = asyncio.Queue()
+        self._uneventful: list[Uneventful] = []
+        self._settle_by: dt.datetime | None = None
+        self._renew_at = clock.now()
+        self._pace = _Pace(at_once)
         self._wake = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll what is due until `stop`; the turns in hand are finished first. A state in trouble is tried again."""
         await self._start()
-        async with asyncio.TaskGroup() as turns:
-            waker = turns.create_task(self._wake_on(stop), name="watch: stop")
-            while not stop.is_set():
+        async with asyncio.TaskGroup() as group:
+            waker = group.create_task(self._wake_on(stop), name="watch: stop")
+            for number in range(self._at_once):
+                group.create_task(self._take_turns(), name=f"watch: turns {number}")
+            while not (stop.is_set() and not self._hand):
                 self._wake.clear()
                 try:
-                    await self._poll_due(turns)
+                    await self._round(stopping=stop.is_set())
                     await self._rest(stop)
                 except SQLAlchemyError as error:
                     log.exception("watch.state_failed", extra={"reason": type(error).__name__})
                     await self._clock.sleep_until(self._clock.now() + RETRY, self._wake)
+            for _ in range(self._at_once):
+                self._waiting.put_nowait(None)
             waker.cancel()
 
     async def _start(self) -> None:
@@ -76,42 +111,167 @@ class Watcher:
         await stop.wait()
         self._wake.set()
 
-    async def _poll_due(self, turns: asyncio.TaskGroup) -> None:
-        free = self._at_once - len(self._running)
-        resting = self._sources.keys() - self._running
-        if not resting or free <= 0:
-            return
-        async with self._parts.database.writing() as session:
-            claimed = await claim_due(session, resting, self._holder, self._clock.now(), ttl=CLAIM, limit=free)
-        for name in claimed:
-            self._running.add(name)
-            turns.create_task(self._take_turn(self._sources[name]), name=f"poll {name}")
+    # -- rounds
 
-    async def _take_turn(self, source: Source) -> None:
+    async def _round(self, *, stopping: bool) -> None:
+        """Settle, renew and claim, as far as there is reason to."""
+        now = self._clock.now()
+        if self._drawn_up_at is None or not dt.timedelta() <= now - self._drawn_up_at < LOOK_AGAIN:
+            await self._draw_up(now)
+        work = self._choose(now, stopping=stopping)
+        if not work:
+            return
         try:
-            report = await take_turn(
-                self._parts, source, holder=self._holder, now=self._clock.now(), jitter=self._jitter()
-            )
-            log_turn(report)
-        except SQLAlchemyError as error:  # nothing written, nothing seen: it is read again
-            log.exception("watch.turn_lost", extra={"source": source.name, "reason": type(error).__name__})
-        finally:
-            self._running.discard(source.name)
-            self._wake.set()
+            async with self._parts.database.writing() as session:
+                lost = await settle(session, self._holder, work.ended)
+                await renew_claims(session, work.renewed, self._holder, now + LEASE)
+                await release_claims(session, self._holder, work.given_up)
+                claimed = await claim_due(session, work.due, self._holder, now, ttl=LEASE, limit=len(work.due))
+                marks = await load_marks(session, claimed)
+                free_at = await load_schedule(session, now, (set(work.due) - set(claimed)) | lost)
+        except SQLAlchemyError:  # nothing of it was written, or nobody can tell; what is tried again tells
+            self._uneventful = [*work.ended, *self._uneventful]
+            self._hand.update(work.given_up)
+            for name in work.due:
+                self._agenda.put(name, now)
+            raise
+        self._renew_at = now + RENEWAL if work.renewed else self._renew_at
+        self._end(work.ended, lost)
+        for name, when in free_at.items():
+            self._agenda.put(name, max(when, now + PAUSE))
+        self._hand.update(claimed)
+        for name in claimed:
+            self._waiting.put_nowait((self._sources[name], marks[name]))
+
+    def _choose(self, now: dt.datetime, *, stopping: bool) -> "_Work":
+        """What is to be done in this round; taken out of where it stood."""
+        ended, given_up = [], []
+        if stopping or self._is_time_to_settle(now):
+            ended, self._uneventful, self._settle_by = self._uneventful, [], None
+        while stopping and not self._waiting.empty():
+            waiting = self._waiting.get_nowait()
+            given_up += [waiting[0].name] if waiting else []
+        self._hand.difference_update(given_up)
+        due = [] if stopping else self._agenda.take_due(now, self._room())
+        renewed = self._hand - {turn.name for turn in ended} if now >= self._renew_at else set()
+        return _Work(ended, given_up, due, renewed)
+
+    async def _draw_up(self, now: dt.datetime) -> None:
+        """See when each source is due, as the state has it."""
+        async with self._parts.database.reading() as session:
+            schedule = await load_schedule(session, now)
+        mine = self._sources.keys() - self._hand
+        self._agenda.replace({name: when for name, when in schedule.items() if name in mine})
+        self._drawn_up_at = now
+
+    def _room(self) -> int:
+        """How many sources are to be claimed: none while half of what may wait is waiting."""
+        waiting = self._waiting.qsize()
+        ahead = self._pace.ahead()
+        return ahead - waiting if 2 * waiting <= ahead else 0
+
+    def _is_time_to_settle(self, now: dt.datetime) -> bool:
+        if self._settle_by is None:
+            return False
+        is_idle = len(self._uneventful) == len(self._hand)
+        return is_idle or len(self._uneventful) >= MOST_AHEAD or now >= self._settle_by
+
+    def _end(self, turns: Sequence[Uneventful], lost: Set[SourceName]) -> None:
+        for turn in turns:
+            self._hand.discard(turn.name)
+            if turn.name in lost:
+                log.warning("watch.superseded", extra={"source": turn.name})
+            else:
+                self._agenda.put(turn.name, turn.next_poll_at)
+        if turns:
+            log.info("watch.settled", extra={"unchanged": sum(turn.polled_at is not None for turn in turns),
+                                             "postponed": sum(turn.polled_at is None for turn in turns)})  # fmt: skip
 
     async def _rest(self, stop: asyncio.Event) -> None:
-        """Sleep until a source is due, a turn has ended, or it is time to stop."""
-        if self._wake.is_set() or stop.is_set():
-            return
+        """Sleep until a source is due, there is something to settle or renew, or it is time to stop."""
         now = self._clock.now()
-        latest = now + LOOK_AGAIN
-        resting = self._sources.keys() - self._running
-        if len(self._running) >= self._at_once or not resting:
-            await self._clock.sleep_until(latest, self._wake)
+        if self._wake.is_set():
             return
-        async with self._parts.database.reading() as session:
-            due = await find_next_due(session, resting)
-        await self._clock.sleep_until(min(max(due or latest, now + PAUSE), latest), self._wake)
+        ends = [now + LOOK_AGAIN, self._settle_by]
+        ends += [self._renew_at] if self._hand else []
+        ends += [self._agenda.next_due()] if self._room() and not stop.is_set() else []
+        try:  # also by a clock that cannot be set back
+            async with asyncio.timeout(LOOK_AGAIN.total_seconds()):
+                await self._clock.sleep_until(min(end for end in ends if end is not None), self._wake)
+        except TimeoutError:
+            return
+
+    # -- turns
+
+    async def _take_turns(self) -> None:
+        while (taken := await self._waiting.get()) is not None:
+            source, marks = taken
+            try:
+                await self._take_turn(source, marks)
+            except SQLAlchemyError as error:  # nothing written, nothing seen: it is read again
+                log.exception("watch.turn_lost", extra={"source": source.name, "reason": type(error).__name__})
+                self._release(source.name, self._clock.now() + LEASE)
+            self._pace.note()
+            if self._is_round_due():
+                self._wake.set()
+
+    async def _take_turn(self, source: Source, marks: Marks) -> None:
+        turn = Turn(self._parts, source, marks, now=self._clock.now(), jitter=self._jitter())
+        await turn.read()
+        uneventful = turn.as_uneventful()
+        if uneventful is None:
+            report = await turn.write(self._holder)
+            log_turn(report)
+            self._release(source.name, report.next_poll_at)
+            return
+        if self._settle_by is None:
+            self._settle_by = self._clock.now() + GATHER
+            self._wake.set()
+        self._uneventful.append(uneventful)
+
+    def _release(self, name: SourceName, due: dt.datetime) -> None:
+        self._hand.discard(name)
+        self._agenda.put(name, due)
+        self._wake.set()
+
+    def _is_round_due(self) -> bool:
+        now = self._clock.now()
+        if self._is_time_to_settle(now):
+            return True
+        due = self._agenda.next_due()
+        return due is not None and due <= now and self._room() > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What one round is to do."""
+
+    ended: list[Uneventful]
+    given_up: list[SourceName]
+    due: list[SourceName]
+    renewed: set[SourceName]
+
+    def __bool__(self) -> bool:
+        return bool(self.ended or self.given_up or self.due or self.renewed)
+
+
+class _Pace:
+    """How many turns were taken lately, by a clock that only goes forward."""
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+        self._turns: deque[float] = deque(maxlen=MOST_AHEAD)
+
+    def note(self) -> None:
+        """A turn has been taken."""
+        self._turns.append(time.monotonic())
+
+    def ahead(self) -> int:
+        """How many sources may wait for their turn."""
+        since = time.monotonic() - AHEAD_S
+        while self._turns and self._turns[0] < since:
+            self._turns.popleft()
+        return max(self._least, len(self._turns))
 
 
 async def poll_once(parts: Parts, source: Source, clock: Clock, *, holder: str) -> TurnReport | None:
@@ -126,7 +286,7 @@ async def poll_once(parts: Parts, source: Source, clock: Clock, *, holder: str) 
 
 
 def log_turn(report: TurnReport) -> None:
-    """One line for each turn: its outcome and why."""
+    """One line for each turn that left something to write: its outcome and why."""
     level = logging.WARNING if report.outcome is Outcome.FAILED else logging.INFO
     fields = {
         "source": report.source.name, "outcome": report.outcome.value, "pages": report.pages, "listed": report.listed,

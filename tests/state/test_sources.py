@@ -3,22 +3,31 @@
 import datetime as dt
 from dataclasses import replace
 
+from sqlalchemy import event
+
+from core.contract import Contract, Health
 from core.model import Select, Source, SourceKind, SourceName
 from state.database import Database
+from state.health import save_health
 from state.sources import (
+    BATCH,
     PageState,
+    Uneventful,
     claim_due,
     claim_one,
-    find_next_due,
     forget_pages_except,
     holds_claim,
+    load_marks,
     load_pages,
+    load_schedule,
     load_source,
     load_sources,
     record_failure,
     record_success,
     release_claims,
+    renew_claims,
     save_pages,
+    settle,
     sync_sources,
 )
 from tests.fakes import START
@@ -123,16 +132,16 @@ async def test_a_holder_that_starts_again_gives_up_what_it_left(database: Databa
     assert await claim(database, "three") == (A, C)
 
 
-async def test_the_next_due_is_the_earliest_that_may_be_claimed(database: Database) -> None:
+async def test_a_source_may_be_claimed_once_it_is_due_and_no_claim_stands(database: Database) -> None:
     await synced(database)
     async with database.reading() as session:
-        assert await find_next_due(session, NAMES) == START
-        assert await find_next_due(session, [SourceName("nobody")]) is None
+        assert await load_schedule(session, START) == dict.fromkeys(NAMES, START)
+        assert await load_schedule(session, START, [SourceName("nobody")]) == {}
     await claim(database, "one")
     await finish(database, B, START, START + MINUTE * 9)
     async with database.reading() as session:
-        assert await find_next_due(session, NAMES) == START + TTL
-        assert await find_next_due(session, [B]) == START + MINUTE * 9
+        assert await load_schedule(session, START) == {A: START + TTL, B: START + MINUTE * 9, C: START + TTL}
+        assert await load_schedule(session, START, [B]) == {B: START + MINUTE * 9}
 
 
 async def test_failures_count_until_a_success(database: Database) -> None:
@@ -154,8 +163,8 @@ async def test_failures_count_until_a_success(database: Database) -> None:
 
 async def test_pages_come_back_as_they_were_kept(database: Database) -> None:
     await synced(database)
-    one = PageState("https://a.example/1", 'W/"x"', None, "hash", ("g1", "g2"), "https://a.example/2", START)
-    two = PageState("https://a.example/2", None, "Mon", "hash2", (), None, START)
+    one = PageState("https://a.example/1", 'W/"x"', None, "hash", "https://a.example/2", START, "read", ("g1", "g2"))
+    two = PageState("https://a.example/2", None, "Mon", "hash2", None, START)
     async with database.writing() as session:
         await save_pages(session, A, [one, two])
         await save_pages(session, A, [replace(two, guids=("g3",), etag='"y"')])
@@ -165,3 +174,103 @@ async def test_pages_come_back_as_they_were_kept(database: Database) -> None:
     async with database.writing() as session:
         await forget_pages_except(session, A, [one.url])
         assert list(await load_pages(session, A)) == [one.url]
+
+
+# --- many at once
+
+
+async def uneventful(database: Database, holder: str, *turns: Uneventful) -> frozenset[SourceName]:
+    async with database.writing() as session:
+        return await settle(session, holder, turns)
+
+
+async def test_turns_without_news_are_settled_together_and_their_claims_end(database: Database) -> None:
+    await synced(database)
+    await claim(database, "one")
+    later = START + MINUTE
+    assert not await uneventful(database, "one", Uneventful(A, later, START), Uneventful(B, later))
+    async with database.reading() as session:
+        a, b = await load_source(session, A), await load_source(session, B)
+    assert a is not None
+    assert b is not None
+    assert (a.polled_at, a.succeeded_at, a.next_poll_at, a.claimed_by) == (START, START, later, None)
+    assert (b.polled_at, b.succeeded_at, b.next_poll_at, b.claimed_by) == (None, None, later, None)
+
+
+async def test_who_has_lost_a_claim_settles_nothing(database: Database) -> None:
+    await synced(database)
+    page = PageState("https://a.example/1", '"x"', None, "hash", None, START, "read", ("g1",))
+    async with database.writing() as session:
+        await save_pages(session, A, [page])
+    await claim(database, "one", limit=2)
+    await claim(database, "two", START + TTL, limit=1)
+    late = Uneventful(A, START + TTL * 9, START, (replace(page, etag='"y"'),))
+    assert await uneventful(database, "one", late, Uneventful(B, START + TTL, START)) == {A}
+    async with database.reading() as session:
+        a = await load_source(session, A)
+        assert await load_pages(session, A) == {page.url: page}
+    assert a is not None
+    assert (a.next_poll_at, a.claimed_by) == (START, "two")
+
+
+async def test_a_settled_turn_keeps_the_marks_that_are_new_and_what_stands_on_the_page(database: Database) -> None:
+    await synced(database)
+    page = PageState("https://a.example/1", '"x"', None, "hash", None, START, "read", ("g1",))
+    async with database.writing() as session:
+        await save_pages(session, A, [page])
+    await claim(database, "one")
+    new = replace(page, etag='"y"', body_hash="hash2", read_hash="read2")
+    await uneventful(database, "one", Uneventful(A, START + TTL, START, (new,)))
+    async with database.reading() as session:
+        assert await load_pages(session, A) == {page.url: new}
+
+
+async def test_a_claim_that_is_renewed_outlasts_its_time_and_a_lost_one_stays_lost(database: Database) -> None:
+    await synced(database)
+    await claim(database, "one", limit=2)
+    await claim(database, "two", START + TTL, limit=1)
+    async with database.writing() as session:
+        await renew_claims(session, [A, B], "one", START + TTL * 3)
+    assert await claim(database, "three", START + TTL * 2) == (A, C)
+
+
+async def test_marks_say_whether_a_poll_without_news_has_anything_to_write(database: Database) -> None:
+    await synced(database)
+    for name in (A, B):
+        await finish(database, name, START, START + MINUTE)
+    async with database.writing() as session:
+        await save_health(session, A, Health.WELL, Contract())
+        await save_health(session, B, Health.WELL, Contract())
+        await record_failure(session, B, START, START + MINUTE, "answers 500", told_broken_at=None)
+    async with database.reading() as session:
+        marks = await load_marks(session, NAMES)
+    assert {name: each.is_well for name, each in marks.items()} == {A: True, B: False, C: False}
+
+
+async def test_a_clock_that_is_set_back_holds_no_source_up(database: Database) -> None:
+    await synced(database)
+    ahead = START + dt.timedelta(days=3)
+    await finish(database, A, ahead, ahead + MINUTE)
+    await claim(database, "one", ahead, limit=2)
+    async with database.reading() as session:
+        assert set((await load_schedule(session, START)).values()) == {START}
+    assert set(await claim(database, "two")) == set(NAMES)
+
+
+async def test_ten_thousand_sources_are_made_known_by_few_statements(database: Database) -> None:
+    """And by none that writes, where nothing has changed."""
+    sources = [source(f"s{number}") for number in range(10_000)]
+    written: list[str] = []
+
+    def note(_connection, _cursor, statement: str, *_rest) -> None:
+        if not statement.startswith(("SELECT", "BEGIN")):
+            written.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    async with database.writing() as session:
+        await sync_sources(session, sources, START)
+    assert len(written) <= 10_000 / BATCH
+    written.clear()
+    async with database.writing() as session:
+        await sync_sources(session, sources, START + MINUTE)
+    assert written == []

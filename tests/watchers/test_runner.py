@@ -13,13 +13,13 @@ from sqlalchemy.exc import OperationalError
 
 from core.model import Source
 from state.sources import SourceState, claim_one, load_source, load_sources, sync_sources
-from state.tables import NoticeRow
+from state.tables import AlertRow, NoticeRow, NoticeStatusRow
 from tests.fakes import ManualClock
 from tests.waiting import eventually, running
 from tests.watchers.conftest import make_source
 from tests.watchers.site import Site, item, page
 from watchers.ingest import Outcome, Parts
-from watchers.runner import CLAIM, Watcher, poll_once
+from watchers.runner import CLAIM, LEASE, Watcher, poll_once
 
 
 def watcher(parts: Parts, clock: ManualClock, *sources: Source, holder: str = "one", at_once: int = 16) -> Watcher:
@@ -251,3 +251,74 @@ async def test_polling_by_hand_needs_no_due_time_and_respects_a_claim(
     async with parts.database.writing() as session:
         await claim_one(session, source.name, "one", clock.now(), CLAIM)
     assert await poll_once(parts, source, clock, holder="hand") is None
+
+
+async def test_a_claim_is_renewed_while_its_turn_lasts(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    """Another watcher, idle, waits for the source to be given up; nobody asks for it twice."""
+    go_on = asyncio.Event()
+
+    async def wait(_request: aioweb.Request) -> aioweb.Response:
+        await go_on.wait()
+        return aioweb.Response(text=page([item(1)]), content_type="text/html")
+
+    async def both_sleep() -> bool:
+        await asyncio.sleep(0)
+        return len(clock.sleeping) == 2
+
+    async def is_renewed() -> bool:
+        until = (await state_of(parts, source)).claimed_until
+        return until is not None and until >= clock.now() + LEASE / 2
+
+    async def was_asked() -> bool:
+        return bool(site.asked)
+
+    site.handle(wait)
+    daily = replace(source, every=dt.timedelta(days=1))
+    async with running(watcher(parts, clock, daily, holder="one"), watcher(parts, clock, daily, holder="two")):
+        await eventually(was_asked)
+        for _ in range(8):
+            await eventually(both_sleep)
+            clock.move(seconds=LEASE.total_seconds() / 3)
+            await eventually(is_renewed)
+        go_on.set()
+        await eventually(all_polled(parts, clock.now() - LEASE * 4, 1))
+    assert site.asked == ["/news"]
+
+
+async def test_pages_that_print_noise_are_unchanged_and_their_notices_untouched(
+    site: Site, parts: Parts, clock: ManualClock
+) -> None:
+    """A token around the items, a counter within them: every answer differs, and no notice is written again."""
+    sources = many(site, 5)
+
+    def print_noise(number: int) -> None:
+        body = f"详情见公告。\n阅读 {number}"
+        for place in range(5):
+            site.show(page([item(place, body=body)], more=f"<p>token {number}</p>"), path=f"/{place}")
+
+    print_noise(0)
+    async with running(watcher(parts, clock, *sources)):
+        await eventually(all_polled(parts, clock.now(), 5))
+        began_at = clock.now()
+        for number in range(1, 4):
+            print_noise(number)
+            clock.move(seconds=300)
+            await eventually(all_polled(parts, clock.now(), 5))
+    async with parts.database.reading() as session:
+        assert set(await session.scalars(select(NoticeStatusRow.last_seen_at))) == {began_at}
+        assert await session.scalar(select(func.count()).select_from(AlertRow)) == 0
+    assert len(site.asked) == 20
+
+
+async def test_news_among_noise_is_found(site: Site, parts: Parts, clock: ManualClock) -> None:
+    [source] = many(site, 1)
+    async with running(watcher(parts, clock, source)):
+        await eventually(all_polled(parts, clock.now(), 1))
+        for number, numbers in enumerate([(0,), (1, 0), (1, 0)]):
+            site.show(page([item(each) for each in numbers], more=f"<p>token {number}</p>"), path="/0")
+            clock.move(seconds=300)
+            await eventually(all_polled(parts, clock.now(), 1))
+    async with parts.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(AlertRow)) == 1
