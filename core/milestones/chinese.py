@@ -162,7 +162,8 @@ ENTRIES = (
     ),
     Entry(
         "numeric month day before 起",
-        rf"(?<![0-9a-z./-]){_MONTH_DAY}(?=[日号]?(?:[起至到前止~-]|之前|以前|当天|当日|开始))[日号]?",
+        rf"(?<![0-9a-z./-]){_MONTH_DAY}"
+        r"(?=[日号]?(?: ?\([一二三四五六日]\) ?)?(?:[起至到前止~-]|之前|以前|当天|当日|开始))[日号]?",
         tuple(DIGITS),
     ),
     Entry("numeric month day after 自", rf"{_CONTEXT}{_MONTH_DAY}", tuple(DIGITS)),

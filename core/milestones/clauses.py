@@ -124,8 +124,10 @@ class Clauses:
     def _split_before(self, prefix: str) -> tuple[str, str]:
         light = self._marks.light_before.search(prefix)
         words = prefix[: light.start()] if light else prefix
-        commas = [match.end() for match in self._marks.comma.finditer(words)]
-        cut = max((comma for comma in commas if len(words) - comma >= self._marks.least), default=0)
+        cut = 0
+        for comma in self._marks.comma.finditer(words):
+            if len(words) - comma.end() >= self._marks.least:
+                cut = comma.end()
         return words[cut:], words[:cut]
 
     def _split_after(self, suffix: str, *, opens: bool) -> tuple[str, str]:

@@ -93,7 +93,8 @@ def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
 
 def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away what the place of the date makes a name or a sample."""
-    if context.cited or context.named:
+    in_force = frame.tie is Tie.FROM and frame.particle and not timing.is_past
+    if context.named or (context.cited and not in_force):
         return nothing("in a document's name", 5.0)
     if _VERSION.search(context.before):
         return nothing("the day of a version", 3.0)
@@ -162,6 +163,8 @@ def _told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> D
     if not frame.behind:
         told = head.sense is Sense.TELL and frame.tie in (Tie.BARE, Tie.ON) and head.end >= 20
         return nothing("the day of a publication", 4.0, announces=True) if told else None
+    if head.sense is Sense.EVENT and _PASSED.match(frame.own, head.end):
+        return nothing("when it was adopted", 4.0, announces=True)
     if (head.sense is Sense.TELL and frame.near) or (head.text in _SIGNED and not timing.ahead):
         return nothing("when somebody told or decided something", 4.0, announces=True)
     if head.sense is Sense.HISTORY or (head.text in _CLOSED and timing.is_past):
@@ -170,6 +173,7 @@ def _told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> D
 
 
 _FIRM = frozenset([Tie.FROM, Tie.BEFORE, Tie.WITHIN, Tie.AFTER, Tie.ASKED, Tie.AT_LATEST_FROM])
+_PASSED = re.compile("[^,。;]{0,12}(?:通过|审议)")
 _SIGNED = ("签署", "签订", "签约")
 _CLOSED = ("闭幕", "收官", "落幕")
 
@@ -234,6 +238,7 @@ def _by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     return decide_by(frame, context, timing) if decide_by else None
 
 
+_SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
 _SHOWS = ("公示", "公布", "公告", "发布")
 
 
@@ -244,6 +249,8 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("shown from it on", 3.5, announces=True)
     if frame.behind and frame.extent in _OVER_WITH:
         return _stops(frame, context, timing, 3.6)
+    if frame.head and frame.behind and _SUPPORT.match(frame.own, frame.head.start):
+        return Decision(TAKES, 2.4, "no longer so from it on, for all or for a part")
     if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in _TOLD:
         return nothing("so since it", 3.0)
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
