@@ -66,7 +66,7 @@ ENGLISH = Punctuation(
 
 _LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
 _LABEL_DASH = re.compile(r"([^,。;\n:|]{1,24}) - ?$")
-_CITED = re.compile(r"》 ?\($")
+_CITED = ("》(", "》 (")
 _DECORATION = " \t#*_-|:.。()[]>·•"
 
 
@@ -111,7 +111,7 @@ class Clauses:
             bracketed=self._text[start - 1 : start] == "[" and self._text[end : end + 1] == "]",
             begins=start - len(prefix) + len(lead),
             ends=end + len(suffix) - len(further),
-            cited=bool(_CITED.search(prefix)),
+            cited=prefix.endswith(_CITED),
             named=_is_open(self._text[max(left, start - _BACK) : start], "《", "》"),
         )
 
@@ -122,7 +122,8 @@ class Clauses:
         return left, right
 
     def _split_before(self, prefix: str) -> tuple[str, str]:
-        light = self._marks.light_before.search(prefix)
+        offset = max(0, len(prefix) - _SHORT)
+        light = self._marks.light_before.search(prefix, offset)
         words = prefix[: light.start()] if light else prefix
         cut = 0
         for comma in self._marks.comma.finditer(words):

@@ -34,6 +34,9 @@ _CLOSES = re.compile(
     r"失效|deadline|止$|"
     r"退网|停产|废止|过期"
 )
+_LAST_DAY = re.compile(
+    r"截止|截至|结束|停服|停运|到期|最[晚迟]|最后|有效期|期满|止$|deadline|过期|(?:停止|终止|结束).{0,2}(?:运营|营运|服务|维护|支持)"
+)
 _PARTLY = re.compile(
     r"功能|入口|新购|新用户|注册|创建|购买|销售|售卖|充值|新增|暂停|新客户|开户|受理|续费|续订|续约|新订|上架|上传|"
     r"投稿|登录|下载|eos(?!l)|"
@@ -53,8 +56,8 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
         return nothing(f"{said}: when the page was changed", 3.0)
     if _CLOSES.search(label) and mention.until is None:
         if _PARTLY.search(label) and not re.search("截止|截至|最[晚迟]|最后", label):
-            return Decision(TAKES, 3.6, said)
-        return Decision(ENDS, 4.2, said)
+            return Decision(TAKES, 3.4, said)
+        return Decision(ENDS, 4.2 if _LAST_DAY.search(label) else 3.0, said)
     if _OPENS.search(label) or _CLOSES.search(label):
         return Decision(TAKES, 4.0 if mention.until or timing.ahead or timing.days_past is None else 3.0, said)
     if _GENERIC.search(label) and not frame.behind:

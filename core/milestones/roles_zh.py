@@ -22,7 +22,7 @@ TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 _BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
 _TOLD = (Sense.TELL, Sense.HISTORY, Sense.FIGURE)
 
-_EXAMPLE = re.compile(r"例如|比如|譬如|举例|示例|样例|假设|假如|e\.g\.|(?:^|[,。;(])[例如]:")
+_EXAMPLE = re.compile(r"例如|比如|譬如|举例|示例|样例|假设|假如|e\.g\.|例:|如:")
 _CHANGELOG = re.compile(
     r"更新日志|更新记录|变更记录|修订记录|版本历史|历史版本|发布记录|更新历史|修订历史|大事记|历史沿革"
 )
@@ -124,7 +124,6 @@ def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) 
 
 def _consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take of a consultation or of a display only the last day for objections."""
-    words = context.sentence[-80:] + context.rest[:80] + context.label
     single = frame.tie is Tie.FROM and mention.until is None
     shown = (
         _SHOWN_FROM.search(context.before) if single else _SHOWN.search(context.before + context.label + frame.own[:4])
@@ -133,7 +132,9 @@ def _consulted(frame: Frame, mention: Mention, context: Context, timing: Timing)
         if _OBJECTION.search(context.rest + context.beyond):
             return Decision(ENDS, 3.0, "objections until its end", closes=True) if mention.until else None
         return nothing("the days of a display", 4.5)
-    if mention.until and (_CONSULTATION.search(words) or _CONSULTATION.search(context.title)):
+    if mention.until is None:
+        return None
+    if _CONSULTATION.search(f"{context.sentence[-80:]}{context.rest[:80]}{context.label}\n{context.title}"):
         return Decision(ENDS, 3.6, "a consultation only closes", closes=True)
     return None
 
@@ -444,9 +445,25 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
             doubts["told as past"] = 0.8
     if mention.said.months and mention.said.part in (None, Part.WHOLE):
         doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
+    if _is_unproved(frame, mention, context, timing):
+        doubts["nothing else says so"] = 1.0
     if _is_loose_month(frame, mention):
         doubts["a month without a tie"] = 3.5
     return doubts
+
+
+def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
+    """Whether the tie alone decides: no verb that one expects with it, no short label, no day still to come."""
+    if context.label:
+        return len(context.label.strip(" *-#·•")) > 10
+    if mention.until is not None:
+        return not frame.particle and not timing.ahead
+    sense = frame.head.sense if frame.head else None
+    if frame.tie is Tie.FROM:
+        return sense not in (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP) or not frame.near
+    if frame.tie in (Tie.BEFORE, Tie.WITHIN):
+        return frame.relative or not (frame.willed or sense is Sense.ACT)
+    return frame.tie is Tie.UNTIL and sense is None and not frame.particle
 
 
 def _is_loose_month(frame: Frame, mention: Mention) -> bool:

@@ -74,6 +74,11 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
     )
 )
 
+# The last characters of all these; most dates follow another, and need not be tried.
+_LAST_OF_ANY = frozenset(
+    "年月周度日期的逢往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚"
+)
+
 # What stands right behind it.
 _OPEN = r"(?:\(?含(?:当[日天])?\)?|\(不含\)|当[天日]|当晚|[零0〇]?0?[时点](?:整|正)?|24时|下班|日)?"
 _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
@@ -102,13 +107,16 @@ _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (Tie.FROM, r"(?:正式)?开始"),
     )
 )
+_PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")
 _ABOUT = re.compile(r"(?:前后|左右|上下)")
 
 
 def preposition(before: str) -> Tie:
     """Give the tie that the words before a date end in."""
     words = before[-16:]
-    return next((tie for tie, pattern in _BEFORE if pattern.search(words)), Tie.BARE) if words else Tie.BARE
+    if not words or words[-1] not in _LAST_OF_ANY:
+        return Tie.BARE
+    return next((tie for tie, pattern in _BEFORE if pattern.search(words)), Tie.BARE)
 
 
 def is_about(after: str) -> int:
@@ -119,6 +127,8 @@ def is_about(after: str) -> int:
 
 def particle(after: str) -> tuple[Tie | None, int]:
     """Give the tie that the words behind a date begin with, and how many characters it takes."""
+    if not _PARTICLE_NEAR.search(after, 0, 12):
+        return None, 0
     for tie, pattern in _AFTER:
         if match := pattern.match(after):
             return tie, match.end()
