@@ -21,6 +21,7 @@ from state.upsert import insert_into
 CHUNK = 20_000
 LONGEST_TURN = dt.timedelta(minutes=4)
 COLUMNS = ("alert_id", "target_id", "bot_id", "priority", "due_at", "state", "attempts", "claim_epoch")
+THE_TOLD = 1 << 62  # stands for a query: those who were told what a correction puts right, whatever they follow now
 TOLD_ONCE = (AlertKind.NEW, AlertKind.REMINDER)  # of a story; what becomes of each report is told of each
 
 
@@ -37,10 +38,12 @@ async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.da
     if alert.kind in SOURCE_ALERTS:
         await _owe_admins(session, owed, admins)
         await _finish(session, alert, now)
-    elif (query_id := await _query_in_hand(session, alert)) is None:
-        await _finish(session, alert, now)
-    else:
+    elif (query_id := await _query_in_hand(session, alert)) is not None:
         await _owe_subscribers(session, alert, owed, query_id, chunk)
+    elif "wrong_since" in alert.details:
+        await _owe_the_told(session, alert, owed, chunk, now)
+    else:
+        await _finish(session, alert, now)
     await announce(session, Signal.DELIVERIES)
     return True
 
@@ -83,6 +86,30 @@ async def _owe_subscribers(
     subscribers = owed.join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
     await _insert(session, subscribers.where(of_chunk, *_conditions(alert, story)))
     await _advance(session, alert, query_id, upto)
+
+
+async def _owe_the_told(
+    session: AsyncSession, alert: AlertRow, owed: Select[*tuple[Any, ...]], chunk: int, now: dt.datetime
+) -> None:
+    """A correction, to the next of those who were told of the notice while its date was wrong."""
+    after = alert.fanned_out_to if alert.fanned_out_query == THE_TOLD else 0
+    wrong_since = dt.datetime.fromisoformat(alert.details["wrong_since"])
+    told = (
+        select(DeliveryRow.target_id)
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(AlertRow.notice_id == alert.notice_id, AlertRow.id < alert.id, AlertRow.created_at >= wrong_since)
+        .where(DeliveryRow.state.in_([DeliveryState.SENT, DeliveryState.SENDING]), DeliveryRow.target_id > after)
+        .distinct()
+    )
+    next_ids = told.order_by(DeliveryRow.target_id).limit(chunk)
+    upto = await session.scalar(select(func.max(next_ids.subquery().c.target_id)))
+    if upto is None:
+        await _finish(session, alert, now)
+        return
+    await _insert(
+        session, owed.where(TargetRow.id.in_(told.where(DeliveryRow.target_id <= upto)), *_conditions(alert, ()))
+    )
+    await _advance(session, alert, THE_TOLD, upto)
 
 
 async def _owe_admins(session: AsyncSession, owed: Select[*tuple[Any, ...]], admins: Sequence[int]) -> None:

@@ -61,9 +61,10 @@ def due_column(raised_at: dt.datetime, now: dt.datetime, tell_before: dt.datetim
 async def tell_before(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> dt.datetime | None:
     """When the next day begins that this alert names: a digest that comes later than that is not waited for.
 
-    None where it names no day, or only past ones. What is told of a source never waits for a digest.
+    None where it names no day, or only past ones. What is told of a source never waits for a digest, nor does a
+    correction: somebody goes by the wrong day.
     """
-    if alert.kind in SOURCE_ALERTS:
+    if alert.kind in SOURCE_ALERTS or alert.details.get("corrected"):
         return alert.created_at
     if alert.on is not None:
         return await _begin_of(session, alert, alert.on)

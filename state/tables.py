@@ -3,6 +3,7 @@
 source ─< page, detail, snapshot                  (its contract, health and rhythm stand in the source)
 source ─< notice ── notice_status         (identity; what may change about it)
 notice ─< revision ─< milestone (content, and what was read out of it)
+notice ─< correction                      (what an admin put right in what was read)
 notice ─< relation >─ notice              (two reports of one change; one that amends another)
 query  ─< match >─ notice                 (which notices a query wants)
 query  ─< subscription >─ target >─ profile ── hold
@@ -186,6 +187,20 @@ class MilestoneRow(Base):
     rule: Mapped[Prose]
     first_known_at: Mapped[UtcDateTime]
     reader_version: Mapped[int]
+
+
+class CorrectionRow(Base):
+    """A day that was read wrongly out of these words, and the right one; none where it is no date. By ascending id."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[RowId]
+    notice_id: Mapped[Reference] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[Word]
+    wrong: Mapped[dt.date] = mapped_column(Date)
+    quote: Mapped[Prose]
+    right: Mapped[dt.date | None] = mapped_column(Date)
+    made_at: Mapped[UtcDateTime]
 
 
 class QueryRow(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import milestones
 from core.changes import MilestoneChange, compare_milestones, decide, priority_of, remembered_order
 from core.contract import ONE_DAY
+from core.corrections import put_right
 from core.fingerprint import fingerprint
 from core.model import AlertKind, Entry, Milestone, NoticeId, Order, RevisionId, SnapshotId, SourceName
 from core.recognition import listed_guids
@@ -18,6 +19,7 @@ from core.stories import Relation, find_amended, find_same, make_report
 from core.verdicts import Event, Known, KnownNotice, ListedPage, Listing, Verdict, Weight
 from state import notices
 from state.alerts import raise_alert
+from state.corrections import load_corrections
 from state.details import save_details
 from state.notices import Content
 from state.queries import QueryIndex
@@ -142,13 +144,16 @@ class Recording:
     async def _revise(self, verdict: Verdict, reading: Reading) -> bool:
         """Write a revision, or pass over it where it is one of too many and moves no milestone.
 
-        Both texts are read by the present reader, so that its improvements are not taken for changes of the notice.
+        Both texts are read by the present reader, so that its improvements are not taken for changes of the notice,
+        and with what an admin put right in it.
         """
         entry, known = verdict.entry, verdict.known
         assert entry is not None
         assert known is not None
-        after = self._milestones(entry, known.first_seen_at)
-        change = compare_milestones(self._milestones(_as_entry(known), known.first_seen_at), after)
+        corrections = await load_corrections(self._session, known.id)
+        before = put_right(self._milestones(_as_entry(known), known.first_seen_at), corrections)
+        after = put_right(self._milestones(entry, known.first_seen_at), corrections)
+        change = compare_milestones(before, after)
         if verdict.weight is Weight.PASSED and not change:
             await notices.mark_listed(self._session, [known.id], self._now)
             return False

@@ -53,7 +53,7 @@ async def recheck_source(request: Request) -> list[Message]:
 
 
 async def correct(request: Request) -> list[Message]:
-    """/correct <notice> <wrong day> <right day, or "none">: everybody who follows the notice is told."""
+    """/correct <notice> <wrong day> <right day, or "none">: it is told to all who follow the notice or heard it."""
     notice_id, wrong, right = read_correction(request.argument)
     async with request.desk.database.writing() as session:
         done = await correct_date(session, notice_id, wrong, right, request.desk.now())
@@ -70,8 +70,10 @@ def read_correction(text: str) -> tuple[NoticeId, dt.date, dt.date | None]:
         number, wrong, right = words
         if not number.isdecimal() or len(number) > 15:
             raise CommandError("correct.what")
-        day = None if right.casefold() in STRUCK else dt.date.fromisoformat(right)
-        return NoticeId(int(number)), dt.date.fromisoformat(wrong), day
+        was, day = dt.date.fromisoformat(wrong), None if right.casefold() in STRUCK else dt.date.fromisoformat(right)
+        if day == was:
+            raise CommandError("correct.what")
+        return NoticeId(int(number)), was, day
     except ValueError:
         raise CommandError("correct.what") from None
 

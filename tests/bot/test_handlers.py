@@ -674,7 +674,9 @@ async def test_a_date_that_is_none_is_struck(database: Database, talk: Sandbox) 
         assert list(await session.scalars(select(MilestoneRow))) == []
 
 
-@pytest.mark.parametrize("said", ["1", "x 2026-03-12 2026-03-20", "1 soon later", "1 2026-03-12 2026-13-40"])
+@pytest.mark.parametrize(
+    "said", ["1", "x 2026-03-12 2026-03-20", "1 soon later", "1 2026-03-12 2026-13-40", "1 2026-03-12 2026-03-12"]
+)
 async def test_a_correction_that_cannot_be_read_says_how_to_write_one(talk: Sandbox, said: str) -> None:
     admin = talk.user(ADMIN, language_code="en")
     admin.say(f"/correct {said}")

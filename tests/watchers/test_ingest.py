@@ -8,8 +8,9 @@ from aiohttp import web as aioweb
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from core.model import AlertKind, Identity, Order, Source
+from core.model import AlertKind, Identity, NoticeId, Order, Source
 from core.verdicts import Event
+from state.corrections import correct_date
 from state.notices import load_snapshot
 from state.sources import claim_one, load_pages, load_source, sync_sources
 from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SnapshotRow
@@ -167,6 +168,46 @@ async def test_a_date_that_stays_is_known_since_it_was_first_read(site: Site, so
     await poller.poll(source)
     async with poller.parts.database.reading() as session:
         assert (await session.scalars(select(MilestoneRow.first_known_at))).all() == [first, first]
+
+
+async def correct(poller: Poller, wrong: int, right: int) -> None:
+    """An admin puts a day of September right."""
+    async with poller.parts.database.writing() as session:
+        (notice_id,) = await session.scalars(select(NoticeRow.id))
+        days = dt.date(2026, 9, wrong), dt.date(2026, 9, right)
+        assert await correct_date(session, NoticeId(notice_id), *days, poller.clock.now())
+
+
+async def current_days(poller: Poller) -> list[int]:
+    holds = select(NoticeStatusRow.revision_id)
+    async with poller.parts.database.reading() as session:
+        days = await session.scalars(select(MilestoneRow.on).where(MilestoneRow.revision_id.in_(holds)))
+        return [day.day for day in days]
+
+
+async def test_a_corrected_date_outlives_a_revision_that_says_the_same(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    """The reader errs again, and is put right again; nobody is told that the date moved back."""
+    site.show(listing(1, _1=SEPTEMBER))
+    await poller.poll(source)
+    await correct(poller, 12, 15)
+    site.show(listing(1, _1=SEPTEMBER + "详情另行通知。"))
+    await poller.poll(source)
+    assert await current_days(poller) == [15]
+    assert [alert.details["moved"] for alert in await poller.alerts()] == [
+        [["takes_effect", "2026-09-12", "2026-09-15"]], [],
+    ]  # fmt: skip
+
+
+async def test_a_date_that_is_new_to_a_corrected_notice_wins(site: Site, source: Source, poller: Poller) -> None:
+    site.show(listing(1, _1=SEPTEMBER))
+    await poller.poll(source)
+    await correct(poller, 12, 15)
+    site.show(listing(1, _1=MOVED))
+    await poller.poll(source)
+    assert await current_days(poller) == [20]
+    assert (await poller.alerts())[-1].details["moved"] == [["takes_effect", "2026-09-15", "2026-09-20"]]
 
 
 async def test_a_return_to_an_earlier_text_is_told_as_one(site: Site, source: Source, poller: Poller) -> None:
