@@ -1,0 +1,156 @@
+"""The sending role without the rest of the program, as a part of a test or as a process that a test can kill."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from sqlalchemy import func, select
+
+from bot import app
+from bot.clock import SystemClock
+from bot.config import Config, validate
+from bot.sandbox.server import TOKEN, Sandbox
+from bot.tenure import make_holder
+from core.model import AlertKind, DeliveryState
+from core.ports import Clock
+from core.queries import parse
+from state.database import Database
+from state.queries import QueryIndex
+from state.signals import Signals
+from state.tables import DeliveryRow
+from tests.builders import add_alert, add_match, add_notice, add_subscribers
+from tests.conftest import ROOT
+
+BOT_ID = int(TOKEN.split(":")[0])
+EVERYBODY = "all"
+
+
+def make_config(state_url: str, root: str, pace: float, admins: list[int] | None = None) -> Config:
+    """The settings of a program that sends to a sandbox at this pace."""
+    telegram = {"token": TOKEN, "base_url": root, "messages_per_second": pace, "paid_broadcast": pace > 30}
+    return validate({"state": state_url, "telegram": telegram | {"admins": admins or []}})
+
+
+async def send(
+    config: Config, stop: asyncio.Event, *, clock: Clock | None = None, database: Database | None = None
+) -> None:
+    """The parts of the role, until `stop`. The state has its schema already: looking at that takes a second."""
+    database = database or Database(config.state)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        index = QueryIndex(config.core_topics())
+        signals = Signals(database)
+        base = app.Base(config, clock or SystemClock(), database, signals, index, make_holder(), config.default_profile)
+        await app.hold([signals, *await app.open_send(stack, base)], stop)
+
+
+@asynccontextmanager
+async def sending(
+    config: Config, *, clock: Clock | None = None, database: Database | None = None, within_s: float = 120
+) -> AsyncIterator[None]:
+    """The role runs while the block does."""
+    stop = asyncio.Event()
+    async with asyncio.timeout(within_s), asyncio.TaskGroup() as group:
+        group.create_task(send(config, stop, clock=clock, database=database))
+        try:
+            yield
+        finally:
+            stop.set()
+
+
+async def add_chats(database: Database, count: int) -> None:
+    """So many private chats, numbered from 1, that want everything."""
+    async with database.writing() as session:
+        await add_subscribers(session, EVERYBODY, count, bot_id=BOT_ID)
+
+
+async def owe(database: Database, title: str = "物流服务升级", body: str = "自9月12日起升级。") -> None:
+    """An alert to everybody, committed and not yet fanned out."""
+    now = SystemClock().now()
+    async with database.writing() as session:
+        notice = await add_notice(session, title, body, at=now)
+        await add_match(session, await QueryIndex(()).ensure(session, parse(EVERYBODY), now), notice)
+        await add_alert(session, notice, AlertKind.NEW, at=now)
+
+
+def heard(sandbox: Sandbox, chats: int) -> Counter[int]:
+    """How many messages stand in each of the chats from 1 on."""
+    return Counter({chat: len(sandbox.messages(chat)) for chat in range(1, chats + 1)})
+
+
+async def count(database: Database, state: DeliveryState = DeliveryState.SENT) -> int:
+    """How many deliveries are in this state."""
+    async with database.reading() as session:
+        return await session.scalar(select(func.count()).where(DeliveryRow.state == state)) or 0
+
+
+# --- processes
+
+
+class Lives:
+    """Processes that send, one after the other: each is a fork of one that has read the code and does nothing else.
+
+    A program takes seconds to start on a busy machine, and half a minute of killing would be an hour of starting.
+    What is left out is reading the code and looking at the schema; what is killed is a process of its own, with its
+    own connections, in the middle of whatever it is at.
+    """
+
+    def __init__(self, nursery: asyncio.subprocess.Process) -> None:
+        self._nursery = nursery
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """A process that sends while the block lasts; then it is killed, and is gone when this returns."""
+        assert self._nursery.stdin
+        self._nursery.stdin.write(b"live\n")
+        number = int(await self._read())
+        try:
+            yield
+        finally:
+            os.kill(number, signal.SIGKILL)
+            assert await self._read() == b"killed\n", "it ended before it was killed"
+
+    async def _read(self) -> bytes:
+        assert self._nursery.stdout
+        return await asyncio.wait_for(self._nursery.stdout.readline(), 30)
+
+
+@asynccontextmanager
+async def nursery(state_url: str, sandbox: Sandbox, pace: float) -> AsyncIterator[Lives]:
+    """Where lives come from."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.e2e.sending", state_url, sandbox.root, str(pace),
+        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield Lives(process)
+    finally:
+        assert process.stdin
+        process.stdin.close()
+        await asyncio.wait_for(process.wait(), 30)
+
+
+def bring_forth(config: Config) -> None:
+    """For each line on the standard input a life; says its number, and later how it ended."""
+    for _ in sys.stdin:
+        number = os.fork()
+        if number == 0:
+            asyncio.run(send(config, asyncio.Event()))
+            return
+        say(str(number))
+        _, status = os.waitpid(number, 0)
+        say("killed" if os.WIFSIGNALED(status) else "ended")
+
+
+def say(word: str) -> None:
+    """A line to the test."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    bring_forth(make_config(sys.argv[1], sys.argv[2], float(sys.argv[3])))
