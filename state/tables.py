@@ -335,7 +335,7 @@ class DeliveryRow(Base):
             sqlite_where=text("state IN ('owed', 'sending')"),
             postgresql_where=text("state IN ('owed', 'sending')"),
         ),
-        Index("ix_delivery_target_id", "target_id"),
+        Index("ix_delivery_target_id_state", "target_id", "state"),
     )
 
     id: Mapped[RowId]
