@@ -1,10 +1,11 @@
 """When deliveries fall due: the holds of the profiles, computed once, joined by every fan-out."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, case, exists, literal, select, update
+from sqlalchemy import ScalarSelect, Select, and_, case, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -40,6 +41,19 @@ async def refresh_holds(session: AsyncSession, now: dt.datetime) -> bool:
         }  # fmt: skip
         await session.execute(update(HoldRow).where(HoldRow.profile_id == row.id).values(fresh))
     return bool(await session.scalar(select(exists().select_from(HoldRow))))
+
+
+async def find_asleep(session: AsyncSession, target_ids: Collection[int], now: dt.datetime) -> set[int]:
+    """Those of these targets whose quiet hours last; the holds are not out of date."""
+    of_target = select(TargetRow.id).join(HoldRow, HoldRow.profile_id == TargetRow.profile_id)
+    lasts = HoldRow.quiet_since <= now, HoldRow.quiet_until > now
+    return set(await session.scalars(of_target.where(TargetRow.id.in_(target_ids), *lasts)))
+
+
+def end_of_quiet() -> ScalarSelect[dt.datetime | None]:
+    """When the quiet hours end that last or come next for the target of a delivery."""
+    of_target = select(HoldRow.quiet_until).join(TargetRow, TargetRow.profile_id == HoldRow.profile_id)
+    return of_target.where(TargetRow.id == DeliveryRow.target_id).scalar_subquery()
 
 
 def with_holds(audience: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

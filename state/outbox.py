@@ -25,6 +25,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.changes import PRIORITIES
 from core.model import AlertId, DeliveryId, DeliveryState, Target, TargetId, TargetKind, TargetState
+from state.holding import end_of_quiet, find_asleep, refresh_holds
 from state.leases import list_senders
 from state.signals import Signal, announce
 from state.subscriptions import load_targets
@@ -34,6 +35,7 @@ SETTLES_WITHIN = dt.timedelta(minutes=1)
 INSTANT = dt.timedelta(microseconds=1)
 RETRY_AFTER_JUMP = dt.timedelta(minutes=1)
 CHUNK = 5_000
+LOOKS = 8  # at most in one claim for targets that are awake; who sleeps beyond these is found by the next claim
 
 # Written out, for a value that is bound does not prove to SQLite that the partial index holds all of these rows.
 IS_OPEN: ColumnElement[bool] = literal_column("delivery.state IN ('owed', 'sending')", Boolean)
@@ -84,7 +86,7 @@ async def claim_due(
     """
     before = await _settled_before(session, now)
     waiting = _waiting(epoch, before, busy)
-    chosen = await _next_targets(session, bot_id, waiting, targets)
+    chosen = await _next_awake(session, bot_id, waiting, targets, now)
     if not chosen:
         return []
     claim = update(DeliveryRow).where(DeliveryRow.target_id.in_(chosen), *waiting).values(
@@ -111,6 +113,27 @@ async def _settled_before(session: AsyncSession, now: dt.datetime) -> dt.datetim
     fresh = AlertRow.fanned_out_at.is_(None), AlertRow.created_at > now - SETTLES_WITHIN
     oldest = await session.scalar(select(func.min(AlertRow.created_at)).where(*fresh))
     return now if oldest is None else min(now, oldest - INSTANT)
+
+
+async def _next_awake(
+    session: AsyncSession, bot_id: int, waiting: Sequence[ColumnElement[bool]], count: int, now: dt.datetime
+) -> list[int]:
+    """The next targets whose quiet hours do not last; what is due to the others is put off to the end of theirs.
+
+    It fell due before they began, and could not be told then: there was too much of it, or something was broken.
+    """
+    asleep: set[int] = set()
+    chosen = await _next_targets(session, bot_id, waiting, count)
+    if not chosen or not await refresh_holds(session, now):
+        return chosen
+    for _ in range(LOOKS):
+        asleep = await find_asleep(session, chosen, now)
+        if not asleep:
+            return chosen
+        theirs = update(DeliveryRow).where(DeliveryRow.target_id.in_(asleep), *waiting)
+        await session.execute(theirs.values(state=DeliveryState.OWED, due_at=end_of_quiet()))
+        chosen = await _next_targets(session, bot_id, waiting, count)
+    return [target_id for target_id in chosen if target_id not in await find_asleep(session, chosen, now)]
 
 
 async def _next_targets(

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import select
 
-from core.model import AlertKind, NoticeId, TargetId, TargetState
+from core.model import AlertKind, NoticeId, Quiet, TargetId, TargetState
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.outbox import (
+    LOOKS,
     DeliveryState,
     Parcel,
     claim_due,
@@ -24,10 +26,11 @@ from state.outbox import (
 )
 from state.subscriptions import load_targets, set_state
 from state.tables import DeliveryRow, TargetRow
-from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
+from tests.builders import BOT, PROFILE, add_alert, add_notice, add_subscription, add_target
 from tests.fakes import START
 
 MINUTE = dt.timedelta(minutes=1)
+HOUR = dt.timedelta(hours=1)
 
 
 async def owe(database: Database, *chats: int, alerts: int = 1) -> None:
@@ -48,10 +51,14 @@ async def claim(
     epoch: int = 1,
     now: dt.datetime = START,
     targets: int = 100,
-    busy: Collection[TargetId] = (),
+    busy: Collection[TargetId] | None = (),
 ) -> list[Parcel]:
     async with database.writing() as session:
         return await claim_due(session, BOT, epoch, now, targets=targets, busy=busy)
+
+
+def chats(parcels: Collection[Parcel]) -> list[int]:
+    return [parcel.target.chat_id for parcel in parcels]
 
 
 async def states(database: Database) -> list[str]:
@@ -239,3 +246,58 @@ async def test_what_is_owed_to_a_target_that_paused_waits_until_it_resumes(datab
         async with database.writing() as session:
             await set_state(session, target.id, state)
         assert len(await claim(database)) == parcels
+
+
+# --- quiet hours
+
+NIGHT = replace(PROFILE, quiet=Quiet(dt.time(22), dt.time(8)))
+AFTERNOON, LATE, MORNING = START + 8 * HOUR, START + 15 * HOUR, START + 23 * HOUR  # 17:00, 0:00 and 8:00 in Shanghai
+
+
+async def owe_sleepers(database: Database, *sleepers: int, awake: int) -> None:
+    """An alert of the afternoon to chats with quiet hours, and to one without."""
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        for chat in sleepers:
+            await add_subscription(session, await add_target(session, chat, profile=NIGHT))
+        await add_subscription(session, await add_target(session, awake))
+        await add_alert(session, notice, at=AFTERNOON)
+        while await fan_out_chunk(session, (), AFTERNOON):
+            pass
+
+
+async def test_a_backlog_of_the_day_is_not_told_in_quiet_hours(database: Database) -> None:
+    await owe_sleepers(database, 1, awake=2)
+    assert chats(await claim(database, now=LATE, busy=None)) == [2]
+    async with database.reading() as session:
+        assert await next_due(session, BOT) == MORNING
+    assert chats(await claim(database, now=MORNING, busy=None)) == [1]
+
+
+async def test_a_retry_that_comes_up_in_quiet_hours_waits_for_their_end(database: Database) -> None:
+    await owe_sleepers(database, 1, awake=2)
+    parcels = await claim(database, now=AFTERNOON)
+    async with database.writing() as session:
+        await put_back(session, [owed.id for parcel in parcels for owed in parcel.owed], LATE, "HTTP 502")
+    assert chats(await claim(database, now=LATE, busy=None)) == [2]
+    (parcel,) = await claim(database, now=MORNING, busy=None)
+    assert (parcel.target.chat_id, parcel.owed[0].attempts) == (1, 2)
+
+
+async def test_what_a_sender_that_is_gone_had_in_hand_wakes_nobody(database: Database) -> None:
+    await owe_sleepers(database, 1, awake=2)
+    await claim(database, now=AFTERNOON)
+    assert chats(await claim(database, epoch=2, now=LATE, busy=None)) == [2]
+    assert chats(await claim(database, epoch=2, now=MORNING, busy=None)) == [1]
+
+
+async def test_sleepers_before_it_keep_nobody_from_being_told(database: Database) -> None:
+    await owe_sleepers(database, 1, 2, 3, awake=4)
+    assert chats(await claim(database, now=LATE, targets=1)) == [4]
+
+
+async def test_a_claim_puts_off_a_few_sleepers_and_the_next_one_the_rest(database: Database) -> None:
+    """So that a million of them are not one transaction."""
+    await owe_sleepers(database, *range(1, LOOKS + 3), awake=1000)
+    assert chats(await claim(database, now=LATE, targets=1)) == []
+    assert chats(await claim(database, now=LATE, targets=1)) == [1000]
