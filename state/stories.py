@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import NoticeId
@@ -11,14 +11,19 @@ from core.stories import TOGETHER, Relation, Report, make_report
 from state.alerts import load_milestones
 from state.tables import MilestoneRow, NoticeRow, NoticeStatusRow, RelationRow, RevisionRow
 
+LOCK = 0x6E62_7374  # one new notice at a time on PostgreSQL, whoever records it
 NEAREST = 200  # notices at most that a new one is compared with
 
 
 async def find_earlier(session: AsyncSession, report: Report) -> list[Report]:
     """The notices that this one may repeat or amend: those with a milestone on a day that it names.
 
-    Where it has no milestone itself, also those that appeared in the days before.
+    Where it has no milestone itself, also those that appeared in the days before. Until the transaction ends, whoever
+    else records a new notice waits here: two watchers that read one change at one moment, each from its source, would
+    not see each other's report, and it would be told twice. (SQLite has one writer.)
     """
+    if (await session.connection()).dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     ids = await _naming(session, report.mentioned | {day for _, day in report.days})
     if not report.days:
         ids |= await _recent(session, report.at - TOGETHER)

@@ -1,9 +1,10 @@
 """Stories in the state: who is told once, what is linked to what, and what a new notice is compared with."""
 
+import asyncio
 import datetime as dt
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import AlertKind, NoticeId, Target
@@ -18,11 +19,13 @@ from tests.builders import (
     add_alert,
     add_milestone,
     add_notice,
+    add_source,
     add_subscription,
     add_target,
     revision_of,
 )
 from tests.fakes import START
+from tests.waiting import eventually
 
 HOUR = dt.timedelta(hours=1)
 APRIL = dt.date(2026, 4, 1)
@@ -179,3 +182,36 @@ async def test_a_new_notice_is_compared_with_those_that_share_a_day_and_else_wit
         assert {report.id for report in await find_earlier(session, naming)} == {dated, recent}
         plain = make_report(new, "丁", "别的", START, ())
         assert [report.id for report in await find_earlier(session, plain)] == [recent]
+
+
+async def record(session: AsyncSession, source: str) -> tuple[NoticeId, list[NoticeId]]:
+    """A report of what takes effect in April, and which earlier ones it is compared with."""
+    notice = await add_notice(session, "物流", "自4月1日起。", source=source)
+    await add_milestone(session, notice, await revision_of(session, notice), APRIL)
+    report = make_report(notice, "物流", "自4月1日起。", START, ())
+    return notice, [earlier.id for earlier in await find_earlier(session, report)]
+
+
+@pytest.mark.postgres
+async def test_two_reports_that_are_recorded_at_one_moment_know_of_each_other(postgres_url: str) -> None:
+    """The second transaction begins before the first ends, and goes as far as it can: to its end, or to a lock."""
+    database = Database(postgres_url)
+    async with database.writing() as session:
+        for source in ("north", "south"):
+            await add_source(session, source)
+
+    async def record_second() -> list[NoticeId]:
+        async with database.writing() as session:
+            return (await record(session, "south"))[1]
+
+    async def has_come_to_a_stop() -> bool:
+        async with database.reading() as session:
+            waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            return second.done() or await session.scalar(waiting) == 1
+
+    async with database.writing() as session:
+        first, _ = await record(session, "north")
+        second = asyncio.create_task(record_second())
+        await eventually(has_come_to_a_stop)
+    assert await second == [first]
+    await database.close()
