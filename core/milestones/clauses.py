@@ -14,6 +14,9 @@ _SHORT = 24
 # How far above its date the head of a table is looked for.
 _TABLE = 3000
 _ROW = 1000
+# How far a table may be indented, and what its rules are drawn with.
+_INDENT = 12
+_RULES = "|+-=: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Punctuation:
     Dates with only a `joint` between them share their evidence.
     What stands behind the last `handover` before another date belongs to that one.
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
+    A `dated_line` holds nothing but a date.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     """
 
@@ -36,6 +40,7 @@ class Punctuation:
     joint: re.Pattern[str]
     opening: re.Pattern[str]
     wraps: int = 0
+    dated_line: re.Pattern[str] | None = None
 
 
 CHINESE = Punctuation(
@@ -62,6 +67,10 @@ ENGLISH = Punctuation(
     joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
     opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
     wraps=50,
+    dated_line=re.compile(
+        r"(?:^|\n)[#* ]{0,4}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+        r"(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?:,? [0-9]{4})?[:* ]{0,3}\n"
+    ),
 )
 
 _LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
@@ -78,6 +87,9 @@ class Clauses:
         self._breaks = [match.start() for match in punctuation.sentence.finditer(text)]
         if punctuation.wraps:
             self._breaks = sorted({*self._breaks, *_short_lines(text, punctuation.wraps)})
+        dated = punctuation.dated_line
+        # Dates that stand above what they are the days of: the text begins with such a line, and goes on so.
+        self._dated_above = bool(dated and (first := dated.match(text)) and dated.search(text, first.end() - 1))
 
     def sentence_of(self, position: int) -> int:
         """Number the sentence that holds `position`."""
@@ -144,14 +156,16 @@ class Clauses:
         """Give the words at the head of the table column that holds `start`, or nothing outside a table."""
         text = self._text
         opens = text.rfind("\n", max(0, start - _ROW), start) + 1
-        if not text.startswith("|", opens) or start - opens > _ROW:
+        if start - opens > _ROW or not text[opens : opens + _INDENT].lstrip().startswith("|"):
             return ""
         rows = text[max(0, opens - _TABLE) : opens].rstrip("\n").split("\n")
         head = ""
         for row in reversed(rows):
-            if not row.startswith("|"):
+            if not row.strip(_RULES):
+                continue  # the rule of a drawn table
+            if not row[: _INDENT + 1].lstrip().startswith("|"):
                 break
-            head = row
+            head = row.lstrip()
         cells, column = _cells(head), text.count("|", opens, start) - 1
         ends = text.find("\n", start, start + _ROW)
         row = text[opens : ends if ends >= 0 else start + _ROW]
@@ -182,6 +196,9 @@ class Clauses:
             return False, ""
         if text[opens:start].strip(_DECORATION) or text[end:closes].strip(_DECORATION):
             return False, ""
+        if self._dated_above or "#" in text[opens:start]:
+            below = text[closes : closes + 120].lstrip().split("\n", 1)[0]
+            return True, below.strip(_DECORATION)
         above = text[max(0, opens - 120) : opens].rstrip()
         return True, above[above.rfind("\n") + 1 :].strip(_DECORATION)
 

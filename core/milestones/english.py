@@ -19,9 +19,10 @@ _NAMED_ZONE = (
 )
 _CLOCK = (
     r"(?:(?P<named_hour>noon|midnight)|(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
-    r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?)(?: ?"
+    r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?|"
+    r"\.(?P<minutes>[0-5][0-9])(?= ?(?:utc|gmt|[ap]\.?m\b)))(?: ?"
     r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)|"
-    r"(?= ?(?:-|to) ?[0-9]{1,2}(?::[0-9]{2})? ?(?P<halfday__>[ap])\.?m\b)))"
+    r"(?= ?(?:-|to) ?(?P<hour_after>[0-9]{1,2})(?::[0-9]{2})? ?(?P<halfday__>[ap])\.?m\b)))"
 )
 
 _PART = (
@@ -30,8 +31,9 @@ _PART = (
 )
 
 FRAGMENTS = {
-    "month": r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug"
-    r"(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?",
+    "month": r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
+    r"may(?! (?:be|not|also|have|only|still|no)\b)|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?",
     "day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[:.][0-9])",
     "plain_day": r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?",
     "year": r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
@@ -65,6 +67,7 @@ _YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
 ENTRIES = (
     Entry("month day, year", r"{on_weekday}{month} ?{day}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
     Entry("day month year", r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}", (*_FIGURES, *_WEEKDAYS)),
+    Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
     Entry(
         "first of the month, in words",
         r"(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
@@ -72,13 +75,13 @@ ENTRIES = (
     ),
     Entry(
         "day before a range's month",
-        r"{day}(?= ?(?:-|to|and|through|until|till) ?{plain_day} (?:of )?(?:jan|feb|mar|apr|"
-        r"may|jun|jul|aug|sep|oct|nov|dec))",
+        r"{day}(?=(?: ?(?:-|to|and|through|until|till) ?|(?:, {plain_day}){1,6},? and ){plain_day} (?:of )?"
+        r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
         _FIGURES,
     ),
     Entry("month year", r"{maybe_part}{month},? ?(?:of )?{year}", (*_MONTHS, *_PARTS), Said(part=Part.WHOLE)),
     Entry("part of a month", r"{part}{month}(?!,? ?[0-9])", _PARTS),
-    Entry("month", rf"{_AFTER_PREPOSITION}{{month}}(?! ?[0-9])", _MONTHS, Said(part=Part.WHOLE)),
+    Entry("month", rf"{_AFTER_PREPOSITION}(?!(?<=this )may [a-z]){{month}}(?! ?[0-9])", _MONTHS, Said(part=Part.WHOLE)),
     Entry(
         "ISO",
         r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
@@ -93,7 +96,8 @@ ENTRIES = (
     Entry(
         "month/day",
         r"(?<![0-9/])(?:(?<=on )|(?<=from )|(?<=by )|(?<=until )|(?<=starting )|"
-        r"(?<=effective )|(?<=through )|(?<=before )){numeric_month}/{numeric_day}(?![0-9/%])",
+        r"(?<=effective )|(?<=through )|(?<=before )|(?<=day )|(?<=day, )|(?<=night )|"
+        r"(?<=morning )|(?<=morning, )|(?<=tomorrow )|(?<=tomorrow, )){numeric_month}/{numeric_day}(?![0-9/%])",
         _FIGURES,
     ),
     Entry(
@@ -189,6 +193,12 @@ HALVES = (
         (*_FIGURES, "at", "noon", "midnight"),
         Said(distance=0, from_previous=True),
     ),
+    Entry(
+        "hour of the next day, as the end",
+        r"(?:at )?{clock}(?: ?\(?{zone}\)?)?,? (?:on |of )?(?:the )?(?:following|next) (?:morning|day)",
+        (*_FIGURES, "at", "noon", "midnight"),
+        Said(distance=1, from_previous=True),
+    ),
 )
 
 TABLE = Table(
@@ -209,7 +219,9 @@ TABLE = Table(
     r"(?::[0-9]{2}){0,2} ?(?:[ap]\.?m\.?)?)(?: ?\(?{zone_after}\)?)?,? (?:on |of )?"
     r"(?:the )?$",
     also=r"(?:,| and| &|, and) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"
-    r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-])(?! (?:days|weeks|hours|new|minutes|other|more))",
+    r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-])(?! (?:days|weeks|hours|new|minutes|other|more))"
+    r"(?!(?:(?:,| and|, and) [0-9]{1,2}(?:st|nd|rd|th)?){0,6} (?:of )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     zone_before=r"(?!)",
     misspelt=r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)? (?:of )?(?P<word>[a-z]{4,10}),? {year}|"
     r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"

@@ -8,10 +8,12 @@ from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.syntax_en import AUXILIARIES, Group, Tense, groups
 from core.milestones.tokens_en import (
     CLOSING_SIGNS,
+    DETERMINERS,
     HARD,
     JOINS,
     MONTHS,
     PREPOSITIONS,
+    PRONOUNS,
     RELATIVES,
     Preposition,
     preposition,
@@ -33,6 +35,7 @@ from core.milestones.words_en import (
 
 _PRONOUNS = word_set("i you we they it he she who which that")
 _ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
+_NO_NOUN = {*PREPOSITIONS, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES}
 _SHUTS = FOR_GOOD | OPENINGS
 # Words that say a day was given up for another.
 _ORIGINAL = word_set("originally previously initially formerly instead rather original previous earlier")
@@ -48,7 +51,8 @@ class Frame:
     before …"); `purpose`: it says what for ("to have it arrive by …, order …"). `words` are those of the verb's subject
     and object. `outer` is the verb before the governing one, `moved` one of the sentence that puts a day off. `label`
     is what stands before a colon or the edge of a cell right before the date. An `attribute` describes what follows it
-    ("the June 3 deadline"), which may be an event (`named`).
+    ("the June 3 deadline"), which may be an event (`named`); `whose` is the event right before "of" a date, `first`
+    that "first" stands before its preposition ("first planned for …").
     """
 
     preposition: Preposition
@@ -69,6 +73,8 @@ class Frame:
     following: str = ""
     attribute: bool = False
     named: Sense | None = None
+    whose: Sense | None = None
+    first: bool = False
 
     @property
     def sense(self) -> Sense | None:
@@ -124,23 +130,28 @@ def _without(base: str, words: frozenset[str]) -> Sense:
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
     before, after = _without_idle_colon(tokenise(left)), tokenise(right)
+    before = _without_brackets(before)
     prep, cut, prep_words = preposition(before)
+    attribute = _is_attribute(before, prep, after)
     before = before[:cut]
     opens = _clause_start(before)
     clause, ahead = before[opens:], _clause_end(after)
     left_groups, right_groups = groups(before), groups(ahead)
     mine = _governing([group for group in left_groups if group.start >= opens])
     main = _main(right_groups, ahead)
-    attribute = prep is Preposition.NONE and before[-1:] in _ARTICLES and after[:1] != [] and after[0][0].isalpha()
+    if main is not None and _names_first(ahead, main):
+        main = None
     common: dict[str, Any] = {
         "preposition": prep,
         "preposition_words": prep_words,
-        "given_up": _is_given_up(right_groups),
+        "given_up": _is_given_up(right_groups) or _is_replaced(before, cut, main, ahead),
         "original": not _ORIGINAL.isdisjoint(before[-4:]),
+        "first": before[-1:] == ["first"],
         "moved": _moved(left_groups),
         "label": _label(before, opens) if not mine and not _last_noun(clause) else "",
         "attribute": attribute,
         "named": _first_noun(after, 0, 5) if attribute else None,
+        "whose": _last_noun(before[-3:]) if prep is Preposition.OF else None,
         "following": next((token for token in after if token not in CLOSING_SIGNS), ""),
     }
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
@@ -161,6 +172,56 @@ def build(left: str, right: str) -> Frame:
         distance=cut - governor.end,
         outer=mine[-2] if len(mine) > 1 else None,
     )
+
+
+def _without_brackets(before: list[str]) -> list[str]:
+    """Let a date in brackets have the preposition of what they explain: "beginning with 2.4 (released on …)"."""
+    opens = _last_index(before, "(")
+    if opens < 0 or len(before) - opens > 4 or not _RELEASED.issuperset(before[opens + 1 :]):
+        return before
+    outer = _flat(before[:opens])
+    for size in range(1, min(len(outer), 9)):
+        prep, _, _ = preposition(outer[:-size])
+        if prep is Preposition.FROM:
+            return outer[:-size]
+    return before
+
+
+_RELEASED = word_set("released release due out available expected scheduled planned on in for from")
+
+
+def _last_index(tokens: Sequence[str], sign: str) -> int:
+    return next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at] == sign), -1)
+
+
+def _flat(tokens: Sequence[str]) -> list[str]:
+    """Leave out what stands in brackets."""
+    kept: list[str] = []
+    depth = 0
+    for sign in tokens:
+        depth += sign == "("
+        if not depth:
+            kept.append(sign)
+        depth -= sign == ")" and depth > 0
+    return kept
+
+
+def _is_attribute(before: Sequence[str], prep: Preposition, after: Sequence[str]) -> bool:
+    """Whether a date stands between what opens a noun and that noun: "the June 3 deadline", "its May 2025 report"."""
+    if not after or not after[0][0].isalpha() or after[0] in _NO_NOUN:
+        return False
+    if before[-1:] in _ARTICLES:
+        return True
+    word = WORDS.get(after[0])
+    named = bool(before) and before[-1][0].isalpha() and not (word and word.verb and not word.noun)
+    return prep is Preposition.NONE and named and before[-1] not in JOINS and after[0] not in AUXILIARIES
+
+
+def _names_first(ahead: Sequence[str], main: Group) -> bool:
+    """Whether a heading names its event before what may be a verb: "June 3 - Retirement of the export tool"."""
+    if not ahead or ahead[0] not in HARD or main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
+        return False
+    return _first_noun(ahead, 0, main.start) is not None
 
 
 def _negated(group: Group, subject: Sequence[str]) -> Group:
@@ -342,6 +403,8 @@ def _belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequenc
 
 def _inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
     """Give the verb that an earlier date of the sentence has, where only a join stands between the two."""
+    if found and "|" in before[found[-1].end :]:
+        return []  # a cell of its own
     return list(found[-1:]) if any(token in MONTHS or token[0].isdigit() for token in before) else []
 
 
@@ -352,7 +415,8 @@ def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None
     if any(token in ("who", "that", "which", "whose") for token in led):
         sets = governor.word is not None and governor.word.verb in _SETS
         others = (main is not None or len(mine) > 1) and not sets
-        return governor.tense in (Tense.PAST, Tense.PERFECT) or (governor.tense is Tense.PRESENT and others)
+        ahead = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
+        return governor.tense in (Tense.PAST, Tense.PERFECT) or (ahead and others)
     if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
         return False
     if not led or led[-1] in _PRONOUNS or led[-1] in JOINS:
@@ -419,6 +483,14 @@ def _is_given_up(found: Sequence[Group]) -> bool:
         return False
     word = found[0].word
     return bool(word and word.base in _GIVEN_UP and found[0].tense in (Tense.PERFECT, Tense.PAST, Tense.PRESENT))
+
+
+def _is_replaced(before: Sequence[str], cut: int, main: Group | None, ahead: Sequence[str]) -> bool:
+    """Whether the clause goes on to say when it will be now: "planned for June 3, will now happen on July 1"."""
+    if main is None or "now" not in ahead[main.start : main.end]:
+        return False
+    planned = any((word := WORDS.get(token)) and word.verb in (Sense.PLAN, Sense.MOVE) for token in before)
+    return planned or any(token.startswith(("planned", "scheduled", "set_for", "slated", "due")) for token in before)
 
 
 def label_event(label: str) -> tuple[Sense | None, Preposition]:

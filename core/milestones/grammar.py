@@ -91,17 +91,17 @@ class Grammar:
 
     def scan(self, text: str) -> Iterator[Mention]:
         """Give every date expression of a reading copy in order; a range is one mention. They do not overlap."""
-        position = 0
+        position = free = 0
         while anchor := self._anchor.search(text, position):
             mention = self._read_at(text, anchor.start(), anchor.group())
-            mention = mention or self._read_misspelt(text, anchor.start(), position)
+            mention = mention or self._read_misspelt(text, anchor.start(), free)
             if mention is None:
                 position = anchor.end()
                 continue
             mention = self._with_end(text, mention)
             mentions = self._with_others(text, mention)
             yield from mentions
-            position = (mentions[-1].until or mentions[-1]).end
+            position = free = (mentions[-1].until or mentions[-1]).end
 
     def _read_at(self, text: str, start: int, key: str) -> Mention | None:
         if self._gates[key].match(text, start) is None:

@@ -55,12 +55,17 @@ def read_hour(match: re.Match[str]) -> Hour:
         return Hour("00:00" if named == "midnight" else "12:00", zone)
     if not groups.get("hour"):
         return Hour(None, zone)
-    hour = _clock_hour(
-        read_number(groups["hour"]),
-        (groups.get("halfday") or groups.get("halfday_") or groups.get("halfday__") or "").strip(),
-    )
+    half = groups.get("halfday") or groups.get("halfday_") or _half_before(groups)
+    hour = _clock_hour(read_number(groups["hour"]), half.strip())
     minute = 30 if groups.get("half_past") else int(groups.get("minute") or groups.get("minutes") or 0)
     return Hour(f"{hour:02d}:{minute:02d}", zone)
+
+
+def _half_before(groups: dict[str, str | None]) -> str:
+    """Give the half of the day that only the hour after it states ("9-11pm"); "10-1pm" begins before noon."""
+    half, after = groups.get("halfday__") or "", groups.get("hour_after")
+    crosses = half == "p" and after is not None and int(groups["hour"] or 0) % 12 > int(after) % 12
+    return "a" if crosses else half
 
 
 def read_hour_text(words: str) -> str | None:

@@ -61,10 +61,32 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
     if first.year is None and second.year is not None and first.month is not None and second.month is not None:
         first = replace(first, year=second.year - (first.month > second.month))
     start = resolve(first, known)
+    if _runs_overnight(mention, mention.until):
+        second = replace(second, distance=1)
     end = _resolve_end(second, start, known)
     if end.last < start.first:
         raise Unresolved("the range ends before it begins")
     return start, end
+
+
+def _runs_overnight(first: Mention, last: Mention) -> bool:
+    """Whether a window of hours ends on the morning after ("22:00 to 04:00").
+
+    Half a day at most: in "2 p.m. to 5:00" the second hour leaves out its half of the day, and that makes more.
+    Midnight belongs to the day that it closes.
+    """
+    said, opens, closes = last.said, first.hour.time, last.hour.time
+    if not said.from_previous or said.distance or not opens or not closes or closes == "00:00":
+        return False
+    return 0 < (_minutes(closes) - _minutes(opens)) % _DAY <= _DAY // 2 and closes < opens
+
+
+_DAY = 24 * 60
+
+
+def _minutes(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _share(first: Said, second: Said) -> tuple[Said, Said]:

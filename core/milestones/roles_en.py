@@ -14,7 +14,7 @@ from core.milestones.frames_en import Frame, build, event_of, label_event
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing, Verdict
-from core.milestones.words_en import COMES_TO_PASS, Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, RELEASES, Sense, word_set
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -101,9 +101,12 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
     """Turn away what the place of the date makes a name or a sample."""
     if context.cited or context.named:
         return nothing("in a document's name")
+    if _is_in_link(context.sentence):
+        return nothing("in a link")
     if context.bracketed:
         return nothing("alone in square brackets")
-    if frame.attribute and (frame.named is Sense.TELL or (frame.named is None and not timing.ahead)):
+    dated = timing.ahead and mention.said.day is not None
+    if frame.attribute and (frame.named is Sense.TELL or (frame.named is None and not dated)):
         return nothing("names what follows it")
     if frame.attribute and frame.named in _OVER:
         return Decision(ENDS, 3.4, "the last day that it is called by")
@@ -114,6 +117,11 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
     return None
 
 
+def _is_in_link(before: str) -> bool:
+    """Whether the address that holds a date begins in the words before it."""
+    return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
+
+
 def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
     labels = (context.heading, frame.label)
@@ -122,13 +130,20 @@ def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) 
 
 
 _PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
-_RELEASES = ("release", "initial release", "first release", "releases")
 _GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
+
+
+def _is_release(label: str) -> bool:
+    """Whether a label says no more than that something came out."""
+    tokens = [token for token in tokenise(label) if token[0].isalpha()]
+    return len(tokens) == 1 and tokens[0] in RELEASES
 
 
 def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
     sense, prep = label_event(label)
-    if (sense is Sense.TELL and _PUBLISHES.search(label)) or label.strip(" *_") in _RELEASES:
+    if timing.ahead and _is_release(label):
+        return Decision(TAKES, 2.4, f"labelled {label.strip()!r}, still to come")
+    if (sense is Sense.TELL and _PUBLISHES.search(label)) or _is_release(label):
         return nothing(f"{label.strip()!r} is the day of a publication", 5.0, announces=True)
     if prep in (Preposition.UNTIL, Preposition.BY):
         return Decision(ENDS, 4.2, f"labelled {label.strip()!r}")
@@ -156,7 +171,7 @@ def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:
         due = frame.noun in _OVER or frame.moved is Sense.EXTEND
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
-    if frame.original:
+    if frame.original or (frame.preposition is Preposition.SET and frame.first):
         return nothing("the day as it was first planned", 5.0)
     if frame.group and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split():
         return nothing("what was to be", 3.5)
@@ -170,8 +185,10 @@ def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) 
 def _told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which somebody announced, decided or found something."""
     group, prep = frame.group, frame.preposition
-    if prep is Preposition.OF and frame.noun not in (Sense.DUE, Sense.START, Sense.STOP):
+    if prep is Preposition.OF and frame.whose not in (Sense.DUE, Sense.START, Sense.STOP):
         return nothing("the day of something that is named by it")
+    if prep is Preposition.OF and frame.whose is not None and mention.until is None:
+        return Decision(ENDS if frame.whose in _OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and timing.ahead):
         return _told_apart(frame)
     if frame.purpose and prep is not Preposition.FROM:
@@ -196,7 +213,8 @@ def _told_apart(frame: Frame) -> Decision:
     negated = frame.group is not None and frame.group.negated
     if frame.outer is not None and frame.outer.negated and frame.preposition is Preposition.AFTER:
         return Decision(ENDS, 3.0, "over after it")
-    if frame.preposition in (Preposition.BY, Preposition.UNTIL) or (
+    acts = negated or frame.sense is not None  # "who will be 17 by …" only are so
+    if (acts and frame.preposition in (Preposition.BY, Preposition.UNTIL)) or (
         negated and frame.preposition is Preposition.BEFORE
     ):
         return Decision(ENDS, 1.6, "by it, to be among those meant")
@@ -338,7 +356,11 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     if sense not in _EVENTS:
         return _unknown(frame, mention, context, timing)
     kind, less, why = _EVENTS[sense]
+    if kind is ENDS and sense is Sense.STOP and word is not None and _is_outage(context.title):
+        kind, why = TAKES, "it is down from that day, for as long as what the title names"
     strength = _CERTAIN.get(frame.tense, 2.6) - less
+    if sense is Sense.TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
+        return Decision(TAKES, 2.4, "it comes out on that day")
     if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
         return nothing("told on that day", 2.0)
     return Decision(kind, strength, why)
@@ -349,6 +371,14 @@ def _titled(title: str) -> Sense | None:
     """Give the end that a title names: what "these changes" are, where the text leaves it to the title."""
     sense = event_of(tokenise(title)) if title else None
     return sense if sense is Sense.STOP else None
+
+
+_OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
+
+
+def _is_outage(title: str) -> bool:
+    """Whether a title names what passes: a thing that then goes down comes back."""
+    return not _OUTAGES.isdisjoint(re.findall("[a-z]+", title))
 
 
 def _event_meant(frame: Frame) -> Sense | None:
@@ -385,13 +415,23 @@ _CERTAIN = {
 }
 
 
+_HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
+
+
+def _is_helped(frame: Frame) -> bool:
+    """Whether an auxiliary stands before the governing verb: "was closed"."""
+    return frame.group is not None and frame.group.helped
+
+
 def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
     if not (timing.recent or timing.ahead):
         return nothing("it happened in the past")
+    if timing.ahead and frame.tense is Tense.PAST and sense in _HAPPENS and not _is_helped(frame):
+        return Decision(ENDS if sense is Sense.STOP else TAKES, 2.4, "told ahead of it, as headings tell")
     if sense is Sense.STOP:
         return Decision(ENDS, 2.0, "it has ended")
-    if sense in (Sense.START, Sense.CHANGE, Sense.LIMIT):
+    if sense in _HAPPENS:
         return Decision(TAKES, 1.6 if sense is Sense.LIMIT or frame.tense is Tense.PERFECT else 0.6, "it has changed")
     if frame.group and frame.group.word and frame.group.word.verb in (Sense.PLAN, Sense.MOVE):
         return Decision(ENDS if sense is Sense.DUE else TAKES, 3.2 if timing.ahead else 1.0, "set for that day")

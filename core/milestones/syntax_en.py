@@ -82,7 +82,7 @@ _COUNTED = word_set(
     "order comment report request purchase vote claim review return book file offer object change update release "
     "charge test copy cap limit block plan project set issue notice share measure mark document post email blog state "
     "fill contact permit support service log form stop run drop move switch patch credit host cover act use store end "
-    "start bid land live age price work function face group point supply trade ship join"
+    "start fix bid land live age price work function face group point supply trade ship join"
 )
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
 _PEOPLE = word_set("people children anyone everyone")
@@ -253,7 +253,13 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
 def _leads_to_day(tokens: Sequence[str], at: int) -> bool:
     """Whether what follows a word is a day, or leads to one: then even "changes" is a verb."""
     following = tokens[at] if at < len(tokens) else ""
+    if following in PREPOSITIONS and at + 1 < len(tokens) and tokens[at + 1][0].isalpha():
+        return tokens[at + 1] in MONTHS or tokens[at + 1] in LIGHT_SIGNS or not _has_verb(tokens[at + 2 : at + _REACH])
     return not following or following in MONTHS or following in PREPOSITIONS or following in LIGHT_SIGNS
+
+
+def _has_verb(tokens: Sequence[str]) -> bool:
+    return any(token in AUXILIARIES or ((word := WORDS.get(token)) and word.form is Form.EITHER) for token in tokens)
 
 
 def _has_subject(before: str, *, negated: bool) -> bool:

@@ -190,10 +190,10 @@ NOUNS: dict[Sense, str] = {
         "letter statement press_release report "
         "minutes meeting version edition blog issue issued created updated last_updated last_update last_modified "
         "modified revised reviewed written author copyright dated press newsletter bulletin "
-        "memo resolution directive regulation decision judgment ruling "
+        "memo memorandum proclamation resolution directive regulation decision judgment ruling "
         "signed adopted approved investigating identified monitoring resolved verifying general_availability ga_date "
-        "initial_release release_date released release_notes launch_date date_added submitted "
-        "last_reviewed "
+        "initial_release first_customer_ship first_ship release_date released release_notes launch_date date_added "
+        "submitted last_reviewed "
         "results winners outcome outcomes  vote agm hearing"
     ),
     Sense.ACT: "submission submissions registration application applications nomination nominations payment "
@@ -238,6 +238,11 @@ USES = word_set(
     "patched fixed backported trusted resolve load"
 )
 
+# Labels of the day on which a version came out: history, unless it is still to come.
+RELEASES = word_set(
+    "release releases released release_date initial_release first_release general_availability ga_date launch_date "
+    "first_customer_ship first_ship"
+)
 # What is sold, and those who are let in: when this ends, the thing itself goes on.
 SALES = word_set("sale sales for_sale purchases signups sign-ups sign_ups orders registrations")
 # What readers may do for a while: when this closes, that was the last day.
