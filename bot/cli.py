@@ -101,6 +101,12 @@ def _add_keeping(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", help="check settings, state, token, sources; list dead letters")
     _add_config(doctor)
     doctor.set_defaults(command=_doctor)
+    dead = commands.add_parser("dead-letters", help="what was given up and why; send it again")
+    dead.add_argument(
+        "--resend", nargs="*", type=int, metavar="DELIVERY", help="these numbers; all where none is given"
+    )
+    _add_config(dead)
+    dead.set_defaults(command=_dead_letters)
     state = commands.add_parser("db", help="the state's database").add_subparsers(required=True, metavar="ACTION")
     upgrade = state.add_parser("upgrade", help="bring the state to this version's schema")
     _add_config(upgrade)
@@ -186,6 +192,15 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
     settings = config.load(config.find_file(arguments.config))
     return DONE if asyncio.run(doctor.examine(settings)) else FAILED
+
+
+def _dead_letters(arguments: argparse.Namespace) -> int:
+    from bot import config, deadletters
+
+    settings = config.load(config.find_file(arguments.config))
+    if arguments.resend is None:
+        return DONE if asyncio.run(deadletters.show(settings)) else FAILED
+    return DONE if asyncio.run(deadletters.resend(settings, arguments.resend)) else FAILED
 
 
 def _upgrade(arguments: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from bot.request import AiohttpRequest
 from core.errors import NoticebellError
 from state import schema
 from state.database import Database
-from state.outbox import list_dead
+from state.outbox import count_dead, list_dead
 from state.sources import load_sources
 
 Finding = tuple[bool, str]
@@ -67,10 +67,11 @@ async def _examine_token(config: Config) -> Finding:
 
 async def _examine_state(database: Database) -> AsyncIterator[Finding]:
     async with database.reading() as session:
-        sources, dead = await load_sources(session), await list_dead(session)
+        sources, dead, number = await load_sources(session), await list_dead(session), await count_dead(session)
     for source in sources:
         when = f"last success {source.succeeded_at:%Y-%m-%d %H:%M} UTC" if source.succeeded_at else "never read yet"
         yield source.trouble is None, f"source {source.name}: {source.trouble or 'in order'}; {when}"
-    yield not dead, f"dead letters: {len(dead)}"
+    advice = "; `noticebell dead-letters --resend` sends them again" if dead else ""
+    yield not dead, f"dead letters: {number}{advice}"
     for letter in dead:
-        yield False, f"  delivery {letter.id} to target {letter.target_id}: {letter.fault}"
+        yield False, f"  delivery {letter.id} to chat {letter.chat_id}: {letter.fault}"

@@ -39,6 +39,7 @@ LOOKS = 8  # at most in one claim for targets that are awake; who sleeps beyond 
 
 # Written out, for a value that is bound does not prove to SQLite that the partial index holds all of these rows.
 IS_OPEN: ColumnElement[bool] = literal_column("delivery.state IN ('owed', 'sending')", Boolean)
+IS_DEAD: ColumnElement[bool] = literal_column("delivery.state = 'dead'", Boolean)
 MARK = (
     update(cast("Table", DeliveryRow.__table__))
     .where(DeliveryRow.id == bindparam("told_id"))
@@ -364,33 +365,52 @@ async def reasons(
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A delivery that was given up, and why."""
+    """A delivery that was given up, to which chat (and forum topic, or 0), and why."""
 
     id: DeliveryId
+    alert_id: AlertId
     target_id: TargetId
+    chat_id: int
+    thread_id: int
     fault: str
 
 
 async def list_dead(session: AsyncSession, limit: int = 100) -> list[DeadLetter]:
     """The newest dead letters."""
-    dead = select(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD).order_by(DeliveryRow.id.desc())
-    rows = await session.scalars(dead.limit(limit))
-    return [DeadLetter(DeliveryId(row.id), TargetId(row.target_id), row.fault or "") for row in rows]
+    dead = select(DeliveryRow, TargetRow.chat_id, TargetRow.thread_id).join(
+        TargetRow, TargetRow.id == DeliveryRow.target_id
+    )
+    newest = dead.where(IS_DEAD).order_by(DeliveryRow.id.desc()).limit(limit)
+    return [
+        DeadLetter(
+            DeliveryId(row.DeliveryRow.id), AlertId(row.DeliveryRow.alert_id), TargetId(row.DeliveryRow.target_id),
+            row.chat_id, row.thread_id, row.DeliveryRow.fault or "",
+        )
+        for row in (await session.execute(newest)).all()
+    ]  # fmt: skip
 
 
-async def resend_dead(session: AsyncSession, ids: Collection[DeliveryId] | None, now: dt.datetime) -> int:
-    """Owe these dead letters again, all of them for None, with all their tries before them; answers how many.
+async def count_dead(session: AsyncSession) -> int:
+    """How many dead letters there are."""
+    dead = select(func.count()).select_from(DeliveryRow).where(IS_DEAD)
+    return await session.scalar(dead) or 0
+
+
+async def resend_dead(
+    session: AsyncSession, ids: Collection[DeliveryId] | None, now: dt.datetime
+) -> frozenset[DeliveryId]:
+    """Owe these dead letters again, all of them for None, with all their tries before them; answers which.
 
     What is owed to a chat that is gone stays where it is.
     """
     told = select(TargetRow.id).where(TargetRow.state != TargetState.GONE)
-    dead = update(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD, DeliveryRow.target_id.in_(told))
+    dead = update(DeliveryRow).where(IS_DEAD, DeliveryRow.target_id.in_(told))
     if ids is not None:
         dead = dead.where(DeliveryRow.id.in_(ids))
     again = dead.values(state=DeliveryState.OWED, due_at=now, attempts=0).returning(DeliveryRow.id)
     revived = (await session.scalars(again)).all()
     await announce(session, Signal.DELIVERIES)
-    return len(revived)
+    return frozenset(map(DeliveryId, revived))
 
 
 async def bring_forward(session: AsyncSession, bot_id: int, was: dt.datetime, now: dt.datetime) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import DeliveryState, SourceName, TargetState
+from state.outbox import count_dead
 from state.signals import Signal, announce
 from state.tables import AlertRow, DeliveryRow, NoticeRow, SourceRow, SubscriptionRow, TargetRow
 
@@ -36,9 +37,9 @@ async def load_overview(session: AsyncSession, now: dt.datetime) -> Overview:
         select(func.count()).select_from(NoticeRow),
         select(func.count()).select_from(AlertRow).where(AlertRow.fanned_out_at.is_(None)),
         select(func.count()).select_from(DeliveryRow).where(owed, DeliveryRow.due_at > now),
-        select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD),
     ]
-    targets, subscriptions, notices, waiting, held, dead = [await session.scalar(each) or 0 for each in counts]
+    targets, subscriptions, notices, waiting, held = [await session.scalar(each) or 0 for each in counts]
+    dead = await count_dead(session)
     return Overview(targets, subscriptions, notices, waiting, count, held, since, dead)
 
 

@@ -336,6 +336,12 @@ class DeliveryRow(Base):
             postgresql_where=text("state IN ('owed', 'sending')"),
         ),
         Index("ix_delivery_target_id_state", "target_id", "state"),
+        Index(
+            "ix_delivery_dead",
+            "id",
+            sqlite_where=text("state = 'dead'"),
+            postgresql_where=text("state = 'dead'"),
+        ),
     )
 
     id: Mapped[RowId]
