@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from core.contract import Contract, Counted, find_breach
@@ -105,7 +105,7 @@ class Marked:
     pages: Mapping[str, PageMark]
     reach: Reach | None = None
 
-    @property
+    @cached_property
     def definition(self) -> str:
         """A digest of how the source is read: a page read otherwise says nothing about how it reads now."""
         return _definition(self.source)
