@@ -45,7 +45,7 @@ FRAGMENTS = {
     "clock": r"(?P<hour>2[0-4]|[01]?[0-9]|二十[一二三四]?|十[一二三四五六七八九]?|"
     r"[零〇一二三四五六七八九])(?: ?: ?(?P<minute>[0-5][0-9])(?: ?: ?[0-5][0-9])?"
     r"(?![0-9])|(?:点(?!击|赞|评)|时(?!间|段|候|刻|许|长|常|尚|效|代))(?:整|钟|"
-    r"(?P<half_past>半)|(?P<minutes>[0-5]?[0-9])分?)?)",
+    r"(?P<half_past>半)|(?P<minutes>[0-5]?[0-9])分?)?)(?: ?(?P<halfday_>[ap])\.?m\b\.?)?",
     "halfday": r"(?:(?P<halfday>凌晨|清晨|早上|早晨|早|上午|中午|正午|下午|晚上|晚间|晚|傍晚|夜间)的? ?)?",
     "zone": rf"(?P<zone>{_ZONE})",
     "zone_after": rf"(?P<zone_after>{_ZONE})",
@@ -80,6 +80,13 @@ ENTRIES = (
         ("中华民国", "民国"),
     ),
     Entry("bare year of the Republic", r"(?P<roc>1[0-9]{2}) ?年 ?{month}(?:{day}{day_sign}|{month_part})", ("1",)),
+    Entry(
+        "year of the Republic in figures",
+        r"(?P<roc>1[0-2][0-9])(?:/{numeric_month}/{numeric_day}(?![/%])|"
+        r"\.(?P<month_>1[0-2]|0?[1-9])\.(?P<day_>3[01]|[12][0-9]|0?[1-9])"
+        r"(?= ?\({week_sign}?[一二三四五六日]\)))",
+        ("1",),
+    ),
     Entry("year month", r"{year}{month}{month_part}", _FIGURES, Said(part=Part.WHOLE)),
     Entry("month day", r"{month}{day}{day_sign}", _FIGURES),
     Entry("this or next year's month day", r"{shift}{month}{day}{day_sign}", _YEARS),

@@ -42,12 +42,34 @@ _PARTLY = re.compile(
     r"投稿|登录|下载|eos(?!l)|"
     r"订购|办理|申请|支付|出售|接单"
 )
+# What says whom or what a rule is for; such a label names no event, whatever words it holds (活动对象).
+_MEANT = re.compile(r"对象|人群|资格|条件|要求|范围|门槛")
+_WHO = re.compile(r"(?:对象|人群|资格|条件|门槛)$")
 _GENERIC = re.compile(r"时间|日期|时段|期限|日程|何时|周期|阶段|时点")
+_GENERIC_LAST = re.compile(r"(?:时间|日期|时段|期限?|日程?|周期|节点|窗口|为|至|到|于|自|从|开始|起)$")
+
+
+def is_plain(label: str) -> bool:
+    """Whether a label is short and ends in its event or a word for days: in Chinese the last noun is the one meant."""
+    words = label.strip(" *-#·•_()[]")
+    if len(words) > 10:
+        return False
+    if _GENERIC_LAST.search(words):
+        return True
+    event = max((match.end() for pattern in (_OPENS, _CLOSES) for match in pattern.finditer(words)), default=0)
+    return event == len(words)
+
+
+def says_who(label: str) -> bool:
+    """Whether a label says who or what is meant: the days behind it are cut-offs."""
+    return _WHO.search(label) is not None
 
 
 def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     """Give the decision that a label makes, None for one that names no event."""
     said = f"labelled {label.strip()[-16:]!r}"
+    if _MEANT.search(label) and not _GENERIC.search(label):
+        return None
     if _SURVEYED.search(label):
         return nothing(f"{said}: the days of what was looked at", 3.5)
     if _PUBLISHED.search(label) and not (_CLOSES.search(label) or _OPENS.search(label)):

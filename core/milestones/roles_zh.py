@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.milestones.frames_zh import Frame, build
-from core.milestones.labels_zh import by_label
+from core.milestones.labels_zh import by_label, is_plain, says_who
 from core.milestones.roles import Decision, nothing
 from core.milestones.stops_zh import Extent
 from core.milestones.ties_zh import Tie
@@ -104,7 +104,7 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("one of many, or a length")
     if _EXAMPLE.search(context.sentence[-60:]):
         return nothing("an example", 5.0)
-    if context.alone and (not context.heading or _SENTENCE.search(context.heading)):
+    if context.alone and mention.until is None and (not context.heading or _SENTENCE.search(context.heading)):
         return nothing("alone on its line", 2.0)
     if _CHANGELOG.search(context.label + context.heading + context.section + context.title + context.sentence):
         return nothing("a line of a change log", 3.0)
@@ -141,6 +141,8 @@ def _consulted(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
+    if mention.until is None and frame.tie in (Tie.BEFORE, Tie.AFTER) and says_who(context.label):
+        return nothing("tells apart who is meant", 3.0)
     if frame.tie in (Tie.BEFORE, Tie.UNTIL) and mention.until is None:
         return None
     found = [
@@ -240,6 +242,7 @@ def _by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
 
 
 _SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
+_OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
 _SHOWS = ("公示", "公布", "公告", "发布")
 
 
@@ -248,6 +251,8 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("so since it", 4.0)
     if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
         return nothing("shown from it on", 3.5, announces=True)
+    if frame.head and frame.behind and frame.head.text in _OFFICES and not (frame.willed or timing.ahead):
+        return nothing("somebody's career", 3.0)
     if frame.behind and frame.extent in _OVER_WITH:
         return _stops(frame, context, timing, 3.6)
     if frame.head and frame.behind and _SUPPORT.match(frame.own, frame.head.start):
@@ -275,9 +280,18 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 3.8, "until it")
 
 
+_CONCERNING = re.compile("(?:^|[^反应相面绝])对[^,。;:外内应接比方象账照]{0,6}$")
+_OBLIGED = re.compile("请|须|需|应|务必|禁|不得|不可")
+
+
 def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead):
         return nothing("what was so before it", 3.0)
+    if frame.relative and _CONCERNING.search(context.before[-12:]):
+        return nothing("tells apart which things are meant", 3.0)
+    head = frame.head
+    if head and frame.behind and frame.near and head.sense is Sense.TELL and not _OBLIGED.search(context.before[-12:]):
+        return nothing("something is to be told by then", 1.0)
     own = frame.own
     if _ELIGIBLE.match(own) and not re.match("完成|将|请|须|应", own):
         return nothing("tells apart which things are meant", 3.0)
@@ -447,28 +461,45 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
         doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
     if _is_unproved(frame, mention, context, timing):
         doubts["nothing else says so"] = 1.0
-    if _is_loose_month(frame, mention):
+    if _is_loose_month(frame, mention, timing):
         doubts["a month without a tie"] = 3.5
     return doubts
 
 
+# What such a word is said of may end, or only a part of it; without an object nothing tells.
+_WITHDRAWALS = frozenset(
+    ["弃用", "废弃", "删除", "取消", "叫停", "下架", "清退", "淘汰", "退出", "移出", "回收", "收回"]
+)
+
+
 def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
-    """Whether the tie alone decides: no verb that one expects with it, no short label, no day still to come."""
+    """Whether tie, verb and object are not all understood: the tie alone decides, or the label is no plain one."""
     if context.label:
-        return len(context.label.strip(" *-#·•")) > 10
-    if mention.until is not None:
-        return not frame.particle and not timing.ahead
+        return not is_plain(context.label)
     sense = frame.head.sense if frame.head else None
+    event = sense in (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP) and frame.near
+    if mention.until is not None:
+        if frame.tie in (Tie.FROM, Tie.SET) and event and frame.behind:
+            return False
+        return not frame.particle and not timing.ahead
+    if (
+        frame.head
+        and frame.head.text in _WITHDRAWALS
+        and not frame.own[frame.head.end : frame.head.end + 2].strip(" ,。;")
+    ):
+        return True
     if frame.tie is Tie.FROM:
-        return sense not in (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP) or not frame.near
+        return not event
     if frame.tie in (Tie.BEFORE, Tie.WITHIN):
         return frame.relative or not (frame.willed or sense is Sense.ACT)
     return frame.tie is Tie.UNTIL and sense is None and not frame.particle
 
 
-def _is_loose_month(frame: Frame, mention: Mention) -> bool:
-    """Whether a month stands by itself (2月份纳税申报), not right before its verb (2月上线)."""
+def _is_loose_month(frame: Frame, mention: Mention, timing: Timing) -> bool:
+    """Whether a month stands by itself (2月份纳税申报), not right before its verb and still to come (2月上线)."""
     bare = mention.said.month is not None and mention.said.day is None and mention.until is None
     if not bare or mention.said.part is not Part.WHOLE or frame.tie not in (Tie.BARE, Tie.ON):
         return False
-    return frame.head is None or not frame.behind or frame.head.start > 2
+    if frame.tie is Tie.BARE and (timing.is_past or (timing.days_past is None and not frame.willed)):
+        return True
+    return frame.head is None or not frame.behind or frame.head.start > 2 or frame.head.sense is Sense.ACT

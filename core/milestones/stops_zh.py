@@ -38,7 +38,7 @@ _DOING = frozenset(
     ]
 )
 # What a host drops of its own with an object (停止支持旧版), and what ends with its subject (旧版停止支持).
-_DROPPING = ("停用", "停止支持", "停止支援", "不再", "无法", "不能", "不可")
+_DROPPING = ("停用", "淘汰", "停止支持", "停止支援", "不再", "无法", "不能", "不可")
 _SURE = (
     "停服",
     "关服",
@@ -72,6 +72,10 @@ _PART_DOING = re.compile(
     r"向.{1,12}(?:提供|"
     r"开放)|使用.{1,8}(?:登录|支付|方式)"
 )
+# What a host stops doing, however fully it does (全面停止提供发票, but 全面停止提供服务).
+_DOING_STOPPED = re.compile(
+    r"(?:对外|向[^,。]{1,8})?(?:销售|售卖|出售|受理|办理|接收|开具|签发|收取|发放|提供[^,。]{0,8}(?:发票|凭证|账单|证明|证书|赠品|样品))"
+)
 _WHOLE = re.compile(
     r"全部|一切|所有(?!新)|永久|彻底|全面|完全|整体|最终|(?:停止|终止|结束)(?:游戏|平台|网站|产品|本)?(?:运营|营运|"
     r"服务器|服务(?!费))|服务器|整站"
@@ -93,6 +97,8 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
     around = subject + head.text + thing
     if head.text in _ENDING or _ENTRY.search(subject):
         return Extent.WHOLE
+    if head.text in _DOING and _DOING_STOPPED.match(thing):
+        return Extent.PART
     if _WHOLE.search(governed[max(0, head.start - 6) : head.start] + head.text + thing if behind else around):
         return Extent.PART if _NOT_WHOLE.search(around) else Extent.WHOLE
     if _PART.search(around) or _UNMET.match(thing):

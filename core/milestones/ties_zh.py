@@ -81,6 +81,8 @@ _LAST_OF_ANY = frozenset(
 
 # What stands right behind it.
 _OPEN = r"(?:\(?含(?:当[日天])?\)?|\(不含\)|当[天日]|当晚|[零0〇]?0?[时点](?:整|正)?|24时|下班|日)?"
+# A count of what comes first (五月前六日, 前三名).
+_COUNT = "[一二两三四五六七八九十几]{1,3}(?:个|[日天周月名位届年期季轮批场])"
 _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
     (tie, re.compile(words))
     for tie, words in (
@@ -94,7 +96,7 @@ _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         ),
         (
             Tie.BEFORE,
-            rf"{_OPEN}(?:\(含\))?(?:或|及)?(?:之前|以前|前(?!后|期|往|来|述|提[条下]|台|言|端|身|沿|三|十|[0-9]))",
+            rf"{_OPEN}(?:\(含\))?(?:或|及)?(?:之前|以前|前(?!后|期|往|来|述|提[条下]|台|言|端|身|沿|[0-9]|{_COUNT}))",
         ),
         (
             Tie.FROM,
