@@ -53,6 +53,10 @@ _STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影
 _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
 _SENTENCE = re.compile(r"[,。;!?]|.{25}")
 _THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
+_PAPER = re.compile(
+    r"[^,。;:\n的]{0,12}(?:名单|清单|榜单?|一览表?|汇总|盘点|报告|[日周月季年]报|简报|快报|通报|案例|数据|统计|回顾|总结|"
+    r"账单|报表)[。!]?(?:\n|$)"
+)
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
 _AS_OF = re.compile(r"截至|截止")
 
@@ -199,6 +203,8 @@ def _described_thing(frame: Frame, mention: Mention, context: Context, timing: T
         return None
     if frame.tie is Tie.BARE and not frame.behind and not context.label and _THING.match(frame.own):
         return nothing("names a thing of that day", 2.5)
+    if frame.tie is Tie.BARE and not context.label and _PAPER.match(frame.own):
+        return nothing("names a paper about that time", 2.5)
     if not frame.relative:
         return None
     if frame.tie is Tie.FROM and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
