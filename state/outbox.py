@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never, cast
 
 from sqlalchemy import (
-    Boolean,
     Table,
     bindparam,
     delete,
@@ -38,8 +37,9 @@ CHUNK = 5_000
 LOOKS = 8  # at most in one claim for targets that are awake; who sleeps beyond these is found by the next claim
 
 # Written out, for a value that is bound does not prove to SQLite that the partial index holds all of these rows.
-IS_OPEN: ColumnElement[bool] = literal_column("delivery.state IN ('owed', 'sending')", Boolean)
-IS_DEAD: ColumnElement[bool] = literal_column("delivery.state = 'dead'", Boolean)
+# The values alone: of a condition that is written out as a whole SQLAlchemy makes "… = 1", which proves nothing either.
+IS_OPEN = DeliveryRow.state.in_([literal_column("'owed'"), literal_column("'sending'")])
+IS_DEAD = DeliveryRow.state == literal_column("'dead'")
 MARK = (
     update(cast("Table", DeliveryRow.__table__))
     .where(DeliveryRow.id == bindparam("told_id"))

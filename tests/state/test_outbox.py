@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.model import AlertKind, NoticeId, Quiet, TargetId, TargetState
 from state.database import Database
@@ -301,3 +301,27 @@ async def test_a_claim_puts_off_a_few_sleepers_and_the_next_one_the_rest(databas
     await owe_sleepers(database, *range(1, LOOKS + 3), awake=1000)
     assert chats(await claim(database, now=LATE, targets=1)) == []
     assert chats(await claim(database, now=LATE, targets=1)) == [1000]
+
+
+async def test_sqlite_finds_what_is_open_by_an_index_of_these_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    @event.listens_for(database.engine.sync_engine, "before_cursor_execute")
+    def keep(_connection: object, _cursor: object, said: str, values: tuple[object, ...], *_more: object) -> None:
+        asked.append((said, values))
+
+    await owe(database, 1, 2)
+    asked.clear()
+    await claim(database)
+    async with database.reading() as session:
+        await next_due(session, BOT)
+    chosen = [(said, values) for said, values in asked if said.startswith("SELECT") and "FROM delivery" in said]
+    async with database.engine.connect() as connection:
+        plans = [
+            "\n".join(row[3] for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values))
+            for said, values in chosen
+        ]
+    await database.close()
+    assert len(plans) >= 2
+    assert all("SEARCH delivery USING INDEX ix_delivery_owed" in plan for plan in plans), plans
