@@ -3,7 +3,8 @@
 Queries are a seeded mix in Chinese and English: single words, pairs, phrases, exclusions, alternatives, topics; some
 hundred words are common, a few of them very, the rest rare. A notice is 1,000 characters that come back to its two
 dozen common words and name rare ones in between. Printed are the process's own time for one notice (median and worst of
-many), for adding one query to so many, and the memory that they take.
+many), for adding one query to so many, and the memory that they take. It fails where one of the medians for a
+notice is above the limit: with the queries ready, after 5,000 were added to them, or after the merge.
 """
 
 import random
@@ -119,9 +120,8 @@ def main() -> None:
     report("a notice of 1,000 characters", times, f", meets {statistics.median(met):.0f} queries")
     added = list(additions(matcher, words, count))
     report("adding one more query", added)
-    report(
-        "a notice after 5,000 were added", [spent_ms(lambda n=n: matcher.match("", n, "shop-news")) for n in notices]
-    )
+    times_among_added = [spent_ms(lambda n=n: matcher.match("", n, "shop-news")) for n in notices]
+    report("a notice after 5,000 were added", times_among_added)
     while merge := matcher.plan_merge():
         print(f"  a merge beside the work, {sum(part.size for part in merge.generations):,} alternatives:", end=" ")
         start = time.process_time()
@@ -129,7 +129,8 @@ def main() -> None:
         print(f"{time.process_time() - start:.2f} s")
     times_after = [spent_ms(lambda n=n: matcher.match("", n, "shop-news")) for n in notices]
     report("a notice after the merge", times_after)
-    sys.exit(0 if statistics.median(times) < LIMIT_MS else f"more than {LIMIT_MS} ms")
+    worst = max(statistics.median(each) for each in (times, times_among_added, times_after))
+    sys.exit(0 if worst < LIMIT_MS else f"a median of {worst:.3f} ms, more than {LIMIT_MS} ms")
 
 
 def report(what: str, times: list[float], more: str = "") -> None:
