@@ -123,7 +123,6 @@ async def _next_awake(
 
     It fell due before they began, and could not be told then: there was too much of it, or something was broken.
     """
-    asleep: set[int] = set()
     chosen = await _next_targets(session, bot_id, waiting, count)
     if not chosen or not await refresh_holds(session, now):
         return chosen
@@ -134,7 +133,8 @@ async def _next_awake(
         theirs = update(DeliveryRow).where(DeliveryRow.target_id.in_(asleep), *waiting)
         await session.execute(theirs.values(state=DeliveryState.OWED, due_at=end_of_quiet()))
         chosen = await _next_targets(session, bot_id, waiting, count)
-    return [target_id for target_id in chosen if target_id not in await find_asleep(session, chosen, now)]
+    asleep = await find_asleep(session, chosen, now)
+    return [target_id for target_id in chosen if target_id not in asleep]
 
 
 async def _next_targets(
