@@ -28,6 +28,7 @@ from bot.config import Config
 from bot.deliverer import Deliverer, Render
 from bot.fanning import FanOut
 from bot.handlers import Handlers
+from bot.operators import Operators
 from bot.pacing import Gate, Pacer
 from bot.reminding import Reminding
 from bot.render import render, render_many
@@ -245,7 +246,9 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
     gate = Gate(Pacer(pace), base.clock)
     alerts = TelegramChannel(bot, paid_broadcast=paid)
     answers = TelegramChannel(bot, paid_broadcast=paid, admit=gate.let_answer_pass)
-    tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder)
+    operators = Operators(answers, base.clock, catalogues[config.language], config.telegram.admins)
+    recovered = operators.state_was_away
+    tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder, recovered=recovered)
     await _know_admins(base, bot_id)
     handlers = Handlers(
         base.database,
@@ -272,9 +275,11 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
         make_render(config, catalogues),
         bot_id=bot_id,
         messages_per_second=pace,
+        report=operators.message_rejected,
+        recovered=recovered,
     )
     listener = Listening(updates, base.clock)
-    return [Speaking(tenure, base.clock, sender=deliverer, listener=listener)]
+    return [Speaking(tenure, base.clock, sender=deliverer, listener=listener), operators]
 
 
 class Listening:

@@ -89,7 +89,11 @@ def workers_for(messages_per_second: float) -> int:
 
 
 class Deliverer:
-    """The sender of one bot. `report` hears of a message that Telegram could not read: its title, and why."""
+    """The sender of one bot.
+
+    `report` hears of a message that Telegram could not read: its title, and why; `recovered` that the state can be
+    written again: after how many seconds, and what was wrong with it.
+    """
 
     name = "deliverer"
 
@@ -106,6 +110,7 @@ class Deliverer:
         bot_id: int,
         messages_per_second: float,
         report: Callable[[str, str], None] = lambda _title, _reason: None,
+        recovered: Callable[[float, str], None] = lambda _seconds, _reason: None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -118,7 +123,7 @@ class Deliverer:
         self._workers = workers_for(messages_per_second)
         self._hand_size = max(SMALLEST_HAND, int(messages_per_second * HAND_LASTS_S))
         self._hand = Hand(gate.pacer)
-        self.ledger = Ledger(database, clock)
+        self.ledger = Ledger(database, clock, recovered)
         self._rendered: dict[object, Message] = {}
         self._epoch: int | None = None
         self._is_in_doubt = True

@@ -6,7 +6,7 @@ and what may be told twice after a crash is still no more than what is in flight
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
@@ -29,11 +29,18 @@ class Entry:
 
 
 class Ledger:
-    """Keeps what could not be written and tries again: while it does, its senders wait and nothing more is sent."""
+    """Keeps what could not be written and tries again: while it does, its senders wait and nothing more is sent.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    `recovered` hears for how many seconds the state could not be written, and why, once it can be again.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, recovered: Callable[[float, str], None] = lambda _seconds, _reason: None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._recovered = recovered
+        self._reason = ""
         self._entries: list[Entry] = []
         self._wake = asyncio.Event()
         self.troubled_since: float | None = None
@@ -67,7 +74,6 @@ class Ledger:
             if _may_pass(error):
                 return self._keep(entries, error)
             return await self._write_each(entries)
-        self.troubled_since = None
         return True
 
     async def _write_each(self, entries: Sequence[Entry]) -> bool:
@@ -85,6 +91,9 @@ class Ledger:
     async def _commit(self, entries: Sequence[Entry]) -> None:
         async with self._database.writing() as session:
             await settle(session, [settlement for entry in entries for settlement in entry.settlements])
+        if self.troubled_since is not None:
+            self._recovered(self._clock.elapsed() - self.troubled_since, self._reason)
+            self.troubled_since = None
         for entry in entries:
             if not entry.written.done():  # who was cut off waits no more
                 entry.written.set_result(None)
@@ -92,7 +101,8 @@ class Ledger:
     def _keep(self, entries: Sequence[Entry], error: SQLAlchemyError) -> bool:
         if self.troubled_since is None:
             self.troubled_since = self._clock.elapsed()
-        log.error("ledger.state_failed", extra={"waiting": len(entries), "reason": str(getattr(error, "orig", error))})
+        self._reason = str(getattr(error, "orig", error))
+        log.error("ledger.state_failed", extra={"waiting": len(entries), "reason": self._reason})
         self._entries = [*entries, *self._entries]
         return False
 

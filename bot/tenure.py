@@ -11,6 +11,7 @@ import logging
 import os
 import secrets
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -41,9 +42,21 @@ class Part(Protocol):
 
 
 class Tenure:
-    """Our process's right to speak for one bot: taken, renewed, lost, given up."""
+    """Our process's right to speak for one bot: taken, renewed, lost, given up.
 
-    def __init__(self, database: Database, clock: Clock, *, bot_id: int, holder: str) -> None:
+    `recovered` hears for how many seconds the state could not be written, and why, once it can be again: this is who
+    writes most often.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        bot_id: int,
+        holder: str,
+        recovered: Callable[[float, str], None] = lambda _seconds, _reason: None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._bot_id = bot_id
@@ -54,6 +67,8 @@ class Tenure:
         self._seen: Lease | None = None
         self._seen_at = 0.0
         self._is_waiting = False
+        self._recovered = recovered
+        self._trouble = ""
         self._listeners: list[asyncio.Event] = []
         self.troubled_since: float | None = None
 
@@ -82,11 +97,14 @@ class Tenure:
         started, before = self._clock.elapsed(), self.epoch
         try:
             epoch = await self._take(started)
-            self.troubled_since = None
         except SQLAlchemyError as error:
             self.troubled_since = self.troubled_since or started
+            self._trouble = str(getattr(error, "orig", error))
             log.exception("tenure.state_failed", extra={"reason": type(error).__name__})
             return LOOK_EVERY_S
+        if self.troubled_since is not None:
+            self._recovered(self._clock.elapsed() - self.troubled_since, self._trouble)
+            self.troubled_since = None
         self._epoch = epoch
         self._sure_until = started + LEASE_TTL_S if epoch is not None else 0.0
         if epoch != before or self._is_waiting != (epoch is None):

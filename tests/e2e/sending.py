@@ -35,27 +35,22 @@ def make_config(state_url: str, root: str, pace: float, admins: list[int] | None
     return validate({"state": state_url, "telegram": telegram | {"admins": admins or []}})
 
 
-async def send(
-    config: Config, stop: asyncio.Event, *, clock: Clock | None = None, database: Database | None = None
-) -> None:
+async def send(config: Config, database: Database, stop: asyncio.Event, clock: Clock | None = None) -> None:
     """The parts of the role, until `stop`. The state has its schema already: looking at that takes a second."""
-    database = database or Database(config.state)
+    signals, index = Signals(database), QueryIndex(config.core_topics())
+    base = app.Base(config, clock or SystemClock(), database, signals, index, make_holder(), config.default_profile)
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(database.close)
-        index = QueryIndex(config.core_topics())
-        signals = Signals(database)
-        base = app.Base(config, clock or SystemClock(), database, signals, index, make_holder(), config.default_profile)
         await app.hold([signals, *await app.open_send(stack, base)], stop)
 
 
 @asynccontextmanager
 async def sending(
-    config: Config, *, clock: Clock | None = None, database: Database | None = None, within_s: float = 120
+    config: Config, database: Database, *, clock: Clock | None = None, within_s: float = 120
 ) -> AsyncIterator[None]:
-    """The role runs while the block does."""
+    """The role runs while the block does; what the test writes into this very database wakes it at once."""
     stop = asyncio.Event()
     async with asyncio.timeout(within_s), asyncio.TaskGroup() as group:
-        group.create_task(send(config, stop, clock=clock, database=database))
+        group.create_task(send(config, database, stop, clock))
         try:
             yield
         finally:
@@ -139,7 +134,7 @@ def bring_forth(config: Config) -> None:
     for _ in sys.stdin:
         number = os.fork()
         if number == 0:
-            asyncio.run(send(config, asyncio.Event()))
+            asyncio.run(send(config, Database(config.state), asyncio.Event()))
             return
         say(str(number))
         _, status = os.waitpid(number, 0)
