@@ -34,6 +34,7 @@ SETTLES_WITHIN = dt.timedelta(minutes=1)
 INSTANT = dt.timedelta(microseconds=1)
 RETRY_AFTER_JUMP = dt.timedelta(minutes=1)
 CHUNK = 5_000
+ALL = (1 << 63) - 1  # a limit that is none: it keeps an order within a subquery
 LOOKS = 8  # at most in one claim for targets that are awake; who sleeps beyond these is found by the next claim
 
 # Written out, for a value that is bound does not prove to SQLite that the partial index holds all of these rows.
@@ -391,9 +392,12 @@ async def list_dead(session: AsyncSession, limit: int = 100) -> list[DeadLetter]
 
 
 async def count_dead(session: AsyncSession) -> int:
-    """How many dead letters there are."""
-    dead = select(func.count()).select_from(DeliveryRow).where(IS_DEAD)
-    return await session.scalar(dead) or 0
+    """How many dead letters there are.
+
+    By their ids in order, for then SQLite reads the index that holds no others; to count all, it reads a wider one.
+    """
+    dead = select(DeliveryRow.id).where(IS_DEAD).order_by(DeliveryRow.id).limit(ALL)
+    return await session.scalar(select(func.count()).select_from(dead.subquery())) or 0
 
 
 async def resend_dead(
