@@ -67,6 +67,11 @@ class Shelf:
             self._put(key, stamp, rendered)
             return rendered
 
+    def clear(self) -> None:
+        """Let go of everything: what is asked for next is rendered again."""
+        self._held.clear()
+        self._size = 0
+
     def _put(self, key: Hashable, stamp: str, rendered: Rendered) -> None:
         _, old = self._held.pop(key, ("", None))
         self._size += rendered.size - (old.size if old else 0)

@@ -54,6 +54,18 @@ async def test_replacing_frees_what_was_held() -> None:
     assert shelf.find("b", "9")
 
 
+async def test_an_emptied_shelf_has_all_its_room_again() -> None:
+    shelf = Shelf(max_bytes=2500)
+    for key in ("a", "b"):
+        await shelf.get(key, "1", Press())
+    shelf.clear()
+    assert shelf.find("a", "1") is None
+    for key in ("c", "d"):
+        await shelf.get(key, "1", Press())
+    assert shelf.find("c", "1")
+    assert shelf.find("d", "1")
+
+
 def test_equal_bytes_have_equal_tags_and_zip_to_equal_bytes() -> None:
     one, two = Rendered.of(b"x" * 5000, "text/plain"), Rendered.of(b"x" * 5000, "text/plain")
     assert one == two
