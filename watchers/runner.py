@@ -131,6 +131,7 @@ class Watcher:
                 free_at = await load_schedule(session, now, (set(work.due) - set(claimed)) | lost)
         except SQLAlchemyError:  # nothing of it was written, or nobody can tell; what is tried again tells
             self._uneventful = [*work.ended, *self._uneventful]
+            self._settle_by = now if self._uneventful else None
             self._hand.update(work.given_up)
             for name in work.due:
                 self._agenda.put(name, now)

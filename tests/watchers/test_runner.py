@@ -2,13 +2,13 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 
 import pytest
 from aiohttp import web as aioweb
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
 from core.model import Source
@@ -236,6 +236,50 @@ async def test_a_state_in_trouble_ends_nothing_and_loses_no_notice(
     site.show(page([item(1)]))
     async with running(watcher(replace(parts, index=Troubled(())), clock, source)):
         await eventually(is_recorded)
+
+
+@dataclass
+class Trouble:
+    """What the state refuses: the next `left` statements that contain these words."""
+
+    words: str
+    left: int
+
+    def refuse(self, _connection: object, _cursor: object, statement: str, *_arguments: object) -> None:
+        if self.left and self.words in statement:
+            self.left -= 1
+            raise OperationalError(statement, {}, Exception("the database is away"))
+
+    async def is_met(self) -> bool:
+        return self.left == 0
+
+
+@contextmanager
+def trouble(parts: Parts, words: str, *, left: int = 1) -> Iterator[Trouble]:
+    """A state that is away for so many statements; no database of the tests can be made to fail so at will."""
+    trouble, engine = Trouble(words, left), parts.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", trouble.refuse)
+    yield trouble
+    event.remove(engine, "before_cursor_execute", trouble.refuse)
+
+
+async def test_turns_that_could_not_be_settled_are_settled_later(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    """Without news there is no other turn that would bring the round about."""
+    site.show(page([item(1)]))
+    async with running(watcher(parts, clock, source)):
+        await eventually(all_polled(parts, clock.now(), 1))
+        clock.move(seconds=300)
+        began_at = clock.now()
+        with trouble(parts, "succeeded_at=coalesce") as refused:
+
+            async def is_settled() -> bool:
+                clock.move(seconds=1)
+                return await refused.is_met() and await all_polled(parts, began_at, 1)()
+
+            await eventually(is_settled)
+    assert len(site.asked) == 2
 
 
 async def test_polling_by_hand_needs_no_due_time_and_respects_a_claim(
