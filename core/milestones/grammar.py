@@ -251,6 +251,18 @@ def _begins(entry: Entry, key: str) -> bool:
 
 
 def _anchor(words: set[str], boundary: str) -> re.Pattern[str]:
-    """Look for any of `words`. Each looks back only when it is found, so that the search can skip by first letters."""
-    longest_first = sorted(map(re.escape, words), key=lambda word: (-len(word), word))
-    return re.compile("|".join(f"{word}(?<!{boundary}{word})" for word in longest_first))
+    """Look for any of `words`, by their first characters; what follows is tried only where one of these stands.
+
+    Where every word begins as what may not stand before it (letters and figures), most places are refused by looking
+    back, so that comes first; else each word looks back when it is found, and the search skips by first characters.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_first.setdefault(word[0], []).append(word)
+    back_first = all(re.match(boundary, word) for word in words)
+    ends = {word: "" if back_first else f"(?<!{boundary}{re.escape(word)})" for word in words}
+    branches = "|".join(
+        f"{re.escape(first)}(?:{'|'.join(re.escape(word[1:]) + ends[word] for word in listed)})"
+        for first, listed in sorted(by_first.items())
+    )
+    return re.compile(f"(?<!{boundary})(?:{branches})" if back_first else branches)
