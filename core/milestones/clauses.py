@@ -57,7 +57,8 @@ CHINESE = Punctuation(
 )
 ENGLISH = Punctuation(
     sentence=re.compile(
-        r"[.!?](?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)|;|\n ?(?=\n)|\n(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] ))"
+        r"[.!?](?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)|;|\n ?(?=\n)|\n(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] |"
+        r"(?:posted|published|last updated) ))"
     ),
     comma=re.compile(r", |\||: |\n\n"),
     light_after=re.compile(r"[,) \]*_`]*"),
@@ -118,6 +119,7 @@ class Clauses:
             label=_label(prefix),
             heading=cell or heading,
             section=self._section(start),
+            intro=self._intro(start),
             title=self._title,
             alone=alone,
             bracketed=self._text[start - 1 : start] == "[" and self._text[end : end + 1] == "]",
@@ -180,6 +182,13 @@ class Clauses:
             return ""
         closes = self._text.find("\n", opens, opens + 120)
         return self._text[opens : closes if closes >= 0 else opens + 120].strip(_DECORATION)
+
+    def _intro(self, start: int) -> str:
+        """Give the nearest line above that ends in a colon, as one that introduces a list does."""
+        closes = self._text.rfind(":\n", max(0, start - _ROW), start)
+        if closes < 0:
+            return ""
+        return self._text[max(self._text.rfind("\n", 0, closes) + 1, closes - 120) : closes].strip(_DECORATION)
 
     def _without_last_clause(self, suffix: str) -> str:
         """Leave the words behind the last joint to the date that follows them."""

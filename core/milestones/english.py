@@ -18,7 +18,7 @@ _NAMED_ZONE = (
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
 _CLOCK = (
-    r"(?:(?P<named_hour>noon|midnight)|(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
+    r"(?:(?:12 )?(?P<named_hour>noon|midnight)|(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?|"
     r"\.(?P<minutes>[0-5][0-9])(?= ?(?:utc|gmt|[ap]\.?m\b)))(?: ?"
     r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)|"
@@ -75,7 +75,7 @@ ENTRIES = (
     ),
     Entry(
         "day before a range's month",
-        r"{day}(?=(?: ?(?:-|to|and|through|until|till) ?|(?:, {plain_day}){1,6},? and ){plain_day} (?:of )?"
+        r"{day}(?=(?: ?(?:-|to|and|through|until|till) ?|(?:, {plain_day}){1,6},? and ){on_weekday}{plain_day} (?:of )?"
         r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
         _FIGURES,
     ),
@@ -176,7 +176,8 @@ ENTRIES = (
     Entry("distance to run", r"(?<=for )the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
         "weekday",
-        r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?<=on ){weekday_}(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
+        r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=starting )|"
+        r"(?<=beginning )|(?<=until )){weekday_}(?![a-z])(?! (?:to|through|and)\b)(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
         ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),

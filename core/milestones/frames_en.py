@@ -38,7 +38,8 @@ _ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
 _NO_NOUN = {*PREPOSITIONS, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES}
 _SHUTS = FOR_GOOD | OPENINGS
 # Words that say a day was given up for another.
-_ORIGINAL = word_set("originally previously initially formerly instead rather original previous earlier")
+_ORIGINAL = word_set("originally previously initially formerly instead rather")
+_FORMER = word_set("original previous earlier former old")
 _GIVEN_UP = word_set("postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift")
 
 
@@ -145,7 +146,7 @@ def build(left: str, right: str) -> Frame:
         "preposition": prep,
         "preposition_words": prep_words,
         "given_up": _is_given_up(right_groups) or _is_replaced(before, cut, main, ahead),
-        "original": not _ORIGINAL.isdisjoint(before[-4:]),
+        "original": not _ORIGINAL.isdisjoint(before[-4:]) or _is_former(before[-4:]),
         "first": before[-1:] == ["first"],
         "moved": _moved(left_groups),
         "label": _label(before, opens) if not mine and not _last_noun(clause) else "",
@@ -182,7 +183,8 @@ def _without_brackets(before: list[str]) -> list[str]:
     outer = _flat(before[:opens])
     for size in range(1, min(len(outer), 9)):
         prep, _, _ = preposition(outer[:-size])
-        if prep is Preposition.FROM:
+        numbered = prep is Preposition.ON and size <= 2 and outer[-1][0].isdigit()  # "in 7.2 (released on …)"
+        if prep is Preposition.FROM or numbered:
             return outer[:-size]
     return before
 
@@ -483,6 +485,16 @@ def _is_given_up(found: Sequence[Group]) -> bool:
         return False
     word = found[0].word
     return bool(word and word.base in _GIVEN_UP and found[0].tense in (Tense.PERFECT, Tense.PAST, Tense.PRESENT))
+
+
+def _is_former(tokens: Sequence[str]) -> bool:
+    """Whether the day that an old plan names follows: "the original date of …", not "in original condition by …"."""
+    for at, token in enumerate(tokens):
+        if token in _FORMER:
+            following = tokens[at + 1] if at + 1 < len(tokens) else "day"
+            word = WORDS.get(following)
+            return bool(word and word.noun) or following in ("date", "day", "plan", "time")
+    return False
 
 
 def _is_replaced(before: Sequence[str], cut: int, main: Group | None, ahead: Sequence[str]) -> bool:

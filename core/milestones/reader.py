@@ -24,6 +24,7 @@ LANGUAGES = ("zh", "en")
 
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
 _YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.])")
+_TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -195,8 +196,8 @@ def _first_full_date(mentions: list[Mention]) -> dt.date | None:
 
 
 def _year_named(title: str) -> int | None:
-    """Give the year of a title that names just one: "2011 dates and dues"."""
-    years = set(_YEAR.findall(title))
+    """Give the year of a title that names just one ("2011 dates and dues"), or just one term ("2026-27: Fall 2026")."""
+    years = set(_TERM.findall(title)) or set(_YEAR.findall(title))
     return int(years.pop()) if len(years) == 1 else None
 
 

@@ -14,7 +14,7 @@ from core.milestones.frames_en import Frame, build, event_of, label_event
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing, Verdict
-from core.milestones.words_en import COMES_TO_PASS, RELEASES, Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, OUT_OF_USE, RELEASES, Sense, word_set
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -133,6 +133,9 @@ _PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|i
 _GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
 
 
+_STAGES = word_set("mode phase stage begin begins start starts")
+
+
 def _is_release(label: str) -> bool:
     """Whether a label says no more than that something came out."""
     tokens = [token for token in tokenise(label) if token[0].isalpha()]
@@ -141,27 +144,38 @@ def _is_release(label: str) -> bool:
 
 def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
     sense, prep = label_event(label)
-    if timing.ahead and _is_release(label):
-        return Decision(TAKES, 2.4, f"labelled {label.strip()!r}, still to come")
-    if (sense is Sense.TELL and _PUBLISHES.search(label)) or _is_release(label):
-        return nothing(f"{label.strip()!r} is the day of a publication", 5.0, announces=True)
+    name = repr(label.strip())
+    if _is_release(label) and timing.ahead:
+        return Decision(TAKES, 2.4, f"labelled {name}, still to come")
+    if _is_release(label) or (sense is Sense.TELL and _PUBLISHES.search(label)):
+        return nothing(f"{name} is the day of a publication", 5.0, announces=True)
     if prep in (Preposition.UNTIL, Preposition.BY):
-        return Decision(ENDS, 4.2, f"labelled {label.strip()!r}")
+        return Decision(ENDS, 4.2, f"labelled {name}")
     if prep is Preposition.FROM and sense is not Sense.STOP:
-        return Decision(TAKES, 4.2, f"labelled {label.strip()!r}")
+        return Decision(TAKES, 4.2, f"labelled {name}")
+    if sense is Sense.STOP and not _STAGES.isdisjoint(tokenise(label)):
+        return Decision(TAKES, 3.2, f"labelled {name}, a stage")
+    return _by_label_event(sense, name) or _by_generic_label(label, timing, mention)
+
+
+def _by_label_event(sense: Sense | None, name: str) -> Decision | None:
     if sense in _OVER:
-        return Decision(ENDS, 4.4, f"labelled {label.strip()!r} ({sense})")
+        return Decision(ENDS, 4.4, f"labelled {name} ({sense})")
     if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
-        return Decision(TAKES, 3.6, f"labelled {label.strip()!r} ({sense})")
+        return Decision(TAKES, 3.6, f"labelled {name} ({sense})")
     if sense is Sense.ACT:
-        return Decision(ENDS, 2.2, f"labelled {label.strip()!r} ({sense})")
+        return Decision(ENDS, 2.2, f"labelled {name} ({sense})")
     if sense is Sense.TELL:
-        return nothing(f"{label.strip()!r} is the day of a publication", 4.0, announces=True)
-    if _GENERIC.search(label):
-        known = timing.days_past is not None
-        strength = 2.6 if timing.ahead else 2.4 if mention.until else -1.0 if known else 1.4
-        return Decision(TAKES, strength, f"labelled {label.strip()!r}")
+        return nothing(f"{name} is the day of a publication", 4.0, announces=True)
     return None
+
+
+def _by_generic_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
+    if not _GENERIC.search(label):
+        return None
+    known = timing.days_past is not None
+    strength = 2.6 if timing.ahead else 2.4 if mention.until else -1.0 if known else 1.4
+    return Decision(TAKES, strength, f"labelled {label.strip()!r}")
 
 
 def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -189,7 +203,7 @@ def _told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> D
         return nothing("the day of something that is named by it")
     if prep is Preposition.OF and frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in _OVER else TAKES, 3.6, f"the day of the {frame.whose}")
-    if frame.reduced and not (mention.until and timing.ahead):
+    if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
         return _told_apart(frame)
     if frame.purpose and prep is not Preposition.FROM:
         return nothing("what is wanted, not what is to be done", 2.0)
@@ -227,7 +241,8 @@ def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
         return None
-    if frame.tense in _GONE and not timing.ahead:
+    dated = timing.days_past is not None
+    if frame.tense in _GONE and not timing.ahead and (dated or not frame.reduced):
         return nothing("a stretch of the past")
     if frame.group is not None and frame.tense is Tense.BARE and (timing.days_past or 0) > 0:
         return nothing("a stretch of the past")
@@ -243,6 +258,8 @@ def _by_preposition(frame: Frame, mention: Mention, context: Context, timing: Ti
         return Decision(ENDS, 3.4, "so long to do something")
     if mention.said.distance is not None and frame.preposition is Preposition.FOR:
         return Decision(ENDS, 3.0, "for so long")
+    if frame.preposition is Preposition.FROM:
+        return _from(frame, timing, context.title)
     decide_by = _BY_PREPOSITION.get(frame.preposition)
     return decide_by(frame, timing) if decide_by else None
 
@@ -290,9 +307,15 @@ def _after(frame: Frame, timing: Timing) -> Decision:
     return Decision(TAKES, 2.2, "after it")
 
 
-def _from(frame: Frame, timing: Timing) -> Decision:
+_STANDS = word_set("current accurate correct listed available complete known stated valid true reported")
+
+
+def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     group = frame.group
     dated = frame.preposition_words in ("as_of", "as_at")
+    stands = group is not None and group.word is not None and group.word.text in _STANDS
+    if dated and stands and frame.tense in (Tense.PAST, Tense.PRESENT) and not timing.ahead:
+        return nothing("how things stood on that day", 2.0)
     if group is not None and group.word is None and not frame.distance and dated and not timing.ahead:
         return nothing("figures of that day", 2.0)
     if frame.tense is Tense.PAST and not timing.recent:
@@ -309,6 +332,9 @@ def _from(frame: Frame, timing: Timing) -> Decision:
         return Decision(ENDS, 3.6, "over from it")
     if frame.sense is Sense.DUE:
         return Decision(ENDS, 2.5, "due from it")
+    if frame.sense is Sense.LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
+        ends = _titled(title) is not None
+        return Decision(ENDS if ends else TAKES, 2.6 if ends else 3.6, "out of use from it")
     return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
 
 
@@ -334,7 +360,6 @@ _BY_PREPOSITION: Mapping[Preposition, Callable[[Frame, Timing], Decision | None]
     Preposition.BEFORE: _by,
     Preposition.NOT_BEFORE: _not_before,
     Preposition.AFTER: _after,
-    Preposition.FROM: _from,
     Preposition.SINCE: _since,
     Preposition.TO: _to,
     Preposition.SET: _set_for,
@@ -353,6 +378,8 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return _gone(frame, sense, timing)
     if frame.group is None and frame.preposition is Preposition.FOR and sense is Sense.DUE:
         return nothing("what the last day is for")
+    if not timing.ahead and frame.group is None and frame.said.split()[-1:] in (["update"], ["updates"]):
+        return nothing("the day of an update")
     if sense not in _EVENTS:
         return _unknown(frame, mention, context, timing)
     kind, less, why = _EVENTS[sense]
@@ -450,10 +477,21 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(TAKES, 2.0, "something happens on that day")
     if frame.preposition is Preposition.FOR and timing.ahead:
         return Decision(TAKES, 2.6, "for that day")
+    if frame.group is None and timing.ahead and (listed := _introduced(context)):
+        return listed
     if frame.group is None and context.title and event_of(tokenise(context.title)) is Sense.DUE:
         return Decision(ENDS, 2.6, "of the last days that the title names")
     if timing.ahead:
         return Decision(TAKES, 1.0, "a day still to come")
+    return None
+
+
+def _introduced(context: Context) -> Decision | None:
+    """Take the event of the line that introduces a list, or of the heading above it, for an item that names none."""
+    for words in (context.intro, context.section):
+        sense = event_of(tokenise(words)) if words else None
+        if sense in (Sense.STOP, Sense.DUE, Sense.START, Sense.CHANGE, Sense.LIMIT):
+            return Decision(ENDS if sense in _OVER else TAKES, 2.2, f"of the list {words!r} ({sense})")
     return None
 
 
@@ -469,8 +507,13 @@ def _cautions(frame: Frame, mention: Mention, context: Context, decision: Decisi
     word = frame.group.word if frame.group else None
     if word is not None and word.verb is Sense.STOP and frame.sense is Sense.LIMIT and not _said_no_longer(frame):
         cautions["a part of it, or all"] = 1.1
+    elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in _OVER:
+        cautions["only the title names an end"] = 1.2
     elif word is not None and word.base in _DOUBLE and frame.preposition in _POINTS:
         cautions["its verb has two senses"] = 1.1
+    vague = _said_no_longer(frame) or (word is not None and word.base in _DOUBLE)  # "retire" says by itself what ends
+    if frame.preposition is Preposition.FROM and decision.kind is ENDS and vague and not _titled(context.title):
+        cautions["over from it, all or a part"] = 0.7
     if decision.kind is TAKES and frame.sense is not Sense.LIMIT and _titled(context.title):
         cautions["the title speaks of an end"] = 1.2
     if frame.preposition in _POINTS and frame.tense is not Tense.FUTURE and decision.kind is TAKES:
@@ -480,7 +523,10 @@ def _cautions(frame: Frame, mention: Mention, context: Context, decision: Decisi
 
 _POINTS = (Preposition.NONE, Preposition.ON, Preposition.FOR, Preposition.SET, Preposition.TO)
 # Verbs of an end that are as often said of a pause or a part.
-_DOUBLE = word_set("close drop stop pull finish shut halt remove cut move shift leave break")
+_DOUBLE = word_set(
+    "close drop stop pull finish shut halt remove cut move shift leave break take_down take_offline power_down "
+    "go_offline go_dark shut_it_down shut_them_down take_it_down take_them_down take_it_offline take_them_offline"
+)
 
 
 def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:

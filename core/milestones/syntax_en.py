@@ -121,7 +121,9 @@ def _is_no_auxiliary(tokens: Sequence[str], at: int) -> bool:
     if tokens[at] == "am":
         return before[:1].isdigit()
     if tokens[at] == "may":
-        return before[:1].isdigit() or (at + 1 < len(tokens) and tokens[at + 1][0].isdigit())
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        helps = following in ("be", "have", "not", "also", "only", "still")
+        return following[:1].isdigit() or (before[:1].isdigit() and not helps)
     return False
 
 
@@ -143,9 +145,13 @@ class _Helped:
         at, limit = self.start + 1, min(len(self.tokens), self.start + _REACH)
         while at < limit and self._goes_on(at):
             at += 1
-        if at == limit or not self.tokens[at][0].isalpha():
+        if at == limit or not self.tokens[at][0].isalpha() or self._is_followed_by_preposition(at):
             return self._group(at, None)
         return self._group(at + 1, WORDS.get(self.tokens[at]) or Word(self.tokens[at]))
+
+    def _is_followed_by_preposition(self, at: int) -> bool:
+        """Whether nothing but a preposition follows: "what to do before …", "the deadline is on …"."""
+        return self.tokens[at] in PREPOSITIONS and self.tokens[at] not in WORDS
 
     def _group(self, end: int, word: Word | None) -> Group:
         return Group(self.start, end, self.tense, word, self.negated, self.no_longer, tuple(self.links))

@@ -50,7 +50,8 @@ _WORDS: dict[Preposition, str] = {
     Preposition.BY: (
         "by|no later than|not later than|by no later than|on or before|at the latest by|by the latest|latest|latest by|"
         "within|within the|received by|by or before|by or on|at the latest|at the latest on|before or on|"
-        "close of business on|due on|due by|by end of|to be received by|by close of business on|last by|by or at"
+        "close of business on|due on|due by|by end of|to be received by|by close of business on|as late as|last by|"
+        "by or at"
     ),
     Preposition.BEFORE: "prior to|before|in advance of|ahead of|just before|immediately before|any time before",
     Preposition.NOT_BEFORE: (

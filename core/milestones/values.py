@@ -98,7 +98,7 @@ class Context:
     `before` and `after` reach to the nearest comma or other date, `lead` and `further` on to the end of the sentence;
     `sentence` is all of it before the date, `rest` all behind it, `beyond` begins with the next sentence; `label` is
     what stands before a colon, `heading` the line above a date that stands alone or the head of its table column,
-    `section` the nearest heading above that is marked as one (#).
+    `section` the nearest heading above that is marked as one (#), `intro` the nearest line above that ends in a colon.
     `alone` says that the date has its line to itself, `bracketed` that square brackets hold nothing else, `named` that
     it stands within a document's name, `cited` in brackets behind one. `begins` and `ends` bound the clause.
     """
@@ -120,6 +120,7 @@ class Context:
     begins: int
     ends: int
     named: bool
+    intro: str = ""
 
 
 @dataclass(frozen=True, slots=True)

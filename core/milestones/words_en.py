@@ -243,6 +243,8 @@ RELEASES = word_set(
     "release releases released release_date initial_release first_release general_availability ga_date launch_date "
     "first_customer_ship first_ship"
 )
+# What is said of a thing that nobody can use: for good, where the notice is of its end.
+OUT_OF_USE = word_set("unavailable inaccessible inoperable out_of_service off down offline")
 # What is sold, and those who are let in: when this ends, the thing itself goes on.
 SALES = word_set("sale sales for_sale purchases signups sign-ups sign_ups orders registrations")
 # What readers may do for a while: when this closes, that was the last day.
