@@ -88,11 +88,30 @@ async def _wanted_lately(session: AsyncSession, target_id: TargetId, limit: int)
 
 
 async def search_notices(session: AsyncSession, words: Sequence[str], limit: int) -> list[StoredNotice]:
-    """The newest notices, withdrawn ones too, that hold all these words; among the newest 20,000 there are."""
-    newest = select(NoticeRow.id).order_by(NoticeRow.id.desc()).limit(SEARCHED).subquery()
-    holding = (RevisionRow.title.icontains(word, autoescape=True) | RevisionRow.body.icontains(word, autoescape=True)
-               for word in words)  # fmt: skip
-    chosen = _notices().join(newest, newest.c.id == NoticeRow.id).where(*holding)
+    """The newest notices, withdrawn ones too, that hold all these words; among the newest 20,000 there are.
+
+    They are looked through from the last one seen until enough hold the words; nothing that we saw before the oldest of
+    those appeared can be newer (as in `latest_for`).
+    """
+    first = select(NoticeRow.id).order_by(NoticeRow.id.desc()).offset(SEARCHED - 1).limit(1)
+    holding = [
+        RevisionRow.title.icontains(word, autoescape=True) | RevisionRow.body.icontains(word, autoescape=True)
+        for word in words
+    ]
+    searched = NoticeRow.id >= (await session.scalar(first) or 0), *holding
+    seen_last = (
+        select(_appeared_at().label("at"), NoticeRow.first_seen_at)
+        .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
+        .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
+        .where(*searched)
+        .order_by(NoticeRow.id.desc())
+        .limit(limit)
+    )
+    rows = (await session.execute(seen_last)).all()
+    if not rows:
+        return []
+    oldest = min(min(row.at, row.first_seen_at) for row in rows)
+    chosen = _notices().where(*searched, NoticeRow.first_seen_at >= oldest)
     return await _stored(session, chosen.order_by(_appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
 
 

@@ -10,7 +10,7 @@ from core.model import MilestoneKind, NoticeId, Target
 from core.moments import local_day
 from state.database import Database
 from state.tables import NoticeStatusRow, RevisionRow
-from state.wanted import FEW, brought, get_notice, latest_for, next_of_query, upcoming_for
+from state.wanted import FEW, brought, get_notice, latest_for, next_of_query, search_notices, upcoming_for
 from tests.builders import (
     add_milestone,
     add_notice,
@@ -166,3 +166,16 @@ async def test_the_latest_of_very_many_are_the_same_as_if_all_were_sorted(databa
         newest = shown.order_by(RevisionRow.published_at.desc(), RevisionRow.notice_id.desc()).limit(10)
         expected = list(await session.scalars(newest))
         assert [one.title for one in await latest_for(session, target.id, 10)] == expected
+
+
+async def test_a_search_gives_the_newest_by_publication_not_those_seen_last(database: Database) -> None:
+    async with database.writing() as session:
+        newest = await add_notice(session, "包邮规则", at=START - days(1))
+        newer = await add_notice(session, "包邮说明", at=START - days(2))
+        backlog = [await add_notice(session, f"包邮 {number}", at=START) for number in range(3)]
+        await add_notice(session, "物流", at=START)
+        long_ago = update(RevisionRow).where(RevisionRow.notice_id.in_(backlog))
+        await session.execute(long_ago.values(published_at=START - days(90)))
+    async with database.reading() as session:
+        found = await search_notices(session, ["包邮"], 2)
+    assert [notice.id for notice in found] == [newest, newer]
