@@ -27,6 +27,11 @@ class Entry:
     settlements: Sequence[Settlement]
     written: asyncio.Future[None]
 
+    def release(self) -> None:
+        """Let the one who waits go on; who was cut off waits no more."""
+        if not self.written.done():
+            self.written.set_result(None)
+
 
 class Ledger:
     """Keeps what could not be written and tries again: while it does, its senders wait and nothing more is sent.
@@ -85,7 +90,8 @@ class Ledger:
                 if _may_pass(error):
                     return self._keep(entries[number:], error)
                 log.exception("ledger.fault", extra={"settlements": repr(entry.settlements)})
-                entry.written.set_result(None)
+                entry.release()
+        self.troubled_since = None
         return True
 
     async def _commit(self, entries: Sequence[Entry]) -> None:
@@ -95,8 +101,7 @@ class Ledger:
             self._recovered(self._clock.elapsed() - self.troubled_since, self._reason)
             self.troubled_since = None
         for entry in entries:
-            if not entry.written.done():  # who was cut off waits no more
-                entry.written.set_result(None)
+            entry.release()
 
     def _keep(self, entries: Sequence[Entry], error: SQLAlchemyError) -> bool:
         if self.troubled_since is None:

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import time
+from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -48,8 +49,9 @@ class Thinning:
                 _say(removed)
                 rest = LOOK_AGAIN
             await self._clock.sleep_until(self._clock.now() + rest, stop)
-        async with self._database.writing() as session:
-            await give_up_lease(session, LEASE, self._holder, self._clock.now())
+        with suppress(SQLAlchemyError):  # a lease that cannot be given up ends by itself
+            async with self._database.writing() as session:
+                await give_up_lease(session, LEASE, self._holder, self._clock.now())
 
     async def step(self) -> Thinned | None:
         """One step, one transaction; None where there is nothing to do, or another process does it."""

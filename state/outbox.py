@@ -7,6 +7,7 @@ from typing import TypeAlias, assert_never, cast
 
 from sqlalchemy import (
     Table,
+    Update,
     bindparam,
     delete,
     exists,
@@ -265,33 +266,31 @@ async def _mark_all(session: AsyncSession, told: Sequence[Told]) -> None:
         await connection.execute(MARK, rows)
 
 
-async def mark_sent(session: AsyncSession, ids: Collection[DeliveryId], message_id: int, now: dt.datetime) -> None:
-    """Told: by this message, at this instant."""
-    told = {"state": DeliveryState.SENT, "sent_at": now, "message_id": message_id, "fault": None}
-    await session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(told))
-
-
 async def put_back(
     session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, fault: str, *, counts: bool = True
 ) -> None:
-    """Not told this time; owed again from `due_at`. `counts`: the try counts towards giving up."""
+    """Not told this time; owed again from `due_at`. `counts`: the try counts towards giving up.
+
+    What another sender has told meanwhile, because this one had lost its lease, stays told.
+    """
     attempts = DeliveryRow.attempts - (0 if counts else 1)
     owed = {"state": DeliveryState.OWED, "due_at": due_at, "fault": fault, "attempts": attempts}
-    await session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(owed))
+    await session.execute(_claimed(ids).values(owed))
 
 
 async def release_untried(session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime) -> None:
     """Owe again, from `due_at` and without a fault, those of these that are still claimed."""
-    claimed = update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state == DeliveryState.SENDING)
     again = {"state": DeliveryState.OWED, "due_at": due_at, "attempts": DeliveryRow.attempts - 1}
-    await session.execute(claimed.values(again))
+    await session.execute(_claimed(ids).values(again))
 
 
 async def give_up(session: AsyncSession, ids: Collection[DeliveryId], fault: str) -> None:
-    """Put on the list of dead letters, which `noticebell doctor` shows."""
-    await session.execute(
-        update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(state=DeliveryState.DEAD, fault=fault)
-    )
+    """Put those that are still claimed on the list of dead letters, which `noticebell dead-letters` shows."""
+    await session.execute(_claimed(ids).values(state=DeliveryState.DEAD, fault=fault))
+
+
+def _claimed(ids: Collection[DeliveryId]) -> Update:
+    return update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state == DeliveryState.SENDING)
 
 
 async def drop_target(session: AsyncSession, target_id: TargetId, fault: str) -> None:

@@ -9,7 +9,7 @@ from core.queries import parse
 from state.alerts import raise_alert
 from state.database import Database
 from state.fanout import fan_out_chunk
-from state.outbox import mark_sent
+from state.outbox import Told, settle
 from state.queries import QueryIndex
 from state.subscriptions import ensure_profile, set_state, subscribe
 from state.tables import AlertRow, DeliveryRow, TargetRow
@@ -145,7 +145,7 @@ async def new_alert_told(database: Database, *chats: int) -> None:
         await add_alert(session, notice, at=START)
     await fan_out(database, START)
     async with database.writing() as session:
-        await mark_sent(session, list(await session.scalars(select(DeliveryRow.id))), 1, START)
+        await settle(session, [Told(tuple(await session.scalars(select(DeliveryRow.id))), 1, START)])
 
 
 async def test_a_reminder_reaches_those_of_its_profile(database: Database) -> None:

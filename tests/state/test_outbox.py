@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import event, select
 
 from core.model import AlertKind, NoticeId, Quiet, TargetId, TargetState
@@ -12,18 +13,21 @@ from state.fanout import fan_out_chunk
 from state.outbox import (
     LOOKS,
     DeliveryState,
+    GivenUp,
     Parcel,
+    PutBack,
+    Told,
     claim_due,
     count_dead,
     drop_target,
     first_messages,
     give_up,
-    mark_sent,
     move_target,
     next_due,
     put_back,
     reasons,
     release_untried,
+    settle,
 )
 from state.subscriptions import load_targets, set_state
 from state.tables import DeliveryRow, TargetRow
@@ -117,9 +121,22 @@ async def test_what_was_sent_is_sent_for_good(database: Database) -> None:
     await owe(database, 1)
     [parcel] = await claim(database)
     async with database.writing() as session:
-        await mark_sent(session, [parcel.owed[0].id], 55, START)
+        await settle(session, [Told((parcel.owed[0].id,), 55, START)])
     assert await states(database) == [DeliveryState.SENT]
     assert await claim(database, epoch=9) == []
+
+
+@pytest.mark.parametrize("late", [PutBack, GivenUp])
+async def test_what_another_sender_has_told_stays_told(database: Database, late: type[PutBack | GivenUp]) -> None:
+    """A sender that has lost its lease settles late what it had in hand."""
+    await owe(database, 1)
+    await claim(database, epoch=1)
+    [parcel] = await claim(database, epoch=2)
+    ids = (parcel.owed[0].id,)
+    async with database.writing() as session:
+        await settle(session, [Told(ids, 55, START)])
+        await settle(session, [PutBack(ids, START, "late") if late is PutBack else GivenUp(ids, "late")])
+    assert await states(database) == [DeliveryState.SENT]
 
 
 async def test_what_was_put_back_is_due_later(database: Database) -> None:
@@ -184,7 +201,7 @@ async def test_a_revision_can_answer_the_first_message_on_its_notice(database: D
     await owe(database, 1)
     [parcel] = await claim(database)
     async with database.writing() as session:
-        await mark_sent(session, [parcel.owed[0].id], 55, START)
+        await settle(session, [Told((parcel.owed[0].id,), 55, START)])
         row = await session.get_one(DeliveryRow, parcel.owed[0].id)
         notice = await session.scalar(select(TargetRow.id))
         assert row.message_id == 55

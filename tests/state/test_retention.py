@@ -11,7 +11,7 @@ from state.alerts import load_views, raise_alert
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.notices import load_known, save_snapshot
-from state.outbox import first_messages, mark_sent
+from state.outbox import Told, first_messages, settle
 from state.publications import Scope, load_events, outline_events
 from state.queries import QueryIndex
 from state.retention import Public, Retention, thin
@@ -68,7 +68,8 @@ async def tell(database: Database, notice: NoticeId, *, at: dt.datetime, message
             await fan_out_chunk(session, (), at)
     async with database.writing() as session:
         owed = list(await session.scalars(select(DeliveryRow.id).where(DeliveryRow.state == DeliveryState.OWED)))
-        await mark_sent(session, owed, message, at)
+        if owed:
+            await settle(session, [Told(tuple(owed), message, at)])
 
 
 async def add_told(
