@@ -130,9 +130,9 @@ class Watcher:
                 marks = await load_marks(session, claimed)
                 free_at = await load_schedule(session, now, (set(work.due) - set(claimed)) | lost)
         except SQLAlchemyError:  # nothing of it was written, or nobody can tell; what is tried again tells
+            # Claims of what was given up are left to end by time: nothing of them is in hand any more.
             self._uneventful = [*work.ended, *self._uneventful]
             self._settle_by = now if self._uneventful else None
-            self._hand.update(work.given_up)
             for name in work.due:
                 self._agenda.put(name, now)
             raise

@@ -282,6 +282,40 @@ async def test_turns_that_could_not_be_settled_are_settled_later(
     assert len(site.asked) == 2
 
 
+async def test_a_state_in_trouble_does_not_keep_a_watcher_from_ending(
+    site: Site, parts: Parts, clock: ManualClock
+) -> None:
+    """One source is at its turn, another waits for it: the round that gives this one up fails."""
+    sources, go_on = many(site, 3), asyncio.Event()
+
+    async def wait(_request: aioweb.Request) -> aioweb.Response:
+        await go_on.wait()
+        return aioweb.Response(text=page([item(1)]), content_type="text/html")
+
+    async def one_waits() -> bool:
+        async with parts.database.reading() as session:
+            claimed = [state.claimed_until for state in await load_sources(session)]
+        return len(site.asked) == 1 and len(claimed) - claimed.count(None) == 2 and bool(clock.sleeping)
+
+    for number in range(3):
+        site.handle(wait, f"/{number}")
+    stop = asyncio.Event()
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        ending = group.create_task(watcher(parts, clock, *sources, at_once=1).run(stop))
+        await eventually(one_waits)
+
+        async def has_ended() -> bool:
+            clock.move(seconds=1)
+            return ending.done()
+
+        with trouble(parts, "UPDATE source") as refused:
+            stop.set()
+            await eventually(refused.is_met)
+            go_on.set()
+            await eventually(has_ended)
+    assert len(site.asked) == 1
+
+
 async def test_polling_by_hand_needs_no_due_time_and_respects_a_claim(
     site: Site, source: Source, parts: Parts, clock: ManualClock
 ) -> None:
