@@ -67,7 +67,7 @@ def _festival(names: str, said: Said) -> Entry:
 
 
 def _starts(names: str) -> tuple[str, ...]:
-    return (*(name.replace("\\", "").replace("·?", "") for name in names.split("|")), *"12一二", *_YEARS)
+    return (*(name.replace("\\", "").replace("·?", "") for name in names.split("|")), "19", "20", "一", "二", *_YEARS)
 
 
 ENTRIES = (

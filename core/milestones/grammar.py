@@ -4,10 +4,12 @@ A scan looks for the few characters or words with which entries begin, tries the
 keeps the longest. Patterns are bounded and free of nested repetition, so a scan is linear in the text's length.
 """
 
+import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from core.milestones.alternatives import any_of
 from core.milestones.hours import read_hour, read_hour_text
 from core.milestones.misspelt import near_month
 from core.milestones.numerals import read_number
@@ -68,17 +70,21 @@ class Table:
     lexicon: Lexicon
 
 
+_Pair = tuple[Entry, re.Pattern[str]]
+# So many entries stand behind a gate of their own.
+_BATCH = 8
+
+
 class Grammar:
     """A compiled table."""
 
     def __init__(self, table: Table) -> None:
         self._lexicon = table.lexicon
-        self._anchor = _anchor({start for entry in table.entries for start in entry.starts}, table.boundary)
         compiled = [(entry, re.compile(_fill(entry.pattern, table.fragments))) for entry in table.entries]
         keys = {start for entry in table.entries for start in entry.starts}
-        self._by_start = {key: [pair for pair in compiled if _begins(pair[0], key)] for key in keys}
-        self._gates = {key: _gate([pattern.pattern for _, pattern in pairs]) for key, pairs in self._by_start.items()}
-        self._halves = [(entry, re.compile(_fill(entry.pattern, table.fragments))) for entry in table.halves]
+        self._anchor = re.compile(any_of(keys, table.boundary))
+        self._by_start = {key: _Choice([pair for pair in compiled if _begins(pair[0], key)]) for key in keys}
+        self._halves = _Choice([(entry, re.compile(_fill(entry.pattern, table.fragments))) for entry in table.halves])
         self._connector = re.compile(table.connector)
         self._hour = re.compile(_fill(table.hour, table.fragments))
         self._hour_before = re.compile(_fill(table.hour_before, table.fragments))
@@ -104,9 +110,7 @@ class Grammar:
             position = free = (mentions[-1].until or mentions[-1]).end
 
     def _read_at(self, text: str, start: int, key: str) -> Mention | None:
-        if self._gates[key].match(text, start) is None:
-            return None
-        found = _longest(self._by_start[key], text, start, self._lexicon)
+        found = _longest(self._by_start[key].passing(text, start), text, start, self._lexicon)
         return self._with_hour(text, found) if found else None
 
     def _read_misspelt(self, text: str, at: int, free: int) -> Mention | None:
@@ -166,7 +170,7 @@ class Grammar:
         lead = self._hour_lead.match(text, at)
         anchor = self._anchor.match(text, lead.end() if lead else at)
         until = self._read_at(text, anchor.start(), anchor.group()) if anchor else None
-        half = _longest(self._halves, text, at, self._lexicon)
+        half = _longest(self._halves.passing(text, at), text, at, self._lexicon)
         if half and (until is None or half.end > until.end):
             until = self._with_hour(text, half) if half.hour == Hour() else half
         return replace(mention, until=until, joined_by=connector.group()) if until else mention
@@ -178,7 +182,34 @@ class Grammar:
         return before.endswith("between") or "between " in text[mention.start : mention.end]
 
 
-def _longest(pairs: list[tuple[Entry, re.Pattern[str]]], text: str, start: int, lexicon: Lexicon) -> Mention | None:
+class _Choice:
+    """Entries that can begin alike, behind gates: a place where no date begins is refused by a single match.
+
+    The gates are compiled when first needed: most never are, and all take longer than the rest of the table.
+    """
+
+    def __init__(self, pairs: list[_Pair]) -> None:
+        self._pairs = pairs
+
+    def passing(self, text: str, start: int) -> Iterator[_Pair]:
+        """Give the entries of those batches of which one or more matches."""
+        if self._gate.match(text, start) is None:
+            return
+        for gate, batch in self._batches:
+            if gate.match(text, start):
+                yield from batch
+
+    @functools.cached_property
+    def _gate(self) -> re.Pattern[str]:
+        return _gate(self._pairs)
+
+    @functools.cached_property
+    def _batches(self) -> list[tuple[re.Pattern[str], list[_Pair]]]:
+        batches = [self._pairs[place : place + _BATCH] for place in range(0, len(self._pairs), _BATCH)]
+        return [(_gate(batch), batch) for batch in batches]
+
+
+def _longest(pairs: Iterable[_Pair], text: str, start: int, lexicon: Lexicon) -> Mention | None:
     best: tuple[Entry, re.Match[str]] | None = None
     for entry, pattern in pairs:
         match = pattern.match(text, start)
@@ -191,7 +222,7 @@ def _longest(pairs: list[tuple[Entry, re.Pattern[str]]], text: str, start: int, 
         said = _say(entry.say, match.groupdict(), lexicon)
     except ValueError:  # figures in an order that is no number (十廿百)
         return None
-    hour = read_hour(match) if "hour" in match.groupdict() else Hour()
+    hour = read_hour(match) if "hour" in match.re.groupindex else Hour()
     return Mention(match.start(), match.end(), entry.name, said, hour)
 
 
@@ -234,9 +265,9 @@ _READERS: Mapping[str, Callable[[str, Lexicon], dict[str, object]]] = {
 }
 
 
-def _gate(patterns: list[str]) -> re.Pattern[str]:
-    """Join patterns into one without groups: most places where a date could begin are refused by a single match."""
-    bare = [re.sub(r"\(\?P<(?!sign)[a-z_]+>", "(?:", pattern) for pattern in patterns]
+def _gate(pairs: list[_Pair]) -> re.Pattern[str]:
+    """Join the patterns of entries into one without groups, which matches where any of them does."""
+    bare = [re.sub(r"\(\?P<(?!sign)[a-z_]+>", "(?:", pattern.pattern) for _, pattern in pairs]
     return re.compile("|".join(f"(?:{pattern})" for pattern in bare))
 
 
@@ -247,22 +278,5 @@ def _fill(pattern: str, fragments: Mapping[str, str]) -> str:
 
 
 def _begins(entry: Entry, key: str) -> bool:
-    return any(start.startswith(key) or key.startswith(start) for start in entry.starts)
-
-
-def _anchor(words: set[str], boundary: str) -> re.Pattern[str]:
-    """Look for any of `words`, by their first characters; what follows is tried only where one of these stands.
-
-    Where every word begins as what may not stand before it (letters and figures), most places are refused by looking
-    back, so that comes first; else each word looks back when it is found, and the search skips by first characters.
-    """
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        by_first.setdefault(word[0], []).append(word)
-    back_first = all(re.match(boundary, word) for word in words)
-    ends = {word: "" if back_first else f"(?<!{boundary}{re.escape(word)})" for word in words}
-    branches = "|".join(
-        f"{re.escape(first)}(?:{'|'.join(re.escape(word[1:]) + ends[word] for word in listed)})"
-        for first, listed in sorted(by_first.items())
-    )
-    return re.compile(f"(?<!{boundary})(?:{branches})" if back_first else branches)
+    """Whether an entry can begin where `key` is the longest start that stands there."""
+    return key.startswith(entry.starts)

@@ -25,7 +25,7 @@ LANGUAGES = ("zh", "en")
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
 _YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.])")
 _TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def read(
 
 def detect(text: str) -> str:
     """Tell "zh" from "en" by the share of Chinese characters."""
-    return "zh" if len(_HAN.findall(text)) * 8 > len(text) else "en"
+    return "zh" if sum(map(len, _HAN.findall(text))) * 8 > len(text) else "en"
 
 
 def scan(copy: ReadingCopy, lang: str) -> list[Mention]:

@@ -4,9 +4,11 @@ To teach the reader a word, add it to its sense. Where one word holds another th
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import StrEnum
+from typing import NamedTuple
+
+from core.milestones.alternatives import any_of
 
 
 class Sense(StrEnum):
@@ -139,8 +141,7 @@ WORDS: dict[Sense, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word found at `start:end`."""
 
     text: str
@@ -155,16 +156,8 @@ for _sense, _words in WORDS.items():
         _SENSE_OF.setdefault(_word, _sense)
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Join words by their first characters, so that few are tried at a place; the longest first."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items()))
-
-
-_WORD = _pattern(_SENSE_OF)
-_FIGURE = _pattern(WORDS[Sense.FIGURE].split())
+_WORD = re.compile(any_of(_SENSE_OF))
+_FIGURE = re.compile(any_of(WORDS[Sense.FIGURE].split()))
 
 
 def words_in(text: str) -> Iterator[Word]:
