@@ -8,9 +8,9 @@ names. Each decision has a strength in about log-odds; doubts lower it. The rule
 import functools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from core.milestones.frames_en import Frame, build, event_of, label_event
+from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing, Verdict
@@ -34,22 +34,6 @@ _CONSULTATION = (
     "consultation", "comment period", "public comment", "request for comment", "call for comments",
     "call for evidence", "feedback period", "comment window", "public review", "call for input",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The role of a date (`kind` None: no milestone), how strongly, and why."""
-
-    kind: MilestoneKind | None
-    strength: float
-    why: str
-    announces: bool = False
-    moves: bool = False
-
-
-def nothing(why: str, strength: float = 3.0, *, announces: bool = False) -> Decision:
-    """Decide that a date is no milestone."""
-    return Decision(None, strength, why, announces)
 
 
 def _holds(text: str, phrases: tuple[str, ...]) -> bool:
