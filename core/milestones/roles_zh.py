@@ -281,6 +281,8 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         and (frame.head.sense in _TOLD or frame.done)
     ):
         return nothing("counted up to that day", 4.0)
+    if past and not frame.particle and _told_up_to(frame, context):
+        return nothing("told up to that day", 3.0)
     if past and frame.done:
         return nothing("was so until it", 2.0)
     return Decision(ENDS, 3.8, "until it")
@@ -288,6 +290,21 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
 
 _CONCERNING = re.compile("(?:^|[^反应相面绝])对[^,。;:外内应接比方象账照]{0,6}$")
 _OBLIGED = re.compile("请|须|需|应|务必|禁|不得|不可")
+
+
+def _told_up_to(frame: Frame, context: Context) -> bool:
+    """Whether a day of the past opens what is told of (截至…,共有), or closes what was gathered (数据更新至…)."""
+    if _GATHERED.search(context.before):
+        return True
+    closes = frame.head is not None and frame.behind and frame.head.sense in (Sense.STOP, Sense.DUE, Sense.LIMIT)
+    if closes or _ASKED_FOR.search(context.lead):
+        return False
+    return _OPENS_WITH_AS_OF.match(context.before) is not None
+
+
+_GATHERED = re.compile("(?:更新|统计|采集|汇总|收录|查询)(?:至|到)$")
+_ASKED_FOR = re.compile("报名|申报|申请|征集|提交|投稿|缴费|投票|时间|期限|活动")
+_OPENS_WITH_AS_OF = re.compile(" *(?:截至|截止)(?:到|至|于)?$")
 
 
 def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
@@ -301,6 +318,8 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     own = frame.own
     if _ELIGIBLE.match(own) and not re.match("完成|将|请|须|应", own):
         return nothing("tells apart which things are meant", 3.0)
+    if re.match("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)", own):
+        return nothing("tells apart who is meant", 3.0)
     if re.match("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)", own) and _STANDS.search(own[:24]):
         return nothing("tells apart which things are meant", 2.0)
     if re.match(r"[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)", context.after):
@@ -325,11 +344,14 @@ def _during(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return None
 
 
+_CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期")
+_TERM = re.compile("期限|截止|征期|申报期|缴费期")
+
+
 def _moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
-    due = re.search(
-        "截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期", context.before[-20:] + context.lead[-20:]
-    ) or (frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in _OVER_WITH))
-    return Decision(ENDS if due else TAKES, 3.4, "put off or brought forward to it")
+    closes = frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in _OVER_WITH)
+    due = _CLOSING.search(context.before[-20:] + context.lead[-20:]) or _TERM.search(context.sentence[-40:])
+    return Decision(ENDS if closes or due else TAKES, 3.4, "put off or brought forward to it")
 
 
 def _extended(frame: Frame, context: Context, timing: Timing) -> Decision | None:
@@ -494,11 +516,15 @@ def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timin
         and not frame.own[frame.head.end : frame.head.end + 2].strip(" ,。;")
     ):
         return True
+    if frame.tie is Tie.BARE and not timing.exact and not frame.willed:
+        return True
     if frame.tie is Tie.FROM:
         return not event
     if frame.tie in (Tie.BEFORE, Tie.WITHIN):
         return frame.relative or not (frame.willed or sense is Sense.ACT)
-    return frame.tie is Tie.UNTIL and sense is None and not frame.particle
+    if frame.tie is not Tie.UNTIL or frame.particle:
+        return False
+    return sense is None or not (timing.ahead or sense in (Sense.DUE, Sense.STOP, Sense.ACT, Sense.KEEP))
 
 
 def _is_loose_month(frame: Frame, mention: Mention, timing: Timing) -> bool:

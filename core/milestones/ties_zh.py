@@ -35,7 +35,13 @@ def _ending(words: str) -> re.Pattern[str]:
 _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
     (tie, _ending(words))
     for tie, words in (
-        (Tie.EVERY, r"每个?(?:年|月|周|季度|日|学期|星期)的?|逢|历年|往年|自然月|当月"),
+        (
+            Tie.EVERY,
+            (
+                r"每个?(?:年|月|周|季度|日|学期|星期)的?|逢|历年|往年|自然月|当月|"
+                r"每个?(?:年|月|季度|学期)[^,。;:]{0,8}[日号](?:至|到|和|及|或)"
+            ),
+        ),
         (
             Tie.ORIGINAL,
             (
@@ -76,7 +82,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
 
 # The last characters of all these; most dates follow another, and need not be tried.
 _LAST_OF_ANY = frozenset(
-    "年月周度日期的逢往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚"
+    "年月周度日期的逢和及或往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚"
 )
 
 # What stands right behind it.
