@@ -9,7 +9,7 @@ import datetime as dt
 import html
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,15 +29,17 @@ from core.errors import (
     RecipientGone,
     RecipientMoved,
 )
-from core.model import AlertView, DeliveryId, Target
+from core.model import AlertId, AlertKind, AlertView, DeliveryId, Target
 from core.ports import Address, Channel, Clock, Message
 from state.alerts import load_views
 from state.database import Database
 from state.outbox import (
     CHUNK,
+    Dropped,
     GivenUp,
     Gone,
     Moved,
+    Owed,
     Parcel,
     PutBack,
     Released,
@@ -49,6 +51,7 @@ from state.outbox import (
     next_due,
     reasons,
 )
+from state.reminders import untrue_reminders
 from state.signals import Signal, Signals
 
 log = logging.getLogger(__name__)
@@ -216,7 +219,7 @@ class Deliverer:
             return []
         try:
             async with self._database.reading() as session:
-                return await _items(session, parcels)
+                loaded, untrue = await _items(session, parcels)
         except SQLAlchemyError:
             raise
         except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
@@ -225,6 +228,10 @@ class Deliverer:
                 await self._set_aside(parcel.target, [(owed.id, owed.attempts) for owed in parcel.owed], error)
                 return []
             return [loaded for parcel in parcels for loaded in await self._load([parcel])]
+        if untrue:
+            log.info("reminders.untrue", extra={"dropped": sum(len(each.deliveries) for each in untrue)})
+            await self._write_down(*untrue)
+        return loaded
 
     # --- sending
 
@@ -355,9 +362,16 @@ class Deliverer:
                 return [GivenUp(letter.deliveries, str(error))]
 
 
-async def _items(session: AsyncSession, parcels: Sequence[Parcel]) -> list[tuple[Target, list[Item]]]:
-    """What these parcels say, why it is told, and what it answers: a few statements for all of them."""
+async def _items(
+    session: AsyncSession, parcels: Sequence[Parcel]
+) -> tuple[list[tuple[Target, list[Item]]], list[Dropped]]:
+    """What these parcels say, why it is told, and what it answers: a few statements for all of them.
+
+    And what is not to be told: reminders of days that moved, or were put right, since they were raised.
+    """
     views = await load_views(session, {owed.alert_id for parcel in parcels for owed in parcel.owed})
+    reminders = [id_ for id_, view in views.items() if view.kind is AlertKind.REMINDER]
+    untrue = await untrue_reminders(session, reminders) if reminders else {}
     targets = [parcel.target.id for parcel in parcels]
     notices = {view.notice_id for view in views.values() if view.notice_id is not None}
     why = await reasons(session, targets, notices)
@@ -366,11 +380,22 @@ async def _items(session: AsyncSession, parcels: Sequence[Parcel]) -> list[tuple
     for parcel in parcels:
         items = []
         for owed in parcel.owed:
+            if owed.alert_id in untrue:
+                continue
             view = views[owed.alert_id]
             key = parcel.target.id, view.notice_id or 0
             items.append(Item(owed.id, owed.attempts, owed.priority, view, why.get(key, ()), earlier.get(key)))
-        loaded.append((parcel.target, items))
-    return loaded
+        if items:
+            loaded.append((parcel.target, items))
+    return loaded, _dropped([owed for parcel in parcels for owed in parcel.owed], untrue)
+
+
+def _dropped(owed: Sequence[Owed], untrue: Mapping[AlertId, str]) -> list[Dropped]:
+    by_reason: dict[str, list[DeliveryId]] = {}
+    for one in owed:
+        if one.alert_id in untrue:
+            by_reason.setdefault(untrue[one.alert_id], []).append(one.id)
+    return [Dropped(tuple(ids), reason) for reason, ids in by_reason.items()]
 
 
 def _later(

@@ -211,6 +211,14 @@ class GivenUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """Never told: it is not true any more, for this reason."""
+
+    deliveries: tuple[DeliveryId, ...]
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The chat cannot be reached any more, with what is in hand for it or not."""
 
@@ -229,7 +237,7 @@ class Moved:
     at: dt.datetime
 
 
-Settlement: TypeAlias = Told | PutBack | Released | GivenUp | Gone | Moved
+Settlement: TypeAlias = Told | PutBack | Released | GivenUp | Dropped | Gone | Moved
 
 
 async def settle(session: AsyncSession, settlements: Iterable[Settlement]) -> None:
@@ -245,6 +253,8 @@ async def settle(session: AsyncSession, settlements: Iterable[Settlement]) -> No
                 await release_untried(session, ids, due_at)
             case GivenUp(deliveries=ids, fault=fault):
                 await give_up(session, ids, fault)
+            case Dropped(deliveries=ids, fault=fault):
+                await drop_untold(session, ids, fault)
             case Gone(target_id=target_id, fault=fault):
                 await drop_target(session, target_id, fault)
             case Moved(target=target, chat_id=chat_id, deliveries=ids, at=at):
@@ -291,6 +301,12 @@ async def give_up(session: AsyncSession, ids: Collection[DeliveryId], fault: str
 
 def _claimed(ids: Collection[DeliveryId]) -> Update:
     return update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state == DeliveryState.SENDING)
+
+
+async def drop_untold(session: AsyncSession, ids: Collection[DeliveryId], fault: str) -> None:
+    """Owe no more those of these that are still claimed."""
+    claimed = update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state == DeliveryState.SENDING)
+    await session.execute(claimed.values(state=DeliveryState.DROPPED, fault=fault))
 
 
 async def drop_target(session: AsyncSession, target_id: TargetId, fault: str) -> None:

@@ -1,15 +1,16 @@
 """What reminders are computed from: the days ahead, the profiles to be reminded, and how far they were reminded."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.milestones import REMIND_AT
-from core.model import AlertKind, NoticeId, Profile, ProfileId, TargetId, TargetState
+from core.model import AlertId, AlertKind, NoticeId, Profile, ProfileId, TargetId, TargetState
 from core.moments import day_for
 from core.reminders import Upcoming
-from state.alerts import to_milestone
+from state.alerts import load_milestones, to_milestone
 from state.subscriptions import to_profile
 from state.tables import (
     AlertRow,
@@ -81,3 +82,29 @@ async def upcoming_days(session: AsyncSession, start: dt.date, end: dt.date, zon
         key = row.notice_id, day_for(to_milestone(row), source_zone, zone)
         known_at[key] = min(row.first_known_at, known_at.get(key, row.first_known_at))
     return [Upcoming(NoticeId(notice_id), on, since) for (notice_id, on), since in known_at.items()]
+
+
+async def untrue_reminders(session: AsyncSession, alert_ids: Collection[AlertId]) -> dict[AlertId, str]:
+    """Those of these reminders that no longer hold, and why: between raising and sending may lie a digest or a night.
+
+    A day is looked for as the people of the reminder's profile meet it.
+    """
+    about = (
+        select(AlertRow, NoticeStatusRow, SourceRow.zone.label("source_zone"), ProfileRow.zone)
+        .join(NoticeRow, NoticeRow.id == AlertRow.notice_id)
+        .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
+        .join(SourceRow, SourceRow.name == NoticeRow.source_name)
+        .outerjoin(ProfileRow, ProfileRow.id == AlertRow.profile_id)
+        .where(AlertRow.id.in_(alert_ids), AlertRow.kind == AlertKind.REMINDER)
+    )
+    rows = (await session.execute(about)).all()
+    milestones = await load_milestones(session, {row.NoticeStatusRow.revision_id for row in rows})
+    untrue: dict[AlertId, str] = {}
+    for row in rows:
+        certain = [one for one in milestones.get(row.NoticeStatusRow.revision_id, ()) if one.confidence >= REMIND_AT]
+        days = {day_for(one, row.source_zone, row.zone or row.source_zone) for one in certain}
+        if row.NoticeStatusRow.withdrawn_at is not None:
+            untrue[AlertId(row.AlertRow.id)] = "the notice was withdrawn"
+        elif row.AlertRow.on not in days:
+            untrue[AlertId(row.AlertRow.id)] = "the notice names this day no more"
+    return untrue

@@ -1,11 +1,12 @@
 """The sender: what is owed is sent once, in order, and what goes wrong with one target stays with it."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,15 +22,29 @@ from core.errors import (
     RecipientGone,
     RecipientMoved,
 )
-from core.model import AlertKind, AlertView, DeliveryState, Target, TargetState
+from core.model import AlertKind, AlertView, DeliveryState, NoticeId, Target, TargetState
 from core.ports import Address, Message
+from state.corrections import correct_date
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.leases import NOBODY, read_lease, sender_lease, take_lease_as_seen
 from state.outbox import IS_OPEN
+from state.queries import QueryIndex
 from state.signals import Signals
-from state.tables import DeliveryRow, TargetRow
-from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
+from state.subscriptions import ensure_profile
+from state.tables import DeliveryRow, MilestoneRow, NoticeStatusRow, TargetRow
+from tests.builders import (
+    BOT,
+    PROFILE,
+    SOURCE,
+    add_alert,
+    add_milestone,
+    add_notice,
+    add_revision,
+    add_subscription,
+    add_target,
+    revision_of,
+)
 from tests.fakes import START, ManualClock, RecordingChannel
 from tests.waiting import eventually, running
 
@@ -321,3 +336,70 @@ async def test_being_asked_to_wait_uses_up_no_tries(office: Office) -> None:
     office.channel.faults[1] = [*[ChannelRefused("the token is refused")] * 20, ChannelUnavailable("reset")]
     async with office.open():
         await office.reaches(DeliveryState.SENT, 1, step=dt.timedelta(minutes=1))
+
+
+# --- reminders that hold no more
+
+DAY, NEXT_DAY = dt.date(2026, 9, 12), dt.date(2026, 9, 13)
+
+
+async def revise(session: AsyncSession, notice: NoticeId) -> None:
+    await add_milestone(session, notice, await add_revision(session, notice), dt.date(2026, 9, 20))
+
+
+async def correct(session: AsyncSession, notice: NoticeId) -> None:
+    assert await correct_date(session, notice, DAY, dt.date(2026, 9, 20), START)
+
+
+async def withdraw(session: AsyncSession, notice: NoticeId) -> None:
+    await session.execute(update(NoticeStatusRow).values(withdrawn_at=START))
+
+
+async def doubt(session: AsyncSession, notice: NoticeId) -> None:
+    await session.execute(update(MilestoneRow).values(confidence=0.1))
+
+
+async def revise_the_words(session: AsyncSession, notice: NoticeId) -> None:
+    await add_milestone(session, notice, await add_revision(session, notice), DAY)
+
+
+async def nothing(session: AsyncSession, notice: NoticeId) -> None:
+    pass
+
+
+async def remind(
+    office: Office, zone: str, on: dt.date, then: Callable[[AsyncSession, NoticeId], Awaitable[None]]
+) -> None:
+    """A reminder of an hour at the end of 12 September, raised before something else happens and fanned out after."""
+    profile = replace(PROFILE, zone=zone)
+    async with office.database.writing() as session:
+        await add_subscription(session, await add_target(session, 1, profile=profile))
+        notice = await add_notice(session)
+        await add_milestone(session, notice, await revision_of(session, notice), DAY, time="23:00")
+        await QueryIndex(()).record_matches(session, notice, title="物流", body="", source=SOURCE)
+        about = {"on": on, "profile_id": await ensure_profile(session, profile), "revision_id": None}
+        await add_alert(session, notice, AlertKind.REMINDER, **about)
+        await then(session, notice)
+        while await fan_out_chunk(session, (), START):
+            pass
+
+
+@pytest.mark.parametrize("then", [revise, correct, withdraw, doubt])
+async def test_a_reminder_that_holds_no_more_is_dropped(
+    office: Office, then: Callable[[AsyncSession, NoticeId], Awaitable[None]]
+) -> None:
+    await remind(office, "Asia/Shanghai", DAY, then)
+    async with office.open():
+        await office.reaches(DeliveryState.DROPPED, 1)
+    assert not any(message.plain.startswith("reminder") for _, message in office.channel.sent)
+    async with office.database.reading() as session:
+        fault = await session.scalar(select(DeliveryRow.fault).where(DeliveryRow.state == DeliveryState.DROPPED))
+    assert fault in ("the notice names this day no more", "the notice was withdrawn")
+
+
+@pytest.mark.parametrize(("zone", "on"), [("Asia/Shanghai", DAY), ("Pacific/Auckland", NEXT_DAY)])
+async def test_a_reminder_of_the_day_that_its_people_meet_is_sent(office: Office, zone: str, on: dt.date) -> None:
+    await remind(office, zone, on, revise_the_words if on == DAY else nothing)
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 1)
+    assert office.channel.texts(1) == ["reminder:物流服务升级"]
