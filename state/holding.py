@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ScalarSelect, Select, and_, case, exists, literal, select, update
+from sqlalchemy import ScalarSelect, Select, and_, case, exists, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -26,13 +26,18 @@ from state.tables import (
     TargetRow,
 )
 
+LONGEST_HOLD = dt.timedelta(days=9)  # a weekly digest comes within eight days, whatever the zone does to its hour
 SOURCE_ALERTS = (AlertKind.SOURCE_BROKEN, AlertKind.SOURCE_WELL)
 
 
 async def refresh_holds(session: AsyncSession, now: dt.datetime) -> bool:
-    """Compute anew the holds that are out of date at `now`; answers whether any profile holds anything at all."""
-    stale = select(ProfileRow).join(HoldRow, HoldRow.profile_id == ProfileRow.id).where(HoldRow.holds_until <= now)
-    for row in (await session.scalars(stale.order_by(ProfileRow.id))).all():
+    """Compute anew the holds that are out of date at `now`; answers whether any profile holds anything at all.
+
+    Also those that lie too far ahead: they were computed while the clock ran ahead.
+    """
+    stale = or_(HoldRow.holds_until <= now, HoldRow.holds_until > now + LONGEST_HOLD)
+    held = select(ProfileRow).join(HoldRow, HoldRow.profile_id == ProfileRow.id).where(stale)
+    for row in (await session.scalars(held.order_by(ProfileRow.id))).all():
         hold = hold_of(to_profile(row), now)
         assert hold is not None
         fresh = {

@@ -28,7 +28,10 @@ async def note_start(session: AsyncSession, now: dt.datetime) -> None:
 
 
 async def gathering_until(session: AsyncSession, now: dt.datetime) -> dt.datetime | None:
-    """Until when nothing new is told, because the program has just come back; None in everyday life."""
+    """Until when nothing new is told, because the program has just come back; None in everyday life.
+
+    What lies further ahead than it ever does was noted by a clock that ran ahead, and holds up nobody.
+    """
     value = await session.scalar(select(MarkRow.value).where(MarkRow.name == MARK))
     until = dt.datetime.fromisoformat(value) if value else now
-    return until if until > now else None
+    return until if now < until <= now + GATHERING else None

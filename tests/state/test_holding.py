@@ -10,7 +10,8 @@ from core.holding import due_at, hold_of
 from core.model import AlertKind, Digest, Profile, Quiet, Rhythm, Target
 from state.database import Database
 from state.fanout import fan_out_chunk
-from state.holding import hold_anew, tell_before
+from state.holding import hold_anew, refresh_holds, tell_before
+from state.outages import note_start
 from state.queries import QueryIndex
 from state.subscriptions import set_profile
 from state.tables import AlertRow, DeliveryRow, HoldRow, TargetRow
@@ -172,3 +173,16 @@ async def test_plain_profiles_have_no_hold(database: Database) -> None:
     await subscriber(database, WEEKLY, 2)
     async with database.reading() as session:
         assert len(list(await session.scalars(select(HoldRow)))) == 1
+
+
+async def test_a_clock_that_ran_ahead_holds_nothing_until_it_comes_round(database: Database) -> None:
+    """Neither by what it thought the next digest to be, nor by an outage that it thought it saw."""
+    await subscriber(database, WEEKLY)
+    await subscriber(database, PROFILE, 2)
+    async with database.writing() as session:
+        await add_alert(session, await add_notice(session), at=EVENING)
+        await refresh_holds(session, EVENING + 400 * DAY)
+        await note_start(session, EVENING + 400 * DAY)
+    await owe(database, EVENING)
+    assert await due(database) == [MONDAY]
+    assert await due(database, 2) == [EVENING]
