@@ -6,32 +6,35 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.model import AlertKind, DeliveryState, NoticeId, TargetId, TargetState
 from core.reminders import QUIET_AFTER_ALERT
+from core.stories import Relation
 from state.holding import SOURCE_ALERTS, due_column, refresh_holds, tell_before, with_holds
 from state.outages import gathering_until
 from state.related import find_story
 from state.signals import Signal, announce
-from state.tables import AlertRow, DeliveryRow, MatchRow, SubscriptionRow, TargetRow
+from state.tables import AlertRow, DeliveryRow, MatchRow, RelationRow, SubscriptionRow, TargetRow
 from state.upsert import insert_into
 
 CHUNK = 20_000
 LONGEST_TURN = dt.timedelta(minutes=4)
 COLUMNS = ("alert_id", "target_id", "bot_id", "priority", "due_at", "state", "attempts", "claim_epoch")
 THE_TOLD = 1 << 62  # stands for a query: those who were told what a correction puts right, whatever they follow now
+IS_REMINDER = AlertRow.kind == AlertKind.REMINDER
 TOLD_ONCE = (AlertKind.NEW, AlertKind.REMINDER)  # of a story; what becomes of each report is told of each
 
 
 async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.datetime, chunk: int = CHUNK) -> bool:
     """Write the next deliveries of the oldest alert that has some to write; False when none has.
 
-    One chunk is one transaction of the caller's: the deliveries and how far they go are committed together.
+    One chunk is one transaction of the caller's: the deliveries and how far they go are committed together. What
+    another process has in hand is passed by, and so is a reminder of what that alert tells.
     """
-    waiting = select(AlertRow).where(AlertRow.fanned_out_at.is_(None)).order_by(AlertRow.id).limit(1)
-    alert = await session.scalar(waiting.with_for_update(skip_locked=True))
+    waiting = select(AlertRow).where(AlertRow.fanned_out_at.is_(None), or_(~IS_REMINDER, ~_is_behind_another()))
+    alert = await session.scalar(waiting.order_by(AlertRow.id).limit(1).with_for_update(skip_locked=True))
     if alert is None:
         return False
     owed = await _owed(session, alert, now)
@@ -172,6 +175,19 @@ def _heard_lately(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[b
         DeliveryRow.target_id == TargetRow.id,
         told,
     )
+
+
+def _is_behind_another() -> ColumnElement[bool]:
+    """Whether deliveries of an earlier alert of the story are yet to be written, by which `_heard_lately` goes."""
+    earlier = aliased(AlertRow)
+    unwritten = earlier.fanned_out_at.is_(None), earlier.id < AlertRow.id, earlier.created_at < AlertRow.created_at
+    return exists().where(*unwritten, _story_of(earlier.notice_id) == _story_of(AlertRow.notice_id))
+
+
+def _story_of(notice_id: InstrumentedAttribute[int | None]) -> ColumnElement[int | None]:
+    """The first report of the change that a notice tells; mostly the notice itself."""
+    first = select(RelationRow.earlier_id).where(RelationRow.notice_id == notice_id, RelationRow.kind == Relation.SAME)
+    return func.coalesce(first.limit(1).scalar_subquery(), notice_id)
 
 
 def _asked_by(alert: AlertRow) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import func, select
 
 from core.model import AlertKind, Profile, TargetState
@@ -176,3 +177,20 @@ async def test_two_dates_of_one_notice_that_come_near_together_are_both_said(dat
         await remind(database, due_at=START + 48 * HOUR, key=lead)
     await fan_out(database)
     assert await told(database) == [1, 1, 1]
+
+
+@pytest.mark.postgres
+async def test_a_reminder_waits_for_an_earlier_alert_that_another_process_has_in_hand(postgres_url: str) -> None:
+    """Else who is told of the notice by the one would be reminded of it by the other."""
+    database = Database(postgres_url)
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        await add_subscription(session, await add_target(session, 1))
+        await add_alert(session, notice, at=START)
+    await remind(database, due_at=START + HOUR)
+    async with database.writing() as busy, database.writing() as session:
+        assert await fan_out_chunk(busy, [], LATER)
+        assert not await fan_out_chunk(session, [], LATER)
+    await fan_out(database)
+    assert await told(database) == [1]
+    await database.close()
