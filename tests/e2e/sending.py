@@ -83,6 +83,16 @@ async def count(database: Database, state: DeliveryState = DeliveryState.SENT) -
         return await session.scalar(select(func.count()).where(DeliveryRow.state == state)) or 0
 
 
+async def told_and_not_marked(database: Database, sandbox: Sandbox, chats: int) -> int:
+    """How many chats have the message while their delivery says that they have not, once the line is quiet."""
+    clock, before = SystemClock(), -1
+    while before != sandbox.world.sent:
+        before = sandbox.world.sent
+        await clock.pause(0.02, asyncio.Event())  # what the dead had put on the line arrives
+    told = sum(1 for messages in heard(sandbox, chats).values() if messages)
+    return told - await count(database)
+
+
 # --- processes
 
 

@@ -9,7 +9,7 @@ from bot.deliverer import workers_for
 from bot.sandbox.server import Sandbox
 from core.model import DeliveryState
 from state.database import Database
-from tests.e2e.sending import add_chats, count, heard, nursery, owe
+from tests.e2e.sending import add_chats, count, heard, nursery, owe, told_and_not_marked
 from tests.waiting import eventually
 
 CHATS, KILLS, PACE = 1_000, 100, 256
@@ -19,16 +19,6 @@ LONGEST_AFTER_S = 0.02  # the pace brings five messages in that time
 async def are_told(sandbox: Sandbox, chats: int) -> None:
     """Return once so many chats have the message."""
     await sandbox.wait_for(lambda: len(sandbox.world.users) >= chats, 30)
-
-
-async def told_and_not_marked(database: Database, sandbox: Sandbox) -> int:
-    """How many chats have the message while their delivery says that they have not, once the line is quiet."""
-    clock, before = SystemClock(), -1
-    while before != sandbox.world.sent:
-        before = sandbox.world.sent
-        await clock.pause(0.02, asyncio.Event())  # what the dead had put on the line arrives
-    told = sum(1 for messages in heard(sandbox, CHATS).values() if messages)
-    return told - await count(database)
 
 
 async def test_killed_at_a_hundred_points_of_a_broadcast(database: Database, state_url: str) -> None:
@@ -51,7 +41,7 @@ async def test_killed_at_a_hundred_points_of_a_broadcast(database: Database, sta
             async with lives.one():
                 await are_told(sandbox, point)
                 await clock.pause(chance.uniform(0, LONGEST_AFTER_S), asyncio.Event())
-            in_flight.append(await told_and_not_marked(database, sandbox))
+            in_flight.append(await told_and_not_marked(database, sandbox, CHATS))
 
         async def all_are_told() -> bool:
             return await count(database) == CHATS

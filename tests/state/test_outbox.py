@@ -10,15 +10,19 @@ from sqlalchemy import event, select
 from core.model import AlertKind, NoticeId, Quiet, TargetId, TargetState
 from state.database import Database
 from state.fanout import fan_out_chunk
+from state.leases import sender_lease, take_lease_as_seen
 from state.outbox import (
     LOOKS,
+    RETRY_AFTER_JUMP,
     DeliveryState,
     GivenUp,
     Parcel,
     PutBack,
     Told,
+    bring_forward,
     claim_due,
     count_dead,
+    drop_for_former_bots,
     drop_target,
     first_messages,
     give_up,
@@ -350,3 +354,40 @@ async def test_sqlite_finds_what_is_open_or_dead_by_an_index_of_these_alone(sqli
     assert len(open_) >= 2
     assert all("SEARCH delivery USING INDEX ix_delivery_owed" in plan for plan in open_), plans
     assert "delivery USING INDEX ix_delivery_dead" in dead or "COVERING INDEX ix_delivery_dead" in dead, plans
+
+
+async def test_a_clock_set_back_keeps_due_what_was_due_and_brings_forward_what_is_tried_again(
+    database: Database,
+) -> None:
+    """What is held for a later hour, and never failed, waits for that hour."""
+    await owe(database, 1, 2, 3, 4)
+    [fallen], [failed], [held], [sent] = [[owed.id for owed in parcel.owed] for parcel in await claim(database)]
+    was, now = START + 60 * MINUTE, START
+    async with database.writing() as session:
+        await put_back(session, [failed], was + 20 * MINUTE, "502")
+        await release_untried(session, [fallen], was - MINUTE)
+        await release_untried(session, [held], was + 20 * MINUTE)
+        await settle(session, [Told((sent,), 7, was)])
+        assert await bring_forward(session, BOT, was, now) == 2
+        rows = (await session.execute(select(DeliveryRow.id, DeliveryRow.due_at))).all()
+    due = {row.id: row.due_at for row in rows}
+    assert due == {fallen: now, failed: now + RETRY_AFTER_JUMP, held: was + 20 * MINUTE, sent: START}
+
+
+async def test_a_clock_set_back_is_no_matter_of_another_bot(database: Database) -> None:
+    await owe(database, 1)
+    async with database.writing() as session:
+        assert await bring_forward(session, BOT + 1, START, START - 60 * MINUTE) == 0
+        assert await bring_forward(session, BOT, START, START - 60 * MINUTE) == 1
+
+
+async def test_what_is_owed_for_a_token_used_no_more_is_dropped_in_chunks(database: Database) -> None:
+    await owe(database, 1, 2, 3)
+    async with database.writing() as session:
+        assert await drop_for_former_bots(session, START) == 0, "nobody ever spoke for it: it may be about to begin"
+        seen = await take_lease_as_seen(session, sender_lease(BOT), "a", START, None)
+        assert seen == 1
+        assert await drop_for_former_bots(session, START) == 0, "it spoke until this very moment"
+        later = START + MINUTE
+        assert [await drop_for_former_bots(session, later, chunk=2) for _ in range(3)] == [2, 1, 0]
+    assert await states(database) == [DeliveryState.DROPPED] * 3
