@@ -9,10 +9,10 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.ports import Clock
-from state.database import Database
+from state.database import Database, may_pass
 from state.outbox import Settlement, settle
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class Ledger:
         try:
             await self._commit(entries)
         except SQLAlchemyError as error:
-            if _may_pass(error):
+            if may_pass(error):
                 return self._keep(entries, error)
             return await self._write_each(entries)
         return True
@@ -87,7 +87,7 @@ class Ledger:
             try:
                 await self._commit([entry])
             except SQLAlchemyError as error:
-                if _may_pass(error):
+                if may_pass(error):
                     return self._keep(entries[number:], error)
                 log.exception("ledger.fault", extra={"settlements": repr(entry.settlements)})
                 entry.release()
@@ -110,8 +110,3 @@ class Ledger:
         log.error("ledger.state_failed", extra={"waiting": len(entries), "reason": self._reason})
         self._entries = [*entries, *self._entries]
         return False
-
-
-def _may_pass(error: SQLAlchemyError) -> bool:
-    """Whether it is trouble of the state's (full, locked, away) rather than something wrong with what is written."""
-    return not isinstance(error, DataError | IntegrityError | ProgrammingError)

@@ -6,13 +6,19 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
 
 BUSY_TIMEOUT_S = 30
+AT_ONCE = 16 + 16  # sources at their turn (watchers/runner.py) and chats that are answered (bot/updates.py)
+LOOPS = 16  # rounds of watching, fan-out, reminding, the sender and the like, and some readers of feeds
+CONNECTIONS = AT_ONCE + LOOPS  # at most; without one for each, who waits for another's lock keeps out who holds it
+KEPT = 10  # of them, when nobody uses them
+POOL_TIMEOUT_S = 3  # for one of them to get free: less than half of the shortest lease, the sender's
+POOL = {"pool_size": KEPT, "max_overflow": CONNECTIONS - KEPT, "pool_timeout": POOL_TIMEOUT_S}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 SYNC_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
@@ -71,11 +77,16 @@ class Database:
 def make_engine(url: URL) -> AsyncEngine:
     """An engine with our pragmas; nothing is connected yet."""
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, **POOL)
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         event.listen(engine.sync_engine, "begin", _begin)
         return engine
-    return create_async_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"})
+    return create_async_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"}, **POOL)
+
+
+def may_pass(error: SQLAlchemyError) -> bool:
+    """Whether it is trouble of the state's (full, locked, away) rather than something wrong with what is written."""
+    return not isinstance(error, DataError | IntegrityError | ProgrammingError)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import updates
+from state import database
+from watchers import runner
+
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
     "core": set(),
@@ -100,3 +104,7 @@ def test_each_module_can_be_imported_first() -> None:
     command = [sys.executable, "-W", "error", "-c", IMPORT_EACH_FIRST, *modules]
     run = subprocess.run(command, check=False, cwd=ROOT, timeout=120, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def test_the_state_has_connections_for_all_that_runs_at_once() -> None:
+    assert runner.AT_ONCE + updates.CHATS_AT_ONCE <= database.AT_ONCE

@@ -24,7 +24,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.changes import priority_of
@@ -36,7 +36,7 @@ from core.schedule import next_poll
 from core.verdicts import Event, Verdict
 from state import notices
 from state.alerts import raise_alert
-from state.database import Database
+from state.database import Database, may_pass
 from state.details import find_gone, find_looks, load_details
 from state.health import save_behind, save_health, save_reach, save_rhythm
 from state.queries import QueryIndex
@@ -145,9 +145,9 @@ class Turn:
         """Ask for the pages, as far as there may be anything new. Raises nothing that a source can cause."""
         try:
             self._reading = await self._read()
-        except (InterfaceError, OperationalError):
-            raise
         except Exception as error:
+            if isinstance(error, SQLAlchemyError) and may_pass(error):
+                raise
             log.exception("turn.fault", extra={"source": self.source.name})
             self._reading = self._fault(error)
 
@@ -168,9 +168,9 @@ class Turn:
         """Write down what the turn found, if `holder` still holds the source's claim; end the claim."""
         try:
             return await self._write(holder)
-        except (InterfaceError, OperationalError):
-            raise
         except Exception as error:
+            if isinstance(error, SQLAlchemyError) and may_pass(error):
+                raise
             log.exception("turn.fault", extra={"source": self.source.name})
             self._reading = self._fault(error)
         return await self._write(holder)

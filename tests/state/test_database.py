@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import StatementError
 
 from core.errors import ConfigError
-from state.database import Database, parse_url
+from state.database import CONNECTIONS, Database, parse_url
 from state.tables import LeaseRow, MarkRow
 
 
@@ -45,6 +45,19 @@ async def test_an_instant_comes_back_aware_and_equal(database: Database) -> None
     assert found == until
     assert found is not None
     assert found.tzinfo is dt.UTC
+
+
+async def test_as_many_work_at_once_as_the_state_has_connections_for(database: Database) -> None:
+    together = asyncio.Barrier(CONNECTIONS)
+
+    async def read() -> int | None:
+        async with database.reading() as session:
+            found = await session.scalar(select(1))
+            await together.wait()
+            return found
+
+    async with asyncio.timeout(9):
+        assert await asyncio.gather(*(read() for _ in range(CONNECTIONS))) == [1] * CONNECTIONS
 
 
 async def test_many_writers_at_once_lose_no_update(database: Database) -> None:

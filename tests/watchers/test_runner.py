@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import pytest
 from aiohttp import web as aioweb
 from sqlalchemy import event, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.model import Source
 from state.sources import SourceState, claim_one, load_source, load_sources, sync_sources
@@ -214,10 +215,22 @@ async def test_a_fault_that_a_page_brings_out_stays_with_its_source(
     assert "a bug" in caplog.text
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("INSERT", {}, Exception("disk is full")),
+        PoolTimeout("every connection is in use"),
+    ],
+)
 async def test_a_state_in_trouble_ends_nothing_and_loses_no_notice(
-    site: Site, source: Source, parts: Parts, clock: ManualClock
+    site: Site,
+    source: Source,
+    parts: Parts,
+    clock: ManualClock,
+    error: SQLAlchemyError,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """As with a full disk: what could not be written was not seen, and is read again when the claim has ended."""
+    """What could not be written was not seen, and is read again when the claim has ended; its source did not fail."""
 
     class Troubled(type(parts.index)):  # type: ignore[misc]
         troubles = 1
@@ -225,7 +238,7 @@ async def test_a_state_in_trouble_ends_nothing_and_loses_no_notice(
         async def record_matches(self, *arguments, **named):
             if self.troubles:
                 self.troubles -= 1
-                raise OperationalError("INSERT", {}, Exception("disk is full"))
+                raise error
             return await super().record_matches(*arguments, **named)
 
     async def is_recorded() -> bool:
@@ -236,6 +249,8 @@ async def test_a_state_in_trouble_ends_nothing_and_loses_no_notice(
     site.show(page([item(1)]))
     async with running(watcher(replace(parts, index=Troubled(())), clock, source)):
         await eventually(is_recorded)
+    assert "watch.turn_lost" in caplog.text
+    assert "turn.fault" not in caplog.text
 
 
 @dataclass
