@@ -84,6 +84,7 @@ class Browser:
         self._starting = asyncio.Lock()
         self._alone = asyncio.Lock()
         self._running: _Running | None = None
+        self._used_up: set[_Running] = set()  # that serve no new page, until they have ended
 
     @asynccontextmanager
     async def turn(self, source: Source, now: dt.datetime) -> AsyncIterator[None]:
@@ -131,9 +132,9 @@ class Browser:
     async def _take(self, source: Source) -> _Running:
         async with self._starting:
             if self._running is not None and self._running.is_used_up(self._bounds):
-                used_up, self._running = self._running, None
+                used_up = self._put_aside(self._running)
                 if used_up.in_use == 0:
-                    await used_up.end()
+                    await self._end(used_up)
             if self._running is None:
                 self._running = await _start(self._chromium, source)
             self._running.begun += 1
@@ -143,16 +144,26 @@ class Browser:
     async def _give_back(self, running: _Running) -> None:
         running.in_use -= 1
         if running.in_use == 0 and running.is_used_up(self._bounds):
-            if self._running is running:
-                self._running = None
-            await running.end()
+            await self._end(self._put_aside(running))
+
+    def _put_aside(self, running: _Running) -> _Running:
+        """Let it begin no more pages. Whoever is cancelled while ending it leaves it to `close`."""
+        if self._running is running:
+            self._running = None
+        self._used_up.add(running)
+        return running
+
+    async def _end(self, running: _Running) -> None:
+        await running.end()
+        self._used_up.discard(running)
 
     async def close(self) -> None:
-        """End the browser; nothing of it is left running."""
+        """End the browser, and those before it that have not ended; nothing of them is left running."""
         async with self._starting:
-            running, self._running = self._running, None
-            if running is not None:
-                await running.end()
+            if self._running is not None:
+                self._put_aside(self._running)
+            for running in list(self._used_up):
+                await self._end(running)
 
 
 @asynccontextmanager
@@ -179,6 +190,9 @@ async def _start(chromium: Chromium, source: Source) -> _Running:
         await driver.stop()
         why = f"the browser does not start, see `noticebell check-config`: {_first_line(error)}"
         raise FetchError(source.name, why, transient=True) from error
+    except BaseException:  # a turn that runs out of time, or the program's end, leaves no driver behind
+        await driver.stop()
+        raise
     running = _Running(driver, launched)
     launched.on("disconnected", lambda _: running.died.set())
     log.info("browser.started", extra={"version": launched.version})

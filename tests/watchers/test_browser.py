@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web as aioweb
+from sqlalchemy import select
 
 from core.errors import FetchError
-from core.model import Entry, Source
+from core.model import Detail, Entry, Source
+from state.tables import MilestoneRow
 from tests.conftest import ROOT, need
 from tests.fakes import START
 from tests.waiting import eventually
@@ -173,8 +175,6 @@ async def test_a_page_that_draws_the_same_is_unchanged(site: Site, web: Web, sou
 
 
 async def test_texts_behind_links_are_drawn_too(site: Site, web: Web, source: Source, poller: Poller) -> None:
-    from core.model import Detail
-
     source = replace(source, detail=Detail("article", render=True))
     site.show(script(drawing(1)))
     await poller.poll(source)
@@ -184,10 +184,6 @@ async def test_texts_behind_links_are_drawn_too(site: Site, web: Web, source: So
     report = await poller.poll(source)
     assert report.counts() == {"new": 1}
     async with poller.parts.database.reading() as session:
-        from sqlalchemy import select
-
-        from state.tables import MilestoneRow
-
         assert list(await session.scalars(select(MilestoneRow.on))) == [dt.date(2026, 4, 1)]
 
 
@@ -405,6 +401,33 @@ async def test_nothing_is_left_running_after_the_end(site: Site, web: Web, sourc
     await browser.close()
     assert not started & children(os.getpid()).keys()
     assert not [pid for pid in started if _is_running(pid)]
+
+
+async def test_a_start_that_is_broken_off_leaves_nothing_running(source: Source, tmp_path: Path) -> None:
+    silent = tmp_path / "chromium"
+    silent.write_text("#!/bin/sh\nsleep 60\n")
+    silent.chmod(0o755)
+    first = Fetched(source.url, b"<ul></ul>", "text/html", "utf-8", Validators(), None)
+    before = children(os.getpid())
+
+    async def has_started() -> bool:
+        return any(str(silent) in line for line in children(os.getpid()).values())
+
+    chromium = replace(CHROMIUM, executable=str(silent))
+    async with open_browser(chromium, AGENT, QUICK) as browser, asyncio.TaskGroup() as group:
+        drawn = group.create_task(browser.draw(first, source, "ul", _ask_nothing, limits=Limits()))
+        await eventually(has_started)
+        started = children(os.getpid()).keys() - before.keys()
+        drawn.cancel()
+
+    async def have_ended() -> bool:
+        return not any(map(_is_running, started))
+
+    await eventually(have_ended)
+
+
+async def _ask_nothing(*_arguments: object) -> Fetched:
+    raise AssertionError("the page asks for nothing")
 
 
 def _is_running(pid: int) -> bool:
