@@ -199,14 +199,14 @@ class Tab:
 
     def _on_window(self, window: Page) -> None:
         if not self._is_over:
-            self._spawn(_close(window))
+            self._spawn(_close(window), "tab: close a window")
 
     def _on_request(self, route: Route) -> None:
         if not self._is_over:
-            self._spawn(self._answer(route))
+            self._spawn(self._answer(route), "tab: answer")
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = self._group.create_task(work)
+    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = self._group.create_task(work, name=name)
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
 
