@@ -200,7 +200,7 @@ async def open_watch(stack: AsyncExitStack, base: Base) -> Watcher:
     parts = Parts(base.database, web_session, base.index, Limits())
     # One process watches on SQLite: started again after a kill, it takes up at once what it left.
     holder = f"{socket.gethostname()[:32]}:watch" if base.database.is_sqlite else base.holder
-    return Watcher(base.config.core_sources(), parts, base.clock, holder=holder)
+    return Watcher(base.config.core_sources(), parts, base.clock, holder=holder, signals=base.signals)
 
 
 async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:

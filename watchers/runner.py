@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.model import Source, SourceName
 from core.ports import Clock
+from state.signals import Signal, Signals
 from state.sources import (
     Marks,
     Uneventful,
@@ -52,7 +53,7 @@ class Watcher:
     """Polls the sources it is given. Several watchers, in one process or many, share the sources of one state.
 
     `holder` names this watcher among all that share the state; one that starts again under its name takes up what it
-    left. `jitter` answers random numbers in [0, 1).
+    left. `jitter` answers random numbers in [0, 1). Without `signals` what others change is seen within a minute.
     """
 
     name = "watch"
@@ -64,6 +65,7 @@ class Watcher:
         clock: Clock,
         *,
         holder: str,
+        signals: Signals | None = None,
         at_once: int = AT_ONCE,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -82,12 +84,16 @@ class Watcher:
         self._renew_at = clock.now()
         self._pace = _Pace(at_once)
         self._wake = asyncio.Event()
+        self._changed = asyncio.Event()  # somebody else has changed what is due
+        if signals is not None:
+            signals.listen(Signal.SOURCES, self._changed)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll what is due until `stop`; the turns in hand are finished first. A state in trouble is tried again."""
         await self._start()
         async with asyncio.TaskGroup() as group:
             waker = group.create_task(self._wake_on(stop), name="watch: stop")
+            listener = group.create_task(self._wake_on_change(), name="watch: changes")
             for number in range(self._at_once):
                 group.create_task(self._take_turns(), name=f"watch: turns {number}")
             while not (stop.is_set() and not self._hand):
@@ -101,6 +107,7 @@ class Watcher:
             for _ in range(self._at_once):
                 self._waiting.put_nowait(None)
             waker.cancel()
+            listener.cancel()
 
     async def _start(self) -> None:
         async with self._parts.database.writing() as session:
@@ -110,6 +117,13 @@ class Watcher:
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._wake.set()
+
+    async def _wake_on_change(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            self._drawn_up_at = None
+            self._wake.set()
 
     # -- rounds
 
@@ -158,12 +172,16 @@ class Watcher:
         return _Work(ended, given_up, due, renewed)
 
     async def _draw_up(self, now: dt.datetime) -> None:
-        """See when each source is due, as the state has it."""
-        async with self._parts.database.reading() as session:
-            schedule = await load_schedule(session, now)
+        """See when each source is due, as the state has it; what changes meanwhile is seen in the next round."""
+        self._drawn_up_at = now
+        try:
+            async with self._parts.database.reading() as session:
+                schedule = await load_schedule(session, now)
+        except SQLAlchemyError:
+            self._drawn_up_at = None
+            raise
         mine = self._sources.keys() - self._hand
         self._agenda.replace({name: when for name, when in schedule.items() if name in mine})
-        self._drawn_up_at = now
 
     def _room(self) -> int:
         """How many sources are to be claimed: none while half of what may wait is waiting."""

@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.model import Source
+from state.overview import recheck
+from state.signals import Signals
 from state.sources import SourceState, claim_one, load_source, load_sources, sync_sources
 from state.tables import AlertRow, NoticeRow, NoticeStatusRow
 from tests.fakes import ManualClock
@@ -329,6 +331,25 @@ async def test_a_state_in_trouble_does_not_keep_a_watcher_from_ending(
             go_on.set()
             await eventually(has_ended)
     assert len(site.asked) == 1
+
+
+async def test_a_source_to_be_looked_at_again_is_polled_at_once(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    site.show(page([item(1)]))
+    signals = Signals(parts.database)
+
+    async def was_asked_again() -> bool:
+        return len(site.asked) == 2
+
+    watching = Watcher([source], parts, clock, holder="one", signals=signals, jitter=lambda: 0.0)
+    async with running(signals, watching):
+        await eventually(all_polled(parts, clock.now(), 1))
+        clock.move(seconds=1)
+        await eventually(lambda: _sleeps(clock))
+        async with parts.database.writing() as session:
+            assert await recheck(session, source.name, clock.now())
+        await eventually(was_asked_again)
 
 
 async def test_polling_by_hand_needs_no_due_time_and_respects_a_claim(
