@@ -34,7 +34,7 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/ready-dev bench-send bench-watch
+bench: .venv/ready-dev bench-send bench-watch bench-fanout bench-matching
 	$(BIN)/python benchmarks/bench_milestones.py
 
 bench-send: .venv/ready-dev

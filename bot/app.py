@@ -304,7 +304,7 @@ class Listening:
 
 def make_render(config: Config, catalogues: Mapping[str, Catalogue]) -> Render:
     """What turns alerts into the message of one target, in its language and zone."""
-    topics = config.core_topics()
+    topics, has_admins = config.core_topics(), bool(config.telegram.admins)
 
     def render_for(
         views: Sequence[AlertView], target: Target, why: dict[int, tuple[str, ...]], now: dt.datetime
@@ -313,7 +313,9 @@ def make_render(config: Config, catalogues: Mapping[str, Catalogue]) -> Render:
         if len(views) > 1:
             return render_many(views, wording=wording)
         reasons = why.get(views[0].notice_id or 0, ())
-        return render(views[0], wording=wording, why=reasons, public_url=config.server.public_url)
+        return render(
+            views[0], wording=wording, why=reasons, public_url=config.server.public_url, has_admins=has_admins
+        )
 
     return render_for
 

@@ -419,7 +419,7 @@ def _source(section: SourceSection, config: Config) -> Source:
         every_max=section.longest_wait,
         allow_private=section.allow_private,
         zone=section.timezone or config.timezone,
-        language=section.language or config.language,
+        language=section.language,
         order=section.order,
         max_pages=section.max_pages,
         base=section.base,

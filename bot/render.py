@@ -60,12 +60,17 @@ KINDS = {
 MANY = {str(AlertKind.REMINDER): ("many.reminders", "⏰"), str(AlertKind.NEW): ("many.notices", DIGEST_SIGN)}
 
 
-def render(view: AlertView, *, wording: Wording, why: tuple[str, ...] = (), public_url: str = "") -> Message:
-    """The message of one alert: what kind, title, source and day, milestones, text or changes, and why it was sent."""
+def render(
+    view: AlertView, *, wording: Wording, why: tuple[str, ...] = (), public_url: str = "", has_admins: bool = True
+) -> Message:
+    """The message of one alert: what kind, title, source and day, milestones, text or changes, and why it was sent.
+
+    Without admins there is nobody who could be told that a date is wrong, and no button for it.
+    """
     head = joined([_headline(view, wording), _title(view), _origin(view, wording)])
     blocks = [head, *_said(view, wording), _why(why, wording)]
     whole = joined(blocks, "\n\n")
-    message = whole.message(*_buttons(view, wording, public_url))
+    message = whole.message(*_buttons(view, wording, public_url, has_admins=has_admins))
     address = [view.link] if view.link and len(view.link) <= MAX_PLAIN_LINK_CHARS else []
     return Message(message.html, "\n\n".join([message.plain, *address]), message.buttons)
 
@@ -269,7 +274,7 @@ def _why(why: tuple[str, ...], wording: Wording) -> Text:
     return plain(cut(wording.text("why", queries=names), WHY_UNITS))
 
 
-def _buttons(view: AlertView, wording: Wording, public_url: str) -> Iterable[tuple[Button, ...]]:
+def _buttons(view: AlertView, wording: Wording, public_url: str, *, has_admins: bool) -> Iterable[tuple[Button, ...]]:
     if view.notice_id is None:
         return
     if is_link(view.link):
@@ -278,7 +283,8 @@ def _buttons(view: AlertView, wording: Wording, public_url: str) -> Iterable[tup
     details = (Button(wording.text("button.page"), url=page),) if page else ()
     yield (*details, Button(wording.text("button.upcoming"), data=UPCOMING))
     mute = Button(wording.text("button.mute"), data=f"{MUTE}:{view.notice_id}")
-    yield (mute, Button(wording.text("button.wrong"), data=f"{WRONG}:{view.notice_id}")) if view.milestones else (mute,)
+    wrong = Button(wording.text("button.wrong"), data=f"{WRONG}:{view.notice_id}")
+    yield (mute, wrong) if view.milestones and has_admins else (mute,)
 
 
 def notice_page(public_url: str, notice_id: int) -> str | None:

@@ -298,6 +298,7 @@ class Source:
     unlikely (`core/rhythm.py`).
     `base` is the address that relative links are relative to, None for the page they stand on. `robots` and `spacing`
     are left to `watchers/manners.py` where they are None. `max_age` is the longest word on freshness that is kept.
+    `language` is that in which its notices are read, None for that which each is written in.
     `render`: scripts draw its pages, and a page is read once `wait_for` (CSS; None: an item) is there.
     """
 
@@ -309,7 +310,7 @@ class Source:
     every: dt.timedelta = dt.timedelta(minutes=5)
     every_max: dt.timedelta | None = None
     zone: str = "Asia/Shanghai"
-    language: str = "zh"
+    language: str | None = None
     order: Order = Order.NEWEST
     max_pages: int = 5
     identity: Identity = Identity.LINK

@@ -202,7 +202,7 @@ async def _start(chromium: Chromium, source: Source) -> _Running:
 async def _draw_in(running: _Running, wanted: Wanted, agent: str) -> Fetched:
     """Draw the page in a context of its own: no cookie, no store and no worker outlives it."""
     context = await running.launched.new_context(
-        user_agent=agent, locale=LOCALES.get(wanted.source.language), timezone_id=wanted.source.zone,
+        user_agent=agent, locale=LOCALES.get(wanted.source.language or ""), timezone_id=wanted.source.zone,
         service_workers="block", accept_downloads=False,
     )  # fmt: skip
     try:

@@ -278,3 +278,12 @@ def test_another_report_of_the_same_change_is_linked(kind: AlertKind) -> None:
 def test_of_many_reports_a_few_are_named() -> None:
     shown = render(view(others=(EARLIER,) * 9), wording=EN)
     assert shown.plain.count("Also reported by") == 3
+
+
+def test_without_admins_nobody_is_asked_whether_a_date_is_wrong() -> None:
+    alert = view(milestones=(milestone(),))
+    texts = [
+        {button.text for row in render(alert, wording=EN, has_admins=has).buttons for button in row}
+        for has in (True, False)
+    ]
+    assert texts[0] - texts[1] == {EN.text("button.wrong")}

@@ -49,7 +49,7 @@ def source_of(history: History, source: Source) -> Source:
     select_ = replace(source.select, **settings.get("select", {}))
     identity, order = Identity(settings.get("identity", "link")), Order(settings.get("order", "newest"))
     every = dt.timedelta(minutes=1)
-    language = settings.get("language", "zh")
+    language = settings.get("language")
     return replace(source, identity=identity, order=order, select=select_, every=every, language=language)
 
 

@@ -48,6 +48,17 @@ async def test_the_first_poll_records_everything_and_tells_nobody(site: Site, so
         assert (await session.scalars(select(NoticeRow.in_baseline))).all() == [True] * 3
 
 
+async def test_each_notice_is_read_in_the_language_that_it_is_written_in(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    english = "The v1 API will be shut down on 15 October 2026."
+    site.show(page([item(1, body=english), item(2, body=SEPTEMBER)]))
+    await poller.poll(source)
+    async with poller.parts.database.reading() as session:
+        days = await session.scalars(select(MilestoneRow.on).order_by(MilestoneRow.on))
+        assert days.all() == [dt.date(2026, 9, 12), dt.date(2026, 10, 15)]
+
+
 async def test_an_empty_list_is_a_baseline_and_its_first_item_news(site: Site, source: Source, poller: Poller) -> None:
     site.show(page([]))
     assert (await poller.poll(source)).outcome is Outcome.BASELINE
