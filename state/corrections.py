@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.changes import priority_of
@@ -47,6 +47,11 @@ async def load_corrections(session: AsyncSession, notice_id: NoticeId) -> tuple[
     return tuple(
         Correction(MilestoneKind(row.kind), row.wrong, row.quote, row.right) for row in await session.scalars(made)
     )
+
+
+async def last_correction(session: AsyncSession, notice_id: NoticeId) -> int:
+    """The id of what was put right last in this notice; 0 where nothing was."""
+    return await session.scalar(select(func.max(CorrectionRow.id)).where(CorrectionRow.notice_id == notice_id)) or 0
 
 
 async def _hold_notice(session: AsyncSession, notice_id: NoticeId) -> RevisionId | None:

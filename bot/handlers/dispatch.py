@@ -1,5 +1,6 @@
 """From an update to its answer: which command it is, whether who asks may, and what is said."""
 
+import asyncio
 import html
 import logging
 import re
@@ -40,8 +41,9 @@ from core.catalogue import Catalogue
 from core.errors import CommandError, DeliveryError, MessageRejected, RateLimited, RecipientGone
 from core.model import NoticeId, Profile, TargetKind, Topic
 from core.ports import Address, Clock, Message
+from state.corrections import last_correction
 from state.database import Database
-from state.marks import get_or_set
+from state.marks import read_mark, write_mark
 from state.outbox import drop_target
 from state.queries import QueryIndex
 from state.subscriptions import set_chat_gone
@@ -122,6 +124,7 @@ class Handlers:
     ) -> None:
         self._channel = channel
         self._allowance = Allowance()
+        self._reporting = asyncio.Lock()
         self._desk = Desk(
             database, index, clock, bot_id, tuple(topics), tuple(sources), defaults, language, public_url,
             catalogues or load_catalogues(), tuple(admins),
@@ -244,27 +247,33 @@ class Handlers:
         return note
 
     async def _report_date(self, request: Request, notice_id: NoticeId) -> str:
-        """Tell the admins, once for each state of a notice however many say so."""
+        """Tell the admins, once for each state of a notice and of its corrections, however many say so.
+
+        It is noted when an admin was told: what a fault or a crash kept from all of them is told at the next press.
+        """
         desk = self._desk
-        async with desk.database.writing() as session:
-            notice = await get_notice(session, notice_id)
-            if notice is None or not desk.admins:
-                return request.wording.text("wrong.nobody")
-            mine = f"{request.target.id}"
-            is_first = await get_or_set(session, f"wrong:{notice.revision_id}", mine) == mine
-        if is_first:
-            for admin in desk.admins:
-                await self._tell_admin(admin, notice)
+        async with self._reporting:
+            async with desk.database.reading() as session:
+                notice = await get_notice(session, notice_id)
+                if notice is None or not desk.admins:
+                    return request.wording.text("wrong.nobody")
+                state = f"wrong:{notice.revision_id}:{await last_correction(session, notice_id)}"
+                is_told = await read_mark(session, state) is not None
+            if not is_told and any([await self._tell_admin(admin, notice) for admin in desk.admins]):
+                async with desk.database.writing() as session:
+                    await write_mark(session, state, f"{request.target.id}")
         return request.wording.text("wrong.thanks")
 
-    async def _tell_admin(self, admin: int, notice: StoredNotice) -> None:
-        """What is said to be wrong, with the command that puts it right. An admin who cannot be reached is passed."""
+    async def _tell_admin(self, admin: int, notice: StoredNotice) -> bool:
+        """What is said to be wrong, with the command that puts it right; False for an admin who cannot be reached."""
         place = Place(Address(admin), TargetKind.PRIVATE, admin, None)
         wording = (await self._request(place, "")).wording
         try:
             await self._send(place.address, wrong_date(notice, wording))
         except DeliveryError as error:
             log.warning("admin.not_told", extra={"reason": str(error)})
+            return False
+        return True
 
     async def _show(self, press: Press, page: Message) -> None:
         """Put a page where the button was; as a message of its own where that cannot be edited any more."""

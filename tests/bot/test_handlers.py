@@ -665,6 +665,43 @@ async def test_a_wrong_date_goes_to_the_admins_once_and_one_command_puts_it_righ
     assert "takes effect: 12 Mar → Fri, 20 Mar" in text
 
 
+async def says_wrong(talk: Sandbox, who: Person, notice_id: int) -> None:
+    """Has the date of a notice reported, and waits for the thanks."""
+    who.say("/subscribe all")
+    question = pressed(who, await who.hears(), f"{WRONG}:{notice_id}")
+    await talk.wait_for(lambda: who.answer_to(question))
+
+
+async def test_a_wrong_date_is_reported_once_until_it_is_corrected_and_then_once_more(
+    database: Database, talk: Sandbox, li: Person, ada: Person
+) -> None:
+    admin = talk.user(ADMIN, language_code="en")
+    admin.say("/start")
+    await admin.hears()
+    notice_id = await add_dated(database, "快递费调整", days=10)
+    for who in (li, li, ada):
+        await says_wrong(talk, who, notice_id)
+    assert len([one for one in admin.messages() if "the date is wrong" in one.text]) == 1
+    admin.say(f"/correct {notice_id} 2026-03-12 2026-03-20")
+    await admin.hears("2026-03-20")
+    for who in (ada, li, ada):
+        await says_wrong(talk, who, notice_id)
+    assert len([one for one in admin.messages() if "the date is wrong" in one.text]) == 2
+
+
+async def test_a_date_that_no_admin_heard_of_is_reported_again(
+    database: Database, talk: Sandbox, li: Person, ada: Person
+) -> None:
+    """The bot may write to nobody who has not written to it."""
+    notice_id = await add_dated(database, "快递费调整", days=10)
+    await says_wrong(talk, li, notice_id)
+    admin = talk.user(ADMIN)
+    admin.say("/start")
+    await admin.hears()
+    await says_wrong(talk, ada, notice_id)
+    await admin.hears("有人反映日期有误")
+
+
 async def test_a_date_that_is_none_is_struck(database: Database, talk: Sandbox) -> None:
     admin = talk.user(ADMIN, language_code="en")
     notice_id = await add_dated(database, "快递费调整", days=10)
