@@ -146,16 +146,20 @@ async def _next_targets(
 
     So a claim costs what it takes and not what is owed: a million rows behind it are not looked at.
     """
-    told = exists().where(TargetRow.id == DeliveryRow.target_id, TargetRow.state == TargetState.ACTIVE)
     chosen: dict[int, None] = {}
     for priority in PRIORITIES:
         of_priority = DeliveryRow.bot_id == bot_id, DeliveryRow.priority == priority
-        due = select(DeliveryRow.target_id).where(*of_priority, *waiting, told)
+        due = select(DeliveryRow.target_id).where(*of_priority, *waiting, _is_told())
         in_order = due.order_by(DeliveryRow.due_at, DeliveryRow.id).limit(count - len(chosen))
         chosen |= dict.fromkeys(await session.scalars(in_order))
         if len(chosen) >= count:
             break
     return list(chosen)
+
+
+def _is_told() -> ColumnElement[bool]:
+    """Whether the target of a delivery is told; what is owed to one that paused waits until it resumes."""
+    return exists().where(TargetRow.id == DeliveryRow.target_id, TargetRow.state == TargetState.ACTIVE)
 
 
 def _waiting(epoch: int, before: dt.datetime, busy: Collection[TargetId] | None) -> tuple[ColumnElement[bool], ...]:
@@ -166,11 +170,12 @@ def _waiting(epoch: int, before: dt.datetime, busy: Collection[TargetId] | None)
 
 
 async def next_due(session: AsyncSession, bot_id: int) -> dt.datetime | None:
-    """When the earliest delivery that nobody has in hand falls due (UTC)."""
+    """When the earliest delivery that could be claimed and that nobody has in hand falls due (UTC)."""
     firsts = []
     for priority in PRIORITIES:
         of_priority = DeliveryRow.bot_id == bot_id, DeliveryRow.priority == priority
         owed = select(DeliveryRow.due_at).where(*of_priority, IS_OPEN, DeliveryRow.state == DeliveryState.OWED)
+        owed = owed.where(_is_told())
         firsts.append(select(owed.order_by(DeliveryRow.due_at).limit(1).subquery().c.due_at))
     return min(await session.scalars(union_all(*firsts)), default=None)
 
@@ -420,7 +425,7 @@ async def resend_dead(
 ) -> frozenset[DeliveryId]:
     """Owe these dead letters again, all of them for None, with all their tries before them; answers which.
 
-    What is owed to a chat that is gone stays where it is.
+    What is owed to a chat that is gone stays where it is; to one that paused it is owed, and sent when it resumes.
     """
     told = select(TargetRow.id).where(TargetRow.state != TargetState.GONE)
     dead = update(DeliveryRow).where(IS_DEAD, DeliveryRow.target_id.in_(told))

@@ -264,9 +264,10 @@ async def test_what_is_owed_to_a_target_that_paused_waits_until_it_resumes(datab
     await owe(database, 1)
     async with database.reading() as session:
         [target] = (await load_targets(session, await session.scalars(select(TargetRow.id)))).values()
-    for state, parcels in ((TargetState.PAUSED, 0), (TargetState.ACTIVE, 1)):
+    for state, due_at, parcels in ((TargetState.PAUSED, None, 0), (TargetState.ACTIVE, START, 1)):
         async with database.writing() as session:
             await set_state(session, target.id, state)
+            assert await next_due(session, BOT) == due_at
         assert len(await claim(database)) == parcels
 
 
