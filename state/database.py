@@ -77,7 +77,9 @@ class Database:
 def make_engine(url: URL) -> AsyncEngine:
     """An engine with our pragmas; nothing is connected yet."""
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, **POOL)
+        engine = create_async_engine(
+            url, connect_args={"timeout": BUSY_TIMEOUT_S}, **({} if url.database in (None, "", ":memory:") else POOL)
+        )
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         event.listen(engine.sync_engine, "begin", _begin)
         return engine

@@ -105,7 +105,9 @@ def digest_page(profile: Profile, wording: Wording) -> Message:
 
 def _digest_name(choice: str, wording: Wording) -> str:
     rhythm, hour = choice.split(" ")
-    return wording.text(f"digest.button_{rhythm}", time=f"{int(hour):02}:00")
+    return wording.text(
+        "digest.button_daily" if rhythm == "daily" else "digest.button_weekly", time=f"{int(hour):02}:00"
+    )
 
 
 def _key(kind: str, choice: str, name: str, chosen: str) -> Button:

@@ -488,7 +488,7 @@ def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, de
     if mention.said.months and mention.said.part in (None, Part.WHOLE):
         doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
     if _is_unproved(frame, mention, context, timing):
-        doubts["nothing else says so"] = 1.0
+        doubts["nothing else says so"] = 0.3
     if _is_loose_month(frame, mention, timing):
         doubts["a month without a tie"] = 3.5
     return doubts

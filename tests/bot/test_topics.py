@@ -35,7 +35,9 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher[str]:
-    return Matcher({topic.slug: parse(topic.match) for topic in shipped_topics()}, {})
+    matcher: Matcher[str] = Matcher({})
+    matcher.add({topic.slug: parse(topic.match) for topic in shipped_topics()})
+    return matcher
 
 
 def test_each_real_notice_meets_the_topics_a_merchant_expects(shared_data: Path, matcher: Matcher[str]) -> None:
