@@ -340,10 +340,6 @@ def _within(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 3.6, "within it")
 
 
-def _during(frame: Frame, context: Context, timing: Timing) -> Decision | None:
-    return None
-
-
 _CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期")
 _TERM = re.compile("期限|截止|征期|申报期|缴费期")
 
