@@ -4,7 +4,8 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.values import Mention, Timing
+from core.milestones.ties_zh import Tie
+from core.milestones.values import Context, Mention, Timing
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -85,3 +86,15 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
     if _GENERIC.search(label) and not frame.behind:
         return Decision(TAKES, 2.6 if timing.ahead else 1.2 if mention.until else 0.6, said)
     return None
+
+
+def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take the event that a label before the date, or the head of its column, names."""
+    if mention.until is None and frame.tie in (Tie.BEFORE, Tie.AFTER) and says_who(context.label):
+        return nothing("tells apart who is meant", 3.0)
+    if frame.tie in (Tie.BEFORE, Tie.UNTIL) and mention.until is None:
+        return None
+    found = [
+        d for words in (context.label, context.heading) if words and (d := by_label(words, frame, mention, timing))
+    ]
+    return max(found, key=lambda decision: decision.strength, default=None)

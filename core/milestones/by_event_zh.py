@@ -1,0 +1,107 @@
+"""What a Chinese date means by the event that its verb or noun names, where no tie decides."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from core.milestones.frames_zh import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.stops_zh import Extent
+from core.milestones.ties_zh import Tie
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_zh import Sense
+from core.model import MilestoneKind
+
+TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+_NEUTRAL = re.compile(r"(?<!最后)(?:登记|基准|评估|交易|认购|截面)日(?:期)?(?:为|是|:)?$")
+OVER = re.compile("已|了")
+
+
+def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Decide by the event that governs the date."""
+    if _NEUTRAL.search(context.before[-8:]):
+        return nothing("a day of reckoning", 2.0)
+    if context.before.endswith(CAUSE) and not frame.near:
+        return nothing("the cause of what follows", 2.0)
+    if frame.head is None:
+        return _unknown(frame, context, timing)
+    signed = frame.tie is Tie.BARE and not frame.behind and not frame.own and not context.label
+    if signed and not timing.ahead and not mention.hour.time and not _DAY_OF.search(context.before):
+        return nothing("a day below or behind the text", 2.0)
+    strength = 4.0 if frame.willed or frame.tie is Tie.SET else 3.4 if timing.ahead else 2.4
+    strength -= (0.0 if frame.near else 1.2) + (0.0 if frame.behind else 0.4)
+    decide_by = _BY_SENSE.get(frame.head.sense)
+    return decide_by(frame, context, timing, strength) if decide_by else None
+
+
+_DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")
+CAUSE = ("因", "由于", "鉴于")
+OVER_WITH = (Extent.WHOLE, Extent.LIKELY_WHOLE)
+_FINAL = re.compile("正式|彻底|最终|完全|全面|永久")
+_LAST_STAGE = re.compile("[,;。][^,。;]{0,24}(?:正式|彻底|最终|完全|全面|永久)(?:下线|关闭|停止|停服|终止|关停|退役)")
+
+
+def stops(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    """Tell the end of a whole thing from the loss of a part of it, and from an early stage of its end."""
+    if frame.extent is not Extent.PART and _LAST_STAGE.search(context.rest) and not _FINAL.search(frame.own[:8]):
+        return Decision(TAKES, strength - 1.2, "a stage before the last")
+    if frame.extent is Extent.WHOLE:
+        return Decision(ENDS, strength, "over on that day")
+    if frame.extent is Extent.LIKELY_WHOLE:
+        return Decision(ENDS, strength - 1.0, "over on that day, as far as nothing else is said")
+    return Decision(TAKES, strength - 0.4, "part of it stops")
+
+
+def _is_due(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    return Decision(ENDS, strength, "the last day")
+
+
+def _begins(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    return Decision(TAKES, strength, "it happens on that day")
+
+
+def _takes_place(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    if timing.days_past is not None and not timing.ahead and frame.tie is not Tie.SET:
+        return nothing("it took place", 2.0)
+    return Decision(TAKES, strength - 0.8, "it takes place on that day")
+
+
+def _to_do(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    if frame.tie is Tie.ASKED or not frame.behind:
+        return Decision(ENDS, strength - 1.2, "to be done by then")
+    if OVER.search(context.rest[:24]):
+        return None
+    return Decision(TAKES, strength - 2.4, "something is to be done on that day")
+
+
+def _holds(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    return Decision(TAKES, strength - 2.0, "it holds on that day")
+
+
+def _is_released(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    if frame.head and frame.head.text.endswith("发布") and frame.willed and timing.ahead:
+        return Decision(TAKES, 1.4, "something is released on that day")
+    return None
+
+
+_BY_SENSE: Mapping[Sense, Callable[[Frame, Context, Timing, float], Decision | None]] = {
+    Sense.STOP: stops,
+    Sense.DUE: _is_due,
+    Sense.START: _begins,
+    Sense.CHANGE: _begins,
+    Sense.LIMIT: _begins,
+    Sense.EVENT: _takes_place,
+    Sense.ACT: _to_do,
+    Sense.KEEP: _holds,
+    Sense.TELL: _is_released,
+}
+
+
+def _unknown(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    if frame.tie is Tie.SET:
+        return Decision(TAKES, 2.4, "set for that day")
+    if frame.tie is Tie.ASKED:
+        return Decision(ENDS, 1.2, "asked for on that day")
+    if timing.ahead and frame.willed:
+        return Decision(TAKES, 1.6, "something happens on that day")
+    return None

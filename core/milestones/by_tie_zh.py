@@ -1,0 +1,186 @@
+"""What a Chinese date means by its tie alone (自…起, …前, 截至…, 延长至…), whatever its verb."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from core.milestones.by_event_zh import CAUSE, OVER, OVER_WITH, stops
+from core.milestones.frames_zh import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.ties_zh import Tie
+from core.milestones.values import Context, Mention, Part, Timing
+from core.milestones.words_zh import Sense
+from core.model import MilestoneKind
+
+_BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
+
+TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+_TOLD = (Sense.TELL, Sense.HISTORY, Sense.FIGURE)
+_RECKONED = re.compile(r"(?:年龄|工龄|学历|资历|任职年限|成绩|户籍)[^,。;]{0,8}$")
+_ELIGIBLE = re.compile(
+    r"[^,。;:]{0,4}(?:购|买|注册|下单|开通|签订|签署|签约|订立|创建|入驻|成立|设立|取得|获得|生产|制造|出生|申请|"
+    r"提交|报名|投保|付款|支付|预[订定]|订|出票|发布|"
+    r"实施|施行|发生|办理|登记|进口|出口|缴|参加|办|签发|上市|毕业|入学|开户|在册|存续|拥有|持有|建立|形成|产生|"
+    r"达成|发起)[^,。;:]{0,8}的"
+)
+_STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?![未可能])|按原|照旧|继续有效|依旧")
+_DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
+_AS_OF = re.compile(r"截至|截止")
+
+
+def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take both ends of a range, or of a move from a day to a day the last."""
+    if mention.until is None:
+        return None
+    if frame.tie is Tie.ORIGINAL and frame.head and frame.head.sense is not Sense.ACT:
+        due = _DUE_NOUN.search(context.sentence[-16:])
+        return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
+    if mention.said.months and mention.said.part is Part.WHOLE:
+        return nothing("a long stretch", 2.0)
+    if context.before.endswith(CAUSE) and (frame.head is None or not frame.near):
+        return nothing("the cause of what follows", 2.0)
+    over = frame.done or context.before.endswith("了") or OVER.search(context.rest[:60])
+    told = frame.head is None or frame.head.sense in _TOLD or over
+    if (told and timing.is_past) or (over and timing.days_past is None and not frame.willed):
+        return nothing("a stretch of the past", 2.5)
+    event = frame.head is not None and frame.head.sense in _BEGINS
+    if not event and not frame.particle and not timing.ahead and frame.own.startswith("的"):
+        return nothing("describes a thing", 2.5)
+    return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
+
+
+_DUE_NOUN = re.compile("截止|期限|结束|到期|至")
+
+
+def by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Decide by a tie that itself says whether something begins or is over."""
+    decide_by = _BY_TIE.get(frame.tie)
+    return decide_by(frame, context, timing) if decide_by else None
+
+
+_SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
+_OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
+_SHOWS = ("公示", "公布", "公告", "发布")
+
+
+def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    if re.search("至今|以来|迄今", context.rest[:30]):
+        return nothing("so since it", 4.0)
+    if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
+        return nothing("shown from it on", 3.5, announces=True)
+    if frame.head and frame.behind and frame.head.text in _OFFICES and not (frame.willed or timing.ahead):
+        return nothing("somebody's career", 3.0)
+    if frame.behind and frame.extent in OVER_WITH:
+        return stops(frame, context, timing, 3.6)
+    if frame.head and frame.behind and _SUPPORT.match(frame.own, frame.head.start):
+        return Decision(TAKES, 2.4, "no longer so from it on, for all or for a part")
+    if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in _TOLD:
+        return nothing("so since it", 3.0)
+    return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
+
+
+def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    past = not timing.ahead and timing.days_past is not None
+    if _RECKONED.search(context.before[-16:]):
+        return nothing("a day of reckoning", 3.0)
+    as_of = _AS_OF.search(context.before[-6:])
+    if (
+        as_of
+        and (past or timing.days_past is None)
+        and frame.head
+        and frame.behind
+        and (frame.head.sense in _TOLD or frame.done)
+    ):
+        return nothing("counted up to that day", 4.0)
+    if past and not frame.particle and _told_up_to(frame, context):
+        return nothing("told up to that day", 3.0)
+    if past and frame.done:
+        return nothing("was so until it", 2.0)
+    return Decision(ENDS, 3.8, "until it")
+
+
+_CONCERNING = re.compile("(?:^|[^反应相面绝])对[^,。;:外内应接比方象账照]{0,6}$")
+_OBLIGED = re.compile("请|须|需|应|务必|禁|不得|不可")
+
+
+def _told_up_to(frame: Frame, context: Context) -> bool:
+    """Whether a day of the past opens what is told of (截至…,共有), or closes what was gathered (数据更新至…)."""
+    if _GATHERED.search(context.before):
+        return True
+    closes = frame.head is not None and frame.behind and frame.head.sense in (Sense.STOP, Sense.DUE, Sense.LIMIT)
+    if closes or _ASKED_FOR.search(context.lead):
+        return False
+    return _OPENS_WITH_AS_OF.match(context.before) is not None
+
+
+_GATHERED = re.compile("(?:更新|统计|采集|汇总|收录|查询)(?:至|到)$")
+_ASKED_FOR = re.compile("报名|申报|申请|征集|提交|投稿|缴费|投票|时间|期限|活动")
+_OPENS_WITH_AS_OF = re.compile(" *(?:截至|截止)(?:到|至|于)?$")
+
+
+def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead):
+        return nothing("what was so before it", 3.0)
+    if frame.relative and _CONCERNING.search(context.before[-12:]):
+        return nothing("tells apart which things are meant", 3.0)
+    head = frame.head
+    if head and frame.behind and frame.near and head.sense is Sense.TELL and not _OBLIGED.search(context.before[-12:]):
+        return nothing("something is to be told by then", 1.0)
+    own = frame.own
+    if _ELIGIBLE.match(own) and not re.match("完成|将|请|须|应", own):
+        return nothing("tells apart which things are meant", 3.0)
+    if re.match("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)", own):
+        return nothing("tells apart who is meant", 3.0)
+    if re.match("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)", own) and _STANDS.search(own[:24]):
+        return nothing("tells apart which things are meant", 2.0)
+    if re.match(r"[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)", context.after):
+        return nothing("what was so before it", 3.0)
+    return Decision(ENDS, 4.0, "before it")
+
+
+def _after(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    head = frame.head
+    if head and frame.behind and head.text in ("出生", "毕业"):
+        return nothing("tells apart who is meant", 4.0)
+    if frame.behind and frame.extent in OVER_WITH:
+        return Decision(ENDS, 2.8, "over after it")
+    return Decision(TAKES, 2.8 if frame.behind else 1.8, "after it")
+
+
+def _within(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    return Decision(ENDS, 3.6, "within it")
+
+
+_CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期")
+_TERM = re.compile("期限|截止|征期|申报期|缴费期")
+
+
+def _moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    closes = frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in OVER_WITH)
+    due = _CLOSING.search(context.before[-20:] + context.lead[-20:]) or _TERM.search(context.sentence[-40:])
+    return Decision(ENDS if closes or due else TAKES, 3.4, "put off or brought forward to it")
+
+
+def _extended(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    return Decision(ENDS, 4.0, "extended to it")
+
+
+def _not_before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    return Decision(ENDS, 3.6, "not before it")
+
+
+def _at_latest_from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    return Decision(TAKES, 3.6, "from it at the latest")
+
+
+_BY_TIE: Mapping[Tie, Callable[[Frame, Context, Timing], Decision | None]] = {
+    Tie.FROM: _from,
+    Tie.UNTIL: _until,
+    Tie.BEFORE: _before,
+    Tie.AFTER: _after,
+    Tie.WITHIN: _within,
+    Tie.MOVED: _moved,
+    Tie.EXTENDED: _extended,
+    Tie.NOT_BEFORE: _not_before,
+    Tie.AT_LATEST_FROM: _at_latest_from,
+}

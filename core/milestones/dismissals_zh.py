@@ -1,0 +1,154 @@
+"""What makes a Chinese date no milestone: where it stands, and what is told or described by it.
+
+Names and samples, days that the text gives up, consultations and displays, reports, counts, and days that only say
+which things are meant. Each rule gives a decision, or None where it does not hold.
+"""
+
+import re
+
+from core.milestones.frames_zh import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.ties_zh import Tie
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_zh import Sense, tells_figures
+from core.model import MilestoneKind
+
+_BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
+
+TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+_EXAMPLE = re.compile(r"例如|比如|譬如|举例|示例|样例|假设|假如|e\.g\.|例:|如:")
+_CHANGELOG = re.compile(
+    r"更新日志|更新记录|变更记录|修订记录|版本历史|历史版本|发布记录|更新历史|修订历史|大事记|历史沿革"
+)
+_CONSULTATION = re.compile(
+    r"征求意见|征求社会|意见征集|征集意见|公开征求|征求.{0,12}意见|意见征求|听取.{0,8}意见|意见反馈|反馈意见|"
+    r"征集.{0,10}(?:意见|建议)"
+)
+_SHOWN = re.compile(r"公示(?!栏|牌|后)")
+_SHOWN_FROM = re.compile(r"公示(?:期限?|时间|日期)?[为:是]?自?[^,。]{0,4}$")
+_OBJECTION = re.compile(r"异议|提出意见|反映情况|不同意见|书面(?:意见|形式)|反映|质疑|投诉|举报")
+_DATELINE = re.compile(
+    r"(?:上午|下午|晚间?|凌晨)?(?:消息|讯|电(?! ?[话子动力影网])|日电|获悉|报道|从[^,。]{2,20}获悉|,? ?记者|据|"
+    r"第.{1,4}届|[^,。;:]{2,16}(?:称|表示|说|指出)[,:\"“])"
+)
+_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|上一?次|前次|去年|以来|截图")
+_LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按|以.{0,8}通知为准")
+_MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常")
+_COUNTED = re.compile(r"[0-9]万?(?:例|人次|亿|多家)")
+_VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
+_SENTENCE = re.compile(r"[,。;!?]|.{25}")
+_THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
+_PAPER = re.compile(
+    r"[^,。;:\n的]{0,12}(?:名单|清单|榜单?|一览表?|汇总|盘点|报告|[日周月季年]报|简报|快报|通报|案例|数据|统计|回顾|总结|"
+    r"账单|报表)(?:[。!,、]|详?见|如下|\n|$)"
+)
+
+
+def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away what the place of the date makes a name or a sample."""
+    in_force = frame.tie is Tie.FROM and frame.particle and not timing.is_past
+    if context.named or (context.cited and not in_force):
+        return nothing("in a document's name", 5.0)
+    if _VERSION.search(context.before):
+        return nothing("the day of a version", 3.0)
+    if context.bracketed:
+        return nothing("alone in square brackets")
+    if frame.tie in (Tie.EVERY, Tie.SPAN):
+        return nothing("one of many, or a length")
+    if _EXAMPLE.search(context.sentence[-60:]):
+        return nothing("an example", 5.0)
+    if context.alone and mention.until is None and (not context.heading or _SENTENCE.search(context.heading)):
+        return nothing("alone on its line", 2.0)
+    if _CHANGELOG.search(context.label + context.heading + context.section + context.title + context.sentence):
+        return nothing("a line of a change log", 3.0)
+    return None
+
+
+def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day that the text gives up for another, leaves to another notice, or tells as mended."""
+    if frame.tie in (Tie.ORIGINAL, Tie.GIVEN_UP) and mention.until is None:
+        return nothing("given up for another day", 5.0)
+    if _LATER_WORD.search(context.rest[:40]):
+        return nothing("another notice is to say", 3.0)
+    if not timing.ahead and _MENDED.search(context.rest):
+        return nothing("an incident that is over", 4.0)
+    return None
+
+
+def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take of a consultation or of a display only the last day for objections."""
+    single = frame.tie is Tie.FROM and mention.until is None
+    shown = (
+        _SHOWN_FROM.search(context.before) if single else _SHOWN.search(context.before + context.label + frame.own[:4])
+    )
+    if shown:
+        if _OBJECTION.search(context.rest + context.beyond):
+            return Decision(ENDS, 3.0, "objections until its end", closes=True) if mention.until else None
+        return nothing("the days of a display", 4.5)
+    if mention.until is None:
+        return None
+    if _CONSULTATION.search(f"{context.sentence[-80:]}{context.rest[:80]}{context.label}\n{context.title}"):
+        return Decision(ENDS, 3.6, "a consultation only closes", closes=True)
+    return None
+
+
+def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away the day on which somebody published, decided or counted something."""
+    after = context.after.lstrip(" )]")
+    if frame.tie in (Tie.BARE, Tie.ON) and mention.until is None and _DATELINE.match(after):
+        return nothing("a dateline", 4.5, announces=True)
+    if mention.said.spoken and (mention.said.distance or 0) < 0:
+        return nothing("it was yesterday", 3.0)
+    if not timing.ahead and _RECALLED.search(context.before[-8:]):
+        return nothing("history", 3.5)
+    head = frame.head
+    if head is None or frame.tie in _FIRM or frame.willed:
+        return None
+    if not frame.behind:
+        told = head.sense is Sense.TELL and frame.tie in (Tie.BARE, Tie.ON) and head.end >= 20
+        return nothing("the day of a publication", 4.0, announces=True) if told else None
+    if head.sense is Sense.EVENT and _PASSED.match(frame.own, head.end):
+        return nothing("when it was adopted", 4.0, announces=True)
+    if (head.sense is Sense.TELL and frame.near) or (head.text in _SIGNED and not timing.ahead):
+        return nothing("when somebody told or decided something", 4.0, announces=True)
+    if head.sense is Sense.HISTORY or (head.text in _CLOSED and timing.is_past):
+        return nothing("it happened, and changes nothing", 3.5)
+    return None
+
+
+_FIRM = frozenset([Tie.FROM, Tie.BEFORE, Tie.WITHIN, Tie.AFTER, Tie.ASKED, Tie.AT_LATEST_FROM])
+_PASSED = re.compile("[^,。;]{0,12}(?:通过|审议)")
+_SIGNED = ("签署", "签订", "签约")
+_CLOSED = ("闭幕", "收官", "落幕")
+
+
+def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away the day or the period of a count or a sum."""
+    if timing.ahead or not (mention.until or frame.tie in (Tie.BARE, Tie.ON, Tie.UNTIL, Tie.DURING)):
+        return None
+    words = context.rest[:70]
+    if _COUNTED.search(words) or tells_figures(words):
+        return nothing("a figure's day or period", 4.0)
+    return None
+
+
+def described_thing(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a date that only says which things are meant (…前购买的用户, …施行的《…》)."""
+    if frame.tie in (Tie.BEFORE, Tie.UNTIL):
+        return None
+    if mention.until or frame.head is None:
+        return None
+    if frame.tie is Tie.BARE and not frame.behind and not context.label and _THING.match(frame.own):
+        return nothing("names a thing of that day", 2.5)
+    if frame.tie is Tie.BARE and not context.label and _PAPER.match(frame.own):
+        return nothing("names a paper about that time", 2.5)
+    if not frame.relative:
+        return None
+    if frame.tie is Tie.FROM and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
+        return None
+    if frame.tie is Tie.AFTER and frame.head.sense is not Sense.TELL:
+        return None
+    if timing.ahead and frame.head.sense in (*_BEGINS, Sense.STOP, Sense.DUE):
+        return None
+    return nothing("describes a thing", 3.0)

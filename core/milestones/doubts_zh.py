@@ -1,0 +1,72 @@
+"""What lowers the strength of a decision for a milestone in Chinese, in log-odds."""
+
+from core.milestones.frames_zh import Frame
+from core.milestones.labels_zh import is_plain
+from core.milestones.roles import Decision
+from core.milestones.ties_zh import Tie
+from core.milestones.values import Context, Mention, Part, Timing
+from core.milestones.words_zh import Sense
+
+
+def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
+    """Give what lowers the strength of a decision for a milestone, with how much."""
+    doubts: dict[str, float] = {}
+    if decision.kind is None:
+        return doubts
+    if timing.long_past:
+        doubts["more than a year before the publication"] = 4.5
+    elif not timing.ahead and timing.days_past is not None and timing.days_past > 0:
+        tied = frame.tie in (Tie.FROM, Tie.UNTIL, Tie.BEFORE)
+        doubts["before the publication"] = (0.4 if tied else 0.8) + (0.0 if timing.recent else 1.2)
+        if frame.done and not tied and frame.extent is None:
+            doubts["told as past"] = 0.8
+    if mention.said.months and mention.said.part in (None, Part.WHOLE):
+        doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
+    if _is_unproved(frame, mention, context, timing):
+        doubts["nothing else says so"] = 0.3
+    if _is_loose_month(frame, mention, timing):
+        doubts["a month without a tie"] = 3.5
+    return doubts
+
+
+# What such a word is said of may end, or only a part of it; without an object nothing tells.
+_WITHDRAWALS = frozenset(
+    ["弃用", "废弃", "删除", "取消", "叫停", "下架", "清退", "淘汰", "退出", "移出", "回收", "收回"]
+)
+
+
+def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
+    """Whether tie, verb and object are not all understood: the tie alone decides, or the label is no plain one."""
+    if context.label:
+        return not is_plain(context.label)
+    sense = frame.head.sense if frame.head else None
+    event = sense in (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP) and frame.near
+    if mention.until is not None:
+        if frame.tie in (Tie.FROM, Tie.SET) and event and frame.behind:
+            return False
+        return not frame.particle and not timing.ahead
+    if (
+        frame.head
+        and frame.head.text in _WITHDRAWALS
+        and not frame.own[frame.head.end : frame.head.end + 2].strip(" ,。;")
+    ):
+        return True
+    if frame.tie is Tie.BARE and not timing.exact and not frame.willed:
+        return True
+    if frame.tie is Tie.FROM:
+        return not event
+    if frame.tie in (Tie.BEFORE, Tie.WITHIN):
+        return frame.relative or not (frame.willed or sense is Sense.ACT)
+    if frame.tie is not Tie.UNTIL or frame.particle:
+        return False
+    return sense is None or not (timing.ahead or sense in (Sense.DUE, Sense.STOP, Sense.ACT, Sense.KEEP))
+
+
+def _is_loose_month(frame: Frame, mention: Mention, timing: Timing) -> bool:
+    """Whether a month stands by itself (2月份纳税申报), not right before its verb and still to come (2月上线)."""
+    bare = mention.said.month is not None and mention.said.day is None and mention.until is None
+    if not bare or mention.said.part is not Part.WHOLE or frame.tie not in (Tie.BARE, Tie.ON):
+        return False
+    if frame.tie is Tie.BARE and (timing.is_past or (timing.days_past is None and not frame.willed)):
+        return True
+    return frame.head is None or not frame.behind or frame.head.start > 2 or frame.head.sense is Sense.ACT
