@@ -53,6 +53,7 @@ from watchers.drawing import Chromium, find_missing, needs_browser
 from watchers.fetch import Limits, Web, open_web, user_agent
 from watchers.ingest import Parts
 from watchers.registry import find_faults
+from watchers.rereading import Rereading
 from watchers.runner import Watcher
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ async def run(
             raise StateError(f"the state cannot be used: {error.orig}") from error
         parts: list[Part] = [base.signals]
         if "watch" in roles:
-            parts.append(await open_watch(stack, base))
+            parts += await open_watch(stack, base)
         if "send" in roles:
             parts += await open_send(stack, base)
         on_ready(await open_serve(stack, base) if "serve" in roles else None)
@@ -192,15 +193,19 @@ def agent(config: Config) -> str:
     return user_agent(version("noticebell"), config.server.public_url)
 
 
-async def open_watch(stack: AsyncExitStack, base: Base) -> Watcher:
-    """The role that polls."""
+async def open_watch(stack: AsyncExitStack, base: Base) -> list[Part]:
+    """The role that polls, and reads again what an earlier version has read."""
     async with base.database.writing() as session:
         await note_start(session, base.clock.now())
     web_session = await stack.enter_async_context(open_ways_out(base.config))
     parts = Parts(base.database, web_session, base.index, Limits())
     # One process watches on SQLite: started again after a kill, it takes up at once what it left.
     holder = f"{socket.gethostname()[:32]}:watch" if base.database.is_sqlite else base.holder
-    return Watcher(base.config.core_sources(), parts, base.clock, holder=holder, signals=base.signals)
+    sources = base.config.core_sources()
+    return [
+        Watcher(sources, parts, base.clock, holder=holder, signals=base.signals),
+        Rereading(base.database, sources, base.clock, holder=base.holder),
+    ]
 
 
 async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:

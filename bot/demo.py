@@ -52,7 +52,7 @@ async def run(port: int, *, say: Say, stop: asyncio.Event | None = None, state_f
         sample_root = f"http://{HOST}:{await _serve_sample(stack, sample)}"
         config = settings(sample, sample_root, sandbox, port, state_file)
         base = await app.open_base(stack, config, clock, profile(clock, config))
-        parts: list[app.Part] = [base.signals, await app.open_watch(stack, base), *await app.open_send(stack, base)]
+        parts: list[app.Part] = [base.signals, *await app.open_watch(stack, base), *await app.open_send(stack, base)]
         await app.open_serve(stack, base)
         visitor = sandbox.user(VISITOR, language_code="zh", name="visitor")
         _introduce(say, config, sandbox, sample_root, base.profile)

@@ -1,4 +1,4 @@
-"""What an admin put right in a notice's dates, and what becomes of it when a later revision is read."""
+"""What an admin put right in a notice's dates, and what becomes of it when a later revision, or the same, is read."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -30,6 +30,39 @@ def put_right(found: Sequence[Milestone], corrections: Sequence[Correction]) -> 
     for correction in corrections:
         milestones = list(_corrected(milestones, correction))
     return tuple(milestones)
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What a text says by a new reading, and the corrections for the words as they are read from now on."""
+
+    milestones: tuple[Milestone, ...]
+    learned: tuple[Correction, ...]
+
+
+def read_again(found: Sequence[Milestone], standing: Sequence[Milestone], corrections: Sequence[Correction]) -> Reread:
+    """What another reader found in a text whose milestones stand as they were put right: what an admin said stays so.
+
+    A better reader may quote other words, so that here a day that was put right, and stands no more, is wrong in
+    whatever words and role it is found.
+    """
+    rights = _rights(corrections)
+    said = [each for each in standing if each.rule == RULE or each.on in rights.values()]
+    days = {each.on for each in standing}
+    still_wrong = [each for each in put_right(found, corrections) if each.on in rights and each.on not in days]
+    learned = tuple(Correction(each.kind, each.on, each.quote, rights[each.on]) for each in still_wrong)
+    taken = {(each.kind, each.on) for each in said}
+    others = [each for each in put_right(found, [*corrections, *learned]) if (each.kind, each.on) not in taken]
+    return Reread((*said, *others), learned)
+
+
+def _rights(corrections: Sequence[Correction]) -> dict[dt.date, dt.date | None]:
+    """What each wrong day came to be in the end, as one correction followed the other; None where it was struck."""
+    ends: dict[dt.date, dt.date | None] = {}
+    for correction in corrections:
+        ends = {wrong: correction.right if right == correction.wrong else right for wrong, right in ends.items()}
+        ends[correction.wrong] = correction.right
+    return {wrong: right for wrong, right in ends.items() if wrong != right}
 
 
 def _corrected(milestones: Sequence[Milestone], correction: Correction) -> Sequence[Milestone]:

@@ -49,6 +49,19 @@ async def load_corrections(session: AsyncSession, notice_id: NoticeId) -> tuple[
     )
 
 
+async def learn_corrections(
+    session: AsyncSession, notice_id: NoticeId, learned: Sequence[Correction], now: dt.datetime
+) -> None:
+    """Keep what was put right also for the words in which another reader finds it; that is news to nobody."""
+    rows = [
+        {"notice_id": notice_id, "kind": each.kind, "wrong": each.wrong, "quote": each.quote, "right": each.right,
+         "made_at": now}
+        for each in learned
+    ]  # fmt: skip
+    if rows:
+        await session.execute(insert(CorrectionRow), rows)
+
+
 async def last_correction(session: AsyncSession, notice_id: NoticeId) -> int:
     """The id of what was put right last in this notice; 0 where nothing was."""
     return await session.scalar(select(func.max(CorrectionRow.id)).where(CorrectionRow.notice_id == notice_id)) or 0

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import Entry, Milestone, NoticeId, RevisionId, SnapshotId, SourceName
@@ -158,17 +158,51 @@ async def add_milestones(
     reader_version: int,
     now: dt.datetime,
 ) -> None:
-    """Write what was read out of a revision; a date that the notice stated before is known since then."""
-    if not milestones:
-        return
+    """Write what was read out of the revision that holds; a date that the notice stated before is known since then."""
+    await note_reader(session, notice_id, reader_version)
+    if milestones:
+        since = await _known_since(session, notice_id)
+        rows = _rows(notice_id, revision_id, milestones, since, reader_version, now)
+        await session.execute(insert(MilestoneRow), rows)
+
+
+async def replace_milestones(
+    session: AsyncSession,
+    notice_id: NoticeId,
+    revision_id: RevisionId,
+    milestones: Sequence[Milestone],
+    *,
+    reader_version: int,
+    now: dt.datetime,
+) -> None:
+    """Put these in the place of what an earlier reader read out of the revision; known since when it was, if it was."""
+    await note_reader(session, notice_id, reader_version)
     since = await _known_since(session, notice_id)
-    rows = [
+    await session.execute(delete(MilestoneRow).where(MilestoneRow.revision_id == revision_id))
+    if rows := _rows(notice_id, revision_id, milestones, since, reader_version, now):
+        await session.execute(insert(MilestoneRow), rows)
+
+
+async def note_reader(session: AsyncSession, notice_id: NoticeId, reader_version: int) -> None:
+    """Note by which version of the reader the notice's milestones were read, also where there are none."""
+    noted = update(NoticeStatusRow).where(NoticeStatusRow.notice_id == notice_id)
+    await session.execute(noted.values(reader_version=reader_version))
+
+
+def _rows(
+    notice_id: NoticeId,
+    revision_id: RevisionId,
+    milestones: Sequence[Milestone],
+    since: Mapping[tuple[str, dt.date], dt.datetime],
+    reader_version: int,
+    now: dt.datetime,
+) -> list[dict[str, object]]:
+    return [
         {"notice_id": notice_id, "revision_id": revision_id, "kind": each.kind, "on": each.on, "time": each.time,
          "zone": each.zone, "precision": each.precision, "quote": each.quote, "confidence": each.confidence,
          "rule": each.rule, "first_known_at": since.get((each.kind, each.on), now), "reader_version": reader_version}
         for each in {(each.kind, each.on): each for each in milestones}.values()
     ]  # fmt: skip
-    await session.execute(insert(MilestoneRow), rows)
 
 
 async def _known_since(session: AsyncSession, notice_id: NoticeId) -> dict[tuple[str, dt.date], dt.datetime]:

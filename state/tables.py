@@ -145,7 +145,7 @@ class RevisionRow(Base):
 
 
 class NoticeStatusRow(Base):
-    """What may change about a notice: which revision holds now, whether it is still listed."""
+    """What may change about a notice: which revision holds, which reader has read it, whether it is still listed."""
 
     __tablename__ = "notice_status"
 
@@ -155,6 +155,7 @@ class NoticeStatusRow(Base):
     missing_polls: Mapped[int] = mapped_column(default=0)
     withdrawn_at: Mapped[UtcDateTime | None]
     changed_at: Mapped[UtcDateTime] = mapped_column(index=True)
+    reader_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class RelationRow(Base):

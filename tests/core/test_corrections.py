@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from core.corrections import Correction, put_right
+from core.corrections import RULE, Correction, put_right, read_again
 from core.model import Milestone, MilestoneKind, Precision
 
 MARCH_12, MARCH_20, MARCH_25 = (dt.date(2026, 3, day) for day in (12, 20, 25))
@@ -42,3 +42,39 @@ def test_a_correction_of_a_correction_is_what_counts() -> None:
 def test_a_day_that_is_there_already_is_not_doubled() -> None:
     other = replace(READ, on=MARCH_20, quote="3月20日正式施行")
     assert put_right([READ, other], [MOVED]) == (other,)
+
+
+PUT_RIGHT = replace(READ, on=MARCH_20, rule=RULE, confidence=1.0)
+IN_OTHER_WORDS = replace(READ, quote="改自3月12日起")
+
+
+def test_another_reader_of_the_same_text_leaves_what_was_put_right_and_learns_the_words_it_reads() -> None:
+    again = read_again([IN_OTHER_WORDS], [PUT_RIGHT], [MOVED])
+    assert again.milestones == (PUT_RIGHT,)
+    assert again.learned == (replace(MOVED, quote="改自3月12日起"),)
+
+
+def test_a_reader_that_comes_to_be_right_adds_nothing_to_what_was_put_right() -> None:
+    assert read_again([replace(READ, on=MARCH_20)], [PUT_RIGHT], [MOVED]).milestones == (PUT_RIGHT,)
+
+
+def test_what_was_struck_stays_struck_in_other_words_and_in_the_other_role() -> None:
+    other_role = replace(IN_OTHER_WORDS, kind=MilestoneKind.ENDS)
+    assert read_again([IN_OTHER_WORDS, other_role], [], [replace(MOVED, right=None)]).milestones == ()
+
+
+def test_a_day_that_another_reader_finds_beside_is_believed() -> None:
+    beside = replace(READ, on=MARCH_25, quote="3月25日停用")
+    assert read_again([IN_OTHER_WORDS, beside], [PUT_RIGHT], [MOVED]).milestones == (PUT_RIGHT, beside)
+
+
+def test_what_was_put_right_and_back_again_is_as_it_was_first() -> None:
+    back = replace(MOVED, wrong=MARCH_20, right=MARCH_12)
+    standing = replace(READ, rule=RULE)
+    assert read_again([IN_OTHER_WORDS], [standing], [MOVED, back]).milestones == (standing,)
+
+
+def test_the_wrong_day_that_stands_for_something_else_is_no_mistake() -> None:
+    """A later revision that says it in other words was believed, and still is."""
+    new = replace(READ, quote="旧版3月12日停用", kind=MilestoneKind.ENDS)
+    assert read_again([new], [PUT_RIGHT, new], [MOVED]).milestones == (PUT_RIGHT, new)

@@ -1,0 +1,116 @@
+"""Stored notices are read again when the reader has become another: their milestones are replaced, nobody is alerted.
+
+Reminders need no more than that: they are computed from the milestones as they stand, and one that waits is looked at
+once more before it is sent. It is done once after a start, in small steps that leave most of the time to everybody
+else; what was done stands with each notice, so that a start goes on where the last one ended.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core import milestones
+from core.model import Milestone, NoticeId, Source
+from core.ports import Clock
+from state.database import Database
+from state.leases import give_up_lease, take_lease
+from state.outdated import Outdated, bring_up_to_date, find_outdated
+
+log = logging.getLogger(__name__)
+
+LEASE = "rereading"
+LEASE_TTL = timedelta(minutes=2)
+AT_ONCE = 20  # notices of one step, and of its transaction
+READ_S = 0.2  # no further notice of a step is begun after so long
+REST = 4  # pauses so many times as long as a step took
+SHORTEST_REST_S, LONGEST_REST_S = 0.02, 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How many notices were read, how many of them say something else now; of none read another process sees to it."""
+
+    read: int
+    changed: int
+
+
+class Rereading:
+    """Works in one process at a time, by a lease, until every notice was read by the present version or a later one."""
+
+    name = "rereading"
+
+    def __init__(
+        self,
+        database: Database,
+        sources: Sequence[Source],
+        clock: Clock,
+        *,
+        holder: str,
+        version: int = milestones.VERSION,
+    ) -> None:
+        self._database = database
+        self._languages = {source.name: source.language for source in sources}
+        self._zones = {source.name: source.zone for source in sources}
+        self._clock = clock
+        self._holder = holder
+        self._version = version
+        self._before: NoticeId | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Read until all is done or `stop`, looking at it between two steps; a state in trouble is tried again."""
+        read = changed = 0
+        while not stop.is_set():
+            begun = time.monotonic()
+            try:
+                step = await self.step()
+            except SQLAlchemyError as error:
+                log.exception("rereading.failed", extra={"reason": type(error).__name__})
+                await self._clock.pause(LONGEST_REST_S, stop)
+                continue
+            if step is None:
+                break
+            read, changed = read + step.read, changed + step.changed
+            rest = min(max(REST * (time.monotonic() - begun), SHORTEST_REST_S), LONGEST_REST_S)
+            await self._clock.pause(rest if step.read else LEASE_TTL.total_seconds(), stop)
+        if read:
+            log.info("rereading.done", extra={"read": read, "changed": changed, "version": self._version})
+            await self._give_up()
+
+    async def step(self) -> Step | None:
+        """Read the next few notices again; None where none is left."""
+        async with self._database.reading() as session:
+            batch = await find_outdated(session, self._version, self._before, AT_ONCE)
+        if not batch:
+            return None
+        async with self._database.writing() as session:
+            if await take_lease(session, LEASE, self._holder, self._clock.now(), LEASE_TTL) is None:
+                return Step(0, 0)
+        readings = await asyncio.to_thread(self._read, batch)
+        now = self._clock.now()
+        async with self._database.writing() as session:
+            changed = [await bring_up_to_date(session, one, found, self._version, now) for one, found in readings]
+        self._before = readings[-1][0].notice_id
+        return Step(len(readings), sum(changed))
+
+    def _read(self, batch: Sequence[Outdated]) -> list[tuple[Outdated, tuple[Milestone, ...]]]:
+        """Read as many as there is time for, at least one."""
+        readings = []
+        until = time.monotonic() + READ_S
+        for one in batch:
+            zone, language = self._zones.get(one.source, one.zone), self._languages.get(one.source)
+            found = milestones.read(one.title, one.body, one.published_at, zone=zone, lang=language).milestones
+            readings.append((one, found))
+            if time.monotonic() >= until:
+                break
+        return readings
+
+    async def _give_up(self) -> None:
+        with suppress(SQLAlchemyError):  # a lease that cannot be given up ends by itself
+            async with self._database.writing() as session:
+                await give_up_lease(session, LEASE, self._holder, self._clock.now())
