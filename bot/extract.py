@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import difflib
 import json
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from core.milestones import Reading, read
 from core.model import Milestone
 
 LANGUAGES = ("zh", "en")
+KEYS = ("id", "title", "body", "published_at", "lang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class _Notice:
     body: str
     published_at: dt.datetime | None
     lang: str | None
+    unknown: tuple[str, ...]
 
 
 class _BadLineError(ValueError):
@@ -39,8 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Answer every good line, name every bad one on standard error; give 0, or 2 where a line was bad."""
+    """Answer every good line, name every bad one on standard error; give 0, or 2 where a line was bad.
+
+    A key that means nothing here is named once, where it first stands; the line is answered without it.
+    """
     faults = 0
+    ignored: set[str] = set()
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
@@ -50,6 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
             faults += 1
             print(f"noticebell extract: line {number}: {fault}", file=sys.stderr)
             continue
+        for key in notice.unknown:
+            if key not in ignored:
+                ignored.add(key)
+                print(f"noticebell extract: line {number}: {_unknown(key)}", file=sys.stderr)
         _write(answer(notice, lang=arguments.lang, explain=arguments.explain))
     sys.stdout.buffer.flush()
     return 2 if faults else 0
@@ -69,6 +80,7 @@ def parse(line: bytes) -> _Notice:
         body=_text(found, "body"),
         published_at=_instant(found.get("published_at")),
         lang=_language(found.get("lang")),
+        unknown=tuple(key for key in found if key not in KEYS),
     )
 
 
@@ -110,6 +122,12 @@ def _write(said: dict[str, object]) -> None:
     """Write one line; half a surrogate pair leaves as the JSON escape it came as."""
     line = json.dumps(said, ensure_ascii=False) + "\n"
     sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
+
+
+def _unknown(key: str) -> str:
+    near = difflib.get_close_matches(key, KEYS, 1)
+    meant = f'; did you mean "{near[0]}"?' if near else ""
+    return f"{json.dumps(key)} is ignored: known are {', '.join(KEYS)}{meant}"
 
 
 def _text(found: dict[str, object], key: str) -> str:

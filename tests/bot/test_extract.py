@@ -100,6 +100,15 @@ def test_a_bad_line_is_named_and_the_good_ones_are_answered(run: Run, bad: bytes
     assert complaint in errors
 
 
+def test_a_key_that_means_nothing_is_named_once_and_the_line_is_answered(run: Run) -> None:
+    """A misspelt one would else be lost in silence, and with it the year of every date."""
+    status, said, errors = run(line() + line(publishd_at="2024-05-20", publisher="shop") + line(publisher="shop"))
+    assert (status, len(said)) == (0, 3)
+    assert 'line 2: "publishd_at" is ignored' in errors
+    assert 'did you mean "published_at"?' in errors
+    assert errors.count('"publisher"') == 1
+
+
 def test_blank_lines_and_a_byte_order_mark_are_no_fault(run: Run) -> None:
     status, said, _ = run(b"\xef\xbb\xbf" + line() + b"\n  \n")
     assert (status, len(said)) == (0, 1)
