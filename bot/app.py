@@ -250,7 +250,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
     paid, pace = config.telegram.paid_broadcast, config.telegram.messages_per_second
     gate = Gate(Pacer(pace), base.clock)
     alerts = TelegramChannel(bot, paid_broadcast=paid)
-    answers = TelegramChannel(bot, paid_broadcast=paid, admit=gate.let_answer_pass)
+    answers = TelegramChannel(bot, paid_broadcast=paid, passage=gate.answering)
     operators = Operators(answers, base.clock, catalogues[config.language], config.telegram.admins)
     recovered = operators.state_was_away
     tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder, recovered=recovered)

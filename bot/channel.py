@@ -6,8 +6,8 @@ time-out for kinds of network error, so the narrow kinds are looked at first.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -80,19 +80,23 @@ GONE = (
 class TelegramChannel:
     """Sends to the chats of one bot, whose requests are ours.
 
-    `paid_broadcast` pays Stars for more than 30 messages a second; `admit` is waited for, with the chat's id, before
-    each message.
+    `paid_broadcast` pays Stars for more than 30 messages a second; each message goes through `passage`, which is given
+    the chat's id, lets it leave when it may, and sees it arrive.
     """
 
     def __init__(
-        self, bot: Bot, *, paid_broadcast: bool = False, admit: Callable[[int], Awaitable[None]] | None = None
+        self,
+        bot: Bot,
+        *,
+        paid_broadcast: bool = False,
+        passage: Callable[[int], AbstractAsyncContextManager[None]] = lambda _chat_id: nullcontext(),
     ) -> None:
         assert isinstance(bot.request, AiohttpRequest), "messages are posted on our own session"
         self._bot = bot
         self._request = bot.request
         self._address = URL(f"{bot.base_url}/sendMessage")
         self._paid_broadcast = paid_broadcast
-        self._admit = admit
+        self._passage = passage
         self._username = ""
 
     async def send(self, to: Address, message: Message) -> int:
@@ -100,11 +104,11 @@ class TelegramChannel:
 
         Raises RateLimited, RecipientGone, RecipientMoved, MessageRejected, ChannelUnavailable or ChannelRefused.
         """
-        if self._admit:
-            await self._admit(to.chat_id)
         rest = _encode(message.html, message.buttons, silent=message.silent, paid=self._paid_broadcast)
-        with _translated():
-            status, answer = await self._request.post_bytes(self._address, _address_to(to, message.reply_to) + rest)
+        body = _address_to(to, message.reply_to) + rest
+        async with self._passage(to.chat_id):
+            with _translated():
+                status, answer = await self._request.post_bytes(self._address, body)
         return _sent_id(status, answer)
 
     async def edit(self, to: Address, message_id: int, message: Message) -> None:

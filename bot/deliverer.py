@@ -277,7 +277,6 @@ class Deliverer:
             if waits_s > 0:
                 due_at = self._clock.now() + dt.timedelta(seconds=waits_s)
                 return await self._write_down(Released(_ids(items), due_at))
-            self._gate.pacer.note(chat_id, now)
             letter = self._letter(holding.target, items)
             return await self._write_down(*await self._post(holding.target, letter, items))
         except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
@@ -332,12 +331,17 @@ class Deliverer:
         """A message that Telegram cannot parse goes out as plain text, and is reported."""
         message = letter.message
         try:
-            return await self._channel.send(to, message)
+            return await self._pass_on(to, message)
         except MessageRejected as error:
             log.exception("delivery.rejected", extra={"reason": str(error)})
             self._report(letter.title, str(error))
             plain = replace(message, html=html.escape(message.plain, quote=False), buttons=())
-            return await self._channel.send(to, plain)
+            return await self._pass_on(to, plain)
+
+    async def _pass_on(self, to: Address, message: Message) -> int:
+        """Since its turn came nothing was waited for: it leaves at the moment that the turnstile gave it."""
+        with self._gate.under_way(to.chat_id):
+            return await self._channel.send(to, message)
 
     def _settlements(
         self, target: Target, letter: Letter, items: Sequence[Item], error: DeliveryError

@@ -1,14 +1,21 @@
 """Who may be sent to now: Telegram's limits, kept before it has to say so.
 
 At most so many messages a second overall, one a second to a chat, twenty a minute to a group or channel
-(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Messages leave evenly spaced; after a
-moment's delay they catch up, but no second ever holds more than the limit, not even the first, give or take the
-hundredth by which a machine may be late. All times here are seconds of `Clock.elapsed`: setting the clock neither
-stalls nor bursts.
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). It is Telegram that counts, when
+messages arrive; when one of ours arrived we do not know, only that it was after it left and before it was answered. So
+a message takes one of as many places as there are messages in a second, and gives it back a second after it must have
+arrived. Two that take the same place arrive a second apart, however long either was on its way: no second holds more
+than there are places, not even the first, give or take the hundredth that is gained on what the way costs.
+
+Messages leave evenly spaced, and catch up after a moment's delay. All times here are seconds of `Clock.elapsed`:
+setting the clock neither stalls nor bursts.
 """
 
 import asyncio
+import math
 from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from core.ports import Clock
 
@@ -18,10 +25,36 @@ GROUP_MESSAGES = 20
 HELD_CHATS = 3
 HELD_WITHIN_S = 10.0
 CATCH_UP_S = 0.5
-PUNCTUAL_S = 1e-6
-JITTER_S = 0.01  # so late a machine may be without every later second being shorter for it
+PLACE_REST_S = 0.99
+TRIPS = 200
 ANSWER_WAITS_S = 1.0
 FORGET_EVERY = 1_000
+
+
+class Trips:
+    """The quickest of the last few hundred round trips, in seconds; nothing before so many were made.
+
+    What was answered at an instant had arrived sooner, by the way back at least. The quickest way there and the
+    quickest back are together no longer than the quickest round, so two messages of which one leaves after the other
+    was answered may be thought of as nearer to each other by that, whichever of the two ways is the longer.
+    """
+
+    def __init__(self) -> None:
+        self._former_s = 0.0
+        self._latest_s = math.inf
+        self._count = 0
+
+    @property
+    def quickest_s(self) -> float:
+        """Of the last one to two times TRIPS."""
+        return min(self._former_s, self._latest_s)
+
+    def note(self, seconds: float) -> None:
+        """One more was made."""
+        self._latest_s = min(self._latest_s, seconds)
+        self._count += 1
+        if self._count == TRIPS:
+            self._former_s, self._latest_s, self._count = self._latest_s, math.inf, 0
 
 
 class Pacer:
@@ -29,9 +62,12 @@ class Pacer:
 
     def __init__(self, messages_per_second: float) -> None:
         self._interval = 1 / messages_per_second
+        self._places = max(1, int(messages_per_second))
         self._next_overall = 0.0
-        self._held_until = 0.0
-        self._last: deque[float] = deque(maxlen=max(1, int(messages_per_second)))
+        self.held_until = 0.0
+        self._under_way = 0
+        self._arrived: deque[float] = deque(maxlen=self._places)
+        self._trips = Trips()
         self._next_by_chat: dict[int, float] = {}
         self._sent_to_group: dict[int, deque[float]] = {}
         self._holds: deque[tuple[float, int]] = deque()
@@ -46,25 +82,42 @@ class Pacer:
         return max(ready_at, sent[0] + GROUP_WINDOW_S) if sent and len(sent) == GROUP_MESSAGES else ready_at
 
     def next_place(self, now: float, *, behind: int = 0) -> float:
-        """From when a message to anybody may leave, when `behind` others go before it."""
-        return max(self.free_place(now, behind=behind), self._next_overall + behind * self._interval)
+        """From when a message to anybody may leave, when `behind` others go before it; never later than that."""
+        evenly_spaced = self._next_overall + behind * self._interval
+        return max(self.free_place(now, behind=behind), self.held_until, evenly_spaced)
 
     def free_place(self, now: float, *, behind: int = 0) -> float:
-        """From when one more is within the limit, be it evenly spaced or not."""
-        full = len(self._last) + behind - (self._last.maxlen or 0)
-        return max(now, self._held_until, self._last[full] + 1.0 if 0 <= full < len(self._last) else now)
+        """From when one more is within the limit, be it evenly spaced or not; never later than that.
 
-    def note(self, chat_id: int, now: float) -> None:
-        """Count a message that leaves now."""
-        late_s = now - self._next_overall
-        is_late = PUNCTUAL_S < late_s <= CATCH_UP_S
-        self._last.append(now - min(late_s, JITTER_S) if is_late else now)
-        self._next_overall = (self._next_overall if late_s <= CATCH_UP_S else now) + self._interval
-        self._next_by_chat[chat_id] = now + CHAT_INTERVAL_S
+        A place that is taken by a message still under way is free no sooner than if that arrived this moment.
+        """
+        place = len(self._arrived) + self._under_way + behind - self._places
+        if place < 0:
+            return now
+        arrived_at = self._arrived[place] if place < len(self._arrived) else now - self._trips.quickest_s
+        return max(now, arrived_at + PLACE_REST_S)
+
+    def leave(self, chat_id: int, now: float) -> None:
+        """Count a message that leaves now; `arrive` is to follow."""
+        self._under_way += 1
+        is_late = now - self._next_overall <= CATCH_UP_S
+        self._next_overall = (self._next_overall if is_late else now) + self._interval
+        self._next_by_chat[chat_id] = max(now + CHAT_INTERVAL_S, self._next_by_chat.get(chat_id, now))
         if chat_id < 0:
             self._sent_to_group.setdefault(chat_id, deque(maxlen=GROUP_MESSAGES)).append(now)
         if len(self._next_by_chat) > self._forget_at:
             self._forget(now)
+
+    def arrive(self, chat_id: int, now: float, *, left_at: float | None = None) -> None:
+        """It was answered now, having left at `left_at`, or it will not be answered: in any case it has arrived."""
+        if left_at is not None:
+            self._trips.note(now - left_at)
+            now -= self._trips.quickest_s
+        self._under_way -= 1
+        self._arrived.append(max(now, self._arrived[-1]) if self._arrived else now)
+        self._next_by_chat[chat_id] = max(now + CHAT_INTERVAL_S, self._next_by_chat.get(chat_id, now))
+        if sent := self._sent_to_group.get(chat_id):
+            sent[-1] = max(now, sent[-1])
 
     def hold(self, chat_id: int, seconds: float, now: float) -> None:
         """Telegram said: too fast for this chat. When it says so of several chats at once, the bot as a whole waits."""
@@ -74,7 +127,7 @@ class Pacer:
         while self._holds[0][0] < now - HELD_WITHIN_S:
             self._holds.popleft()
         if len({held for _, held in self._holds}) >= HELD_CHATS:
-            self._held_until = max(self._held_until, until)
+            self.held_until = max(self.held_until, until)
 
     def _forget(self, now: float) -> None:
         self._next_by_chat = {chat: ready for chat, ready in self._next_by_chat.items() if ready > now}
@@ -93,23 +146,42 @@ class Gate:
         self._answers = 0
 
     def alert_waits_s(self) -> float:
-        """Seconds until the next alert may leave, behind the answers that wait."""
+        """Seconds until the next alert may leave, behind the answers that wait; when they are over, ask again."""
         now = self._clock.elapsed()
         return self.pacer.next_place(now, behind=self._answers) - now
 
-    async def let_answer_pass(self, chat_id: int) -> None:
-        """Wait until an answer is within the limit, which it is before every alert, and count it.
+    @contextmanager
+    def under_way(self, chat_id: int) -> Iterator[None]:
+        """A message leaves now and is on its way until the block ends: with its answer, or in an error."""
+        left_at, is_answered = self._clock.elapsed(), False
+        self.pacer.leave(chat_id, left_at)
+        try:
+            yield
+            is_answered = True
+        finally:
+            self.pacer.arrive(chat_id, self._clock.elapsed(), left_at=left_at if is_answered else None)
+
+    @asynccontextmanager
+    async def answering(self, chat_id: int) -> AsyncIterator[None]:
+        """Wait until an answer is within the limit, which it is before every alert; it is sent in the block.
 
         Mostly it leaves at once. It waits for no chat's own pace, for Telegram forgives a few messages in a row, and at
-        most a second in all: while the bot as a whole is held it is Telegram that has to say so.
+        most a second while the bot as a whole is held: then it is Telegram that has to say so.
         """
-        now = self._clock.elapsed()
-        ends_at, before_us = now + ANSWER_WAITS_S, self._answers
+        await self._pass(self._clock.elapsed() + ANSWER_WAITS_S)
+        with self.under_way(chat_id):
+            yield
+
+    async def _pass(self, patient_until: float) -> None:
+        before_us = self._answers
         self._answers += 1
         try:
-            while (place := min(self.pacer.free_place(now, behind=before_us), ends_at)) > now:
-                await self._clock.pause(place - now, asyncio.Event())
-                now, before_us = self._clock.elapsed(), 0
-            self.pacer.note(chat_id, now)
+            while (wait_s := self._answer_waits_s(before_us, patient_until)) > 0:
+                await self._clock.pause(wait_s, asyncio.Event())
+                before_us = 0
         finally:
             self._answers -= 1
+
+    def _answer_waits_s(self, before_us: int, patient_until: float) -> float:
+        now, held_until = self._clock.elapsed(), min(self.pacer.held_until, patient_until)
+        return max(self.pacer.free_place(now, behind=before_us), held_until) - now

@@ -1,5 +1,8 @@
 """What reaches a chat, and which of our errors each of Telegram's becomes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from telegram import Bot
 from telegram.error import (
@@ -236,12 +239,15 @@ async def test_what_we_post_ourselves_and_what_the_library_sends_fail_alike(
         assert getattr(ours.value, name, None) == getattr(translated, name, None)
 
 
-async def test_an_answer_is_admitted_before_it_leaves(sandbox: Sandbox, bot: Bot) -> None:
+async def test_a_message_leaves_and_arrives_within_its_passage(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.user(7)
-    admitted: list[tuple[int, int]] = []
+    arrived: list[tuple[int, int]] = []
 
-    async def admit(chat_id: int) -> None:
-        admitted.append((chat_id, len(sandbox.requests("sendMessage"))))
+    @asynccontextmanager
+    async def passage(chat_id: int) -> AsyncIterator[None]:
+        arrived.append((chat_id, len(sandbox.requests("sendMessage"))))
+        yield
+        arrived.append((chat_id, len(sandbox.requests("sendMessage"))))
 
-    await TelegramChannel(bot, admit=admit).send(Address(7), HELLO)
-    assert admitted == [(7, 0)]
+    await TelegramChannel(bot, passage=passage).send(Address(7), HELLO)
+    assert arrived == [(7, 0), (7, 1)]
