@@ -24,7 +24,6 @@ from telegram import Bot
 
 from bot.channel import TelegramChannel
 from bot.clock import SystemClock
-from bot.config import Config
 from bot.deliverer import Deliverer, Render
 from bot.fanning import FanOut
 from bot.handlers import Handlers
@@ -33,6 +32,7 @@ from bot.pacing import Gate, Pacer
 from bot.reminding import Reminding
 from bot.render import render, render_many
 from bot.request import AiohttpRequest
+from bot.sections import Config
 from bot.tenure import Speaking, Tenure, make_holder
 from bot.thinning import Thinning
 from bot.updates import Updates

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.clock import SystemClock
-from bot.config import Config
+from bot.sections import Config
 from core.errors import StateError
 from core.model import DeliveryId
 from state import schema

@@ -18,9 +18,10 @@ from aiohttp import web
 
 from bot import app
 from bot.clock import SystemClock
-from bot.config import Config, validate
+from bot.config import validate
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
+from bot.sections import Config
 from core.errors import ConfigError
 from core.model import Profile
 from core.ports import Clock

@@ -9,8 +9,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channel import translate
-from bot.config import Config
 from bot.request import AiohttpRequest
+from bot.sections import Config
 from core.errors import NoticebellError
 from state import schema
 from state.database import Database

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bot import app, config
 from bot.clock import SystemClock
+from bot.sections import Config, SourceSection
 from core import milestones
 from core.contract import measure
 from core.errors import ConfigError
@@ -34,7 +35,7 @@ LINK = "a[href]"  # what shows that an unknown page is drawn: a listing leads so
 TEXT_CHARS = 80
 
 
-async def poll(settings: config.Config, names: Sequence[str]) -> bool:
+async def poll(settings: Config, names: Sequence[str]) -> bool:
     """One turn of each named source (of all where none is named): print what changed, send nothing; True if all went.
 
     What is new is recorded as the running program would: it will tell it. Raises ConfigError for an unknown name.
@@ -94,7 +95,7 @@ async def propose_source(
     return bool(proposal.parsed.entries)
 
 
-def _blank_for(url: str, *, allow_private: bool, render: bool) -> tuple[config.SourceSection, ...]:
+def _blank_for(url: str, *, allow_private: bool, render: bool) -> tuple[SourceSection, ...]:
     """What can be said of a source before its page is seen: a name after its host."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     name = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:48] or "source"
@@ -126,7 +127,7 @@ def _is_file(named: str) -> bool:
     return Path(named).is_file()
 
 
-def _source_of(file: Path) -> tuple[config.SourceSection, ...]:
+def _source_of(file: Path) -> tuple[SourceSection, ...]:
     """The one source that this file holds: its keys at the top, or as the only one of [[sources]]."""
     try:
         read = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -138,7 +139,7 @@ def _source_of(file: Path) -> tuple[config.SourceSection, ...]:
     return config.validate({"sources": sources}).sources
 
 
-def _chosen(settings: config.Config, names: Sequence[str]) -> list[Source]:
+def _chosen(settings: Config, names: Sequence[str]) -> list[Source]:
     known = {source.name: source for source in settings.core_sources()}
     if not known:
         raise ConfigError(["sources: there are none; add [[sources]] to the settings, see docs/sources.md"])

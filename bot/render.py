@@ -193,7 +193,7 @@ def _line(milestone: Milestone, zone: str, wording: Wording, on: dt.date | None)
 def _moves(view: AlertView, wording: Wording) -> Text:
     """The dates that moved, old and new."""
     return joined(
-        plain(f"{wording.kind(move.kind)}: ")
+        plain(wording.text("moved.date", what=wording.kind(move.kind)))
         + struck(wording.short_day(move.old))
         + plain(" → ")
         + bold(wording.day(move.new))
@@ -210,7 +210,7 @@ def _relatives(view: AlertView, wording: Wording) -> Text:
 
 def _relative(related: Related, wording: Wording, key: str, zone: str) -> Text:
     day = wording.date_of(related.published_at, zone)
-    head = plain(f"🔗 {wording.text(key, day=day, source=cut(related.source_title, 80))} ")
+    head = plain(f"🔗 {wording.text(key, day=day, source=cut(related.source_title, 80))}")
     return head + link(plain(cut(related.title.strip(), 120)), related.link)
 
 

@@ -1,6 +1,7 @@
 """How things are said to one reader: a catalogue, dates in its language, days counted from the reader's today."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -17,6 +18,7 @@ from core.moments import END_OF_DAY, day_for, instant_of, local_day
 LANGUAGES = ("zh", "en")
 EARLY_TO = 10
 MIDDLE_TO = 20
+FIXED_OFFSET = re.compile(r"Etc/GMT([+-])(\d{1,2})")
 NEAR_DAYS = {-1: "days.yesterday", 0: "days.today", 1: "days.tomorrow"}
 
 
@@ -122,12 +124,19 @@ class Wording:
         return format_date(on, self.text(pattern_key), locale=self.language)
 
     def _zone_note(self, zone: str) -> str:
-        return "" if zone == self.zone else f" ({zone})"
+        return "" if zone == self.zone else f" ({zone_name(zone)})"
 
 
 def choose(catalogues: Mapping[str, Catalogue], language: str) -> Catalogue:
     """The catalogue of a language; of an unknown one, the first there is."""
     return catalogues.get(language) or next(iter(catalogues.values()))
+
+
+def zone_name(zone: str) -> str:
+    """A zone as people write it: one of a fixed offset as "UTC+8", whose IANA name Etc/GMT-8 counts the other way."""
+    if found := FIXED_OFFSET.fullmatch(zone):
+        return f"UTC{'+' if found[1] == '-' else '-'}{found[2]}"
+    return "UTC" if zone == "Etc/UTC" else zone
 
 
 def _part(on: dt.date) -> str:

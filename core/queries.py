@@ -98,6 +98,17 @@ def parse(text: str) -> Query:
     return Query(tuple(dict.fromkeys(alternatives)))
 
 
+def require_words(query: Query) -> Query:
+    """The query again. Raises CommandError for a word of signs alone ("??"): it would match whatever has the sign.
+
+    Not part of `parse`, so that what was stored before this rule can still be read.
+    """
+    for term in sorted(query.terms):
+        if term.kind is TermKind.TEXT and not any(map(str.isalnum, term.value)):
+            raise CommandError("query.no_words", word=term.value)
+    return query
+
+
 def meaning(query: Query, topics: Mapping[str, Query]) -> str:
     """The query's text with the topics it names written out: differs when an operator rewords one of them."""
     named = sorted(term.value for term in query.terms if term.kind is TermKind.TOPIC)

@@ -15,8 +15,9 @@ from aiohttp import web
 from bot import cli
 from bot.app import ROLES
 from bot.clock import SystemClock
-from bot.config import Config, load
+from bot.config import load
 from bot.sandbox.server import TOKEN
+from bot.sections import Config
 from feeds.web import build_app
 from state.database import Database
 from tests.builders import PROFILE

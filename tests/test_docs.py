@@ -9,8 +9,9 @@ import pytest
 from pydantic import BaseModel
 
 from bot import cli
-from bot.config import SECTIONS, Config, load, shipped_topics
+from bot.config import load
 from bot.handlers.dispatch import COMMANDS
+from bot.sections import SECTIONS, Config, shipped_topics
 from tests.test_architecture import ROOT
 
 DOCS = ROOT / "docs"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.handlers.desk import Request
 from bot.handlers.settings import OFF, keep_profile
 from bot.markup import joined, plain
-from bot.wording import Wording
+from bot.wording import Wording, zone_name
 from core.errors import CommandError
 from core.holding import reminding_time
 from core.model import Digest, Profile, Quiet, Rhythm
@@ -82,7 +82,7 @@ def quiet_page(profile: Profile, wording: Wording) -> Message:
     lines = [plain(wording.text("quiet.off"))]
     if profile.quiet is not None:
         start, end = f"{profile.quiet.start:%H:%M}", f"{profile.quiet.end:%H:%M}"
-        lines = [plain(wording.text("quiet.is", start=start, end=end, zone=profile.zone))]
+        lines = [plain(wording.text("quiet.is", start=start, end=end, zone=zone_name(profile.zone)))]
         if (moved := reminding_time(profile)) != profile.remind_at:
             lines.append(plain(wording.text("quiet.reminders_moved", time=f"{moved:%H:%M}")))
     chosen = f"{profile.quiet.start.hour}-{profile.quiet.end.hour}" if profile.quiet else "off"
@@ -96,7 +96,7 @@ def digest_page(profile: Profile, wording: Wording) -> Message:
     if digest is None:
         text = plain(wording.text("digest.off"))
     else:
-        said = wording.text(f"digest.{digest.rhythm}", time=f"{digest.at:%H:%M}", zone=profile.zone)
+        said = wording.text(f"digest.{digest.rhythm}", time=f"{digest.at:%H:%M}", zone=zone_name(profile.zone))
         text = joined([plain(said), plain(wording.text("digest.explained"))])
     chosen = f"{digest.rhythm} {digest.at.hour}" if digest else "off"
     keys = (_key(DIGEST, one, _digest_name(one, wording), chosen) for one in OFFERED_DIGESTS)

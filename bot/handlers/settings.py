@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from bot.handlers.desk import Request
 from bot.markup import plain
 from bot.reminding import catch_up
-from bot.wording import LANGUAGES, Wording, choose
+from bot.wording import LANGUAGES, Wording, choose, zone_name
 from core.errors import CommandError
 from core.holding import reminding_time
 from core.model import Profile, TargetState
@@ -19,11 +19,12 @@ from state.subscriptions import forget, set_language, set_profile, set_state
 
 MAX_LEAD_DAYS = 365
 MAX_LEADS = 8
+HOURS_A_DAY = 24
 OFF = ("off", "none", "关", "关闭")
 SAID_LANGUAGES = {"zh": "zh", "中文": "zh", "chinese": "zh", "en": "en", "english": "en", "英文": "en"}
 OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*0?(\d{1,2})(?::?00)?", re.IGNORECASE)
 HOUR = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d)|[点點时時])")
-BARE_HOUR = re.compile(r"(?P<days>\d+(?:\s*[,，、;；]\s*\d+)+)\s+(?P<hour>[01]?\d|2[0-3])")
+BARE_HOUR = re.compile(r"(?P<days>\d+(?:\s*[,，、;；]\s*\d+)+)\s+(?P<hour>\d{1,3})")
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 
 
@@ -39,10 +40,10 @@ async def set_reminders(request: Request) -> list[Message]:
 async def set_zone(request: Request) -> list[Message]:
     """/timezone Asia/Shanghai: in which zone days are counted and reminders come."""
     if not request.argument:
-        return _said(request, request.wording.text("timezone.is", zone=request.target.profile.zone))
+        return _said(request, request.wording.text("timezone.is", zone=zone_name(request.target.profile.zone)))
     profile = replace(request.target.profile, zone=read_zone(request.argument))
     await keep_profile(request, profile)
-    return _said(request, request.wording.text("timezone.set", zone=profile.zone))
+    return _said(request, request.wording.text("timezone.set", zone=zone_name(profile.zone)))
 
 
 async def set_speech(request: Request) -> list[Message]:
@@ -83,6 +84,8 @@ def read_reminders(text: str, profile: Profile) -> Profile:
     if text.casefold() in OFF:
         return replace(profile, lead_days=())
     if found := BARE_HOUR.fullmatch(text.strip()):
+        if int(found["hour"]) >= HOURS_A_DAY:
+            raise CommandError("remind.what", limit=MAX_LEAD_DAYS)
         text = f"{found['days']} {found['hour']}:00"
     days: set[int] = set()
     for word in filter(None, SEPARATORS.split(text)):
@@ -128,7 +131,7 @@ def _reminders(profile: Profile, wording: Wording) -> str:
         wording.plural("remind.lead", days) if days else wording.text("remind.same_day") for days in profile.lead_days
     ]
     said = wording.text("list.separator").join(leads)
-    return wording.text("remind.is", leads=said, time=f"{reminding_time(profile):%H:%M}", zone=profile.zone)
+    return wording.text("remind.is", leads=said, time=f"{reminding_time(profile):%H:%M}", zone=zone_name(profile.zone))
 
 
 async def keep_profile(request: Request, profile: Profile) -> None:

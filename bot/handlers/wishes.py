@@ -11,7 +11,7 @@ from core.errors import CommandError
 from core.model import Profile, QueryId, Topic
 from core.moments import local_day
 from core.ports import Button, Message
-from core.queries import Query, TermKind, parse
+from core.queries import Query, TermKind, parse, require_words
 from state.outbox import reasons
 from state.queries import STILL_MATTERS, topic_query, unknown_names
 from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
@@ -182,7 +182,7 @@ def topics_key(wording: Wording) -> tuple[Button, ...]:
 
 
 def _read_query(request: Request, text: str) -> Query:
-    query = parse(text)
+    query = require_words(parse(text))
     sources = request.desk.sources
     unknown = unknown_names(query, request.desk.index.topics, sources)
     for term in unknown:

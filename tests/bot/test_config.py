@@ -3,10 +3,14 @@
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.config import Config, find_file, load, shipped_topics
+from bot.config import find_file, load, validate
+from bot.sections import SECTIONS, Config, SourceSection, shipped_topics
 from core.errors import ConfigError
 from core.model import Identity, Order, Select, SourceKind
 
@@ -85,8 +89,8 @@ def test_a_table_is_posted_as_json_with_the_headers_given(tmp_path: Path) -> Non
 
 def test_a_string_is_posted_as_a_form_unless_a_header_says_otherwise(tmp_path: Path) -> None:
     text = JSON_SOURCE.replace('body = { query = "{ rules }", variables = { size = 2 } }', 'body = "a=1"')
-    for given, expected in (("X-A", "application/x-www-form-urlencoded"), ("Content-Type", "hush")):
-        [source] = load(write(tmp_path, text.replace("X-Api-Key", given)), {}).core_sources()
+    for header, expected in (("X-A", "application/x-www-form-urlencoded"), ("Content-Type", "hush")):
+        [source] = load(write(tmp_path, text.replace("X-Api-Key", header)), {}).core_sources()
         assert dict(source.request.headers)["Content-Type"] == expected
 
 
@@ -254,3 +258,74 @@ def test_the_longest_interval_that_is_learned_is_bounded(tmp_path: Path, keys: s
 def test_a_longest_interval_below_the_interval_is_a_fault(tmp_path: Path) -> None:
     text = '[[sources]]\nname = "x"\nkind = "feed"\nurl = "https://x.example/feed"\nevery = "1h"\nevery_max = "5m"'
     assert faults(tmp_path, text) == ["sources.1: every_max: at least as long as `every`"]
+
+
+def test_rules_over_several_keys_are_told_with_the_faults_of_the_keys(tmp_path: Path) -> None:
+    """One round is enough: what a faulty key would hide is looked at with a stand-in in its place."""
+    text = """
+[telegram]
+admins = ["me"]
+messages_per_second = 100
+[[sources]]
+name = "x"
+url = "https://x.example/"
+every = "5s"
+every_max = "2s"
+max_pages = 0
+[[sources]]
+name = "x"
+kind = "feed"
+url = "https://x.example/"
+[server]
+port = "eighty"
+"""
+    assert faults(tmp_path, text) == [
+        'telegram.admins.1: must be a whole number, not "me"',
+        'server.port: must be a whole number, not "eighty"',
+        "sources.1.max_pages: must be at least 1, not 0",
+        "telegram: messages_per_second above 30 needs paid_broadcast = true, which costs Stars",
+        'sources.1: every: at least "60s"; a source is not to be burdened',
+        "sources.1: every_max: at least as long as `every`",
+        'sources.1: select: is missing; kind = "html" needs to be told where the parts are',
+        "sources: the name x is given twice",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('language = "fr"', 'language: must be "zh" or "en", not "fr"'),
+        ("telegram = 5", "telegram: must be a table, not 5"),
+        ("[reminders]\nlead_days = 7", "reminders.lead_days: must be a list, such as [7, 1, 0], not 7"),
+        ("[telegram]\npaid_broadcast = 2", "telegram.paid_broadcast: must be true or false, not 2"),
+        ("[telegram]\ntoken = 5", "telegram.token: must be a text in quotation marks"),
+        ("sources = 5", "sources: must be a list, such as [7, 1, 0], not 5"),
+        ("sources = [5]", "sources.1: must be a table, not 5"),
+        ('[[topics]]\nslug = "x"\ntitle = "x"\nmatch = "?!"', "topics.1.title: must be a table"),
+        ('[[topics]]\nslug = "x"\ntitle = {}\nmatch = "?!"', "topics.1.match: not a query (query.no_words)"),
+    ],
+)
+def test_a_fault_is_told_in_our_words(tmp_path: Path, text: str, told: str) -> None:
+    assert told in "\n".join(faults(tmp_path, text))
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["5m", "all", "x"]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from([*Config.model_fields, *SECTIONS, *SourceSection.model_fields]), inner)
+        ),
+        max_leaves=20,
+    )
+)
+def test_any_settings_are_read_or_have_faults(value: object) -> None:
+    settings = value if isinstance(value, dict) else {"sources": value, "telegram": value, "topics": [value]}
+    assert settings == {} or read_or_faults(settings)
+
+
+def read_or_faults(settings: dict[str, Any]) -> Config | list[str]:
+    try:
+        return validate(settings)
+    except ConfigError as error:
+        return error.faults

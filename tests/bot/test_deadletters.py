@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import deadletters
-from bot.config import Config, validate
+from bot.config import validate
+from bot.sections import Config
 from core.errors import StateError
 from core.model import DeliveryId
 from state.database import Database

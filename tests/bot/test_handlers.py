@@ -119,7 +119,7 @@ async def test_subscribing_tells_what_it_would_have_brought_and_what_comes_next(
     li.say("/subscribe 快递 ")
     answer = await li.hears("已订阅「快递」")
     assert "近 90 天内有 2 条相符的通知" in answer.text
-    assert "接下来:3月5日 周四 · 还有 3 天 · 生效\n快递停运" in answer.text
+    assert "接下来：3月5日 周四 · 还有 3 天 · 生效\n快递停运" in answer.text
     li.say("/subscribe 快递")
     await li.hears("早已订阅「快递」")
     assert await wishes_of(database, talk, 7) == ["快递"]
@@ -299,7 +299,7 @@ async def test_quiet_hours_and_digests_are_chosen_by_keys_and_ended(
     li.say("/quiet")
     page = await li.hears("没有设置免打扰")
     li.press(page, "22–8")
-    await talk.wait_for(lambda: "免打扰 22:00–08:00(Asia/Shanghai)" in page.text)
+    await talk.wait_for(lambda: "免打扰 22:00–08:00（Asia/Shanghai）" in page.text)
     assert page.buttons()[0]["text"] == "✅ 22–8"
     li.say("/digest")
     page = await li.hears("没有设置摘要")
@@ -342,8 +342,21 @@ async def test_a_bare_number_after_a_list_is_the_hour(database: Database, talk: 
     await ada.hears("Reminders 8 days ahead, 7 days ahead, 1 day ahead (08:00")
 
 
+async def test_an_hour_that_is_none_is_no_day_ahead(database: Database, talk: Sandbox, ada: Person) -> None:
+    ada.say("/remind 7,1,0 25")
+    await ada.hears("Write the days ahead")
+    target = await target_of(database, talk, 8)
+    assert target is not None
+    assert target.profile.lead_days == (7, 1, 0)
+
+
+async def test_signs_alone_are_no_query(ada: Person) -> None:
+    ada.say("/subscribe ???")
+    await ada.hears("There is no word in “???”")
+
+
 @pytest.mark.parametrize(
-    ("said", "zone"), [("UTC+8", "Etc/GMT-8"), ("-5", "Etc/GMT+5"), ("gmt+0", "Etc/UTC"), ("ASIA/TOKYO", "Asia/Tokyo")]
+    ("said", "zone"), [("UTC+8", "UTC+8"), ("-5", "UTC-5"), ("gmt+0", "UTC"), ("ASIA/TOKYO", "Asia/Tokyo")]
 )
 async def test_a_zone_may_be_an_offset_or_in_any_case(ada: Person, said: str, zone: str) -> None:
     ada.say(f"/timezone {said}")

@@ -9,7 +9,8 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import func, select
 
 from bot import once
-from bot.config import Config, validate
+from bot.config import validate
+from bot.sections import Config
 from core.errors import ConfigError, FetchError
 from state.database import Database
 from state.tables import AlertRow, DeliveryRow, NoticeRow

@@ -92,9 +92,9 @@ def test_it_says_the_same_in_english() -> None:
 def test_a_moved_date_comes_first_then_the_new_text_then_what_was_struck() -> None:
     message = render(revised(), wording=ZH)
     assert accepted(message) == (
-        "📅 日期有变更\n物流服务升级\n商城公告 · 2026年9月5日\n\n生效: 9月12日 → 9月20日 周日\n\n"
+        "📅 日期有变更\n物流服务升级\n商城公告 · 2026年9月5日\n\n生效：9月12日 → 9月20日 周日\n\n"
         "🗓 9月20日 周日 · 还有 15 天 · 生效\n\n自9月20日起,物流服务升级。\n\n"
-        "改动(下划线为新增,删除线为删去):\n自9月20日9月12日起,物流服务升级。"
+        "改动（下划线为新增，删除线为删去）：\n自9月20日9月12日起,物流服务升级。"
     )
     assert "<u>9月20日</u><s>9月12日</s>" in message.html
 
@@ -134,7 +134,7 @@ def test_a_source_is_told_of_with_its_trouble_and_no_buttons(kind: AlertKind) ->
 
 
 def test_a_doubtful_date_is_shown_as_one() -> None:
-    assert "生效(日期待核对)" in accepted(render(view(milestones=(milestone(confidence=0.1),)), wording=ZH))
+    assert "生效（日期待核对）" in accepted(render(view(milestones=(milestone(confidence=0.1),)), wording=ZH))
 
 
 def test_a_long_text_is_folded_and_a_short_one_is_not() -> None:
@@ -181,7 +181,7 @@ def test_a_digest_of_many_kinds_tells_the_most_urgent_first_each_kind_under_its_
     assert text.splitlines() == [
         "📬 4 条通知与提醒", "",
         "⏰ 到期提醒", "• 提醒的", "  9月12日 周六 · 还有 7 天 · 生效", "  商城公告", "",
-        "📅 日期有变更", "• 改期的", "  生效: 9月12日 → 9月20日 周日", "  商城公告", "",
+        "📅 日期有变更", "• 改期的", "  生效：9月12日 → 9月20日 周日", "  商城公告", "",
         "🆕 新通知", "• 新的", "  9月12日 周六 · 还有 7 天 · 生效", "  商城公告", "",
         "🗑 通知已撤下", "• 撤下的", "  商城公告",
     ]  # fmt: skip
@@ -200,7 +200,7 @@ def test_a_digest_drops_whole_items_and_says_how_many() -> None:
     text = accepted(message)
     assert text.startswith("📬 200 条新通知")
     shown = text.count("• notice")
-    assert text.endswith(f"……另有 {200 - shown} 条未列出,请看 /latest")
+    assert text.endswith(f"……另有 {200 - shown} 条未列出，请看 /latest")
     assert 0 < shown < 200
 
 
@@ -264,7 +264,7 @@ EARLIER = Related(
 def test_an_amending_notice_names_what_it_changes_and_when_that_was_announced() -> None:
     assert "Changes what was announced on 1 Aug 2026: 物流<甲>报" in render(view(amends=EARLIER), wording=EN).plain
     shown = render(view(amends=EARLIER), wording=ZH)
-    assert "更改2026年8月1日公布的事项:" in shown.plain
+    assert "更改2026年8月1日公布的事项：" in shown.plain
     assert '<a href="https://shop.example/news/3">物流&lt;甲&gt;报</a>' in shown.html
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import shipped_topics
+from bot.sections import shipped_topics
 from core.matching import Matcher
 from core.queries import parse
 

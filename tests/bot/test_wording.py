@@ -54,7 +54,7 @@ def test_days_are_counted_from_the_readers_today(offset: int, zh: str, en: str) 
          "Sat, 12 Sep 18:00 · in 7 days · takes effect"),
         (milestone(time="24:00", kind=MilestoneKind.ENDS), "9月12日 周六 24:00 · 还有 7 天 · 截止",
          "Sat, 12 Sep 24:00 · in 7 days · ends"),
-        (milestone(confidence=REMIND_AT - 0.01), "9月12日 周六 · 生效(日期待核对)",
+        (milestone(confidence=REMIND_AT - 0.01), "9月12日 周六 · 生效（日期待核对）",
          "Sat, 12 Sep · takes effect (date to be checked)"),
     ],
 )  # fmt: skip

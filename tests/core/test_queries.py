@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.errors import CommandError
 from core.matching import Matcher, is_whole
-from core.queries import MAX_CHARS, meaning, parse
+from core.queries import MAX_CHARS, meaning, parse, require_words
 from core.text import normalise
 
 TOPICS = {"fees": parse("服务费 | fee -free")}
@@ -124,3 +124,15 @@ def test_words_are_found_where_a_plain_search_finds_them_whole(text: str, word: 
     flat = normalise(text)
     starts = [at for at in range(len(flat)) if flat.startswith(word, at)]
     assert meets(word, text) == any(is_whole(flat, at, at + len(word)) for at in starts)
+
+
+def test_a_word_without_letter_or_digit_is_named_and_still_read_where_it_was_stored() -> None:
+    with pytest.raises(CommandError) as caught:
+        require_words(parse("fee | ??"))
+    assert caught.value.text == "query.no_words"
+    assert parse("??").text == "??"
+
+
+@pytest.mark.parametrize("text", ["c++", "5%", "“费”", "all", "topic:fees"])
+def test_signs_beside_a_letter_or_digit_are_part_of_a_word(text: str) -> None:
+    assert require_words(parse(text)) == parse(text)

@@ -12,8 +12,9 @@ import aiohttp
 from sqlalchemy import and_, func, select
 
 from bot import app
-from bot.config import Config, validate
+from bot.config import validate
 from bot.sandbox.server import Sandbox
+from bot.sections import Config
 from core.model import DeliveryState, Source
 from state.database import Database
 from state.reminders import MARK

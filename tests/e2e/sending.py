@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from bot import app
 from bot.clock import SystemClock
-from bot.config import Config, validate
+from bot.config import validate
 from bot.sandbox.server import TOKEN, Sandbox
+from bot.sections import Config
 from bot.tenure import make_holder
 from core.model import AlertKind, DeliveryState
 from core.ports import Clock

@@ -8,9 +8,9 @@ import pytest
 from aiohttp.test_utils import TestServer
 from sqlalchemy import func, select
 
-from bot.config import Config
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
+from bot.sections import Config
 from core.model import DeliveryState, Source
 from state.database import Database
 from state.outages import GATHERING

@@ -13,9 +13,9 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from bot.config import shipped_topics
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
+from bot.sections import shipped_topics
 from bot.wording import load_catalogues
 from core.model import AlertKind
 from tests.bot.test_topics import EXPECTED as TOPICS_OF

@@ -111,6 +111,6 @@ def test_any_text_makes_well_formed_content(title: str, body: str, before: str, 
 def test_an_item_names_what_it_changes_and_who_else_reports_it() -> None:
     earlier = Related(NoticeId(3), "直送<旧>规", None, START - dt.timedelta(days=30), "观察")
     item = item_of(an_event(amends=earlier, others=(earlier,)))
-    assert "更改1月31日公布的事项: 直送<旧>规" in read(item.content)
-    assert "观察也有报道: 直送<旧>规" in read(item.content)
+    assert "更改1月31日公布的事项：直送<旧>规" in read(item.content)
+    assert "观察也有报道：直送<旧>规" in read(item.content)
     assert item.content.count('<a href="https://bell.example/notices/3">') == 2
