@@ -1,15 +1,17 @@
 """The demo: the very program, with a sample source in place of the web and the sandbox in place of Telegram.
 
 Nothing is special but the settings: a source on loopback polled every two seconds, a state of its own that starts
-afresh, and reminders due forty seconds from now instead of at nine. The first visitor is there already, has pressed
-Start and subscribed to everything, so that the chat is alive when its page is opened.
+afresh, and reminders due forty seconds from now instead of at nine. Two visitors, one for each language, are there
+already, have pressed Start and subscribed to everything, so that a chat is alive when its page is opened.
 """
 
 import asyncio
 import datetime as dt
+import fcntl
 import logging
-from collections.abc import Callable
-from contextlib import AsyncExitStack, ExitStack
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 STATE_FILE = Path("demo.db")
 REMIND_AFTER = dt.timedelta(seconds=40)
-VISITOR = 1
+VISITORS = {"en": 1, "zh": 2}
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
 
@@ -41,13 +43,14 @@ Say = Callable[[str], None]
 async def run(port: int, *, say: Say, stop: asyncio.Event | None = None, state_file: Path = STATE_FILE) -> None:
     """Run the demo on the first free port from `port` on, until `stop` or a signal; `say` gets what to tell.
 
-    Raises ConfigError where no port is free.
+    Raises ConfigError where no port is free, or where another demo runs on the same file.
     """
     stop = stop or asyncio.Event()
     app.end_on_signals(stop)
     clock = SystemClock()
-    _start_afresh(state_file)
     async with AsyncExitStack() as stack:
+        stack.enter_context(_alone(state_file.parent))
+        _start_afresh(state_file)
         sandbox = await stack.enter_async_context(Sandbox(clock, language="zh"))
         sample = Sample(clock)
         sample_root = f"http://{HOST}:{await _serve_sample(stack, sample)}"
@@ -55,18 +58,17 @@ async def run(port: int, *, say: Say, stop: asyncio.Event | None = None, state_f
         base = await app.open_base(stack, config, clock, profile(clock, config))
         parts: list[app.Part] = [base.signals, *await app.open_watch(stack, base), *await app.open_send(stack, base)]
         await app.open_serve(stack, base)
-        visitor = sandbox.user(VISITOR, language_code="zh", name="visitor")
+        visits = [Visit(sandbox.user(number, language_code=code, name="visitor")) for code, number in VISITORS.items()]
         _introduce(say, config, sandbox, sample_root, base.profile)
-        await app.hold([*parts, sample, Visit(visitor)], stop)
+        await app.hold([*parts, sample, *visits], stop)
     say(f"Ended; what the demo knew is in {state_file}.")
 
 
 class Visit:
-    """The first visitor says what every visitor says."""
-
-    name = "visit"
+    """A first visitor says what every visitor says."""
 
     def __init__(self, visitor: Person) -> None:
+        self.name = f"visit {visitor.id}"
         self._visitor = visitor
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -106,6 +108,26 @@ def profile(clock: Clock, config: Config) -> Profile:
     return Profile(config.timezone, remind_at, config.default_profile.lead_days)
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder: a second demo in it would delete the first one's state. Raises ConfigError where it is held."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(held, folder)
+        yield
+    finally:
+        os.close(held)
+
+
+def _lock(held: int, folder: Path) -> None:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ConfigError(
+            [f"another demo runs in {folder.absolute()}; end it, or run this one in another folder"]
+        ) from None
+
+
 def _start_afresh(state_file: Path) -> None:
     """Remove what the last demo left. Raises ConfigError for a file that is none of ours."""
     if state_file.exists() and b"alembic_version" not in state_file.read_bytes():
@@ -140,7 +162,8 @@ def _introduce(say: Say, config: Config, sandbox: Sandbox, sample_root: str, pub
     for line in (
         "noticebell demo: a sample marketplace, a stand-in for Telegram, and the program between them.",
         "",
-        f"  chat        {sandbox.root}/?user={VISITOR}     (a chat like Telegram's; type /help)",
+        f"  chat        {sandbox.root}/?user={VISITORS['en']}     (a chat like Telegram's; type /help)",
+        f"  in Chinese  {sandbox.root}/?user={VISITORS['zh']}     (同样的聊天，说中文)",
         f"  start page  {root}/",
         f"  feed        {root}/feeds/all.rss     {root}/feeds/all.atom",
         f"  the source  {sample_root}/sample/",

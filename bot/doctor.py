@@ -17,18 +17,18 @@ from state.database import Database
 from state.outbox import count_dead, list_dead
 from state.sources import load_sources
 
-Finding = tuple[bool, str]
-GOOD, BAD = "[green]✓[/]", "[red]✗[/]"
+Finding = tuple[bool | None, str]
+SIGNS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]–[/]"}
 
 
 async def examine(config: Config) -> bool:
-    """Print a line for each thing looked at; True where all are in order."""
+    """Print a line for each thing looked at; True where none is amiss (what was left out by choice is not)."""
     console = Console()
     all_good = True
     async for good, finding in _findings(config):
-        console.print(GOOD if good else BAD, end=" ")
+        console.print(SIGNS[good], end=" ")
         console.print(finding, markup=False, highlight=False)
-        all_good = all_good and good
+        all_good = all_good and good is not False
     return all_good
 
 
@@ -54,7 +54,7 @@ async def _findings(config: Config) -> AsyncIterator[Finding]:
 
 async def _examine_token(config: Config) -> Finding:
     if not config.token:
-        return False, "telegram: no token; set NOTICEBELL_TELEGRAM__TOKEN to what @BotFather shows"
+        return None, "telegram: no token, so nothing is sent; set NOTICEBELL_TELEGRAM__TOKEN to what @BotFather shows"
     root = config.telegram.base_url.rstrip("/")
     async with aiohttp.ClientSession() as session:
         bot = Bot(config.token, base_url=f"{root}/bot", request=AiohttpRequest(session))

@@ -108,5 +108,7 @@ def test_the_doctor_names_what_is_amiss(capsys: pytest.CaptureFixture[str]) -> N
 def test_the_doctor_looks_into_a_state(capsys: pytest.CaptureFixture[str]) -> None:
     settings()
     upgrade("sqlite:///state.db")
-    main(["doctor"])
-    assert "dead letters: 0" in capsys.readouterr().out
+    assert main(["doctor"]) == 0
+    told = capsys.readouterr().out
+    assert "no token, so nothing is sent" in told
+    assert "dead letters: 0" in told

@@ -42,6 +42,12 @@ async def test_within_a_minute_a_visitor_sees_what_the_program_does(tmp_path: Pa
         await eventually(has_come, within_s=MINUTE)
         for address in addresses:
             await read(address)
+        second = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "demo", cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert b"another demo runs in" in (await second.communicate())[1]
+        assert second.returncode == 2
         demo.send_signal(signal.SIGINT)
         assert await asyncio.wait_for(demo.wait(), 3) == 0
     finally:
