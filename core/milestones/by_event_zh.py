@@ -79,7 +79,7 @@ def _holds(frame: Frame, context: Context, timing: Timing, strength: float) -> D
 
 
 def _is_released(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
-    if frame.head and frame.head.text.endswith("发布") and frame.willed and timing.ahead:
+    if frame.head and frame.head.text.endswith("发布") and frame.willed and not timing.is_past:
         return Decision(TAKES, 1.4, "something is released on that day")
     return None
 

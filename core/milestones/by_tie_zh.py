@@ -8,7 +8,7 @@ from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import Tie
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_zh import Sense
+from core.milestones.words_zh import Sense, words_in
 from core.model import MilestoneKind
 
 _BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
@@ -25,7 +25,7 @@ _ELIGIBLE = re.compile(
 )
 _STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?![未可能])|按原|照旧|继续有效|依旧")
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
-_AS_OF = re.compile(r"截至|截止")
+_AS_OF = re.compile(r"截[至止](?:到|至|于)?$")
 
 
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -76,6 +76,8 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return Decision(TAKES, 2.4, "no longer so from it on, for all or for a part")
     if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in _TOLD:
         return nothing("so since it", 3.0)
+    if not frame.particle and frame.own.startswith("的"):
+        return nothing("describes a thing", 2.5)
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
 
 
@@ -83,39 +85,70 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     past = not timing.ahead and timing.days_past is not None
     if _RECKONED.search(context.before[-16:]):
         return nothing("a day of reckoning", 3.0)
-    as_of = _AS_OF.search(context.before[-6:])
-    if (
-        as_of
-        and (past or timing.days_past is None)
-        and frame.head
-        and frame.behind
-        and (frame.head.sense in _TOLD or frame.done)
-    ):
-        return nothing("counted up to that day", 4.0)
-    if past and not frame.particle and _told_up_to(frame, context):
-        return nothing("told up to that day", 3.0)
+    if _ONLY_THEN.match(context.after):
+        return Decision(TAKES, 2.0, "not until it") if timing.ahead else nothing("it came about only then", 3.0)
+    if _PERIOD.match(context.after):
+        return nothing("the last day of a period of accounts", 3.0)
+    if not timing.ahead and (state := _as_it_stood(frame, context, timing)):
+        return state
     if past and frame.done:
         return nothing("was so until it", 2.0)
-    return Decision(ENDS, 3.8, "until it")
+    if frame.particle or context.label or _DUE_NOUN_BEFORE.search(context.before) or _lasts(context):
+        return Decision(ENDS, 3.8, "until it")
+    return Decision(ENDS, 3.0 if timing.ahead else 1.2, "until it, though nothing is known to last")
 
 
+def _as_it_stood(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day that is not to come and up to which something is told, counted or described."""
+    if _GATHERED.search(context.before):
+        return nothing("told up to that day", 3.0)
+    if frame.particle:
+        return None
+    if frame.own.startswith("的"):
+        return nothing("describes a thing", 3.0)
+    as_of = _AS_OF.search(context.before)
+    if as_of is None:
+        return None
+    if _THING_OF_THEN.match(context.after):
+        return nothing("describes a thing", 3.0)
+    told = frame.head is not None and frame.behind and (frame.head.sense in _TOLD or frame.done)
+    if told or _STATE.match(context.after + context.further):
+        return nothing("how things stood on that day", 4.0)
+    event = frame.head is not None and frame.behind and frame.head.sense in _LASTING
+    if event or context.label or _ASKED_FOR.search(context.lead) or _lasts(context):
+        return None
+    return nothing("how things stood on that day", 3.0)
+
+
+def _lasts(context: Context) -> bool:
+    """Whether the words before the tie name what lasts or is to be done (优惠至…, 报名截止…, 即日起至…)."""
+    words = _UNTIL_WORDS.sub("", context.before[-24:])
+    return _TERM_NOUN.search(words[-8:]) is not None or any(word.sense in _LASTING for word in words_in(words))
+
+
+_LASTING = frozenset(
+    [Sense.ACT, Sense.KEEP, Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT, Sense.STOP, Sense.DUE]
+)
+_UNTIL_WORDS = re.compile("(?:截[至止]|止|直)?(?:到|至|于|在|为|是|时间|日期)*(?:不[晚迟]于|最[迟晚])?$")
+_TERM_NOUN = re.compile("时间|日期|期限|期间|期|起|即日|有效")
+_ONLY_THEN = re.compile("[^,。;]{0,4}(?:才|方才|方可|方能|始)")
+_PERIOD = re.compile(
+    "(?:止|为止)?的?(?:[0-9一二三四五六七八九十]+个月|[上下]半年|年度|季度|会计年度|财政年度|财年|财季)"
+)
+# 截至…, [how things stand]: opened by a comma, and told as reached (已, 共, 有, 为, 仍).
+_STATE = re.compile(",[^。;]{0,24}?(?:已|共|累计|仍|尚|均|合计|总|为[0-9])")
+# A verb and its thing without a word for what is to be done: …前入网的用户.
+_MEANT = re.compile("(?!.{0,6}(?:完成|[将请须应需可]))[^,。;:的]{1,4}的[^,。;:]{1,16}(?:[,。;:]|$)")
 _CONCERNING = re.compile("(?:^|[^反应相面绝])对[^,。;:外内应接比方象账照]{0,6}$")
 _OBLIGED = re.compile("请|须|需|应|务必|禁|不得|不可")
 
 
-def _told_up_to(frame: Frame, context: Context) -> bool:
-    """Whether a day of the past opens what is told of (截至…,共有), or closes what was gathered (数据更新至…)."""
-    if _GATHERED.search(context.before):
-        return True
-    closes = frame.head is not None and frame.behind and frame.head.sense in (Sense.STOP, Sense.DUE, Sense.LIMIT)
-    if closes or _ASKED_FOR.search(context.lead):
-        return False
-    return _OPENS_WITH_AS_OF.match(context.before) is not None
-
-
-_GATHERED = re.compile("(?:更新|统计|采集|汇总|收录|查询)(?:至|到)$")
-_ASKED_FOR = re.compile("报名|申报|申请|征集|提交|投稿|缴费|投票|时间|期限|活动")
-_OPENS_WITH_AS_OF = re.compile(" *(?:截至|截止)(?:到|至|于)?$")
+_GATHERED = re.compile(
+    "(?:更新|统计|采集|汇总|收录|查询|训练|数据|知识|检索)(?:的?截[止至](?:日期?|时间)?(?:为|是)?|至|到)$"
+)
+_THING_OF_THEN = re.compile("[^,。;:]{1,8}的")
+_DUE_NOUN_BEFORE = re.compile("截[止至](?:日期?|时间)(?:[为是在于]|定于)?[:]? ?$")
+_ASKED_FOR = re.compile("意见|报名|申报|申请|征集|提交|投稿|缴费|投票|时间|期限|活动")
 
 
 def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
@@ -127,6 +160,15 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if head and frame.behind and frame.near and head.sense is Sense.TELL and not _OBLIGED.search(context.before[-12:]):
         return nothing("something is to be told by then", 1.0)
     own = frame.own
+    done_by_reader = head is not None and head.sense is Sense.ACT
+    if (
+        frame.relative
+        and head
+        and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or done_by_reader))
+    ):
+        return nothing("tells apart which things are meant", 3.0)
+    if _MEANT.match(own) and not (head and head.start == 0 and done_by_reader):
+        return nothing("tells apart which things are meant", 3.0)
     if _ELIGIBLE.match(own) and not re.match("完成|将|请|须|应", own):
         return nothing("tells apart which things are meant", 3.0)
     if re.match("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)", own):
@@ -152,10 +194,18 @@ def _within(frame: Frame, context: Context, timing: Timing) -> Decision | None:
 
 
 _CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期")
+_CONDITION = re.compile(
+    "(?:如|若|遇|倘|逢|万一)[^,。;]{0,16}$|(?<![何届同临及随按])时[,]?(?:则|将)?[延推顺改][^,。;]{1,3}$"
+)
+_WAS_MOVED = re.compile("(?:后来|之后|最终|再次|再一次|又一?次?|曾|先后)[^,。;]{0,6}$|被[^,。;]{2,4}$")
 _TERM = re.compile("期限|截止|征期|申报期|缴费期")
 
 
 def _moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    if _CONDITION.search(context.before):
+        return nothing("moved only if something happens", 3.0)
+    if not timing.ahead and _WAS_MOVED.search(context.before):
+        return nothing("the story of how it was put off", 3.0)
     closes = frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in OVER_WITH)
     due = _CLOSING.search(context.before[-20:] + context.lead[-20:]) or _TERM.search(context.sentence[-40:])
     return Decision(ENDS if closes or due else TAKES, 3.4, "put off or brought forward to it")

@@ -32,8 +32,9 @@ FRAGMENTS = {
     "month": r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月 ?",
     "day": r"(?P<day>3[01](?![0-9])|[12][0-9](?![0-9])|0?[1-9](?![0-9])|三十一?|"
     r"二?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?) ?",
-    "day_sign": r"(?:[日号](?!线|楼|令)|(?=[起至到~-]))",
-    "month_part": r"份?的?(?P<part>上旬|中旬|下旬|月底|月末|月初|底|末|初|中(?!国|方|央|心|小|午|的|，|,))?",
+    "day_sign": r"(?:[日号](?!线|楼|令)|(?=[起至到~-])|(?=[0-9]{1,2}:[0-9]{2}))",
+    "unset_day": r"(?![x×*某○_]{1,4} ?日)",
+    "month_part": r"(?:份?的?(?P<part>上旬|中旬|下旬|月底|月末|月初|底|末|初|中(?!国|方|央|心|小|午|的|，|,))|份)?",
     "week_sign": r"(?:周|星期|礼拜)",
     "weekday": r"(?P<weekday>[一二三四五六日天])",
     "number": r"(?P<distance>[0-9]{1,4}|[一二两三四五六七八九十百]{1,4})",
@@ -54,6 +55,9 @@ FRAGMENTS = {
 
 _CONTEXT = r"(?:(?<=[自从由于至到在截])|(?<=[自从由于至到在截] ))"
 _MONTH_DAY = r"{numeric_month}[./]{numeric_day}(?![./%]|[0-9a-z元万亿倍米折分])"
+# Behind a preposition a dot may as well be a decimal point (提高到9.26美元, 升级至3.2版本): what follows must end or
+# tie a date.
+_DATE_ENDS = r"(?=[日号]? ?(?:[,。;、)\]\n(|]|$|起|前|后|止|之|当|晚|早|凌晨|上午|下午|[0-9]{1,2}[:点时]))"
 
 
 def _festival(names: str, said: Said) -> Entry:
@@ -87,14 +91,19 @@ ENTRIES = (
         r"(?= ?\({week_sign}?[一二三四五六日]\)))",
         ("1",),
     ),
-    Entry("year month", r"{year}{month}{month_part}", _FIGURES, Said(part=Part.WHOLE)),
+    Entry(
+        "year festival month day",
+        r"(?:{year}|{shift})(?:元旦|春节|清明|五一|劳动节?|端午|中秋|国庆|暑期?|寒)(?:节|假期?|期间|黄金周){0,2}{month}{day}{day_sign}",
+        (*_FIGURES, *_YEARS),
+    ),
+    Entry("year month", r"{year}{month}{unset_day}{month_part}", _FIGURES, Said(part=Part.WHOLE)),
     Entry("month day", r"{month}{day}{day_sign}", _FIGURES),
     Entry("this or next year's month day", r"{shift}{month}{day}{day_sign}", _YEARS),
     Entry("this or next year's month", r"{shift}{month}{month_part}", _YEARS, Said(part=Part.WHOLE)),
     Entry(
         "month",
         r"(?<![第每近满前年])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月"
-        r"(?![刊薪租票饼球卡费子光活])(?! ?[0-9]) ?{month_part}",
+        r"(?![刊薪租票饼球卡费子光活])(?! ?[0-9]) ?{unset_day}{month_part}",
         _FIGURES,
         Said(part=Part.WHOLE),
     ),
@@ -162,6 +171,13 @@ ENTRIES = (
         tuple("12"),
     ),
     Entry(
+        "numeric year month of a range",
+        r"(?<![0-9a-z./-])(?P<year>20[0-9]{2})[./]{numeric_month}(?![0-9./])"
+        r"(?= ?(?:--?|~|至|到)(?:--?)? ?20[0-9]{2}[./](?:1[0-2]|0?[1-9])(?![0-9./]))",
+        ("2",),
+        Said(part=Part.WHOLE),
+    ),
+    Entry(
         "compact numeric",
         r"(?<![0-9a-z_/.-])(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|"
         r"[12][0-9]|3[01])(?=[起至到前日止]|之前|-20)日?",
@@ -173,7 +189,18 @@ ENTRIES = (
         r"(?=[日号]?(?: ?\([一二三四五六日]\) ?)?(?:[起至到前止~-]|之前|以前|当天|当日|开始))[日号]?",
         tuple(DIGITS),
     ),
-    Entry("numeric month day after 自", rf"{_CONTEXT}{_MONTH_DAY}", tuple(DIGITS)),
+    Entry(
+        "numeric month day before ~",
+        r"(?<![0-9a-z./-]){numeric_month}-{numeric_day}(?= ?~ ?(?:(?:1[0-2]|0?[1-9])-)?(?:3[01]|[12][0-9]|0?[1-9])"
+        r"(?![0-9a-z%.-]| ?[天日个岁元周年月]))",
+        tuple(DIGITS),
+    ),
+    Entry("numeric month day after 自", rf"{_CONTEXT}{{numeric_month}}/{{numeric_day}}(?![./%0-9a-z])", tuple(DIGITS)),
+    Entry(
+        "dotted month day after 自",
+        rf"{_CONTEXT}{{numeric_month}}\.{{numeric_day}}(?![./%0-9a-z]){_DATE_ENDS}[日号]?",
+        tuple(DIGITS),
+    ),
     Entry(
         "today",
         r"即日(?!前)|即[时刻](?=起)|今(?=起)|今[日天](?! ?\()|今晚|今晨|本日|立即(?=生效|执行|"
@@ -245,10 +272,11 @@ ENTRIES = (
         "lunar numbered day",
         r"(?:农历|阴历)(?:{year})?(?P<month>十[一二]?|[一二三四五六七八九])月"
         r"(?P<day>初[一二三四五六七八九十]|十[一二三四五六七八九]?|二?十[一二三四五六七八九]?|"
-        r"廿[一二三四五六七八九]?|三十)",
+        r"廿[一二三四五六七八九]?|三十)日?",
         ("农历", "阴历"),
         Said(lunar=True),
     ),
+    Entry("lunar day told by 初", r"{month}(?P<day>初[一二三四五六七八九十])日?", _FIGURES, Said(lunar=True)),
     _festival("元旦|新年", Said(month=1, day=1)),
     _festival("劳动节|五一|5\\.1", Said(month=5, day=1)),
     _festival("国庆|十一黄金周", Said(month=10, day=1)),
@@ -267,6 +295,18 @@ ENTRIES = (
 
 HALVES = (
     Entry("day, as the end", r"{day}(?:日|号)", _FIGURES),
+    Entry(
+        "month day of the next year, as the end",
+        r"(?:次年|翌年|第二年|隔年)的? ?{month}(?:{day}{day_sign}|份?底?)",
+        tuple("次翌第隔"),
+        Said(year_shift=1, from_previous=True),
+    ),
+    Entry(
+        "numeric year month, as the end",
+        r"(?P<year>20[0-9]{2})[./]{numeric_month}(?![0-9./])",
+        ("2",),
+        Said(part=Part.WHOLE),
+    ),
     Entry("bare numeric day, as the end", r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?=[,。;) \n]|$)", tuple(DIGITS)),
     Entry("numeric month day, as the end", r"{numeric_month}[./-]{numeric_day}日?(?![0-9.%])", tuple(DIGITS)),
     Entry(
@@ -286,7 +326,7 @@ TABLE = Table(
     halves=HALVES,
     connector=r" ?(?:\([^()\n]{1,8}\))? ?(?:(?:例行)?(?:维护|更新|停机)后)? ?(?:起|开始)?[,]? ?(?:至|到|直至|直到|"
     r"截至|--?|~)(?:--?)? ?",
-    hour=r" ?(?:\) ?(?=[0-9上下早晚凌]))?(?:\(?{week_sign}[一二三四五六日天]\)?|"
+    hour=r"(?:-(?=[0-9]{2}:[0-9]{2}))? ?(?:\) ?(?=[0-9上下早晚凌]))?(?:\(?{week_sign}[一二三四五六日天]\)?|"
     r"\([一二三四五六日]\))? ?[t]?(?:\(?{zone}\)?)? ?"
     r"(?:{halfday}{clock}(?: ?\(?{zone_after}\)?)?)?",
     hour_before=r"(?!)",

@@ -239,11 +239,15 @@ def _is_open(words: str, opening: str, closing: str) -> bool:
 
 
 def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list[list[Mention]]:
-    """Group dates that only a joint ("and", "、") keeps apart: what is said of one is said of all."""
+    """Group dates that only a joint ("and", "、") keeps apart: what is said of one is said of all.
+
+    A comma between a window and a day joins nothing ("公示期为5月20日至26日，27日生效").
+    """
     groups: list[list[Mention]] = []
     for mention in mentions:
         last = groups[-1][-1] if groups else None
-        if last and joint.fullmatch(text, (last.until or last).end, mention.start):
+        alike = last and ((last.until is None) == (mention.until is None) or text[mention.start - 1] != ",")
+        if last and alike and joint.fullmatch(text, (last.until or last).end, mention.start):
             groups[-1].append(mention)
         else:
             groups.append([mention])

@@ -36,7 +36,13 @@ _RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|上一?次|前次|去年|
 _LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按|以.{0,8}通知为准")
 _MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常")
 _COUNTED = re.compile(r"[0-9]万?(?:例|人次|亿|多家)")
+_LENGTH = re.compile(
+    r"(?:总计|共计|合计|累计|共) ?[0-9一二三四五六七八九十两半]{1,4} ?(?:个月|个?自然日|个?工作日|天|日|周|年|小时)"
+)
 _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
+# A bracket behind an older text or state tells of that one (原办法(2019年1月1日起施行)).
+_OF_THE_OLD = re.compile(r"(?:原|旧|上一|此前|之前|前一)[^,。;()的]{1,16}\([^()]{0,6}$")
+_RECORD = re.compile(r"(?:判决|裁定|裁决|起诉|调解)书?(?:$|[ ((])|简历|年谱|大事记")
 _SENTENCE = re.compile(r"[,。;!?]|.{25}")
 _THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
 _PAPER = re.compile(
@@ -52,11 +58,15 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("in a document's name", 5.0)
     if _VERSION.search(context.before):
         return nothing("the day of a version", 3.0)
+    if _RECORD.search(context.title):
+        return nothing("told in a record of what was")
     if context.bracketed:
         return nothing("alone in square brackets")
+    if _OF_THE_OLD.search(context.sentence[-24:]) and context.after.lstrip().find(")", 0, 12) >= 0:
+        return nothing("in brackets behind what was before")
     if frame.tie in (Tie.EVERY, Tie.SPAN):
         return nothing("one of many, or a length")
-    if _EXAMPLE.search(context.sentence[-60:]):
+    if _EXAMPLE.search(context.sentence):
         return nothing("an example", 5.0)
     if context.alone and mention.until is None and (not context.heading or _SENTENCE.search(context.heading)):
         return nothing("alone on its line", 2.0)
@@ -87,9 +97,22 @@ def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) 
             return Decision(ENDS, 3.0, "objections until its end", closes=True) if mention.until else None
         return nothing("the days of a display", 4.5)
     if mention.until is None:
-        return None
+        opens = single and frame.near and _CONSULTATION.match(frame.own)
+        return nothing("a consultation only closes") if opens else None
     if _CONSULTATION.search(f"{context.sentence[-80:]}{context.rest[:80]}{context.label}\n{context.title}"):
         return Decision(ENDS, 3.6, "a consultation only closes", closes=True)
+    return None
+
+
+_DRAFT = re.compile(r"征求意见|草案|意见征集|征集意见|\((?:拟定|送审|讨论|意见征求|征求意见)?稿\)")
+
+
+def drafted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away the day on which a text that is still a draft would come into force."""
+    if frame.tie is not Tie.FROM or mention.until or frame.head is None or frame.head.sense is not Sense.START:
+        return None
+    if _DRAFT.search(context.title) or _DRAFT.search(context.sentence[-60:]):
+        return nothing("a draft is not in force", 2.5)
     return None
 
 
@@ -125,12 +148,15 @@ _CLOSED = ("闭幕", "收官", "落幕")
 
 def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day or the period of a count or a sum."""
-    if timing.ahead or not (mention.until or frame.tie in (Tie.BARE, Tie.ON, Tie.UNTIL, Tie.DURING)):
+    if timing.ahead or not (mention.until or frame.tie in _TOLD_OF):
         return None
-    words = context.rest[:70]
+    words = _LENGTH.sub("", context.rest[:70])
     if _COUNTED.search(words) or tells_figures(words):
         return nothing("a figure's day or period", 4.0)
     return None
+
+
+_TOLD_OF = (Tie.BARE, Tie.ON, Tie.UNTIL, Tie.DURING, Tie.BEFORE)
 
 
 def described_thing(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:

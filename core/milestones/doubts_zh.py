@@ -25,7 +25,7 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
     if _is_unproved(frame, mention, context, timing):
         doubts["nothing else says so"] = 0.3
     if _is_loose_month(frame, mention, timing):
-        doubts["a month without a tie"] = 3.5
+        doubts["a month without a tie"] = 1.2 if _is_all_said(frame, timing) else 3.5
     return doubts
 
 
@@ -37,10 +37,10 @@ _WITHDRAWALS = frozenset(
 
 def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
     """Whether tie, verb and object are not all understood: the tie alone decides, or the label is no plain one."""
-    if context.label:
-        return not is_plain(context.label)
     sense = frame.head.sense if frame.head else None
     event = sense in (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP) and frame.near
+    if context.label:
+        return not (is_plain(context.label) or (event and frame.behind and mention.until))
     if mention.until is not None:
         if frame.tie in (Tie.FROM, Tie.SET) and event and frame.behind:
             return False
@@ -60,6 +60,12 @@ def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timin
     if frame.tie is not Tie.UNTIL or frame.particle:
         return False
     return sense is None or not (timing.ahead or sense in (Sense.DUE, Sense.STOP, Sense.ACT, Sense.KEEP))
+
+
+def _is_all_said(frame: Frame, timing: Timing) -> bool:
+    """Whether nothing but a verb stands behind the month, where no publication makes it a past one (2025年7月生效)."""
+    head = frame.head
+    return timing.days_past is None and head is not None and frame.behind and frame.own.rstrip(" |.") == head.text
 
 
 def _is_loose_month(frame: Frame, mention: Mention, timing: Timing) -> bool:

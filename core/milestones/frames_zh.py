@@ -33,8 +33,8 @@ class Frame:
     `tie` ties it to its verb, `head`: the verb or noun of an event that governs it, None where nothing is known.
     `behind` tells that the head stands behind the date; `relative` that the date only describes a thing (…发布的规定);
     `extent` how much stops, if anything does; `done` that it is told as past; `willed` that a modal says that it will
-    be or must be; `particle` that a particle stands behind the date; `near` that the head stands in its own clause;
-    `own` are the words of that clause behind the date.
+    be or must be; `particle` that a particle stands behind the date, or that it is the end of a window (即日起至…);
+    `near` that the head stands in its own clause; `own` are the words of that clause behind the date.
     """
 
     tie: Tie
@@ -72,7 +72,7 @@ def build(mention: Mention, context: Context) -> Frame:
         extent=_extent(head, before, governed, tie, behind=behind),
         done=_is_done(before, governed, head if behind else None),
         willed=outer is Tie.SET or bool(_MODAL.search(governed[: head.end if head and behind else 8])),
-        particle=inner is not None,
+        particle=inner is not None or bool(mention.joined_by and mention.until is None),
         own=own,
     )
 

@@ -43,11 +43,17 @@ _PARTLY = re.compile(
     r"投稿|登录|下载|eos(?!l)|"
     r"订购|办理|申请|支付|出售|接单"
 )
+# Who holds shares or is counted on such a day is meant; nothing happens on it.
+_RECKONED = re.compile(r"(?:登记|基准|评估|截面|统计)日(?:期)?[为是]?$")
 # What says whom or what a rule is for; such a label names no event, whatever words it holds (活动对象).
 _MEANT = re.compile(r"对象|人群|资格|条件|要求|范围|门槛")
 _WHO = re.compile(r"(?:对象|人群|资格|条件|门槛)$")
 _GENERIC = re.compile(r"时间|日期|时段|期限|日程|何时|周期|阶段|时点")
 _GENERIC_LAST = re.compile(r"(?:时间|日期|时段|期限?|日程?|周期|节点|窗口|为|至|到|于|自|从|开始|起)$")
+
+
+# A noun for days and 为 or 是 is a label too: 报名时间为….
+_COPULAR = re.compile(r"([^,。;:()]{1,16}(?:时间|日期|日程|时段))(?:[为是]|定于|定为)[:]? ?$")
 
 
 def is_plain(label: str) -> bool:
@@ -71,6 +77,8 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
     said = f"labelled {label.strip()[-16:]!r}"
     if _MEANT.search(label) and not _GENERIC.search(label):
         return None
+    if _RECKONED.search(label):
+        return nothing(f"{said}: a day of reckoning", 3.5)
     if _SURVEYED.search(label):
         return nothing(f"{said}: the days of what was looked at", 3.5)
     if _PUBLISHED.search(label) and not (_CLOSES.search(label) or _OPENS.search(label)):
@@ -83,7 +91,7 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
         return Decision(ENDS, 4.2 if _LAST_DAY.search(label) else 3.0, said)
     if _OPENS.search(label) or _CLOSES.search(label):
         return Decision(TAKES, 4.0 if mention.until or timing.ahead or timing.days_past is None else 3.0, said)
-    if _GENERIC.search(label) and not frame.behind:
+    if _GENERIC.search(label) and not (frame.behind and frame.near):
         return Decision(TAKES, 2.6 if timing.ahead else 1.2 if mention.until else 0.6, said)
     return None
 
@@ -94,7 +102,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("tells apart who is meant", 3.0)
     if frame.tie in (Tie.BEFORE, Tie.UNTIL) and mention.until is None:
         return None
-    found = [
-        d for words in (context.label, context.heading) if words and (d := by_label(words, frame, mention, timing))
-    ]
+    copular = _COPULAR.search(context.before)
+    told = context.label or (copular.group(1) if copular else "")
+    found = [d for words in (told, context.heading) if words and (d := by_label(words, frame, mention, timing))]
     return max(found, key=lambda decision: decision.strength, default=None)

@@ -40,7 +40,7 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
         each
         for each in best.values()
         if not any(_outdoes(other, each) for other in by_day[each.milestone.on])
-        and not (_is_vague_title(each) and any(_is_within(other, each) for other in exact))
+        and not (_is_vague(each) and any(_is_within(other, each) for other in exact))
     ]
 
 
@@ -70,12 +70,15 @@ def _outdoes(one: Candidate, other: Candidate) -> bool:
     return _strength(one) > _strength(other)
 
 
-def _is_vague_title(candidate: Candidate) -> bool:
-    return candidate.in_title and candidate.days.precision is not Precision.DAY
+def _is_vague(candidate: Candidate) -> bool:
+    """Whether a day may be told elsewhere: the title names no day, or the body just a month."""
+    return candidate.days.precision is Precision.MONTH or (
+        candidate.in_title and candidate.days.precision is not Precision.DAY
+    )
 
 
 def _is_within(exact: Candidate, vague: Candidate) -> bool:
-    """Whether the body names the very day of which the title names the month."""
+    """Whether `exact` names the very day of which `vague` names the month."""
     same = exact.milestone.kind is vague.milestone.kind
     return same and vague.days.first <= exact.milestone.on <= vague.days.last
 

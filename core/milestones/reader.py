@@ -18,13 +18,14 @@ from core.milestones.values import Context, Days, Mention, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 6
+VERSION = 7
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
 _YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.])")
 _TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
+_REPUBLIC = re.compile(r"(?<![0-9])(1[0-2][0-9]) ?年度")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -70,7 +71,7 @@ def read(
     mentions = [settle_order(list(language.grammar.scan(copy.text))) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
-        known.year = _year_named(copies[0].text)
+        known.year = _year_named(copies[0].text) or _year_of_the_republic(f"{copies[0].text}\n{copies[1].text[:200]}")
     for copy, found, in_title in zip(copies, mentions, (True, False), strict=True):
         for outcome in _read_text(copy, found, copies[0].text, in_title, known, language):
             if isinstance(outcome, Rejected):
@@ -199,6 +200,12 @@ def _year_named(title: str) -> int | None:
     """Give the year of a title that names just one ("2011 dates and dues"), or just one term ("2026-27: Fall 2026")."""
     years = set(_TERM.findall(title)) or set(_YEAR.findall(title))
     return int(years.pop()) if len(years) == 1 else None
+
+
+def _year_of_the_republic(text: str) -> int | None:
+    """Give the year that a text counts in the Republic of China's, where it names just one (108年度)."""
+    years = set(_REPUBLIC.findall(text))
+    return int(years.pop()) + 1911 if len(years) == 1 else None
 
 
 def _words(copy: ReadingCopy, mention: Mention) -> str:

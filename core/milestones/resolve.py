@@ -98,6 +98,8 @@ def _share(first: Said, second: Said) -> tuple[Said, Said]:
 
 def _resolve_end(said: Said, start: Days, known: Calendar) -> Days:
     """Read the second half of a range: what it leaves out it takes from the first, and it lies not before it."""
+    if said.from_previous and said.year_shift:
+        return _resolve(replace(said, year=start.first.year + said.year_shift, year_shift=None), known)
     if said.from_previous:
         return _day(start.first + dt.timedelta(days=said.distance or 0))
     bare_day = said.day is not None and said.month is None and said.month_shift is None
@@ -157,7 +159,7 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
     stated = known.stated.get((said.month, said.day or 0))
     if stated is not None:
         return stated, "year as stated before"
-    if known.year is not None:
+    if known.year is not None and known.previous is None:
         return known.year, "year of the title"
     around = [day for day in (known.previous, known.published, known.previous or known.fallback) if day]
     if not around:
@@ -222,6 +224,8 @@ def _day_only(said: Said, known: Calendar) -> Days:
 
 
 def _at_distance(said: Said, known: Calendar) -> Days:
+    if said.from_previous and known.previous is None:
+        raise Unresolved("it counts from a day that is not stated")
     origin = known.previous if said.from_previous and known.previous else _origin(said, known)
     count, inferred = said.distance or 0, "counted from the publication"
     if said.unit is Unit.MONTH:

@@ -16,6 +16,8 @@ class Extent(StrEnum):
 
 _UNMET = re.compile(r"(?:对|支持|支援)?未")
 _OBJECT = re.compile(r"[^,。;:\n]{0,16}")
+# What goes on with another verb, or names nothing but what any product gives, is no object that tells a part.
+_NO_OBJECT = re.compile(r"(?:并|及|和|以及|或|且|、)(?:停|终|关|不再|下)|(?:任何)?(?:服务|支持|维护)$")
 # Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
 _ENDING = frozenset(
     ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "吊销", "销毁", "退市"]
@@ -84,6 +86,11 @@ _NOT_WHOLE = re.compile(
     r"陆续|逐步|分批|逐渐|新用户|新购|新客户|新增|部分|暂停|临时|未[^,。]{0,8}(?:用户|客户|商家|账[号户]|店铺|企业|"
     r"号码)"
 )
+# A product or service as the subject, right before the date: …平台将于…下线.
+_PRODUCT = re.compile(
+    r"(?:平台|网站|官网|站点|产品|接口|api|系统|应用|app|软件|客户端|小程序|公众号|游戏|模型|域名|项目|工具|插件|论坛|社区|sdk)"
+    r"[」』\])]?(?:及相关服务)?(?:也|均|将|已|即|预计|计划|定|拟|会|正式|于|在|北京时间| )*$"
+)
 _ENTRY = re.compile(
     r"(?:报名|申报|投稿|缴费|填报|提交|投票|申请|选课|预约|征集|登记|确认)[^,。]{0,6}(?:通道|入口|系统|平台|端口|窗口)"
 )
@@ -94,6 +101,8 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
     subject = before[-16:] + (governed[: head.start] if behind else "")
     following = _OBJECT.match(governed, head.end) if behind else None
     thing = following.group() if following else ""
+    if _NO_OBJECT.match(thing):
+        thing = ""
     around = subject + head.text + thing
     if head.text in _ENDING or _ENTRY.search(subject):
         return Extent.WHOLE
@@ -107,4 +116,5 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
         return Extent.PART
     if head.text in _DOING and _PART_DOING.search(thing or subject):
         return Extent.PART
-    return Extent.WHOLE if head.text in _SURE else Extent.LIKELY_WHOLE
+    whole = head.text in _SURE or (behind and not thing.strip(" ,") and _PRODUCT.search(before))
+    return Extent.WHOLE if whole else Extent.LIKELY_WHOLE

@@ -170,4 +170,4 @@ def words_in(text: str) -> Iterator[Word]:
 
 def tells_figures(text: str) -> bool:
     """Whether a text counts or sums something."""
-    return _FIGURE.search(text) is not None
+    return _FIGURE.search(text) is not None and any(word.sense is Sense.FIGURE for word in words_in(text))
