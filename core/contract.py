@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.model import Entry
+from core.stories import are_moved
 from core.verdicts import Event, Verdict
 
 BAD_SHARE = 0.5  # of the items; beyond it the page has changed its shape, below it some items are odd
@@ -226,9 +227,9 @@ def _lost(fault: Fault, what: str, found: int, shape: Shape, known: Iterable[tup
 # ----------------------------------------------------------------------------------------------- all notices
 
 
-def find_upheaval(verdicts: Sequence[Verdict], shape: Shape, contract: Contract) -> Breach | None:
+def find_upheaval(verdicts: Sequence[Verdict], shape: Shape, contract: Contract, today: dt.date) -> Breach | None:
     """Why so much at once is the page's doing and not its notices'; None where it is not."""
-    return _find_strangers(verdicts, shape, contract) or _find_rewriting(verdicts)
+    return _find_strangers(verdicts, shape, contract) or _find_rewriting(verdicts, today)
 
 
 def _find_strangers(verdicts: Sequence[Verdict], shape: Shape, contract: Contract) -> Breach | None:
@@ -250,10 +251,18 @@ def _is_younger(verdict: Verdict, newest: dt.datetime | None) -> bool:
     return published_at is not None and newest is not None and published_at > newest
 
 
-def _find_rewriting(verdicts: Sequence[Verdict]) -> Breach | None:
-    revised = sum(verdict.event is Event.REVISED for verdict in verdicts)
+def _find_rewriting(verdicts: Sequence[Verdict], today: dt.date) -> Breach | None:
+    """Many that read differently; one that is only put off or brought forward reads as its publisher means it."""
+    revised = sum(verdict.event is Event.REVISED and not _is_moved(verdict, today) for verdict in verdicts)
     unchanged = sum(verdict.event in (Event.UNCHANGED, Event.RETURNED) for verdict in verdicts)
     if revised < MANY or revised <= unchanged:
         return None
     came = f"{revised} of {revised + unchanged} notices read differently at once"
     return Breach(Fault.REWRITTEN, came, "expected most of them as they were; the page may have changed")
+
+
+def _is_moved(verdict: Verdict, today: dt.date) -> bool:
+    known, entry = verdict.known, verdict.entry
+    if known is None or entry is None:
+        return False
+    return are_moved(f"{known.title}\n{known.body}", f"{entry.title}\n{entry.body}", today)

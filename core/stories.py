@@ -56,6 +56,8 @@ _AMENDS = re.compile(
     r"\bpostpone|\bdelayed\b|\bextend|\bbrought forward\b|\bbring forward\b|\bcancel|\brescind|\bsupersede|"
     r"\bcorrection\b|\bamend|\bmoved (?:to|from)\b|\bearlier than\b|\bends? early\b"
 )
+_DENIALS = frozenset({"不", "未", "无", "非", "没", "勿", "免", "no", "not", "never", "without", "cannot"})
+_UNDOES = re.compile(r"取消|撤销|撤回|中止|\bcancel|\brescind")  # what one may also do with an order
 _ALTERS = re.compile(r"改为|变更为|调整至|调整为|\binstead\b|\bchanged (?:to|from)\b")
 
 
@@ -137,6 +139,8 @@ def tell_one_change(one: Report, other: Report) -> bool:
         return False
     if any(_strange(shorter.title_tokens, longer)) or _coverage(longer.title_tokens, shorter) < TITLE_COVERED:
         return False
+    if _DENIALS & set(longer.title_tokens) - shorter.words:
+        return False
     least = COVERED if shorter.days and longer.days else COVERED_WITHOUT_DATE
     return _coverage(shorter.tokens, longer) >= least
 
@@ -144,14 +148,16 @@ def tell_one_change(one: Report, other: Report) -> bool:
 def amends(new: Report, earlier: Report) -> bool:
     """Whether `new` says of what `earlier` announced that it comes sooner, later, otherwise or not at all.
 
-    It shares the subject in its title, has a word of amending, and refers back: by a day that the earlier notice
-    announced (with a weak word one that it does not announce itself), or, with a strong word in its title, by a
-    document that both name.
+    It shares the subject in its title, has a word of amending (other than one that the earlier title has as its own
+    subject), and refers back: by a day that the earlier notice announced (with a weak word one that it does not
+    announce itself), or, with a strong word in its title, by a document that both name.
     """
     if not dt.timedelta() < new.at - earlier.at <= AMENDED_WITHIN or not _subject(new, earlier):
         return False
     title = _folded(new.title)
     text = f"{title}\n{_folded(new.body)}"
+    if _UNDOES.search(_folded(earlier.title)):  # undoing is its subject: who speaks of it again undoes nothing
+        title, text = _UNDOES.sub(_BREAK, title), _UNDOES.sub(_BREAK, text)
     if _AMENDS.search(text) and {day for _, day in earlier.days} & new.mentioned:
         return True
     if _ALTERS.search(text) and {day for _, day in earlier.days - new.days} & new.mentioned:
@@ -162,6 +168,24 @@ def amends(new: Report, earlier: Report) -> bool:
 def mentioned_days(text: str, near: dt.date) -> frozenset[dt.date]:
     """Every day this text names, as numbers or in English words; without a year, in that of `near` or beside it."""
     return frozenset(day for found in _DATE.finditer(_folded(text)) for day in _days(found, near))
+
+
+def are_moved(before: str, after: str, today: dt.date) -> bool:
+    """Whether two texts differ in days that they name and in nothing else, and these days lie ahead.
+
+    A page that prints the day of its making into each text moves nothing: that day is never ahead.
+    """
+    old, new = _folded(before), _folded(after)
+    if _DATE.sub(_BREAK, old) != _DATE.sub(_BREAK, new):
+        return False
+    were, are = _nearest_days(old, today), _nearest_days(new, today)
+    return bool(are - were) and min(were ^ are) > today
+
+
+def _nearest_days(text: str, today: dt.date) -> frozenset[dt.date]:
+    """The days that a folded text names; one without a year is the nearest such day."""
+    days = (min(_days(found, today), key=lambda day: abs(day - today), default=None) for found in _DATE.finditer(text))
+    return frozenset(day for day in days if day is not None)
 
 
 def _days(found: re.Match[str], near: dt.date) -> Iterator[dt.date]:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from core.contract import Breach, Contract, Health, Shape, find_misshape, find_upheaval, measure
 from core.errors import ParseError, SourceError
 from core.model import Entry, SourceKind
+from core.moments import local_day
 from core.verdicts import Verdict
 from watchers.fetch import Fetched
 from watchers.listing import Reading, Remembered
@@ -60,7 +61,8 @@ class Examiner:
         """The same once it is known what became of each notice; by another definition all may read differently."""
         if examined.shape is None or not self.contract.shapes:
             return examined
-        return self._with(examined, find_upheaval(verdicts, examined.shape, self.contract))
+        today = local_day(examined.reading.pages[0].mark.fetched_at, self._source.zone)
+        return self._with(examined, find_upheaval(verdicts, examined.shape, self.contract, today))
 
     def _with(self, examined: Examined, breach: Breach | None) -> Examined:
         first = examined.reading.pages[0]

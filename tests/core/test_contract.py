@@ -21,8 +21,8 @@ from core.contract import (
     measure,
     says_empty,
 )
-from core.model import Entry
-from core.verdicts import Event, Verdict
+from core.model import Entry, NoticeId, RevisionId
+from core.verdicts import Event, KnownNotice, Verdict
 
 NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -179,7 +179,7 @@ def verdicts(**counts: int) -> list[Verdict]:
 def test_too_much_at_once_is_the_doing_of_the_page(
     counts: dict[str, int], changes: dict[str, object], fault: Fault | None
 ) -> None:
-    breach = find_upheaval(verdicts(**counts), shape_of(entries(10), **changes), KNOWN)
+    breach = find_upheaval(verdicts(**counts), shape_of(entries(10), **changes), KNOWN, NOW.date())
     assert (breach.fault if breach else None) is fault
 
 
@@ -188,8 +188,22 @@ def test_unknown_items_are_strange_when_many_of_them_are_old(old: int, young: in
     """After a long pause all is new, and younger than what was known; a relaunch brings old texts under new names."""
     times = [NOW - 9 * DAY] * old + [NOW] * young
     new = [Verdict(Event.NEW, "", "", 0, Entry("", "", "", None, time)) for time in times]
-    breach = find_upheaval(new, shape_of(entries(10)), KNOWN)
+    breach = find_upheaval(new, shape_of(entries(10)), KNOWN, NOW.date())
     assert (breach.fault if breach else None) is fault
+
+
+def test_many_notices_put_off_at_once_are_their_publishers_doing() -> None:
+    def put_off(number: int, day: dt.date) -> Verdict:
+        known = KnownNotice(NoticeId(number), "", RevisionId(1), 1, "", "规则", f"自{day}起施行", None, (), NOW)
+        entry = Entry("", "规则", f"自{day + 30 * DAY}起施行", None, None)
+        return Verdict(Event.REVISED, f"{number}", "", 0, entry, known)
+
+    ahead = [put_off(number, NOW.date() + 9 * DAY) for number in range(6)]
+    behind = [put_off(number, NOW.date() - 9 * DAY) for number in range(6)]
+    assert find_upheaval(ahead, shape_of(entries(10)), KNOWN, NOW.date()) is None
+    breach = find_upheaval(behind, shape_of(entries(10)), KNOWN, NOW.date())
+    assert breach is not None
+    assert breach.fault is Fault.REWRITTEN
 
 
 # --- learning

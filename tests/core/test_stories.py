@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model import NoticeId
-from core.stories import Report, amends, find_amended, find_same, mentioned_days, tell_one_change
+from core.stories import Report, amends, are_moved, find_amended, find_same, mentioned_days, tell_one_change
 
 AT = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -88,6 +88,16 @@ def test_the_first_of_several_reports_is_the_one_that_is_repeated() -> None:
     assert find_same(third, [SHORT, LONG]) is LONG
 
 
+def test_who_denies_what_the_other_says_tells_another_change() -> None:
+    """A negation stands in one of two titles: the longer or the shorter."""
+    body = "自2026年4月1日起，定制商品{}支持七天无理由退货，商家需在详情页显著位置标明。"
+    yes = replace(LONG, title="定制商品支持七天无理由退货", body=body.format(""))
+    no = replace(SHORT, title="定制商品不支持七天无理由退货", body=body.format("不"))
+    assert not tell_one_change(yes, no)
+    assert not tell_one_change(no, yes)
+    assert tell_one_change(yes, replace(yes, id=NoticeId(5)))
+
+
 # --- amending
 
 
@@ -122,6 +132,13 @@ def test_a_new_value_on_a_day_of_its_own_amends_nothing() -> None:
     one = replace(LONG, title="云仓客户端服务费", body="自2026年4月1日起调整为3元。")
     other = replace(one, body="自2026年4月1日起调整为5元。", at=AT + DAY)
     assert not amends(other, one)
+
+
+def test_who_speaks_again_of_cancelling_orders_cancels_nothing() -> None:
+    orders = replace(LONG, title="订单取消规则调整", body="订单取消规则自2026年4月1日起调整。")
+    again = replace(AMENDING, title="订单取消运费说明", body="自2026年4月1日起，买家取消订单的，运费由买家承担。")
+    assert not amends(again, orders)
+    assert amends(replace(again, title="订单取消规则推迟施行"), orders)
 
 
 def test_of_several_the_one_whose_subject_is_shared_most_is_amended() -> None:
@@ -178,3 +195,20 @@ def test_comparing_long_reports_costs_little() -> None:
         tell_one_change(new, replace(SHORT, body=body))
         amends(new, replace(SHORT, body=body))
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        ("自2026年4月1日起施行。", "自2026年5月1日起施行。", True),
+        ("自4月1日起施行。", "自5月1日起施行。", True),
+        ("It ends on 1 April 2026.", "It ends on 15 April 2026.", True),
+        ("自2026年4月1日起施行。", "自2026年5月1日起执行。", False),
+        ("费率3元，自2026年4月1日起。", "费率5元，自2026年4月1日起。", False),
+        ("截至2026年3月1日。", "截至2026年3月2日。", False),
+        ("截至3月1日。", "截至3月2日。", False),
+        ("自2026年4月1日起施行。", "自2026年4月1日起施行。", False),
+    ],
+)
+def test_texts_are_moved_where_days_ahead_alone_differ(before: str, after: str, moved: bool) -> None:
+    assert are_moved(before, after, AT.date()) is moved

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web as aioweb
 
-from core.model import AlertId, AlertKind, Identity, Order, Source, Topic
+from core.model import AlertId, AlertKind, Identity, Order, Select, Source, SourceKind, SourceName, Topic
 from core.verdicts import Event
 from state.alerts import load_views
 from state.database import Database
@@ -44,13 +44,20 @@ async def sqlite_poller(empty_state: Path, tmp_path: Path, web: Web, clock: Manu
     await database.close()
 
 
-def source_of(history: History, source: Source) -> Source:
+def source_of(history: History, source: Source, name: str) -> Source:
+    """The source that a poll is of; a second one stands beside the first on the same site."""
     settings = history.settings
+    if settings.get("kind") == "feed":
+        source = replace(source, kind=SourceKind.FEED, select=Select())
+    url = source.url.replace("/news", f"/{name}")
     select_ = replace(source.select, **settings.get("select", {}))
     identity, order = Identity(settings.get("identity", "link")), Order(settings.get("order", "newest"))
     every = dt.timedelta(minutes=1)
     language = settings.get("language")
-    return replace(source, identity=identity, order=order, select=select_, every=every, language=language)
+    return replace(
+        source, name=SourceName(name), url=url, identity=identity, order=order, select=select_, every=every,
+        language=language,
+    )  # fmt: skip
 
 
 def serve(site: Site, poll: Poll) -> None:
@@ -107,12 +114,11 @@ def quiet_of(report: TurnReport, history: History) -> list[str]:
 async def test_what_is_told_is_what_a_person_would_expect(
     site: Site, source: Source, sqlite_poller: Poller, history: History
 ) -> None:
-    source = source_of(history, source)
     told = 0
     for number, poll in enumerate(history.polls(), 1):
         serve(site, poll)
         sqlite_poller.clock.move_to(sqlite_poller.clock.now() + poll.after)
-        report = await sqlite_poller.poll(source)
+        report = await sqlite_poller.poll(source_of(history, source, poll.source))
         alerts = (await sqlite_poller.alerts())[told:]
         told += len(alerts)
         found = sorted([await describe(sqlite_poller, history, alert) for alert in alerts])
