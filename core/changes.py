@@ -1,11 +1,11 @@
 """What a listing, read just now, says about the notices already known: one verdict each, with its reason."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from core.fingerprint import fingerprint, is_current, is_cut_of
+from core.fingerprint import fingerprint, has_lost_mark, is_current, is_cut, is_cut_of
 from core.model import AlertKind, Entry, Milestone, Moved, Order
 from core.recognition import Place, recognise, told_apart
 from core.verdicts import Event, Known, KnownNotice, Listing, Past, Verdict, Weight
@@ -14,6 +14,7 @@ POLLS_UNTIL_WITHDRAWN = 2
 TOLD_A_DAY = 3  # changes of one notice within a day that are told whatever they are
 RECORDED_A_DAY = 12  # beyond these only a change of milestones is recorded: a page that prints the time fills no disk
 DAY = dt.timedelta(days=1)
+JUST_NOW = dt.timedelta(days=2)  # what is younger is never taken for old, wherever it stands
 FLAPPING_FOR = dt.timedelta(days=7)  # a text that returned within this time and turns again is flapping
 
 PRIORITY_URGENT = 0  # reminders for today and tomorrow
@@ -29,9 +30,11 @@ def decide(known: Known, listing: Listing, now: dt.datetime) -> tuple[Verdict, .
     Pure: the same arguments give the same answer, and deciding again after carrying it out changes nothing.
     """
     listed = tuple(recognise(known, told_apart(listing)))
+    missing = tuple(find_missing(known.order, [place.guid for place in listed], listing))
     is_old = _is_old_copy(known, listed)
-    verdicts = [_judge(known, place, now, is_old=is_old) for place in listed]
-    return (*verdicts, *_judge_missing(known, listing, listed))
+    slid_up = _find_slid_up(known, listed, listing.order, now, gaps=len(missing))
+    verdicts = [_judge(known, place, now, is_old=is_old, slid_up=slid_up) for place in listed]
+    return (*verdicts, *_judge_missing(known, missing, listed))
 
 
 # ----------------------------------------------------------------------------------------------- what is listed
@@ -43,7 +46,39 @@ def _is_old_copy(known: Known, listed: Sequence[Place]) -> bool:
     return known.newest_at is not None and bool(times) and max(times) < known.newest_at
 
 
-def _judge(known: Known, place: Place, now: dt.datetime, *, is_old: bool) -> Verdict:
+def _find_slid_up(
+    known: Known, listed: Sequence[Place], order: Order, now: dt.datetime, *, gaps: int
+) -> frozenset[str]:
+    """The guids of old items that a listing with the newest first shows below all that is known.
+
+    One that shows more items than before, or fills up from below where some were taken out, brings up what was there
+    all along. Old is what was published no later than the last of those listed before, and not just now; without a
+    time what fills gaps and no more.
+    """
+    last = max((index for index, place in enumerate(listed) if place.guid in known.notices), default=None)
+    if order is not Order.NEWEST or last is None:
+        return frozenset()
+    below = [place for place in listed[last + 1 :] if place.entry is not None]
+    times = [notice.published_at for guid in known.order if (notice := known.notices.get(guid)) and notice.published_at]
+    lowest = times[-1] if times else None
+    old = {place.guid for place in below if _is_old(place.entry, lowest, now)}
+    untimed = {place.guid for place in below if place.entry and place.entry.published_at is None}
+    return frozenset(old | untimed if len(untimed) <= gaps else old)
+
+
+def _is_old(entry: Entry | None, lowest: dt.datetime | None, now: dt.datetime) -> bool:
+    at = entry.published_at if entry else None
+    return at is not None and lowest is not None and at <= lowest and now - at > JUST_NOW
+
+
+def _judge(known: Known, place: Place, now: dt.datetime, *, is_old: bool, slid_up: Set[str]) -> Verdict:
+    verdict = _judge_listed(known, place, now, is_old=is_old)
+    if verdict.event is Event.NEW and place.guid in slid_up:
+        verdict = replace(verdict, weight=Weight.SILENT, reason="old, and now shown below all that is known")
+    return replace(verdict, listed_as=place.listed_as)
+
+
+def _judge_listed(known: Known, place: Place, now: dt.datetime, *, is_old: bool) -> Verdict:
     notice = known.notices.get(place.guid)
     if place.entry is None:
         return _unchanged(place, notice, "its page has not changed")
@@ -54,7 +89,7 @@ def _judge(known: Known, place: Place, now: dt.datetime, *, is_old: bool) -> Ver
         return replace(verdict, event=Event.BASELINE, reason="listed when the source was first read")
     if notice is None:
         return replace(verdict, reason="not listed before")
-    if found == _present_fingerprint(notice):
+    if found == present_fingerprint(notice):
         return _unchanged(place, notice, "says what it said")
     if is_old and any(past.fingerprint == found for past in notice.history):
         return _unchanged(place, notice, "says what it said before, in an old copy of the listing")
@@ -62,10 +97,14 @@ def _judge(known: Known, place: Place, now: dt.datetime, *, is_old: bool) -> Ver
 
 
 def _completed(entry: Entry, notice: KnownNotice | None) -> Entry:
-    """The entry with the known text where it shows none, or only a beginning of it: what is not shown is not gone."""
-    if notice is None or not notice.body or (entry.body and not is_cut_of(entry.body, notice.body)):
+    """The entry with the known words where it shows none, or only their beginning: what is not shown is not gone."""
+    if notice is None:
         return entry
-    return replace(entry, body=notice.body)
+    if is_cut_of(entry.title, notice.title):
+        entry = replace(entry, title=notice.title)
+    if notice.body and (not entry.body or is_cut_of(entry.body, notice.body)):
+        entry = replace(entry, body=notice.body)
+    return entry
 
 
 def _unchanged(place: Place, notice: KnownNotice | None, reason: str) -> Verdict:
@@ -76,7 +115,7 @@ def _unchanged(place: Place, notice: KnownNotice | None, reason: str) -> Verdict
     return verdict
 
 
-def _present_fingerprint(notice: KnownNotice) -> str:
+def present_fingerprint(notice: KnownNotice) -> str:
     """By the present rule: what an older one hashed is hashed again from its text, so that no rule change is news."""
     return notice.fingerprint if is_current(notice.fingerprint) else fingerprint(notice.title, notice.body)
 
@@ -84,8 +123,8 @@ def _present_fingerprint(notice: KnownNotice) -> str:
 def _revised(verdict: Verdict, notice: KnownNotice, now: dt.datetime) -> Verdict:
     earlier = [past.number for past in notice.history if past.fingerprint == verdict.fingerprint]
     weight, why = _weigh(notice.history, is_return=bool(earlier), now=now)
-    if weight is Weight.TOLD and verdict.entry is not None and _is_only_longer(verdict.entry, notice):
-        weight, why = Weight.KEPT, "; more of it is shown"
+    if weight is Weight.TOLD and verdict.entry is not None and (trifle := _find_trifle(verdict.entry, notice)):
+        weight, why = Weight.KEPT, f"; {trifle}"
     what = f"says again what revision {earlier[-1]} said" if earlier else "its text has changed"
     return replace(
         verdict,
@@ -97,8 +136,12 @@ def _revised(verdict: Verdict, notice: KnownNotice, now: dt.datetime) -> Verdict
     )
 
 
-def _is_only_longer(entry: Entry, notice: KnownNotice) -> bool:
-    return fingerprint(entry.title, "") == fingerprint(notice.title, "") and is_cut_of(notice.body, entry.body)
+def _find_trifle(entry: Entry, notice: KnownNotice) -> str | None:
+    """Why a change is none of what the notice says, only of how much of it is shown and how; None where it is one."""
+    if has_lost_mark(entry.title, notice.title) and fingerprint("", entry.body) == fingerprint("", notice.body):
+        return "a mark on its title is gone"
+    is_longer = is_cut(notice.title, entry.title) and is_cut(notice.body, entry.body)
+    return "more of it is shown" if is_longer else None
 
 
 def _weigh(history: Sequence[Past], *, is_return: bool, now: dt.datetime) -> tuple[Weight, str]:
@@ -125,9 +168,9 @@ def _returns(history: Sequence[Past]) -> Iterator[dt.datetime]:
 # ----------------------------------------------------------------------------------------------- what is missing
 
 
-def _judge_missing(known: Known, listing: Listing, listed: Sequence[Place]) -> Iterator[Verdict]:
+def _judge_missing(known: Known, missing: Sequence[tuple[str, str]], listed: Sequence[Place]) -> Iterator[Verdict]:
     pages = {place.guid: place.page for place in listed}
-    for guid, neighbour in find_missing(known.order, [place.guid for place in listed], listing):
+    for guid, neighbour in missing:
         notice = known.notices.get(guid)
         if notice is None or notice.withdrawn:
             continue

@@ -5,9 +5,16 @@ import re
 
 from core.text import normalise
 
-VERSION = 1  # stands first in every fingerprint; raise it when equal content may come to hash differently
+VERSION = 2  # stands first in every fingerprint; raise it when equal content may come to hash differently
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNMEANT = {  # signs of another form, and what nobody sees
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
+    **dict.fromkeys(map(ord, "“”„‟「」『』＂"), '"'),
+    **dict.fromkeys(map(ord, "‘’‚‛′＇"), "'"),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣－"), "-"),
+    **dict.fromkeys(map(ord, "【〔［〖"), "["),
+    **dict.fromkeys(map(ord, "】〕］〗"), "]"),
+}
 _SPACE_WITHOUT_MEANING = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
 
 _NUMBER = r"\d[\d,.]{0,11}\s?[万亿wk+]{0,2}"
@@ -24,6 +31,21 @@ _AT_HEAD = re.compile(rf"(?:{_COUNTER}|{_AGO})\s{{0,4}}(?:[|·•/]|$)", re.IGNO
 _AT_TAIL = re.compile(rf"(?:(?:^|[\s|·•/])(?:{_COUNTER})|(?:^|[|·•/]\s{{0,4}})(?:{_AGO}))$", re.IGNORECASE)
 _CUT = re.compile(r"(?:…+|\.{3,}|。{3,}|\[…\]|\[\.\.\.\])\s*$")
 _LEAST_CUT = 6  # characters that must be left for them to be a beginning of something
+_ESCAPES = {
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "quot": '"',
+    "apos": "'",
+    "#39": "'",
+    "nbsp": " ",
+}  # what is escaped twice
+_ESCAPED = re.compile(rf"&({'|'.join(_ESCAPES)});", re.IGNORECASE)
+_CHINESE = "[\u3400-\u9fff]"
+_BADGE = "置顶|最新|热门|推荐|new|hot|pinned|sticky"  # what a list hangs on a title, and takes off again
+_BADGE_AT_HEAD = re.compile(rf"(?:[\[(](?:{_BADGE}|新|热|顶|荐)[\])]|置顶|(?:new|hot)(?={_CHINESE}))[!: ]?")
+_BADGE_AT_TAIL = re.compile(rf"(?:[\[(](?:{_BADGE}|新|热|顶|荐)[\])]|(?<={_CHINESE})(?:new|hot))!?$")
+_UPDATED = re.compile(r"\s*[\[(](?:已更新|有更新|更新|已修订|updated?|revised)[\])]\s*", re.IGNORECASE)
 _SEPARATORS = " \t\r\f\v\u00a0\u3000|·•/"
 _LONGEST_TOKEN = 48
 
@@ -31,13 +53,14 @@ _LONGEST_TOKEN = 48
 def fingerprint(title: str, body: str) -> str:
     """Hash the meaningful fields; the first two hexadecimal digits are the version of the rule.
 
-    No change: white space, full-width forms, case, invisible characters; counters ("阅读 123") that end a line, and
-    relative times ("3小时前") set apart on one. Within a sentence the same words are content, and count.
+    No change: white space, full-width forms, case, invisible characters, signs of another form (“” for ""), entities
+    escaped once too often; badges on a title ("[置顶]", "NEW"); counters ("阅读 123") that end a line, and relative
+    times ("3小时前") set apart on one. Within a sentence the same words are content, and count.
     """
     hashed = hashlib.blake2b(digest_size=20)
-    for field in (title, body):
-        meaning = _meaning(field).encode("utf-8", "surrogatepass")
-        hashed.update(len(meaning).to_bytes(8, "big") + meaning)
+    for meaning in (_title_meaning(title), _meaning(body)):
+        written = meaning.encode("utf-8", "surrogatepass")
+        hashed.update(len(written).to_bytes(8, "big") + written)
     return f"{VERSION:02x}{hashed.hexdigest()}"
 
 
@@ -55,8 +78,29 @@ def is_cut_of(shown: str, whole: str) -> bool:
     return len(beginning) >= _LEAST_CUT and meant.startswith(beginning)
 
 
+def is_cut(shown: str, whole: str) -> bool:
+    """Whether one is the other, or a beginning of it that says so."""
+    return _meaning(shown) == _meaning(whole) or is_cut_of(shown, whole)
+
+
+def has_lost_mark(title: str, before: str) -> bool:
+    """Whether this is the title as before without a mark that said that the notice was updated."""
+    without = _UPDATED.sub("", before.translate(_UNMEANT), count=1)
+    return without != before.translate(_UNMEANT) and _title_meaning(title) == _title_meaning(without)
+
+
+def _title_meaning(title: str) -> str:
+    """A title without its badges; one that is nothing but a badge is a title."""
+    meaning = _meaning(title)
+    head = _BADGE_AT_HEAD.match(meaning)
+    start, tail = head.end() if head else 0, _BADGE_AT_TAIL.search(meaning)
+    return meaning[start : tail.start() if tail else None] or meaning
+
+
 def _meaning(text: str) -> str:
-    lines = (_without_volatile(line) for line in text.translate(_INVISIBLE).splitlines())
+    if "&" in text:
+        text = _ESCAPED.sub(lambda found: _ESCAPES[found[1].lower()], text)
+    lines = (_without_volatile(line) for line in text.translate(_UNMEANT).splitlines())
     return _SPACE_WITHOUT_MEANING.sub("", normalise("\n".join(lines)))
 
 

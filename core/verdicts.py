@@ -23,7 +23,7 @@ class Event(StrEnum):
 class Weight(StrEnum):
     """How much is made of a revision: told; kept, and told only if its milestones changed; not even kept but then.
 
-    Silent: kept and never told, for it was there before and we had not read it.
+    Silent: kept and never told, for it was there before and we had not read it; so may a new notice be.
     """
 
     TOLD = "told"
@@ -43,7 +43,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class KnownNotice:
-    """A notice as the state has it: its current text, its recent revisions with the current one last, its status."""
+    """A notice as the state has it: its current text, its recent revisions with the current one last, its status.
+
+    `listed_as` is the guid under which it was listed last, where its source has given it another since it was new.
+    """
 
     id: NoticeId
     guid: str
@@ -57,6 +60,7 @@ class KnownNotice:
     first_seen_at: dt.datetime
     missing_polls: int = 0
     withdrawn: bool = False
+    listed_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Verdict:
 
     `entry` is None where the notice is not listed or its page is unchanged, `known` None where it was never seen.
     `page` is the index of the page it stands on; a missing one stood below the notice `below`. `reverted_to` is the
-    number of the earlier revision whose text is back.
+    number of the earlier revision whose text is back. `listed_as` is the guid it bears now, where that is another.
     """
 
     event: Event
@@ -116,3 +120,4 @@ class Verdict:
     reverted_to: int | None = None
     was_withdrawn: bool = False
     below: str = ""
+    listed_as: str | None = None

@@ -80,9 +80,10 @@ async def save_details(session: AsyncSession, source: SourceName, details: Seque
 
 async def find_gone(session: AsyncSession, source: SourceName) -> frozenset[str]:
     """The guids of notices that are withdrawn because their page is gone, though a listing may still name them."""
-    chosen = select(NoticeRow.guid).select_from(_PAGES_OF_NOTICES).where(NoticeRow.source_name == source)
+    chosen = select(NoticeRow.guid, NoticeRow.listed_as).select_from(_PAGES_OF_NOTICES)
+    chosen = chosen.where(NoticeRow.source_name == source)
     gone = chosen.where(NoticeStatusRow.withdrawn_at.is_not(None), DetailRow.gone_at.is_not(None))
-    return frozenset(await session.scalars(gone))
+    return frozenset(guid for names in await session.execute(gone) for guid in names if guid is not None)
 
 
 async def find_looks(session: AsyncSession, source: SourceName, now: dt.datetime, limit: int) -> tuple[Look, ...]:

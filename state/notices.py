@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import CompoundSelect, delete, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import Entry, Milestone, NoticeId, RevisionId, SnapshotId, SourceName
@@ -28,7 +28,7 @@ class Content:
 
 
 async def load_known(session: AsyncSession, source: SourceName, guids: Collection[str]) -> dict[str, KnownNotice]:
-    """The notices of this source that stand under these guids, each with its current text and recent history."""
+    """The notices of this source that are, or are listed, under these guids: text and recent history of each."""
     known: dict[str, KnownNotice] = {}
     wanted = sorted(guids)
     for start in range(0, len(wanted), BATCH):
@@ -41,7 +41,7 @@ async def _load_known(session: AsyncSession, source: SourceName, guids: Sequence
         select(NoticeRow, NoticeStatusRow, RevisionRow)
         .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
         .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
-        .where(NoticeRow.source_name == source, NoticeRow.guid.in_(guids))
+        .where(NoticeRow.id.in_(_under(source, guids)))
     )
     rows = (await session.execute(chosen)).all()
     histories = await _load_histories(session, [row.NoticeRow.id for row in rows])
@@ -66,7 +66,7 @@ def _known(
     return KnownNotice(
         id=NoticeId(notice.id), guid=notice.guid, revision_id=RevisionId(revision.id), number=revision.number,
         fingerprint=revision.fingerprint, title=revision.title, body=revision.body,
-        published_at=revision.published_at, history=histories[notice.id],
+        published_at=revision.published_at, history=histories[notice.id], listed_as=notice.listed_as,
         first_seen_at=notice.first_seen_at, missing_polls=status.missing_polls,
         withdrawn=status.withdrawn_at is not None,
     )  # fmt: skip
@@ -74,8 +74,21 @@ def _known(
 
 async def find_known_guids(session: AsyncSession, source: SourceName, guids: Collection[str]) -> frozenset[str]:
     """Those of these guids that stand for a notice of this source."""
-    chosen = select(NoticeRow.guid).where(NoticeRow.source_name == source, NoticeRow.guid.in_(guids))
-    return frozenset(await session.scalars(chosen))
+    chosen = select(NoticeRow.guid, NoticeRow.listed_as).where(NoticeRow.id.in_(_under(source, guids)))
+    return frozenset(guid for row in await session.execute(chosen) for guid in row if guid in guids)
+
+
+def _under(source: SourceName, guids: Collection[str]) -> CompoundSelect[tuple[int]]:
+    """The ids of what is known under these guids; two questions, of which each has its index."""
+    of_source = select(NoticeRow.id).where(NoticeRow.source_name == source)
+    return union(of_source.where(NoticeRow.guid.in_(guids)), of_source.where(NoticeRow.listed_as.in_(guids)))
+
+
+async def rename_notices(session: AsyncSession, listed_as: Mapping[NoticeId, str]) -> None:
+    """Note under which guids these notices are listed now."""
+    if listed_as:
+        values = [{"id": notice_id, "listed_as": guid} for notice_id, guid in listed_as.items()]
+        await session.execute(update(NoticeRow), values)
 
 
 async def find_newest(session: AsyncSession, source: SourceName, latest: dt.datetime) -> dt.datetime | None:

@@ -114,14 +114,26 @@ class SnapshotRow(Base):
 
 
 class NoticeRow(Base):
-    """The lasting thing: known by (source, guid), whatever happens to its content."""
+    """The lasting thing: known by (source, guid), whatever happens to its content.
+
+    `listed_as` is the guid under which its source lists it now, if another; what we publish keeps the first one.
+    """
 
     __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("source_name", "guid"),)
+    __table_args__ = (
+        UniqueConstraint("source_name", "guid"),
+        Index(
+            "ix_notice_listed_as",
+            "listed_as",
+            sqlite_where=text("listed_as IS NOT NULL"),
+            postgresql_where=text("listed_as IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[RowId]
     source_name: Mapped[Slug] = mapped_column(ForeignKey("source.name", ondelete="CASCADE"))
     guid: Mapped[Prose]
+    listed_as: Mapped[Prose | None]
     first_seen_at: Mapped[UtcDateTime] = mapped_column(index=True)
     in_baseline: Mapped[Flag]
 

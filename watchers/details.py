@@ -11,7 +11,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from core.errors import FetchError, SourceError
-from core.fingerprint import fingerprint
+from core.fingerprint import fingerprint, is_current
 from core.model import Entry, Source
 from core.schedule import next_look, retry_look
 from state.details import DetailState, Look
@@ -91,12 +91,14 @@ class DetailReader:
         if not isinstance(item, Entry) or item.link is None:
             return False
         known = self._known.details.get(item.link)
-        return known is not None and known.listed != _listed(item)
+        return known is not None and is_current(known.listed) and known.listed != _listed(item)
 
     async def _complete(self, entry: Entry, deadline: float, *, first: bool) -> Entry:
         if entry.link is None or len(entry.link) > LONGEST_LINK:
             return entry
         known = self._known.details.get(entry.link)
+        if known is not None and not is_current(known.listed):  # as an older rule hashed it: no reason to follow it
+            self._states[entry.link] = known = replace(known, listed=_listed(entry))
         if known is not None and known.listed == _listed(entry):
             return _completed(entry, known)
         before = known or DetailState(entry.link, _listed(entry), self._now)

@@ -2,14 +2,21 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import milestones
-from core.changes import MilestoneChange, compare_milestones, decide, priority_of, remembered_order
+from core.changes import (
+    MilestoneChange,
+    compare_milestones,
+    decide,
+    present_fingerprint,
+    priority_of,
+    remembered_order,
+)
 from core.contract import ONE_DAY
 from core.corrections import put_right
 from core.fingerprint import fingerprint
@@ -177,7 +184,9 @@ class Recording:
             await relate(self._session, notice_id, amended.id, Relation.AMENDS)
 
     def _comes_into_reach(self, verdict: Verdict) -> bool:
-        """Whether it is listed where we did not read before, and nothing says that it is new."""
+        """Whether it was there before, where we did not read, and nothing says that it is new."""
+        if verdict.weight is Weight.SILENT:
+            return True
         if verdict.page < self._remembered.pages_reached() or verdict.entry is None:
             return False
         untimed = verdict.entry.published_at is None
@@ -259,6 +268,7 @@ class Recording:
         for verdict in verdicts:
             if verdict.known is not None and verdict.event in _NOTED:
                 ids[verdict.event].append(verdict.known.id)
+        await notices.rename_notices(self._session, dict(_renamed(verdicts)))
         await notices.mark_listed(self._session, ids[Event.UNCHANGED], self._now)
         await notices.mark_returned(self._session, ids[Event.RETURNED], self._now)
         await notices.mark_missing(self._session, ids[Event.MISSING])
@@ -311,11 +321,18 @@ def _on_top(verdicts: Sequence[Verdict], order: Order) -> frozenset[str]:
     return frozenset(verdict.guid for verdict in takewhile(lambda verdict: verdict.known is None, verdicts))
 
 
+def _renamed(verdicts: Sequence[Verdict]) -> Iterator[tuple[NoticeId, str]]:
+    for verdict in verdicts:
+        known, guid = verdict.known, verdict.listed_as
+        if known is not None and guid is not None and guid != known.listed_as:
+            yield known.id, guid
+
+
 def _is_settled(verdict: Verdict) -> bool:
     """Whether the state now says of the notice what the page says: what was passed over may be kept another day."""
     entry, known = verdict.entry, verdict.known
     if verdict.event in (Event.UNCHANGED, Event.RETURNED) and entry is not None and known is not None:
-        return fingerprint(entry.title, entry.body) == known.fingerprint
+        return fingerprint(entry.title, entry.body) == present_fingerprint(known)
     return verdict.weight is not Weight.PASSED
 
 

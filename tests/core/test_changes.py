@@ -71,7 +71,8 @@ class Life:
             self.notices[verdict.guid] = replace(known, missing_polls=known.missing_polls + 1, withdrawn=gone)
         elif verdict.event in (Event.UNCHANGED, Event.RETURNED):
             assert known is not None
-            self.notices[verdict.guid] = replace(known, missing_polls=0, withdrawn=False)
+            listed_as = verdict.listed_as or known.listed_as
+            self.notices[verdict.guid] = replace(known, missing_polls=0, withdrawn=False, listed_as=listed_as)
         elif verdict.weight is not Weight.PASSED:
             self.notices[verdict.guid] = self._written(verdict, known)
 
@@ -82,7 +83,7 @@ class Life:
         history = (*(known.history if known else ()), Past(number, verdict.fingerprint, self.now))
         return KnownNotice(
             NoticeId(len(self.notices)), verdict.guid, RevisionId(number), number, verdict.fingerprint,
-            said.title, said.body, said.published_at, history, self.now,
+            said.title, said.body, said.published_at, history, self.now, listed_as=verdict.listed_as,
         )  # fmt: skip
 
 
@@ -195,6 +196,80 @@ def test_a_site_that_moves_to_another_domain_announces_nothing() -> None:
     days = {guid: START - number * 24 * HOUR for number, guid in enumerate("abcd")}
     life.show([entry(f"old/{guid}", title=guid, published_at=day) for guid, day in days.items()])
     assert life.show([entry(f"new/{guid}", title=guid, published_at=day) for guid, day in days.items()]) == {}
+
+
+def test_what_was_known_again_is_known_by_its_new_guid_from_then_on() -> None:
+    """Its place, title and text may all change later, though it stands where nobody would look for it."""
+    life = Life(order=Order.ANY)
+    life.show([entry("a", "一"), entry("old", "二", "甲", START), entry("c", "三")])
+    assert life.show([entry("a", "一"), entry("new", "二", "甲", START), entry("c", "三")]) == {}
+    found = life.show([entry("c", "三"), entry("a", "一"), entry("new", "四", "乙", START + HOUR)])
+    assert {guid: (verdict.event, verdict.listed_as) for guid, verdict in found.items()} == {
+        "old": (Event.REVISED, "new")
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("shop.example/n/1", "shop.example/n/1/"),
+        ("shop.example/n/1/index.html", "shop.example/n/1"),
+        ("shop.example/n?id=1&cat=2", "shop.example/n?cat=2&id=1"),
+        ("shop.example/n;jsessionid=0A1?id=1", "shop.example/n;jsessionid=9F2?id=1"),
+        ("shop.example/n?PHPSESSID=7&id=1", "shop.example/n?id=1&PHPSESSID=8"),
+    ],
+)
+def test_one_address_spelt_otherwise_is_one_notice_whatever_it_says(old: str, new: str) -> None:
+    life = Life()
+    life.show([entry(old, "一", "甲"), *entries("bcd")])
+    assert events(life.show([entry(new, "二", "乙"), *entries("bcd")])) == {old: Event.REVISED}
+
+
+def test_addresses_that_differ_in_a_number_are_two() -> None:
+    life = Life()
+    life.show([entry("shop.example/n?id=1", "一", "甲"), *entries("bcd")])
+    found = life.show([entry("shop.example/n?id=2", "二", "乙"), *entries("bcd")])
+    assert events(found) == {"shop.example/n?id=2": Event.NEW}
+
+
+def test_a_time_mended_by_minutes_makes_no_other_notice_and_one_of_the_next_day_does() -> None:
+    life = Life()
+    life.show([entry("t0|甲", "正文", "甲", START), *entries("bcd")])
+    assert life.show([entry("t1|甲", "正文", "甲", START + HOUR), *entries("bcd")]) == {}
+    found = life.show([entry("t2|甲", "正文", "甲", START + 24 * HOUR), *entries("bcd")])
+    assert events(found) == {"t2|甲": Event.NEW}
+
+
+def dated(guids: str, newest: dt.datetime) -> list[Entry]:
+    return [entry(guid, published_at=newest - number * 24 * HOUR) for number, guid in enumerate(guids)]
+
+
+def test_what_a_longer_list_shows_below_all_that_is_known_is_remembered_and_not_told() -> None:
+    life = Life()
+    life.show(dated("abc", START))
+    found = life.show(dated("abcdef", START))
+    assert {guid: verdict.weight for guid, verdict in found.items()} == dict.fromkeys("def", Weight.SILENT)
+
+
+def test_what_stands_below_all_that_is_known_is_told_where_it_may_be_news() -> None:
+    """Younger than the last one known, or of these days; or in a listing that is ordered by anything else."""
+    life = Life()
+    life.show(dated("abc", START - 240 * HOUR))
+    young = entry("y", published_at=START - 241 * HOUR)
+    fresh = entry("z", published_at=START - 24 * HOUR)
+    found = life.show([*dated("abc", START - 240 * HOUR), young, fresh])
+    assert {guid: verdict.weight for guid, verdict in found.items()} == dict.fromkeys("yz", Weight.TOLD)
+    any_order = Life(order=Order.ANY)
+    any_order.show(dated("abc", START))
+    assert any_order.show(dated("abcd", START))["d"].weight is Weight.TOLD
+
+
+def test_a_list_without_times_fills_its_gaps_from_below_and_shows_nothing_new_by_that() -> None:
+    life = Life()
+    life.show(entries("abcde"))
+    found = life.show(entries("abdef"))
+    assert (found["f"].weight, found["c"].event) == (Weight.SILENT, Event.MISSING)
+    assert life.show(entries("abcdefg"))["g"].weight is Weight.TOLD
 
 
 # --- revised

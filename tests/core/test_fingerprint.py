@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.fingerprint import VERSION, fingerprint, is_current, is_cut_of
+from core.fingerprint import VERSION, fingerprint, has_lost_mark, is_current, is_cut, is_cut_of
 
 TITLE, BODY = "物流服务升级", "新规则将于9月12日起生效。\n详情见公告 2026。"
 
@@ -48,6 +48,68 @@ def test_presentation_is_no_change(other: str) -> None:
 )
 def test_a_number_within_a_sentence_is_content(one: str, other: str) -> None:
     assert not same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“拆封”后——不支持", '"拆封"后--不支持'),
+        ("The buyer’s “cooling-off” period", 'The buyer\'s "cooling-off" period'),
+        ("【公告】退货", "[公告]退货"),
+        ("R&D samples", "R&amp;D samples"),
+    ],
+)
+def test_another_form_of_a_sign_is_no_change(one: str, other: str) -> None:
+    assert same(one, other)
+    assert fingerprint(one, BODY) == fingerprint(other, BODY)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "【置顶】物流服务升级",
+        "置顶物流服务升级",
+        "[NEW] 物流服务升级",
+        "物流服务升级NEW",
+        "物流服务升级（新）",
+        "【热门】物流服务升级",
+    ],
+)
+def test_a_badge_on_a_title_is_no_change(title: str) -> None:
+    assert fingerprint(title, BODY) == fingerprint(TITLE, BODY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("新物流服务升级", "物流服务升级"),
+        ("New fees for sellers", "fees for sellers"),
+        ("What is new", "What is"),
+        ("【延期】物流服务升级", "物流服务升级"),
+        ("【已更新】物流服务升级", "物流服务升级"),
+    ],
+)
+def test_what_only_resembles_a_badge_is_content(one: str, other: str) -> None:
+    assert fingerprint(one, BODY) != fingerprint(other, BODY)
+
+
+@pytest.mark.parametrize("badge", ["NEW", "[置顶]", "置顶"])
+def test_a_title_that_is_but_a_badge_is_a_title(badge: str) -> None:
+    assert fingerprint(badge, BODY) != fingerprint("", BODY)
+
+
+def test_a_mark_of_updating_is_lost_where_nothing_else_is() -> None:
+    assert has_lost_mark("Returns window", "[Updated] Returns window")
+    assert has_lost_mark("物流服务升级", "【已更新】物流服务升级")
+    assert not has_lost_mark("[Updated] Returns window", "Returns window")
+    assert not has_lost_mark("Return window", "[Updated] Returns window")
+    assert not has_lost_mark("Returns window", "Returns window")
+
+
+def test_a_text_is_cut_where_it_is_the_whole_or_says_that_it_goes_on() -> None:
+    assert is_cut("关于下线旧版商品发…", "关于下线旧版商品发布入口的公告")
+    assert is_cut("关于下线的公告", "关于下线的 公告")
+    assert not is_cut("关于下线旧版商品发", "关于下线旧版商品发布入口的公告")
 
 
 def test_words_do_not_wander_between_title_and_body() -> None:

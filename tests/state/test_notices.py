@@ -20,6 +20,7 @@ from state.notices import (
     mark_returned,
     mark_withdrawn,
     milestones_of,
+    rename_notices,
     revise_notice,
     save_snapshot,
 )
@@ -69,6 +70,20 @@ async def test_a_notice_of_another_source_is_unknown(database: Database, added: 
     async with database.reading() as session:
         assert await load_known(session, SourceName("other"), ["g1"]) == {}
         assert await find_known_guids(session, NEWS, ["g1", "g2"]) == {"g1"}
+
+
+async def test_a_notice_is_known_by_the_guid_it_is_listed_under_now_as_by_its_first(
+    database: Database, added: tuple[NoticeId, RevisionId]
+) -> None:
+    async with database.writing() as session:
+        await rename_notices(session, {added[0]: "g2"})
+    async with database.reading() as session:
+        for guid in ("g1", "g2"):
+            known = await load_known(session, NEWS, {guid})
+            assert {key: notice.listed_as for key, notice in known.items()} == {"g1": "g2"}
+        assert await find_known_guids(session, NEWS, {"g1", "g2", "g3"}) == {"g1", "g2"}
+        assert await find_known_guids(session, NEWS, {"g2"}) == {"g2"}
+        assert await find_known_guids(session, SourceName("other"), {"g2"}) == frozenset()
 
 
 async def test_a_revision_takes_the_place_of_the_one_before_and_keeps_it(
