@@ -45,9 +45,10 @@ from state.queries import QueryIndex
 from state.schema import upgrade
 from state.sources import PageState, load_sources, record_success, save_pages, sync_sources
 from state.tables import AlertRow, Base, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
-from watchers.fetch import Fetched, Limits, Validators, make_session, open_web
+from watchers.fetch import Fetched, Limits, Validators, make_connector, open_web
 from watchers.ingest import Parts
 from watchers.listing import Marked
+from watchers.packing import OFFERED
 from watchers.parsers.values import Page
 from watchers.registry import PARSERS
 from watchers.runner import AT_ONCE, Watcher
@@ -349,6 +350,14 @@ def make_sources(what: str, port: int, count: int) -> list[Source]:
     ]  # fmt: skip
 
 
+def open_session() -> aiohttp.ClientSession:
+    """What the bare loop asks by: aiohttp's own, with as many connections as the watcher may open, and no cookies."""
+    return aiohttp.ClientSession(
+        connector=make_connector(allow_private=True), cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False,
+        headers={"User-Agent": AGENT, "Accept-Encoding": OFFERED},
+    )  # fmt: skip
+
+
 async def tell(session: aiohttp.ClientSession, port: int, what: str, argument: str) -> None:
     """Have the server answer otherwise from now on."""
     async with session.get(f"http://127.0.0.1:{port}/{what}/{argument}") as response:
@@ -413,7 +422,7 @@ async def compare(watch: Watching, port: int, args: argparse.Namespace) -> bool:
     for mode, bound, baseline in PARTS:
         bare = Bare(watch.sources, conditional=mode == "etag", parses=mode == "noise")
         ours, theirs = Spent(), Spent()
-        async with make_session(AGENT, allow_private=True) as session:
+        async with open_session() as session:
             await tell(session, port, "mode", mode)
             for number in range(args.rounds + 2):  # the first two warm both up
                 kept = number >= 2
@@ -437,7 +446,7 @@ def row(ours: Spent, theirs: Spent, pages: int) -> str:
 async def find_changes(watch: Watching, port: int, args: argparse.Namespace) -> bool:
     """Ten pages get a notice more; True where just these are told."""
     changed = random.Random(1).sample(range(args.pages), min(10, args.pages))
-    async with make_session(AGENT, allow_private=True) as session:
+    async with open_session() as session:
         await tell(session, port, "change", ",".join(map(str, changed)))
         for _ in range(3):
             await watch.cycle(Spent())
@@ -451,7 +460,7 @@ async def find_changes(watch: Watching, port: int, args: argparse.Namespace) -> 
 
 async def look_at_memory(watch: Watching, port: int, args: argparse.Namespace) -> None:
     seen = []
-    async with make_session(AGENT, allow_private=True) as session:
+    async with open_session() as session:
         await tell(session, port, "mode", "plain")
     for number in range(args.cycles):
         await watch.cycle(Spent())

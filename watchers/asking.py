@@ -3,13 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-import aiohttp
 from yarl import URL
 
 from core.errors import FetchError
 from core.model import RetryScope, Source
 from watchers.fetch import Fetched, Limits, NotModified, Question, Validators, Web, fetch
 from watchers.paging import body_for
+from watchers.wire import Wire
 
 
 async def ask(
@@ -59,7 +59,7 @@ class Asking:
         source = self.source
         try:
             answer = await fetch(
-                self._session, question, source=source.name, now=self.now, validators=validators, limits=self.limits,
+                self._wire, question, source=source.name, now=self.now, validators=validators, limits=self.limits,
                 admit=self._admit,
             )  # fmt: skip
         except FetchError as error:
@@ -77,14 +77,14 @@ class Asking:
         return answer
 
     @property
-    def _session(self) -> aiohttp.ClientSession:
-        return self.web.session(allow_private=self.source.allow_private)
+    def _wire(self) -> Wire:
+        return self.web.wire(allow_private=self.source.allow_private)
 
     async def _admit(self, url: URL) -> None:
         await self.web.manners.admit(self.source, url, self.now, self._fetch_robots, is_part=self.is_part)
 
     async def _fetch_robots(self, url: str) -> tuple[bytes, dt.timedelta | None]:
-        answer = await fetch(self._session, url, source=self.source.name, now=self.now, limits=self.limits)
+        answer = await fetch(self._wire, url, source=self.source.name, now=self.now, limits=self.limits)
         return (answer.body, answer.max_age) if isinstance(answer, Fetched) else (b"", None)
 
 

@@ -1,7 +1,7 @@
 """One HTTP request: conditional, bounded in time, bytes and redirects, and only to addresses that may be asked.
 
 The address is checked where the socket is made, so that what was checked is what is connected to: no name that
-resolves differently the second time, no number in disguise and no redirect leads elsewhere. Hence two sessions: a
+resolves differently the second time, no number in disguise and no redirect leads elsewhere. Hence two wires: a
 connection that one source may use must never be lent to another that may not.
 """
 
@@ -10,7 +10,8 @@ import ipaddress
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from email.message import Message
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ from yarl import URL
 from core.errors import FetchError
 from core.model import SourceName
 from core.schedule import parse_max_age, parse_retry_after
+from watchers.deadlines import Deadline
 from watchers.manners import Manners
 from watchers.packing import OFFERED, Unpacker
+from watchers.wire import Answer, Asked, Wire
 
 if TYPE_CHECKING:  # it is an extra, and loaded only where it is needed
     from watchers.browser import Browser
@@ -32,7 +35,6 @@ PASSING = frozenset({403, 408, 421, 425, 429})  # with 5xx: may well be better s
 AT_ONCE = 64
 AT_ONCE_PER_HOST = 2
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.8"
-_CHUNK = 65_536
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -40,7 +42,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may cost. `max_bytes` holds for the bytes on the wire, and again for the unpacked body."""
+    """What one request may cost. `max_bytes` holds for the bytes on the wire, and again for the unpacked body.
+
+    `read_s` is what the head may take, and each pause in the body; waiting for a free connection counts in the total.
+    """
 
     max_bytes: int = 5_000_000
     connect_s: float = 10.0
@@ -48,10 +53,8 @@ class Limits:
     total_s: float = 60.0
     max_redirects: int = 5
 
-    @lru_cache(maxsize=64)  # noqa: B019 (limits are few, and last)
-    def timeout(self) -> aiohttp.ClientTimeout:
-        """The same as aiohttp takes them; waiting for a free connection counts in the total only."""
-        return aiohttp.ClientTimeout(total=self.total_s, sock_connect=self.connect_s, sock_read=self.read_s)
+
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,10 @@ class Validators:
     etag: str | None = None
     last_modified: str | None = None
 
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> tuple[tuple[str, str], ...]:
         """A conditional request's headers; none are made up."""
-        given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in given.items() if value}
+        given = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        return tuple((name, value) for name, value in given if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,12 @@ class Web:
     `browser` is there where a source's pages are drawn by scripts.
     """
 
-    public: aiohttp.ClientSession
-    anywhere: aiohttp.ClientSession
+    public: Wire
+    anywhere: Wire
     manners: Manners = field(default_factory=Manners)
     browser: "Browser | None" = None
 
-    def session(self, *, allow_private: bool) -> aiohttp.ClientSession:
+    def wire(self, *, allow_private: bool) -> Wire:
         """The way out for a source."""
         return self.anywhere if allow_private else self.public
 
@@ -127,20 +130,15 @@ class Web:
 async def open_web(agent: str) -> AsyncIterator[Web]:
     """Open both ways, and close them in the end; `agent` is what `user_agent` makes."""
     async with (
-        make_session(agent, allow_private=False) as public,
-        make_session(agent, allow_private=True) as anywhere,
+        make_wire(agent, make_connector(allow_private=False)) as public,
+        make_wire(agent, make_connector(allow_private=True)) as anywhere,
     ):
         yield Web(public, anywhere)
 
 
-def make_session(agent: str, *, allow_private: bool) -> aiohttp.ClientSession:
-    """A session that keeps no cookies and reads no proxy from the environment."""
-    return aiohttp.ClientSession(
-        connector=make_connector(allow_private=allow_private),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": OFFERED},
-        auto_decompress=False,
-    )
+def make_wire(agent: str, connector: aiohttp.BaseConnector) -> Wire:
+    """A way out by these connections, on which every question says who asks."""
+    return Wire(connector, {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": OFFERED})
 
 
 def make_connector(*, allow_private: bool) -> aiohttp.TCPConnector:
@@ -184,7 +182,7 @@ def _make_public_socket(info: aiohttp.AddrInfoType) -> socket.socket:
 
 
 async def fetch(
-    session: aiohttp.ClientSession,
+    wire: Wire,
     question: str | Question,
     *,
     source: SourceName,
@@ -199,23 +197,24 @@ async def fetch(
     (RFC 9110 §10.2.3). What is asked conditionally is asked so on every hop; headers of the source's own go to its own
     origin only; a body is sent again where the redirect says so (§15.4).
     """
-    limits = limits or Limits()
+    limits = limits or _LIMITS
     asked = question if isinstance(question, Question) else Question(question)
-    conditions = validators.headers() if validators and asked.body is None else {}
+    conditions = validators.headers() if validators and asked.body is None else ()
     here = first = _checked(asked.url, None, source)
+    body = asked.body
     try:
         for _hop in range(limits.max_redirects + 1):
             if admit is not None:
                 await admit(here)
-            own = dict(asked.headers) if here is first or here.origin() == first.origin() else {}
-            async with session.request(
-                "GET" if asked.body is None else "POST", here, data=asked.body, headers=own | conditions,
-                allow_redirects=False, timeout=limits.timeout(), auto_decompress=False,
-            ) as response:  # fmt: skip
-                if response.status not in REDIRECTS:
-                    return await _read_answer(response, source, limits, now, conditional=bool(conditions))
-                asked = asked if response.status in KEEPING else replace(asked, body=None)
-                here = _checked(response.headers.get("Location", ""), here, source)
+            own = asked.headers if here is first or here.origin() == first.origin() else ()
+            with wire.deadlines.within(limits.total_s) as deadline:
+                sent = Asked(here, own + conditions, body)
+                with await wire.ask(sent, deadline, connect_s=limits.connect_s, read_s=limits.read_s) as answer:
+                    if answer.status not in REDIRECTS:
+                        reading = _Reading(answer, source, limits, deadline)
+                        return await reading.read(now, conditional=bool(conditions))
+            body = body if answer.status in KEEPING else None
+            here = _checked(answer.headers.get("Location", ""), here, source)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise _translated(error, source, here) from error
     raise FetchError(source, f"{asked.url} redirects more than {limits.max_redirects} times", transient=False)
@@ -239,48 +238,74 @@ def _parsed(target: str, base: URL | None) -> URL | None:
     return None
 
 
-async def _read_answer(
-    response: aiohttp.ClientResponse, source: SourceName, limits: Limits, now: dt.datetime, *, conditional: bool
-) -> Fetched | NotModified:
-    max_age = parse_max_age(response.headers.get("Cache-Control"))
-    if response.status == 304 and conditional:
-        return NotModified(max_age)
-    if response.status not in (200, 203):
-        raise _refused(response, source, now)
-    body = await _read_body(response, source, limits)
-    given = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
-    told = response.content_type if "Content-Type" in response.headers else ""
-    cookies = tuple(response.headers.getall("Set-Cookie", ()))
-    return Fetched(str(response.url), body, told.lower(), response.charset, given, max_age, cookies)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Takes an answer that is no redirect for what it is."""
+
+    answer: Answer
+    source: SourceName
+    limits: Limits
+    deadline: Deadline
+
+    async def read(self, now: dt.datetime, *, conditional: bool) -> Fetched | NotModified:
+        answer, headers = self.answer, self.answer.headers
+        max_age = parse_max_age(headers.get("Cache-Control"))
+        if answer.status == 304 and conditional:
+            return NotModified(max_age)
+        if answer.status not in (200, 203):
+            raise self._refused(now)
+        body = await self._read_body()
+        given = Validators(headers.get("ETag"), headers.get("Last-Modified"))
+        media_type, charset = _read_media(headers.get("Content-Type", ""))
+        cookies = tuple(headers.getall("Set-Cookie", ()))
+        return Fetched(str(answer.url), body, media_type, charset, given, max_age, cookies)
+
+    def _refused(self, now: dt.datetime) -> FetchError:
+        answer = self.answer
+        passing = answer.status in PASSING or answer.status >= 500
+        retry_at = parse_retry_after(answer.headers.get("Retry-After"), now)
+        reason = f" {answer.reason[:80]}" if answer.reason else ""
+        return FetchError(
+            self.source, f"{answer.url} answers {answer.status}{reason}", transient=passing, retry_at=retry_at,
+            status=answer.status, url=str(answer.url),
+        )  # fmt: skip
+
+    async def _read_body(self) -> bytes:
+        """The body, unpacked as it comes; reading stops at the limit, and never holds more than a piece beyond it."""
+        most = self.limits.max_bytes
+        told = self.answer.headers.get("Content-Length", "")
+        if told.isdecimal() and int(told) > most:
+            raise self._too_long()
+        unpacker = Unpacker(self.answer.headers.get("Content-Encoding", ""), self.source)
+        pieces: list[bytes] = []
+        received = unpacked = 0
+        while piece := await self._read_piece():
+            received += len(piece)
+            pieces.append(unpacker.unpack(piece, most + 1 - unpacked))
+            unpacked += len(pieces[-1])
+            if received > most or unpacked > most:
+                raise self._too_long()
+        unpacker.finish()
+        return b"".join(pieces)
+
+    async def _read_piece(self) -> bytes:
+        self.deadline.allow(self.limits.read_s)
+        return await self.answer.read_some()
+
+    def _too_long(self) -> FetchError:
+        words = f"{self.answer.url} is longer than {self.limits.max_bytes:,} bytes"
+        return FetchError(self.source, words, transient=False)
 
 
-def _refused(response: aiohttp.ClientResponse, source: SourceName, now: dt.datetime) -> FetchError:
-    passing = response.status in PASSING or response.status >= 500
-    retry_at = parse_retry_after(response.headers.get("Retry-After"), now)
-    reason = f" {response.reason[:80]}" if response.reason else ""
-    return FetchError(
-        source, f"{response.url} answers {response.status}{reason}", transient=passing, retry_at=retry_at,
-        status=response.status, url=str(response.url),
-    )  # fmt: skip
-
-
-async def _read_body(response: aiohttp.ClientResponse, source: SourceName, limits: Limits) -> bytes:
-    """The body, unpacked as it comes; reading stops at the limit, and never holds more than a chunk beyond it."""
-    if (response.content_length or 0) > limits.max_bytes:
-        raise _too_long(response, source, limits)
-    unpacker = Unpacker(response.headers.get("Content-Encoding", ""), source)
-    body, received = bytearray(), 0
-    async for chunk in response.content.iter_chunked(_CHUNK):
-        received += len(chunk)
-        body += unpacker.unpack(chunk, limits.max_bytes + 1 - len(body))
-        if received > limits.max_bytes or len(body) > limits.max_bytes:
-            raise _too_long(response, source, limits)
-    unpacker.finish()
-    return bytes(body)
-
-
-def _too_long(response: aiohttp.ClientResponse, source: SourceName, limits: Limits) -> FetchError:
-    return FetchError(source, f"{response.url} is longer than {limits.max_bytes:,} bytes", transient=False)
+@lru_cache(maxsize=256)  # servers say few different things, again and again
+def _read_media(content_type: str) -> tuple[str, str | None]:
+    """Media type and charset, both in small letters; "" where none is told. RFC 9110 §8.3."""
+    if not content_type:
+        return "", None
+    message = Message()
+    message["Content-Type"] = content_type
+    charset = message.get_content_charset()
+    return content_type.partition(";")[0].strip().lower(), charset
 
 
 def _translated(error: Exception, source: SourceName, url: URL) -> FetchError:

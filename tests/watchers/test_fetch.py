@@ -9,7 +9,6 @@ import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
 
-import aiohttp
 import brotli
 import pytest
 from aiohttp import web as aioweb
@@ -30,8 +29,10 @@ from watchers.fetch import (
     fetch,
     is_public,
     make_connector,
+    make_wire,
     user_agent,
 )
+from watchers.wire import Wire
 
 QUICK = Limits(max_bytes=100_000, connect_s=0.3, read_s=0.3, total_s=0.6)
 
@@ -39,8 +40,8 @@ QUICK = Limits(max_bytes=100_000, connect_s=0.3, read_s=0.3, total_s=0.6)
 async def get(
     web: Web, url: str, *, allow_private: bool = True, limits: Limits = QUICK, validators: Validators | None = None
 ) -> Fetched | NotModified:
-    session = web.session(allow_private=allow_private)
-    return await fetch(session, url, source=SourceName("news"), now=START, limits=limits, validators=validators)
+    wire = web.wire(allow_private=allow_private)
+    return await fetch(wire, url, source=SourceName("news"), now=START, limits=limits, validators=validators)
 
 
 async def refusal(web: Web, url: str, *, allow_private: bool = True, limits: Limits = QUICK) -> FetchError:
@@ -333,15 +334,15 @@ class TurningResolver(AbstractResolver):
 
 
 @pytest.fixture
-async def turning() -> AsyncIterator[aiohttp.ClientSession]:
+async def turning() -> AsyncIterator[Wire]:
     connector = make_connector(allow_private=False)
     connector._resolver = TurningResolver()
     connector._use_dns_cache = False
-    async with aiohttp.ClientSession(connector=connector) as session:
-        yield session
+    async with make_wire("noticebell/test", connector) as wire:
+        yield wire
 
 
-async def test_a_name_that_turns_to_a_private_address_is_not_asked(site: Site, turning: aiohttp.ClientSession) -> None:
+async def test_a_name_that_turns_to_a_private_address_is_not_asked(site: Site, turning: Wire) -> None:
     """What is checked is the address of the socket, whatever the name said before."""
     site.show("<p>secret")
     url = f"http://rebind.example:{site.server.port}/news"

@@ -1,0 +1,148 @@
+"""One question and its answer over a connection that is kept.
+
+aiohttp connects (names, TLS, a pool for each origin, and how many at once) and takes the answer apart. Its session is
+left out: the cookies, proxies, redirects, traces and timers that it looks after are none that watching wants, and for
+an unchanged page they cost more than all the rest (docs/watching.md, "What a poll costs").
+
+What is used of aiohttp beyond its documentation is here and nowhere else: `Connection.protocol` with its
+`set_response_params` and `read`, and a `ClientRequest` to connect for.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+
+import aiohttp
+from aiohttp import ClientRequest, hdrs
+from aiohttp.connector import Connection
+from aiohttp.http import HttpProcessingError, RawResponseMessage
+from aiohttp.streams import StreamReader
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from watchers.deadlines import Deadline, Deadlines
+
+MOST_ORIGINS = 20_000
+_UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's name or value (RFC 9110 §5.5)
+_TIMES_ASKED = 2  # a kept connection may have been closed meanwhile by the other end: then once more (RFC 9112 §9.3.1)
+
+
+class BadAnswer(aiohttp.ClientError):
+    """What came is not HTTP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is sent: by GET or, with a body, by POST. These headers take the place of the usual ones."""
+
+    url: URL
+    headers: Iterable[tuple[str, str]] = ()
+    body: bytes | None = None
+
+
+class Answer:
+    """An answer whose head has come. For a `with` block, at whose end its connection is kept or, half-read, closed."""
+
+    __slots__ = ("_connection", "_content", "headers", "reason", "status", "url")
+
+    def __init__(self, url: URL, message: RawResponseMessage, content: StreamReader, connection: Connection) -> None:
+        self.url = url
+        self.status: int = message.code
+        self.reason: str = message.reason
+        self.headers: CIMultiDictProxy[str] = message.headers
+        self._content = content
+        self._connection = connection
+
+    def __enter__(self) -> "Answer":
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _: BaseException | None, _at: TracebackType | None) -> None:
+        self._connection.release()
+
+    async def read_some(self) -> bytes:
+        """The next bytes of the body, packed as they came; none at its end. Raises aiohttp.ClientError."""
+        return await self._content.readany()
+
+
+class Wire:
+    """A way out; what its connector may connect to is all that can be asked by it."""
+
+    def __init__(self, connector: aiohttp.BaseConnector, headers: Mapping[str, str]) -> None:
+        self._connector = connector
+        self._usual = CIMultiDict(headers)
+        self._origins: dict[tuple[str, str | None, int | None], ClientRequest] = {}
+        self.deadlines = Deadlines()
+
+    async def __aenter__(self) -> "Wire":
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._connector.close()
+
+    async def ask(self, asked: Asked, deadline: Deadline, *, connect_s: float, read_s: float) -> Answer:
+        """Send, and answer once a head has come; `deadline` is made to allow for each step.
+
+        Raises aiohttp.ClientError, OSError and, for what cannot be sent, ValueError.
+        """
+        sent = self._written(asked)
+        for tries_left in reversed(range(_TIMES_ASKED)):
+            connection = await self._connect(asked.url, connect_s)
+            deadline.allow(read_s)
+            try:
+                message, content = await _exchange(connection, sent)
+            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+                connection.close()
+                if asked.body is not None or not tries_left:
+                    raise
+            except BaseException:
+                connection.close()
+                raise
+            else:
+                return Answer(asked.url, message, content, connection)
+        raise AssertionError("unreachable")
+
+    async def _connect(self, url: URL, connect_s: float) -> Connection:
+        """A connection of the pool, or a new one; waiting for a free one is bounded by the deadline alone."""
+        key = (url.scheme, url.raw_host, url.port)
+        origin = self._origins.get(key)
+        if origin is None:
+            if len(self._origins) >= MOST_ORIGINS:
+                self._origins.clear()
+            origin = self._origins[key] = ClientRequest("GET", url.origin(), loop=asyncio.get_running_loop())
+        return await self._connector.connect(origin, [], aiohttp.ClientTimeout(sock_connect=connect_s))
+
+    def _written(self, asked: Asked) -> bytes:
+        """The request as bytes. RFC 9112 §3, §6.2."""
+        url, body = asked.url, asked.body
+        headers = self._usual.copy()
+        for name, value in asked.headers:
+            if _UNSAFE.search(f"{name}{value}"):
+                raise ValueError(f"the header {name!r} holds a line break or another control character")
+            headers[name] = value
+        if url.raw_user is not None and hdrs.AUTHORIZATION not in headers:
+            headers[hdrs.AUTHORIZATION] = aiohttp.encode_basic_auth(url.user or "", url.password or "")
+        if body is not None:
+            headers.setdefault(hdrs.CONTENT_TYPE, "application/octet-stream")
+            headers[hdrs.CONTENT_LENGTH] = str(len(body))
+        written = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+        method = "GET" if body is None else "POST"
+        head = f"{method} {url.raw_path_qs} HTTP/1.1\r\nHost: {url.host_port_subcomponent}\r\n{written}\r\n"
+        return head.encode("utf-8", "surrogateescape") + (body or b"")  # as aiohttp decodes what servers give
+
+
+async def _exchange(connection: Connection, sent: bytes) -> tuple[RawResponseMessage, StreamReader]:
+    protocol = connection.protocol
+    assert protocol is not None
+    protocol.set_response_params(read_until_eof=True, auto_decompress=False)
+    if protocol.transport is None or protocol.transport.is_closing():
+        raise aiohttp.ServerDisconnectedError("the connection was closed meanwhile")
+    protocol.transport.write(sent)
+    try:
+        message, content = await protocol.read()
+        while message.code < 200 and message.code != 101:  # RFC 9110 §15.2: an interim answer, and more to come
+            message, content = await protocol.read()
+    except HttpProcessingError as error:
+        raise BadAnswer(f"{error.message}"[:200]) from error
+    return message, content
