@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.milestones.lexicon_en import WORDS, Form
+from core.milestones.events_en import event, event_of, first_noun, last_noun
+from core.milestones.lexicon_en import WORDS
 from core.milestones.syntax_en import AUXILIARIES, Group, Tense, groups
 from core.milestones.tokens_en import (
     CLOSING_SIGNS,
@@ -19,24 +20,11 @@ from core.milestones.tokens_en import (
     preposition,
     tokenise,
 )
-from core.milestones.words_en import (
-    COMES_TO_PASS,
-    FOR_GOOD,
-    LIGHT,
-    OPENINGS,
-    PARTIAL,
-    PIECES,
-    REMOVALS,
-    SALES,
-    USES,
-    Sense,
-    word_set,
-)
+from core.milestones.words_en import COMES_TO_PASS, LIGHT, Sense, word_set
 
 _PRONOUNS = word_set("i you we they it he she who which that")
 _ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
 _NO_NOUN = {*PREPOSITIONS, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES}
-_SHUTS = FOR_GOOD | OPENINGS
 # Words that say a day was given up for another.
 _ORIGINAL = word_set("originally previously initially formerly instead rather")
 _FORMER = word_set("original previous earlier former old")
@@ -91,43 +79,6 @@ class Frame:
         return self.group.tense if self.group else Tense.BARE
 
 
-def event(group: Group | None, words: frozenset[str]) -> Sense | None:
-    """Give the kind of event that a verb group stands for, with what its negation and its helpers make of it."""
-    if group is None or group.word is None:
-        return None
-    word = group.word
-    sense = word.verb or word.adjective
-    links = [WORDS[link].base for link in group.links if link in WORDS]
-    if any(link in ("stop", "cease", "quit", "halt", "discontinue", "end", "finish") for link in links):
-        return _without(word.base or word.text, words)
-    if any(link in ("begin", "start") for link in links):
-        return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
-    if group.no_longer:
-        return _without(word.base or word.text, words)
-    if word.base == "close" and ("to" in words or "for" in words or (word.text == "closed" and group.helped)):
-        return Sense.STOP if words & _SHUTS else Sense.LIMIT
-    if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
-        return Sense.LIMIT
-    if sense is Sense.STOP and _is_partial(word.base, words):
-        return Sense.LIMIT
-    if word.adjective and not word.verb:
-        return word.adjective
-    if word.adjective and group.helped and word.form in (Form.BASE, Form.ANY):
-        return word.adjective
-    return sense
-
-
-def _is_partial(base: str, words: frozenset[str]) -> bool:
-    """Whether only a part of a thing stops, or its sale, or all of it for a time."""
-    if words & SALES and base not in ("end", "close"):
-        return True
-    return not words & FOR_GOOD and bool(words & PARTIAL or (base in REMOVALS and words & PIECES))
-
-
-def _without(base: str, words: frozenset[str]) -> Sense:
-    return Sense.STOP if base in USES and not words & PARTIAL else Sense.LIMIT
-
-
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
     before, after = _without_idle_colon(tokenise(left)), tokenise(right)
@@ -149,10 +100,10 @@ def build(left: str, right: str) -> Frame:
         "original": not _ORIGINAL.isdisjoint(before[-4:]) or _is_former(before[-4:]),
         "first": before[-1:] == ["first"],
         "moved": _moved(left_groups),
-        "label": _label(before, opens) if not mine and not _last_noun(clause) else "",
+        "label": _label(before, opens) if not mine and not last_noun(clause) else "",
         "attribute": attribute,
-        "named": _first_noun(after, 0, 5) if attribute else None,
-        "whose": _last_noun(before[-3:]) if prep is Preposition.OF else None,
+        "named": first_noun(after, 0, 5) if attribute else None,
+        "whose": last_noun(before[-3:]) if prep is Preposition.OF else None,
         "following": next((token for token in after if token not in CLOSING_SIGNS), ""),
     }
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
@@ -223,7 +174,7 @@ def _names_first(ahead: Sequence[str], main: Group) -> bool:
     """Whether a heading names its event before what may be a verb: "June 3 - Retirement of the export tool"."""
     if not ahead or ahead[0] not in HARD or main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
         return False
-    return _first_noun(ahead, 0, main.start) is not None
+    return first_noun(ahead, 0, main.start) is not None
 
 
 def _negated(group: Group, subject: Sequence[str]) -> Group:
@@ -266,7 +217,7 @@ def _reports(group: Group) -> bool:
 
 def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[str, Any]:
     """Give the parts of a frame whose verb follows the date."""
-    noun = _first_noun(ahead, 0, main.start) if main.word is None else _first_noun(ahead, main.end, main.end + 6)
+    noun = first_noun(ahead, 0, main.start) if main.word is None else first_noun(ahead, main.end, main.end + 6)
     return {
         "group": _negated(main, ahead[: main.start]),
         "noun": noun,
@@ -279,9 +230,9 @@ def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[st
 
 def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | None, str]:
     """Find the event in a clause without a verb: before the date, or behind it, up to the first comma there."""
-    noun = _last_noun(clause)
+    noun = last_noun(clause)
     if noun or clause:
-        return noun or _first_noun(ahead, 0, 3), " ".join(clause[-6:])
+        return noun or first_noun(ahead, 0, 3), " ".join(clause[-6:])
     start = next((at for at, token in enumerate(ahead) if token[0].isalpha()), len(ahead))
     stop = next((at for at in range(start, len(ahead)) if ahead[at] in (",", "(")), len(ahead))
     words = ahead[start : min(stop, start + 12)]
@@ -391,7 +342,7 @@ def _belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequenc
         return False
     first = next((token for token in ahead if token not in (")", "]", "*", "_", "`", '"')), "")
     if not mine:
-        return not _last_noun(before[_clause_start(before) :]) or first in HARD or (first != "," and main.start <= 3)
+        return not last_noun(before[_clause_start(before) :]) or first in HARD or (first != "," and main.start <= 3)
     last = before[-1] if before else ""
     if last in JOINS or last in RELATIVES or last == ":":
         behind = ahead[: main.start]
@@ -431,52 +382,16 @@ def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None
 def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> Sense | None:
     """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
     if governor.word is None or (governor.word.verb in _SETS and governor.helped and not governor.gerund):
-        subject = _first_noun(before, opens, governor.start)
-        return subject or _last_noun(before[governor.end : cut])
+        subject = first_noun(before, opens, governor.start)
+        return subject or last_noun(before[governor.end : cut])
     if governor.word.base in COMES_TO_PASS:
-        return _first_noun(before, opens, governor.start)
+        return first_noun(before, opens, governor.start)
     if governor.word.verb in _SETS:
-        return _first_noun(before, governor.end, cut)
-    return _last_noun(before[governor.end : cut])
+        return first_noun(before, governor.end, cut)
+    return last_noun(before[governor.end : cut])
 
 
 _SETS = frozenset([Sense.PLAN, Sense.MOVE, Sense.EXTEND])
-
-
-def _first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
-    for at in range(start, min(end, len(tokens))):
-        if noun := _noun_at(tokens, at):
-            return noun
-    return None
-
-
-def _noun_at(tokens: Sequence[str], at: int) -> Sense | None:
-    """Give the event that a noun names; the last of anything is a last day of it ("its last flight")."""
-    word = WORDS.get(tokens[at])
-    if word and word.noun:
-        return word.noun
-    following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    final = tokens[at] == "last" and following[:1].isalpha() and following not in _SPANS
-    return Sense.DUE if final else None
-
-
-_SPANS = word_set(
-    "week month year quarter update updated time rule version text list stage phase round in on at "
-    "release report draft decision step"
-)
-
-
-def _last_noun(tokens: Sequence[str]) -> Sense | None:
-    """Give the nearest event noun; "the end of the sale" is an end, whatever it is the end of."""
-    for at in range(len(tokens) - 1, -1, -1):
-        noun = _noun_at(tokens, at)
-        if noun:
-            for head in range(at - 1, max(-1, at - 5), -1):
-                above = WORDS.get(tokens[head])
-                if above and above.noun and "of" in tokens[head + 1 : at]:
-                    return above.noun
-            return noun
-    return None
 
 
 def _is_given_up(found: Sequence[Group]) -> bool:
@@ -503,25 +418,3 @@ def _is_replaced(before: Sequence[str], cut: int, main: Group | None, ahead: Seq
         return False
     planned = any((word := WORDS.get(token)) and word.verb in (Sense.PLAN, Sense.MOVE) for token in before)
     return planned or any(token.startswith(("planned", "scheduled", "set_for", "slated", "due")) for token in before)
-
-
-def label_event(label: str) -> tuple[Sense | None, Preposition]:
-    """Give the event that a label, a heading or the head of a column names, and the preposition with which it ends."""
-    tokens = tokenise(label)
-    prep, _, _ = preposition(tokens)
-    return event_of(tokens), prep
-
-
-def event_of(tokens: Sequence[str]) -> Sense | None:
-    """Give the event that a few words without a sentence around them name."""
-    known = [word for token in tokens if (word := WORDS.get(token))]
-    nouns = [noun for at in range(len(tokens)) if (noun := _noun_at(tokens, at))]
-    if nouns and nouns[-1] is Sense.TELL:
-        return Sense.TELL
-    if nouns and nouns[0] in (Sense.DUE, Sense.STOP, Sense.LIMIT):
-        return nouns[0]
-    strongest = next((sense for sense in (Sense.TELL, Sense.DUE, Sense.STOP, Sense.LIMIT) if sense in nouns), None)
-    words = frozenset(tokens)
-    verbs = [sense for group in groups(tokens) if (sense := event(group, words)) and sense is not Sense.PLAN]
-    senses = [word.adjective or word.verb for word in known]
-    return strongest or next(iter((*verbs[::-1], *nouns, *senses)), None)

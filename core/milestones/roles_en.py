@@ -5,11 +5,12 @@ names. Each decision has a strength in about log-odds; doubts lower it. The rule
 `docs/milestones.md`.
 """
 
-import functools
 import re
 from collections.abc import Callable, Mapping
 
-from core.milestones.frames_en import Frame, build, event_of, label_event
+from core.milestones.doubts_en import ENDS, OVER, TAKES, cautions_of, doubts_of, titled
+from core.milestones.events_en import event_of, label_event
+from core.milestones.frames_en import Frame, build
 from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
@@ -17,11 +18,8 @@ from core.milestones.values import Context, Mention, Part, Timing, Verdict
 from core.milestones.words_en import COMES_TO_PASS, OUT_OF_USE, RELEASES, Sense, word_set
 from core.model import MilestoneKind
 
-TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
-
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
 LEAST = 0.2
-_OVER = (Sense.STOP, Sense.DUE)
 _COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
 _GONE = frozenset([Tense.PAST, Tense.PERFECT])
 # Words that stand with figures of the past, with samples, and with what only closes; they are sought as they are.
@@ -47,10 +45,10 @@ class ClauseJudge:
         """Decide the role of a mention; for a range `takes_effect` stands for its window, both ends of it."""
         frame = build(context.sentence, context.rest)
         decision = decide(frame, mention, context, timing)
-        doubts = _doubts(frame, mention, context, timing, decision)
+        doubts = doubts_of(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
         kind = decision.kind if margin > LEAST else None
-        cautions = _cautions(frame, mention, context, decision) if kind else {}
+        cautions = cautions_of(frame, mention, context, decision) if kind else {}
         margin = max(LEAST, margin - sum(cautions.values())) if kind else margin
         doubts |= cautions
         reasons = [f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
@@ -92,7 +90,7 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
     dated = timing.ahead and mention.said.day is not None
     if frame.attribute and (frame.named is Sense.TELL or (frame.named is None and not dated)):
         return nothing("names what follows it")
-    if frame.attribute and frame.named in _OVER:
+    if frame.attribute and frame.named in OVER:
         return Decision(ENDS, 3.4, "the last day that it is called by")
     if frame.preposition is Preposition.EVERY:
         return nothing("one of many, or a name")
@@ -143,7 +141,7 @@ def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
 
 
 def _by_label_event(sense: Sense | None, name: str) -> Decision | None:
-    if sense in _OVER:
+    if sense in OVER:
         return Decision(ENDS, 4.4, f"labelled {name} ({sense})")
     if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
         return Decision(TAKES, 3.6, f"labelled {name} ({sense})")
@@ -167,7 +165,7 @@ def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     if frame.given_up:
         return nothing("put off, as the words behind it say", 5.0)
     if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:
-        due = frame.noun in _OVER or frame.moved is Sense.EXTEND
+        due = frame.noun in OVER or frame.moved is Sense.EXTEND
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     if frame.original or (frame.preposition is Preposition.SET and frame.first):
         return nothing("the day as it was first planned", 5.0)
@@ -186,7 +184,7 @@ def _told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> D
     if prep is Preposition.OF and frame.whose not in (Sense.DUE, Sense.START, Sense.STOP):
         return nothing("the day of something that is named by it")
     if prep is Preposition.OF and frame.whose is not None and mention.until is None:
-        return Decision(ENDS if frame.whose in _OVER else TAKES, 3.6, f"the day of the {frame.whose}")
+        return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
         return _told_apart(frame)
     if frame.purpose and prep is not Preposition.FROM:
@@ -250,7 +248,7 @@ def _by_preposition(frame: Frame, mention: Mention, context: Context, timing: Ti
 
 def _until(frame: Frame, timing: Timing) -> Decision:
     if frame.moved is Sense.MOVE and not frame.behind:
-        due = frame.noun in _OVER
+        due = frame.noun in OVER
         return Decision(ENDS if due else TAKES, 3.8, "put off until it")
     if frame.group and frame.group.negated and frame.sense is Sense.LIMIT:
         return Decision(TAKES, 3.2, "not until it")
@@ -264,7 +262,7 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
     if word is not None and word.verb is Sense.EXTEND:
         return Decision(ENDS, 4.0, "extended to it")
     if word is not None and word.verb in (Sense.MOVE, Sense.CHANGE, Sense.PLAN):
-        due = frame.noun in _OVER
+        due = frame.noun in OVER
         return Decision(ENDS if due else TAKES, 3.8, "moved to it")
     return Decision(ENDS, 1.5, "to it")
 
@@ -317,7 +315,7 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     if frame.sense is Sense.DUE:
         return Decision(ENDS, 2.5, "due from it")
     if frame.sense is Sense.LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
-        ends = _titled(title) is not None
+        ends = titled(title) is not None
         return Decision(ENDS if ends else TAKES, 2.6 if ends else 3.6, "out of use from it")
     return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
 
@@ -335,7 +333,7 @@ def _not_before(frame: Frame, timing: Timing) -> Decision:
 def _set_for(frame: Frame, timing: Timing) -> Decision:
     if frame.sense is Sense.TELL and frame.group is not None:
         return nothing("set for telling something", 1.0)
-    return Decision(ENDS if frame.sense in _OVER else TAKES, 3.8, "set for it")
+    return Decision(ENDS if frame.sense in OVER else TAKES, 3.8, "set for it")
 
 
 _BY_PREPOSITION: Mapping[Preposition, Callable[[Frame, Timing], Decision | None]] = {
@@ -355,7 +353,7 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     sense = _event_meant(frame)
     word = frame.group.word if frame.group else None
     if word is not None and word.base in COMES_TO_PASS and sense in (None, Sense.CHANGE, Sense.START):
-        sense = _titled(context.title) or sense
+        sense = titled(context.title) or sense
     if mention.said.day is None and mention.said.part is Part.WHOLE and not frame.group and not timing.ahead:
         return nothing("names a month, and no event of it")
     if frame.tense in _GONE:
@@ -375,13 +373,6 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
         return nothing("told on that day", 2.0)
     return Decision(kind, strength, why)
-
-
-@functools.lru_cache(maxsize=1)  # each date of a notice asks for the same title
-def _titled(title: str) -> Sense | None:
-    """Give the end that a title names: what "these changes" are, where the text leaves it to the title."""
-    sense = event_of(tokenise(title)) if title else None
-    return sense if sense is Sense.STOP else None
 
 
 _OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
@@ -475,63 +466,5 @@ def _introduced(context: Context) -> Decision | None:
     for words in (context.intro, context.section):
         sense = event_of(tokenise(words)) if words else None
         if sense in (Sense.STOP, Sense.DUE, Sense.START, Sense.CHANGE, Sense.LIMIT):
-            return Decision(ENDS if sense in _OVER else TAKES, 2.2, f"of the list {words!r} ({sense})")
+            return Decision(ENDS if sense in OVER else TAKES, 2.2, f"of the list {words!r} ({sense})")
     return None
-
-
-def _said_no_longer(frame: Frame) -> bool:
-    return frame.group is not None and frame.group.no_longer
-
-
-def _cautions(frame: Frame, mention: Mention, context: Context, decision: Decision) -> dict[str, float]:
-    """Give what leaves open which of the two roles a milestone has: it lowers the certainty, and rejects nothing."""
-    cautions: dict[str, float] = {}
-    if decision.kind is None or mention.until is not None:
-        return cautions
-    word = frame.group.word if frame.group else None
-    if word is not None and word.verb is Sense.STOP and frame.sense is Sense.LIMIT and not _said_no_longer(frame):
-        cautions["a part of it, or all"] = 1.1
-    elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in _OVER:
-        cautions["only the title names an end"] = 1.2
-    elif word is not None and word.base in _DOUBLE and frame.preposition in _POINTS:
-        cautions["its verb has two senses"] = 1.1
-    vague = _said_no_longer(frame) or (word is not None and word.base in _DOUBLE)  # "retire" says by itself what ends
-    if frame.preposition is Preposition.FROM and decision.kind is ENDS and vague and not _titled(context.title):
-        cautions["over from it, all or a part"] = 0.7
-    if decision.kind is TAKES and frame.sense is not Sense.LIMIT and _titled(context.title):
-        cautions["the title speaks of an end"] = 1.2
-    if frame.preposition in _POINTS and frame.tense is not Tense.FUTURE and decision.kind is TAKES:
-        cautions["nothing but its event tells the role"] = 0.7
-    return cautions
-
-
-_POINTS = (Preposition.NONE, Preposition.ON, Preposition.FOR, Preposition.SET, Preposition.TO)
-# Verbs of an end that are as often said of a pause or a part.
-_DOUBLE = word_set(
-    "close drop stop pull finish shut halt remove cut move shift leave break take_down take_offline power_down "
-    "go_offline go_dark shut_it_down shut_them_down take_it_down take_them_down take_it_offline take_them_offline"
-)
-
-
-def _doubts(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
-    """Give what lowers the strength of a decision for a milestone, with how much."""
-    doubts: dict[str, float] = {}
-    if decision.kind is None:
-        return doubts
-    if frame.distance > 6:
-        doubts["its verb is far"] = 0.4 if frame.distance <= 10 else 0.9
-    if frame.tense is Tense.PRESENT and "already" in frame.words and not timing.ahead:
-        doubts["it is so already"] = 3.0
-    if not timing.ahead and timing.days_past is not None and timing.days_past >= 0:
-        vague = frame.tense in (Tense.PRESENT, Tense.BARE) and frame.preposition is not Preposition.FROM
-        doubts["not after the publication"] = (1.0 if timing.recent else 2.0) + vague
-    if timing.days_past is None:
-        doubts["the publication day is unknown"] = 0.5
-    if timing.long_past:
-        doubts["more than a year before the publication"] = 1.5
-    if mention.said.months and mention.said.part is Part.WHOLE:
-        months = mention.said.months[1] - mention.said.months[0]
-        doubts["a long stretch"] = 4.5 if months > 2 else 2.0 if frame.preposition is Preposition.ON else 1.0
-    if context.alone and not context.heading:
-        doubts["alone on its line"] = 1.5
-    return doubts

@@ -1,0 +1,106 @@
+"""Which kind of event English words name: a verb with its negation and its helpers, a noun, a label."""
+
+from collections.abc import Sequence
+
+from core.milestones.lexicon_en import WORDS, Form
+from core.milestones.syntax_en import Group, groups
+from core.milestones.tokens_en import Preposition, preposition, tokenise
+from core.milestones.words_en import FOR_GOOD, OPENINGS, PARTIAL, PIECES, REMOVALS, SALES, USES, Sense, word_set
+
+_SHUTS = FOR_GOOD | OPENINGS
+
+
+def event(group: Group | None, words: frozenset[str]) -> Sense | None:
+    """Give the kind of event that a verb group stands for, with what its negation and its helpers make of it."""
+    if group is None or group.word is None:
+        return None
+    word = group.word
+    sense = word.verb or word.adjective
+    links = [WORDS[link].base for link in group.links if link in WORDS]
+    if any(link in ("stop", "cease", "quit", "halt", "discontinue", "end", "finish") for link in links):
+        return _without(word.base or word.text, words)
+    if any(link in ("begin", "start") for link in links):
+        return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
+    if group.no_longer:
+        return _without(word.base or word.text, words)
+    if word.base == "close" and ("to" in words or "for" in words or (word.text == "closed" and group.helped)):
+        return Sense.STOP if words & _SHUTS else Sense.LIMIT
+    if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
+        return Sense.LIMIT
+    if sense is Sense.STOP and _is_partial(word.base, words):
+        return Sense.LIMIT
+    if word.adjective and not word.verb:
+        return word.adjective
+    if word.adjective and group.helped and word.form in (Form.BASE, Form.ANY):
+        return word.adjective
+    return sense
+
+
+def _is_partial(base: str, words: frozenset[str]) -> bool:
+    """Whether only a part of a thing stops, or its sale, or all of it for a time."""
+    if words & SALES and base not in ("end", "close"):
+        return True
+    return not words & FOR_GOOD and bool(words & PARTIAL or (base in REMOVALS and words & PIECES))
+
+
+def _without(base: str, words: frozenset[str]) -> Sense:
+    return Sense.STOP if base in USES and not words & PARTIAL else Sense.LIMIT
+
+
+def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
+    """Give the first event that a noun of `tokens[start:end]` names."""
+    for at in range(start, min(end, len(tokens))):
+        if noun := noun_at(tokens, at):
+            return noun
+    return None
+
+
+def noun_at(tokens: Sequence[str], at: int) -> Sense | None:
+    """Give the event that a noun names; the last of anything is a last day of it ("its last flight")."""
+    word = WORDS.get(tokens[at])
+    if word and word.noun:
+        return word.noun
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    final = tokens[at] == "last" and following[:1].isalpha() and following not in _SPANS
+    return Sense.DUE if final else None
+
+
+_SPANS = word_set(
+    "week month year quarter update updated time rule version text list stage phase round in on at "
+    "release report draft decision step"
+)
+
+
+def last_noun(tokens: Sequence[str]) -> Sense | None:
+    """Give the nearest event noun; "the end of the sale" is an end, whatever it is the end of."""
+    for at in range(len(tokens) - 1, -1, -1):
+        noun = noun_at(tokens, at)
+        if noun:
+            for head in range(at - 1, max(-1, at - 5), -1):
+                above = WORDS.get(tokens[head])
+                if above and above.noun and "of" in tokens[head + 1 : at]:
+                    return above.noun
+            return noun
+    return None
+
+
+def label_event(label: str) -> tuple[Sense | None, Preposition]:
+    """Give the event that a label, a heading or the head of a column names, and the preposition with which it ends."""
+    tokens = tokenise(label)
+    prep, _, _ = preposition(tokens)
+    return event_of(tokens), prep
+
+
+def event_of(tokens: Sequence[str]) -> Sense | None:
+    """Give the event that a few words without a sentence around them name."""
+    known = [word for token in tokens if (word := WORDS.get(token))]
+    nouns = [noun for at in range(len(tokens)) if (noun := noun_at(tokens, at))]
+    if nouns and nouns[-1] is Sense.TELL:
+        return Sense.TELL
+    if nouns and nouns[0] in (Sense.DUE, Sense.STOP, Sense.LIMIT):
+        return nouns[0]
+    strongest = next((sense for sense in (Sense.TELL, Sense.DUE, Sense.STOP, Sense.LIMIT) if sense in nouns), None)
+    words = frozenset(tokens)
+    verbs = [sense for group in groups(tokens) if (sense := event(group, words)) and sense is not Sense.PLAN]
+    senses = [word.adjective or word.verb for word in known]
+    return strongest or next(iter((*verbs[::-1], *nouns, *senses)), None)
