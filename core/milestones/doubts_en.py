@@ -11,7 +11,7 @@ from core.milestones.roles import Decision
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_en import COMES_TO_PASS, Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, OPENINGS, Sense, word_set
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -39,16 +39,40 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
         cautions["a part of it, or all"] = 1.1
     elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in OVER:
         cautions["only the title names an end"] = 1.2
-    elif word is not None and word.base in _DOUBLE and frame.preposition in _POINTS:
+    elif word is not None and word.base in _DOUBLE and frame.preposition in _POINTS and not _is_plain_end(frame):
         cautions["its verb has two senses"] = 1.1
     vague = _said_no_longer(frame) or (word is not None and word.base in _DOUBLE)  # "retire" says by itself what ends
     if frame.preposition is Preposition.FROM and decision.kind is ENDS and vague and not titled(context.title):
         cautions["over from it, all or a part"] = 0.7
-    if decision.kind is TAKES and frame.sense is not Sense.LIMIT and titled(context.title):
+    if decision.kind is ENDS and frame.tense is Tense.PRESENT and frame.preposition_words in ("beginning", "starting"):
+        cautions["begins to be over, step by step"] = 0.7
+    comes_anew = frame.tense is Tense.FUTURE and word is not None and word.base in _COMES_ANEW
+    if decision.kind is TAKES and frame.sense is not Sense.LIMIT and not comes_anew and titled(context.title):
         cautions["the title speaks of an end"] = 1.2
-    if frame.preposition in _POINTS and frame.tense is not Tense.FUTURE and decision.kind is TAKES:
+    exact = mention.said.day is not None and frame.distance <= _NEAR
+    begins = exact and frame.tense is Tense.PRESENT and word is not None and word.base in _BEGINS
+    if frame.preposition in _POINTS and frame.tense is not Tense.FUTURE and decision.kind is TAKES and not begins:
         cautions["nothing but its event tells the role"] = 0.7
     return cautions
+
+
+# Verbs that say no more than that their subject begins, and those by which something new comes.
+_BEGINS = word_set(
+    "begin start commence take_effect come_into_force come_into_effect enter_into_force go_into_effect go_live apply "
+    "open go_on_sale rise fall increase decrease change become go_up resume reopen"
+)
+_COMES_ANEW = word_set("launch introduce release add open")
+_NEAR = 4
+
+
+def _is_plain_end(frame: Frame) -> bool:
+    """Whether a verb of two senses has but one: "nominations close on …", "the app stops on …"."""
+    word = frame.group.word if frame.group else None
+    if word is None:
+        return False
+    if word.base == "close":
+        return bool(frame.words & OPENINGS)
+    return word.base == "stop" and frame.tense is Tense.PRESENT and frame.distance <= 1 and not frame.behind
 
 
 _POINTS = (Preposition.NONE, Preposition.ON, Preposition.FOR, Preposition.SET, Preposition.TO)
@@ -59,19 +83,37 @@ _DOUBLE = word_set(
 )
 
 
+# How many words a verb may stand from its date: before it, and behind one that opens the clause, with its subject.
+_FAR, _SUBJECT = 6, 10
+_COMING = frozenset([Tense.FUTURE, Tense.DUTY, Tense.PRESENT])
+_TIES = (
+    Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE, Preposition.AFTER, Preposition.NOT_BEFORE,
+)  # fmt: skip
+
+
+def _tells_by_itself(frame: Frame, mention: Mention, decision: Decision) -> bool:
+    """Whether words and date say without a day of publication what is to come: a full date, and a tense or a tie."""
+    if mention.said.year is None:
+        return False
+    return frame.tense in (Tense.FUTURE, Tense.DUTY) or (frame.tense is Tense.PRESENT and frame.preposition in _TIES)
+
+
 def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
     """Give what lowers the strength of a decision for a milestone, with how much."""
     doubts: dict[str, float] = {}
     if decision.kind is None:
         return doubts
-    if frame.distance > 6:
-        doubts["its verb is far"] = 0.4 if frame.distance <= 10 else 0.9
+    near = _SUBJECT if frame.behind and frame.preposition is not Preposition.NONE else _FAR
+    if frame.distance > near and not (mention.until and timing.ahead and not frame.reduced):
+        doubts["its verb is far"] = 0.4 if frame.distance <= near + 4 else 0.9
     if frame.tense is Tense.PRESENT and "already" in frame.words and not timing.ahead:
         doubts["it is so already"] = 3.0
-    if not timing.ahead and timing.days_past is not None and timing.days_past >= 0:
+    at_once = mention.said.spoken and timing.days_past == 0 and decision.kind is TAKES and frame.tense is Tense.FUTURE
+    if not timing.ahead and timing.days_past is not None and timing.days_past >= 0 and not at_once:
         vague = frame.tense in (Tense.PRESENT, Tense.BARE) and frame.preposition is not Preposition.FROM
+        vague = vague and not (mention.said.spoken and frame.sense in OVER)
         doubts["not after the publication"] = (1.0 if timing.recent else 2.0) + vague
-    if timing.days_past is None:
+    if timing.days_past is None and not _tells_by_itself(frame, mention, decision):
         doubts["the publication day is unknown"] = 0.5
     if timing.long_past:
         doubts["more than a year before the publication"] = 1.5

@@ -35,6 +35,7 @@ FRAGMENTS = {
     r"may(?! (?:be|not|also|have|only|still|no)\b)|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?",
     "day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[:.][0-9])",
+    "ordinal": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)",
     "plain_day": r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?",
     "year": r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
     "maybe_year": r"(?:(?:,| of)? ?(?P<year>(?:19|20)[0-9]{2})(?![0-9-]))?",
@@ -64,8 +65,11 @@ _AFTER_PREPOSITION = (
 )
 _YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
 
+_ITS_HOUR = r"(?=,? (?:at )?(?:[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap]\.?m\b|[0-9]{1,2}:[0-9]{2}|noon|midnight))"
+
 ENTRIES = (
     Entry("month day, year", r"{on_weekday}{month} ?{day}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
+    Entry("month, ordinal, year", r"{on_weekday}{month}, {ordinal}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
     Entry("day month year", r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}", (*_FIGURES, *_WEEKDAYS)),
     Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
     Entry(
@@ -181,12 +185,28 @@ ENTRIES = (
         ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),
+    Entry(
+        "weekday with its hour",
+        r"(?:(?<=on )|(?<=by )|(?<=from )|(?<=until )|(?<=begins )|(?<=starts )|(?<=opens )|"
+        r"(?<=closes )|(?<=ends )|(?<=starting )|(?<=beginning )|(?<=before )){weekday}(?![a-z])"
+        rf"{_ITS_HOUR}",
+        _WEEKDAYS,
+        Said(),
+    ),
+    Entry(
+        "ordinal of this month",
+        r"(?:(?<=on the )|(?<=by the )|(?<=until the )|(?<=from the )|(?<=before the )|(?<=starting the )){ordinal}"
+        r"(?=[.,;!)\n]|$| (?:to|until|through|at|onwards?)\b| of (?:this|the) month)|"
+        r"(?<=from ){ordinal_}(?= (?:to|until|through|till) (?:the )?[0-9])",
+        _FIGURES,
+    ),
     Entry("close of business", r"close of business on {month} ?{day}{maybe_year}", ("close of",)),
     Entry("Christmas", r"christmas(?: day| eve)?(?:,? {year})?", ("christmas",), Said(month=12, day=25)),
     Entry("New Year's Day", r"new year's day(?:,? {year})?", ("new year's day",), Said(month=1, day=1)),
 )
 
 HALVES = (
+    Entry("weekday with its hour, as the end", rf"{{weekday}}(?![a-z]){_ITS_HOUR}", _WEEKDAYS),
     Entry("day, as the end", r"{day}{maybe_year}(?! (?:days|weeks|months|hours|minutes|years|business))", _FIGURES),
     Entry(
         "hour, as the end",
@@ -206,12 +226,13 @@ TABLE = Table(
     fragments=FRAGMENTS
     | {
         "zone_after": FRAGMENTS["zone"].replace("<zone>", "<zone_after>"),
+        "ordinal_": FRAGMENTS["ordinal"].replace("<day>", "<day_>"),
         "weekday_": FRAGMENTS["weekday"].replace("<weekday>", "<weekday_>"),
     },
     entries=ENTRIES,
     halves=HALVES,
     connector=r"(?: \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|and ending(?: on)?|"
-    r"(?P<paired>and))(?: and including)? ?(?:on )?",
+    r"(?P<paired>and))(?: and including)? ?(?:on )?(?:the (?=[0-9]))?",
     hour=r"\*{0,2}(?:,| -|(?: ?\| ?[a-z]{6,9})? *\|)? ?(?:t|at |@ ?|from |by |beginning at |starting at |between )?"
     r"\*{0,2}\(?{clock}"
     r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",

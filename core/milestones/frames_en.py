@@ -112,12 +112,12 @@ def build(left: str, right: str) -> Frame:
     if not mine:
         noun, said = _event_named(clause, ahead)
         return Frame(**common, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
-    governor = mine[-1]
+    governor = _first_of_pair(before, mine)
     return Frame(
         **common,
         group=_negated(governor, before[max(opens, governor.start - 6) : governor.start]),
         noun=_noun_with(before, governor, cut, opens),
-        reduced=_is_reduced(before, mine, main),
+        reduced=_is_reduced(before, mine, main, ahead),
         purpose=main is not None and _is_purpose(before, opens, governor),
         words=_words_of(before, opens, mine),
         said=_said(governor, before),
@@ -207,6 +207,16 @@ def _without_complement(before: Sequence[str], found: list[Group], cut: int) -> 
     if before_it == "as":
         return found  # "as notified by them on …"
     return found[:-1] if _tells_apart(last, before) and before_it not in _PRONOUNS and before_it not in JOINS else found
+
+
+def _first_of_pair(before: Sequence[str], mine: Sequence[Group]) -> Group:
+    """Give the verb that says most where two share an auxiliary: "will be retired and disabled" is an end."""
+    last = mine[-1]
+    if len(mine) < 2 or before[mine[-2].end : last.start] not in (["and"], ["or"]) or last.helped != mine[-2].helped:
+        return last
+    pair = mine[-2].word, last.word
+    ends = pair[0] is not None and pair[0].verb is Sense.STOP and pair[1] is not None and pair[1].verb is Sense.LIMIT
+    return replace(last, word=pair[0]) if ends else last
 
 
 def _reports(group: Group) -> bool:
@@ -361,20 +371,28 @@ def _inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
     return list(found[-1:]) if any(token in MONTHS or token[0].isdigit() for token in before) else []
 
 
-def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None) -> bool:
+def _goes_on_with(ahead: Sequence[str], main: Group) -> bool:
+    """Whether a second verb of the same subject follows: "it reached its end on …, and will …"."""
+    between = [token for token in ahead[: main.start] if token not in CLOSING_SIGNS]
+    return between in (["and"], ["but"])
+
+
+def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None, ahead: Sequence[str]) -> bool:
     """Whether the verb before a date only tells apart what is meant: "orders placed before …", "who joined …"."""
     governor = mine[-1]
     led = before[max(0, governor.start - 2) : governor.start]
+    if len(led) == 2 and led[1] == "that" and led[0] in PREPOSITIONS:
+        return False  # "the date for that is …"
     if any(token in ("who", "that", "which", "whose") for token in led):
         sets = governor.word is not None and governor.word.verb in _SETS
         others = (main is not None or len(mine) > 1) and not sets
-        ahead = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
-        return governor.tense in (Tense.PAST, Tense.PERFECT) or (ahead and others)
+        coming = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
+        return governor.tense in (Tense.PAST, Tense.PERFECT) or (coming and others)
     if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
         return False
     if not led or led[-1] in _PRONOUNS or led[-1] in JOINS:
         return False
-    if main is not None and (main.helped or main.tense is Tense.PRESENT):
+    if main is not None and (main.helped or main.tense is Tense.PRESENT) and not _goes_on_with(ahead, main):
         return True
     return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is Tense.PRESENT)
 

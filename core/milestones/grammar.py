@@ -173,13 +173,31 @@ class Grammar:
         half = _longest(self._halves.passing(text, at), text, at, self._lexicon)
         if half and (until is None or half.end > until.end):
             until = self._with_hour(text, half) if half.hour == Hour() else half
-        return replace(mention, until=until, joined_by=connector.group()) if until else mention
+        if until and _explains(mention.said, until.said) and "-" in connector.group():
+            return replace(until, start=mention.start)
+        return _with_one_zone(replace(mention, until=until, joined_by=connector.group())) if until else mention
 
     @staticmethod
     def _is_paired(text: str, mention: Mention) -> bool:
         """Whether "and" joins the ends of a range: only after "between"."""
         before = text[max(0, mention.start - 12) : mention.start].rstrip()
         return before.endswith("between") or "between " in text[mention.start : mention.end]
+
+
+def _explains(vague: Said, exact: Said) -> bool:
+    """Whether a day tells which one of the month before it is meant: "the third Monday in August - August 17"."""
+    of_month = vague.day is None and vague.month is not None and vague.part is Part.WHOLE
+    return of_month and exact.day is not None and exact.month == vague.month
+
+
+def _with_one_zone(window: Mention) -> Mention:
+    """Let a zone that stands with one of two hours hold for both ("02:00 to 04:00 UTC")."""
+    until = window.until
+    if until is None or window.hour.time is None or until.hour.time is None:
+        return window
+    zone = window.hour.zone or until.hour.zone
+    both = Hour(window.hour.time, window.hour.zone or zone), Hour(until.hour.time, until.hour.zone or zone)
+    return replace(window, hour=both[0], until=replace(until, hour=both[1]))
 
 
 class _Choice:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.milestones.values import Days, Hour
 from core.model import Milestone, MilestoneKind, Precision
+
+# The most that one of two roles of a day can have.
+DISPUTED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
         by_day.setdefault(candidate.milestone.on, []).append(candidate)
     exact = [each for each in best.values() if each.days.precision is Precision.DAY]
     return [
-        each
+        _less_sure(each) if any(_opposes(each, other) for other in by_day[each.milestone.on]) else each
         for each in best.values()
         if not any(_outdoes(other, each) for other in by_day[each.milestone.on])
         and not (_is_vague(each) and any(_is_within(other, each) for other in exact))
@@ -59,15 +62,22 @@ def _better(known: Candidate | None, new: Candidate) -> Candidate:
 
 
 def _outdoes(one: Candidate, other: Candidate) -> bool:
-    """Whether `one` gives the same day the other role, and more surely.
+    """Whether `one` gives the same day the other role, and more surely."""
+    return _opposes(one, other) and _strength(one) > _strength(other)
 
-    The two ends of one window may share a day, and so may two hours of it.
-    """
+
+def _opposes(one: Candidate, other: Candidate) -> bool:
+    """Whether the same day has the other role in `other`; the two ends of a window may share it, as may two hours."""
     if one.milestone.kind is other.milestone.kind or (one.window and other.window):
         return False
-    if one.milestone.time and other.milestone.time and one.milestone.time != other.milestone.time:
-        return False
-    return _strength(one) > _strength(other)
+    times = one.milestone.time, other.milestone.time
+    return not (times[0] and times[1] and times[0] != times[1])
+
+
+def _less_sure(candidate: Candidate) -> Candidate:
+    """Lower the certainty of a role when the text speaks of the same day in the other one too."""
+    sure = min(candidate.milestone.confidence, DISPUTED)
+    return replace(candidate, milestone=replace(candidate.milestone, confidence=sure))
 
 
 def _is_vague(candidate: Candidate) -> bool:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from core.milestones import clauses
 from core.milestones.certainty import confidence
 from core.milestones.grammar import Grammar
+from core.milestones.markup import without_markup
 from core.milestones.merge import Candidate, build, merge
 from core.milestones.order import settle_order
 from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
@@ -67,7 +68,7 @@ def read(
     known = Calendar(published)
     candidates: list[Candidate] = []
     rejected: list[Rejected] = []
-    copies = [reading_copy(title), reading_copy(body)]
+    copies = [reading_copy(title), without_markup(reading_copy(body))]
     mentions = [settle_order(list(language.grammar.scan(copy.text))) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])

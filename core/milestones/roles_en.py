@@ -106,8 +106,11 @@ def _is_in_link(before: str) -> bool:
 
 def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
-    labels = (context.heading, frame.label)
+    governed = frame.behind and frame.preposition is not Preposition.NONE and _is_helped(frame)
+    labels = (context.heading, "" if governed else frame.label)  # "Note: by June 3, we will no longer …"
     found = [d for words in labels if words and (d := _by_label(words, timing, mention))]
+    if frame.group is not None and frame.sense not in (None, Sense.TELL, Sense.HISTORY):
+        found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens
     return max(found, key=lambda decision: decision.strength, default=None)
 
 
@@ -169,7 +172,8 @@ def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     if frame.original or (frame.preposition is Preposition.SET and frame.first):
         return nothing("the day as it was first planned", 5.0)
-    if frame.group and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split():
+    was_to = frame.group is not None and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split()
+    if was_to and (_is_helped(frame) or not timing.ahead):
         return nothing("what was to be", 3.5)
     told = frame.tense in (*_GONE, Tense.BARE, Tense.PRESENT) and not timing.ahead
     counts = frame.preposition not in (Preposition.UNTIL, Preposition.FROM) or mention.until is not None
@@ -230,7 +234,8 @@ def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
         return nothing("a stretch of the past")
     if frame.reduced:
         return Decision(TAKES, 2.2, "the window of what is meant")
-    strength = 3.7 if timing.ahead or frame.preposition in (Preposition.FROM, Preposition.ON) else 2.4
+    said = timing.ahead or mention.said.spoken or frame.preposition in (Preposition.FROM, Preposition.ON)
+    strength = 3.7 if said else 2.4
     return Decision(TAKES, strength, "a window")
 
 
@@ -362,12 +367,17 @@ def _by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return nothing("what the last day is for")
     if not timing.ahead and frame.group is None and frame.said.split()[-1:] in (["update"], ["updates"]):
         return nothing("the day of an update")
-    if sense not in _EVENTS:
-        return _unknown(frame, mention, context, timing)
+    return _on_day(frame, sense, context, timing) if sense in _EVENTS else _unknown(frame, mention, context, timing)
+
+
+def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing) -> Decision:
+    """Judge the event of a day by what happens to its subject."""
+    word = frame.group.word if frame.group else None
     kind, less, why = _EVENTS[sense]
     if kind is ENDS and sense is Sense.STOP and word is not None and _is_outage(context.title):
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
-    strength = _CERTAIN.get(frame.tense, 2.6) - less
+    names = sense is Sense.DUE and frame.group is None and len(frame.said.split()) <= _FEW
+    strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"
     if sense is Sense.TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
         return Decision(TAKES, 2.4, "it comes out on that day")
     if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
@@ -417,6 +427,8 @@ _CERTAIN = {
 }
 
 
+# So many words name no more than an event.
+_FEW = 4
 _HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
 
 

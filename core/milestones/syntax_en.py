@@ -85,11 +85,13 @@ _COUNTED = word_set(
     "start fix bid land live age price work function face group point supply trade ship join"
 )
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
+_ARTICLES = word_set("the a an our your its their his her my")
 _PEOPLE = word_set("people children anyone everyone")
 # How many words a group may run to, and how far apart two verbs may stand that share an auxiliary.
 _REACH = 14
 
 
+_PARTING = frozenset([*JOINS, *RELATIVES, *PRONOUNS, *PREPOSITIONS, *AUXILIARIES])
 _OPENS = frozenset([*AUXILIARIES, *_NEGATED, *(text for text, word in WORDS.items() if word.verb)])
 
 
@@ -146,6 +148,8 @@ class _Helped:
         while at < limit and self._goes_on(at):
             at += 1
         if at == limit or not self.tokens[at][0].isalpha() or self._is_followed_by_preposition(at):
+            return self._group(at, None)
+        if self.tokens[at] in _ARTICLES:  # "the deadline is the third Monday"
             return self._group(at, None)
         return self._group(at + 1, WORDS.get(self.tokens[at]) or Word(self.tokens[at]))
 
@@ -207,14 +211,21 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
         return sharing
     if word.form in (Form.EITHER, Form.PAST, Form.PARTICIPLE):
         tense = Tense.BARE if word.form is Form.PARTICIPLE else Tense.PAST
-        return None if _is_attribute(before) else _led(tokens, Group(at, at + 1, tense, word, helped=False))
-    return _present(tokens, at, word, before)
+        return (
+            None
+            if _is_attribute(before, tokens[at + 1 : at + 2])
+            else _led(tokens, Group(at, at + 1, tense, word, helped=False))
+        )
+    return None if _is_received(tokens, at, word, earlier) else _present(tokens, at, word, before)
 
 
-def _is_attribute(before: str) -> bool:
-    """Whether a participle behind this word describes a noun: "the revised terms", "contacting affected customers"."""
+def _is_attribute(before: str, following: Sequence[str]) -> bool:
+    """Whether a participle between these words describes a noun: "the revised terms", "undergo scheduled works"."""
     word = WORDS.get(before)
-    return before in DETERMINERS or (word is not None and word.form is Form.GERUND and not word.noun)
+    if before in DETERMINERS or (word is not None and word.form is Form.GERUND and not word.noun):
+        return True
+    noun = WORDS.get(following[0]) if following else None
+    return word is not None and word.verb is not None and not word.noun and noun is not None and noun.noun is not None
 
 
 def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
@@ -227,6 +238,20 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     return replace(earlier[-1], start=at, end=at + 1, word=word, links=())
 
 
+_GIVES = word_set("receive get provide offer deliver ship publish release issue accept include install support apply")
+
+
+def _is_received(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
+    """Whether a plural is what the verb before it gives or gets: "will no longer receive security updates"."""
+    giver = earlier[-1] if earlier and word.form is Form.PRESENT else None
+    if giver is None or giver.word is None or giver.word.base not in _GIVES or at - giver.end > 2:
+        return False
+    between = tokens[giver.end : at]
+    if not between and giver.word.base in _COUNTED and not giver.helped:
+        return False  # "the offer expires"
+    return all(token[0].isalpha() and token not in _PARTING for token in between)
+
+
 def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group | None:
     """Read a form without a mark of time: an infinitive, an order, what somebody does; or a noun, which is no group."""
     negated = before in _NEGATIONS
@@ -235,7 +260,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group |
         tense = Tense.DUTY if leading in _OBLIGES else Tense.INFINITIVE
     elif _is_noun(tokens, at, word, before):
         return None
-    elif word.form is Form.PRESENT or _has_subject(before, negated=negated):
+    elif word.form is Form.PRESENT or _has_subject(before, negated=negated) or _goes_on_to(tokens, at, before):
         tense = Tense.PRESENT
     elif before in _ORDERS_AFTER:
         tense = Tense.DUTY
@@ -252,8 +277,17 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
     if before in DETERMINERS:
         return bool(word.noun) or word.form is not Form.PRESENT or word.base in _COUNTED
     if word.form is Form.PRESENT:
-        return bool(word.noun or word.base in _COUNTED) and not _leads_to_day(tokens, at + 1)
+        if not (word.noun or word.base in _COUNTED) or _leads_on(tokens, at):
+            return False
+        return _is_object(before) or not _leads_to_day(tokens, at + 1)
     return bool(word.noun) and before in _ORDERS_AFTER and before != "please"
+
+
+def _is_object(before: str) -> bool:
+    """Whether a plural behind this word is what is done to: "stops receiving updates", "no longer provide fixes"."""
+    word = WORDS.get(before)
+    acts = word is not None and word.noun is None and word.form in (Form.BASE, Form.GERUND)
+    return acts and word is not None and word.base not in _COUNTED
 
 
 def _leads_to_day(tokens: Sequence[str], at: int) -> bool:
@@ -266,6 +300,11 @@ def _leads_to_day(tokens: Sequence[str], at: int) -> bool:
 
 def _has_verb(tokens: Sequence[str]) -> bool:
     return any(token in AUXILIARIES or ((word := WORDS.get(token)) and word.form is Form.EITHER) for token in tokens)
+
+
+def _goes_on_to(tokens: Sequence[str], at: int, before: str) -> bool:
+    """Whether a form that could be a noun leads on to a verb of its own: "keys from April stop working"."""
+    return before not in _ORDERS_AFTER and before not in DETERMINERS and _leads_on(tokens, at)
 
 
 def _has_subject(before: str, *, negated: bool) -> bool:

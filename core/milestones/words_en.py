@@ -194,7 +194,8 @@ NOUNS: dict[Sense, str] = {
         "signed adopted approved investigating identified monitoring resolved verifying general_availability ga_date "
         "initial_release first_customer_ship first_ship release_date released release_notes launch_date date_added "
         "submitted last_reviewed "
-        "results winners outcome outcomes  vote agm hearing"
+        "results winners outcome outcomes vote agm hearing office_hours info_session information_session "
+        "webinar orientation_session conference_day conference_days tutorial_day workshop_day main_conference"
     ),
     Sense.ACT: "submission submissions registration application applications nomination nominations payment "
     "camera-ready",
@@ -220,7 +221,7 @@ ADJECTIVES: dict[Sense, str] = {
 PARTIAL = word_set(
     "new newly feature features option options by_default default temporarily temporary maintenance gradually for_sale "
     "partially partial some certain read-only begin start phase submission upload uploads discount surcharge fee fees "
-    "restrictions restriction limit requirement exemption unused inactive unpaid trial trials"
+    "restrictions restriction limit requirement exemption unused inactive unpaid trial trials bugfix bugfixes bug"
 )
 # What is a part where it is removed, and a thing of its own where it is shut down.
 PIECES = word_set(

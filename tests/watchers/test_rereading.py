@@ -230,5 +230,5 @@ async def test_one_process_reads_while_the_others_wait_until_all_is_done(
             return await session.scalar(misread) == 0
 
     async with running(one, other):
-        await eventually(is_done)
+        await eventually(is_done, within_s=40)
     assert await other.step() is None

@@ -16,7 +16,10 @@ ZONES = {"zh": "Asia/Shanghai", "en": "UTC"}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One golden case: a notice in few words, and what should be read out of it."""
+    """One golden case: a notice in few words, and what should be read out of it.
+
+    `sure`: whether all of it is certain enough for reminders, or none of it; None: as it may be.
+    """
 
     source: str
     why: str
@@ -25,6 +28,7 @@ class Case:
     title: str
     body: str
     expect: frozenset[str]
+    sure: bool | None
 
 
 def golden_cases() -> Iterator[Case]:
@@ -38,6 +42,7 @@ def golden_cases() -> Iterator[Case]:
                 title=case.get("title", ""),
                 body=case["body"],
                 expect=frozenset(case["expect"]),
+                sure=case.get("sure"),
             )
 
 

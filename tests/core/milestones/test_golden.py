@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.core.milestones.reading import Case, golden_cases, said
+from core.milestones import REMIND_AT
+from tests.core.milestones.reading import Case, golden_cases, read_on, said
 
 CASES = list(golden_cases())
 
@@ -10,6 +11,12 @@ CASES = list(golden_cases())
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.source}: {case.why}")
 def test_reads_what_the_case_expects(case: Case) -> None:
     assert said(case.body, case.published, case.title, case.lang) == case.expect
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.sure is not None], ids=lambda case: case.why)
+def test_plain_sentences_remind_and_ambiguous_ones_do_not(case: Case) -> None:
+    found = read_on(case.body, case.published, case.title, case.lang).milestones
+    assert [milestone.confidence >= REMIND_AT for milestone in found] == [case.sure] * len(found)
 
 
 def test_every_case_says_why_it_is_kept_and_none_is_kept_twice() -> None:
