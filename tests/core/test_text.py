@@ -31,6 +31,13 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@given(st.text(st.sampled_from("，：（）；！？,!=<\u0338\u0301\u0323\u3099Ａé自はß\uff9e ")))
+def test_normalising_is_what_unicode_says_it_is(text: str) -> None:
+    """Section 3.13 of Unicode 16, D146 without what is ignorable: NFKC(toCasefold(NFKC(X)))."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    assert normalise(text) == " ".join(folded.split())
+
+
 @given(st.text())
 def test_compatible_texts_are_normalised_alike(text: str) -> None:
     assert normalise(unicodedata.normalize("NFD", text)) == normalise(text)
