@@ -36,11 +36,12 @@ from core.queries import parse
 from feeds.web import SITE, build_app
 from state.alerts import raise_alert
 from state.database import Database
+from state.lookback import LookBack
 from state.outbox import claim_due
 from state.queries import QueryIndex
 from state.signals import Signals
 from state.sources import claim_one, sync_sources
-from state.subscriptions import ensure_profile, list_subscriptions
+from state.subscriptions import ensure_profile, list_subscriptions, subscribe, unsubscribe
 from state.wanted import latest_for, search_notices, upcoming_for
 from watchers.fetch import Limits, open_web
 from watchers.ingest import Outcome, Parts, take_turn
@@ -71,10 +72,14 @@ Deed = Callable[[State], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Thing:
-    """What is measured, and what has to be done each time before it, unmeasured."""
+    """What is measured, and what has to be done each time before it, unmeasured.
+
+    `is_limited`: there is as much to do on both. Else more is done where there is more, while nobody waits.
+    """
 
     deed: Deed
     before: tuple[Deed, ...] = field(default=())
+    is_limited: bool = True
 
 
 def ago(database: Database, minutes: str) -> str:
@@ -238,11 +243,26 @@ async def search(state: State) -> None:
         assert len(await search_notices(session, ["物流"], 10)) == 10
 
 
-async def subscribe(state: State) -> None:
-    """To what nobody asked for before: it finds the stored notices that still matter."""
+async def ask_for_more(state: State) -> None:
+    """To what nobody asked for before. From here on it stands."""
+    now = SystemClock().now()
     async with state.database.writing() as session:
-        await state.parts.index.ensure(session, parse(f"尺码{state.run}号{state.polls}"), SystemClock().now())
+        query_id = await state.parts.index.ensure(session, parse(f"尺码{state.run}号{state.polls}"), now)
+        await subscribe(session, TargetId(7), query_id, now)
     state.polls += 1
+
+
+async def end_asking(state: State) -> None:
+    """As few subscriptions as before; nothing is pending."""
+    await look_back(state)
+    async with state.database.writing() as session:
+        held = [one.query_id for one in await list_subscriptions(session, TargetId(7))]
+        await unsubscribe(session, TargetId(7), [query_id for query_id in held if query_id != 1])
+
+
+async def look_back(state: State) -> None:
+    """Through the notices of 90 days and those with a date ahead: some 26,000, or 2,000."""
+    await LookBack(state.database, state.parts.index.topics).catch_up(SystemClock().now())
 
 
 async def clear(state: State) -> None:
@@ -295,7 +315,8 @@ THINGS: dict[str, Thing] = {
     "/latest": Thing(ask_latest),
     "/list": Thing(ask_list),
     "/search": Thing(search),
-    "/subscribe to what is new": Thing(subscribe),
+    "/subscribe to what is new": Thing(ask_for_more, (end_asking,)),
+    "what that would have brought, beside": Thing(look_back, (end_asking, ask_for_more), is_limited=False),
     "fan-out of an alert to 1,000": Thing(fan_out, (clear, raise_one)),
     "a claim of what is due to 100": Thing(claim, DUE),
     "a look for reminders": Thing(remind),
@@ -327,7 +348,7 @@ async def compare(empty: State, old: State, only: str) -> bool:
             await timed(thing, state)
         pairs = [(await timed(thing, empty), await timed(thing, old)) for _ in range(TURNS)]
         one, other = (statistics.median(times) for times in zip(*pairs, strict=True))
-        is_well &= other <= LIMIT * one
+        is_well &= other <= LIMIT * one or not thing.is_limited
         print(f"  {name:42} {one:8.2f} ms   {other:8.2f} ms   {other / one:5.2f}", flush=True)
     return is_well
 

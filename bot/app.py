@@ -27,6 +27,7 @@ from bot.clock import SystemClock
 from bot.deliverer import Deliverer, Render
 from bot.fanning import FanOut
 from bot.handlers import Handlers
+from bot.lookingback import LookingBack
 from bot.operators import Operators
 from bot.pacing import Gate, Pacer
 from bot.reminding import Reminding
@@ -43,6 +44,7 @@ from core.model import AlertView, Profile, Target, TargetKind
 from core.ports import Clock, Message
 from feeds.web import build_app
 from state.database import Database
+from state.lookback import LookBack
 from state.outages import note_start
 from state.queries import QueryIndex
 from state.retention import Public
@@ -86,6 +88,10 @@ class Base:
     holder: str
     profile: Profile
 
+    def looking_back(self) -> LookingBack:
+        """What matches queries with the stored notices where nobody waits for it."""
+        return LookingBack(LookBack(self.database, self.index.topics), self.clock)
+
 
 async def run(
     config: Config,
@@ -107,7 +113,7 @@ async def run(
             base = await open_base(stack, config, clock or SystemClock(), config.default_profile)
         except DBAPIError as error:
             raise StateError(f"the state cannot be used: {error.orig}") from error
-        parts: list[Part] = [base.signals]
+        parts: list[Part] = [base.signals, base.looking_back()]
         if "watch" in roles:
             parts += await open_watch(stack, base)
         if "send" in roles:

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Select, and_, delete, exists, func, literal, or_, select, text, update
+from sqlalchemy import Select, delete, exists, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.matching import Generation, Matcher, make_generation
@@ -14,18 +14,12 @@ from state.database import Database
 from state.marks import read_mark, write_mark
 from state.tables import (
     MatchRow,
-    MilestoneRow,
-    NoticeRow,
-    NoticeStatusRow,
     QueryRow,
-    RevisionRow,
     SubscriptionRow,
 )
 from state.upsert import insert_into
 
-STILL_MATTERS = dt.timedelta(days=90)
 UNWANTED_AFTER = dt.timedelta(days=1)  # a query without subscribers stays so long after it was stored
-BATCH = 500
 LOADED_AT_ONCE = 20_000
 MOST_BOUND = 5_000  # values in one statement
 LOCK = 0x6E62_7175
@@ -42,7 +36,7 @@ class QueryIndex:
 
     On PostgreSQL queries are stored one after the other, under an advisory lock that recording notices shares: their
     ids rise in the order of their commits, and a query that is being stored while a notice is recorded is either seen
-    there or comes after, and then finds the notice by itself. On SQLite there is one writer anyway.
+    there or comes after, and then the notice is found when it looks back. On SQLite there is one writer anyway.
     """
 
     def __init__(self, topics: Sequence[Topic]) -> None:
@@ -114,23 +108,22 @@ class QueryIndex:
     async def ensure(self, session: AsyncSession, query: Query, now: dt.datetime) -> QueryId:
         """The id of this query, which stays until the transaction ends.
 
-        A new one is stored and finds at once the stored notices that still matter.
+        A new one is stored, and pending: the notices that are stored already are matched with it by `LookBack`.
         """
         if (known := await _find(session, query)) is not None:
             return known
         await _hold_queries(session, to_store=True)
-        row = {"text": query.text, "meaning": meaning(query, self.topics), "created_at": now}
+        row = {"text": query.text, "meaning": meaning(query, self.topics), "created_at": now, "pending_since": now}
         inserted = insert_into(session, QueryRow).values(row).on_conflict_do_nothing(index_elements=["text"])
         new = await session.scalar(inserted.returning(QueryRow.id))
         if new is None:  # another process stored it while we waited
             known = await _find(session, query)
             assert known is not None
             return known
-        await self._match_stored(session, {QueryId(new): query}, now)
         return QueryId(new)
 
     async def sync_topics(self, session: AsyncSession, now: dt.datetime) -> None:
-        """Store a query for each topic, and match those again whose topics were reworded since."""
+        """Store a query for each topic; those whose topics were reworded since are pending again, without a match."""
         for slug in self.topics:
             await self.ensure(session, topic_query(slug), now)
         reworded: dict[QueryId, Query] = {}
@@ -140,24 +133,14 @@ class QueryIndex:
             if meaning(query, self.topics) != row.meaning:
                 reworded[QueryId(row.id)] = query
         if reworded:
-            await self._match_again(session, reworded, now)
+            await self._forget_matches(session, reworded, now)
 
-    async def _match_again(self, session: AsyncSession, queries: Mapping[QueryId, Query], now: dt.datetime) -> None:
+    async def _forget_matches(self, session: AsyncSession, queries: Mapping[QueryId, Query], now: dt.datetime) -> None:
         await _hold_queries(session, to_store=True)
         for key, query in queries.items():
             await session.execute(delete(MatchRow).where(MatchRow.query_id == key))
-            words = meaning(query, self.topics)
-            await session.execute(update(QueryRow).where(QueryRow.id == key).values(meaning=words))
-        await self._match_stored(session, queries, now)
-
-    async def _match_stored(self, session: AsyncSession, queries: Mapping[QueryId, Query], now: dt.datetime) -> None:
-        matcher: Matcher[QueryId] = Matcher(self.topics)
-        matcher.add(queries)
-        last = 0
-        while rows := (await session.execute(_that_matter(now).where(NoticeRow.id > last).limit(BATCH))).all():
-            last = rows[-1].id
-            pairs = [(key, row.id) for row in rows for key in matcher.match(row.title, row.body, row.source_name)]
-            await _write_matches(session, pairs)
+            anew = {"meaning": meaning(query, self.topics), "pending_since": now}
+            await session.execute(update(QueryRow).where(QueryRow.id == key).values(anew))
 
 
 async def drop_unwanted(session: AsyncSession, topics: Collection[str], now: dt.datetime, limit: int) -> int:
@@ -217,19 +200,6 @@ def unknown_names(query: Query, topics: Mapping[str, Query], sources: Sequence[s
     return sorted(term for term in query.terms if term.kind in known and term.value not in known[term.kind])
 
 
-def _that_matter(now: dt.datetime) -> Select[int, str, str, str]:
-    """Notices of the last 90 days, and older ones with a milestone ahead."""
-    ahead = exists().where(MilestoneRow.revision_id == RevisionRow.id, MilestoneRow.on >= now.date())
-    recent = func.coalesce(RevisionRow.published_at, NoticeRow.first_seen_at) >= now - STILL_MATTERS
-    return (
-        select(NoticeRow.id, RevisionRow.title, RevisionRow.body, NoticeRow.source_name)
-        .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
-        .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
-        .where(and_(NoticeStatusRow.withdrawn_at.is_(None), or_(recent, ahead)))
-        .order_by(NoticeRow.id)
-    )
-
-
 async def _record(session: AsyncSession, notice_id: NoticeId, query_ids: Sequence[QueryId]) -> None:
     """Write the pairs of one notice; of queries that were dropped since they were read there is no row to point to."""
     for start in range(0, len(query_ids), MOST_BOUND):
@@ -237,9 +207,3 @@ async def _record(session: AsyncSession, notice_id: NoticeId, query_ids: Sequenc
         pairs = select(QueryRow.id, literal(notice_id)).where(stored)
         insert = insert_into(session, MatchRow).from_select(["query_id", "notice_id"], pairs)
         await session.execute(insert.on_conflict_do_nothing())
-
-
-async def _write_matches(session: AsyncSession, pairs: Sequence[tuple[int, int]]) -> None:
-    if pairs:
-        rows = [{"query_id": query_id, "notice_id": notice_id} for query_id, notice_id in pairs]
-        await session.execute(insert_into(session, MatchRow).on_conflict_do_nothing(), rows)

@@ -220,14 +220,24 @@ class QueryRow(Base):
     """A wish for notices in its canonical text; equal wishes are one row.
 
     `meaning` is the text with its topics written out: it differs when an operator rewords one, and is matched again.
+    From `pending_since` on notices are matched with it as they are recorded; those from before are yet to be.
     """
 
     __tablename__ = "query"
+    __table_args__ = (
+        Index(
+            "ix_query_pending",
+            "id",
+            sqlite_where=text("pending_since IS NOT NULL"),
+            postgresql_where=text("pending_since IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[RowId]
     text: Mapped[str] = mapped_column(unique=True)
     meaning: Mapped[Prose]
     created_at: Mapped[UtcDateTime]
+    pending_since: Mapped[UtcDateTime | None]
 
 
 class MatchRow(Base):

@@ -134,11 +134,17 @@ async def next_of_query(session: AsyncSession, query_id: QueryId, zone: str, tod
 
 
 async def brought(session: AsyncSession, query_id: QueryId, since: dt.datetime) -> int:
-    """How many notices published since then a query wants."""
-    count = _notices().where(
-        _wanted_by_query(query_id), NoticeStatusRow.withdrawn_at.is_(None), _appeared_at() >= since
+    """How many notices published since then a query wants; what was seen before was published before."""
+    count = (
+        select(func.count())
+        .select_from(MatchRow)
+        .join(NoticeRow, NoticeRow.id == MatchRow.notice_id)
+        .join(NoticeStatusRow, NoticeStatusRow.notice_id == MatchRow.notice_id)
+        .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
+        .where(MatchRow.query_id == query_id, NoticeRow.first_seen_at >= since)
+        .where(NoticeStatusRow.withdrawn_at.is_(None), _appeared_at() >= since)
     )
-    return await session.scalar(select(func.count()).select_from(count.subquery())) or 0
+    return await session.scalar(count) or 0
 
 
 async def get_notice(session: AsyncSession, notice_id: NoticeId) -> StoredNotice | None:

@@ -3,9 +3,10 @@
 import datetime as dt
 from itertools import count
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import and_, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.matching import Matcher
 from core.model import (
     AlertId,
     AlertKind,
@@ -28,6 +29,7 @@ from state.tables import (
     MilestoneRow,
     NoticeRow,
     NoticeStatusRow,
+    QueryRow,
     RevisionRow,
     SourceRow,
     SubscriptionRow,
@@ -144,15 +146,29 @@ async def add_target(
 async def add_subscription(
     session: AsyncSession, target: Target, query: str = "all", *, at: dt.datetime = START
 ) -> QueryId:
-    """A target's wish; the stored notices that the query wants are matched as they are in the program."""
+    """A target's wish, matched with the notices that are stored."""
     query_id = await QueryIndex(()).ensure(session, parse(query), at)
     await subscribe(session, target.id, query_id, at)
+    await _match_stored(session, query_id, query)
     return query_id
+
+
+async def _match_stored(session: AsyncSession, query_id: QueryId, query: str) -> None:
+    matcher: Matcher[QueryId] = Matcher({})
+    matcher.add({query_id: parse(query)})
+    current = NoticeStatusRow.revision_id == RevisionRow.id, NoticeStatusRow.withdrawn_at.is_(None)
+    revisions = select(RevisionRow.notice_id, RevisionRow.title, RevisionRow.body).join(NoticeStatusRow, and_(*current))
+    for row in (await session.execute(revisions)).all():
+        if matcher.match(row.title, row.body, SOURCE):
+            pair = insert_into(session, MatchRow).values(query_id=query_id, notice_id=row.notice_id)
+            await session.execute(pair.on_conflict_do_nothing())
+    await session.execute(update(QueryRow).where(QueryRow.id == query_id).values(pending_since=None))
 
 
 async def add_subscribers(session: AsyncSession, query: str, count: int, *, bot_id: int = BOT) -> QueryId:
     """So many targets that want the query, written by statements alone."""
     query_id = await QueryIndex(()).ensure(session, parse(query), START)
+    await _match_stored(session, query_id, query)
     profile_id = await ensure_profile(session, PROFILE)
     numbered = select(literal(1).label("i")).cte("numbered", recursive=True)
     numbered = numbered.union_all(select(numbered.c.i + 1).where(numbered.c.i < count))

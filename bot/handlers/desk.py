@@ -11,16 +11,21 @@ from core.catalogue import Catalogue
 from core.model import Profile, Target, TargetState, Topic
 from core.ports import Clock
 from state.database import Database
+from state.lookback import LookBack
 from state.queries import QueryIndex
 from state.subscriptions import get_target, upsert_target
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The parts that every command shares; `defaults` and `language` are what a new target gets."""
+    """The parts that every command shares; `defaults` and `language` are what a new target gets.
+
+    `look_back_s`: how long who subscribes waits to be told what it would have brought.
+    """
 
     database: Database
     index: QueryIndex
+    look_back: LookBack
     clock: Clock
     bot_id: int
     topics: tuple[Topic, ...]
@@ -30,6 +35,7 @@ class Desk:
     public_url: str
     catalogues: Mapping[str, Catalogue]
     admins: tuple[int, ...] = ()
+    look_back_s: float = 2.0
 
     def now(self) -> dt.datetime:
         """The present instant, UTC."""

@@ -43,6 +43,7 @@ from core.model import NoticeId, Profile, TargetKind, Topic
 from core.ports import Address, Clock, Message
 from state.corrections import last_correction
 from state.database import Database
+from state.lookback import LookBack
 from state.marks import read_mark, write_mark
 from state.outbox import drop_target
 from state.queries import QueryIndex
@@ -121,13 +122,14 @@ class Handlers:
         sources: Sequence[str] = (),
         admins: Sequence[int] = (),
         catalogues: Mapping[str, Catalogue] | None = None,
+        look_back_s: float = 2.0,
     ) -> None:
         self._channel = channel
         self._allowance = Allowance()
         self._reporting = asyncio.Lock()
         self._desk = Desk(
-            database, index, clock, bot_id, tuple(topics), tuple(sources), defaults, language, public_url,
-            catalogues or load_catalogues(), tuple(admins),
+            database, index, LookBack(database, index.topics), clock, bot_id, tuple(topics), tuple(sources), defaults,
+            language, public_url, catalogues or load_catalogues(), tuple(admins), look_back_s,
         )  # fmt: skip
 
     def commands(self) -> dict[str, list[tuple[str, str]]]:

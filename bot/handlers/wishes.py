@@ -1,5 +1,6 @@
 """Commands that say which notices are wanted: /subscribe, /unsubscribe, /list, /topics, /export."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Sequence
 
@@ -12,8 +13,9 @@ from core.model import Profile, QueryId, Topic
 from core.moments import local_day
 from core.ports import Button, Message
 from core.queries import Query, TermKind, parse, require_words
+from state.lookback import STILL_MATTERS
 from state.outbox import reasons
-from state.queries import STILL_MATTERS, topic_query, unknown_names
+from state.queries import topic_query, unknown_names
 from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
 from state.wanted import Coming, brought, next_of_query
 
@@ -31,15 +33,23 @@ async def subscribe_to(request: Request) -> list[Message]:
 
 
 async def add_query(request: Request, query: Query) -> Text:
-    """Subscribe the target to this query; what came of it. Raises CommandError where it has too many."""
-    desk, now = request.desk, request.desk.now()
+    """Subscribe the target to this query; what came of it. Raises CommandError where it has too many.
+
+    The subscription stands at once. What it would have brought is looked for afterwards, and nobody waits for that but
+    who asked, for a moment.
+    """
+    desk, now, wording = request.desk, request.desk.now(), request.wording
     async with desk.database.writing() as session:
         query_id = await desk.index.ensure(session, query, now)
         is_new = await subscribe(session, request.target.id, query_id, now)
-    count, coming = await _prospect(request, query_id, now)
-    wording = request.wording
     name = cut(wording.query(query.text), QUERY_UNITS * 2)
     head = bold(wording.text("subscribe.done" if is_new else "subscribe.already", query=name))
+    try:
+        async with asyncio.timeout(desk.look_back_s):
+            await desk.look_back.finish(query_id, now)
+    except TimeoutError:
+        return joined([head, plain(wording.text("subscribe.looking_back"))])
+    count, coming = await _prospect(request, query_id, now)
     return joined([head, plain(wording.plural("subscribe.brought", count)), _next_line(coming, wording)])
 
 

@@ -22,6 +22,7 @@ from core.model import AlertId, DeliveryState, Digest, NoticeId, Profile, Quiet,
 from state.alerts import load_views
 from state.database import Database
 from state.fanout import fan_out_chunk
+from state.lookback import LookBack
 from state.queries import QueryIndex
 from state.subscriptions import get_target, list_subscriptions
 from state.tables import AlertRow, DeliveryRow, MilestoneRow, SourceRow
@@ -123,6 +124,26 @@ async def test_subscribing_tells_what_it_would_have_brought_and_what_comes_next(
     li.say("/subscribe 快递")
     await li.hears("早已订阅「快递」")
     assert await wishes_of(database, talk, 7) == ["快递"]
+
+
+async def test_a_subscription_stands_before_the_stored_notices_are_looked_through(
+    database: Database, sandbox: Sandbox, bot: Bot, clock: ManualClock
+) -> None:
+    """Where that takes long it is answered without the outcome, which comes later."""
+    await add_dated(database, "快递停运", days=3)
+    handlers = Handlers(
+        database, QueryIndex(()), clock,
+        channel=TelegramChannel(bot), bot_id=sandbox.bot().id, topics=(), defaults=PROFILE, language="zh",
+        public_url="https://bell.example", look_back_s=0,
+    )  # fmt: skip
+    li = sandbox.user(7, language_code="zh-hans")
+    async with running(Updates(bot, handlers.handle, SystemClock(), commands={}, poll_s=2)):
+        li.say("/subscribe 快递")
+        assert "还在查找" in (await li.hears("已订阅「快递」")).text
+        assert await wishes_of(database, sandbox, 7) == ["快递"]
+        await LookBack(database, {}).catch_up(clock.now())
+        li.say("/latest")
+        await li.hears("快递停运")
 
 
 async def test_subscribing_where_nothing_lies_ahead_says_so(ada: Person) -> None:

@@ -1,0 +1,201 @@
+"""Looking back: the notices that are stored already are matched with new queries, beside everybody else.
+
+A query is stored in an instant, and every notice recorded from then on is matched with it (`state/queries.py`). The
+notices from before are read here, outside any transaction that writes, and what is found is written a step at a time:
+nobody waits for it, however many notices there are. Until that is done the query says since when it has been pending;
+what a process leaves that dies is taken up by another, from the beginning, and finding a pair twice is finding it once.
+
+An alert that is raised meanwhile, a reminder above all, may pass the new subscribers by, for the pair that brings it to
+them is not written yet. So the step that writes the pair opens those alerts again, from this query on; everybody who
+was owed them before is owed them once (`state/fanout.py`).
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.matching import Matcher
+from core.model import NoticeId, QueryId
+from core.queries import Query, TermKind, parse
+from core.text import normalise
+from state.database import Database
+from state.signals import Signal, announce
+from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, QueryRow, RevisionRow
+from state.upsert import insert_into
+
+STILL_MATTERS = dt.timedelta(days=90)
+READ_AT_ONCE = 1_000
+WRITTEN_AT_ONCE = 500
+QUERIES_AT_ONCE = 1_000
+FEW = 16  # queries that are sooner looked for one by one, in many texts at once, than met by each text
+
+Pair = tuple[QueryId, NoticeId]
+
+
+class _Pending(NamedTuple):
+    """A query to be matched with what was stored before `since`."""
+
+    query: Query
+    since: dt.datetime
+
+
+class LookBack:
+    """Matches what is pending; who asks while somebody does waits for it, and finds most of it done.
+
+    `at_once`: how many notices are read in one step.
+    """
+
+    def __init__(self, database: Database, topics: Mapping[str, Query], *, at_once: int = READ_AT_ONCE) -> None:
+        self._database = database
+        self._topics = topics
+        self._at_once = at_once
+        self._working = asyncio.Lock()
+
+    async def finish(self, query_id: QueryId, now: dt.datetime) -> None:
+        """Match this query where it is pending, and with it all that are."""
+        async with self._database.reading() as session:
+            since = await session.scalar(select(QueryRow.pending_since).where(QueryRow.id == query_id))
+        if since is not None:
+            await self.catch_up(now)
+
+    async def catch_up(self, now: dt.datetime, *, for_long: dt.timedelta = dt.timedelta()) -> int:
+        """Match the queries that are pending, those that have been so for that long; answers how many there were.
+
+        It may be broken off at any moment: what was not finished stays pending.
+        """
+        count = 0
+        async with self._working:
+            while pending := await self._load_pending(now, for_long):
+                await self._match(pending, now)
+                count += len(pending)
+        return count
+
+    async def _load_pending(self, now: dt.datetime, for_long: dt.timedelta) -> dict[QueryId, _Pending]:
+        """Also those that are since a time that is yet to come: it was taken from a clock that ran ahead."""
+        since = QueryRow.pending_since
+        chosen = select(QueryRow.id, QueryRow.text, since).where(or_(since <= now - for_long, since > now))
+        async with self._database.reading() as session:
+            rows = (await session.execute(chosen.order_by(QueryRow.id).limit(QUERIES_AT_ONCE))).all()
+        return {QueryId(row.id): _Pending(parse(row.text), row.pending_since) for row in rows}
+
+    async def _match(self, pending: Mapping[QueryId, _Pending], now: dt.datetime) -> None:
+        matcher: Matcher[QueryId] = Matcher(self._topics)
+        matcher.add({key: one.query for key, one in pending.items()})
+        since = {key: one.since for key, one in pending.items()}
+        queries = [one.query for one in pending.values()]
+        async for rows in self._that_matter(now):
+            pairs = await asyncio.to_thread(_find_pairs, matcher, queries, rows)
+            for start in range(0, len(pairs), WRITTEN_AT_ONCE):
+                async with self._database.writing() as session:
+                    await _write_pairs(session, pairs[start : start + WRITTEN_AT_ONCE], since)
+        async with self._database.writing() as session:
+            await _end(session, since)
+
+    async def _that_matter(self, now: dt.datetime) -> AsyncIterator[Sequence[Row[Any]]]:
+        """Listed notices, some at a time: those with a milestone ahead, and those of the last 90 days, newest first."""
+        milestone, current = MilestoneRow, NoticeStatusRow.revision_id
+        ahead = select(milestone.on, milestone.id, milestone.notice_id, milestone.revision_id)
+        async for rows in self._walk(
+            ahead.where(milestone.on >= now.date()), lambda place: current == place.revision_id, is_rising=True
+        ):
+            yield rows
+        # What is published is seen soon after: what was seen before these 90 days was not published in them.
+        since, published_at = now - STILL_MATTERS, RevisionRow.published_at
+        seen = select(NoticeRow.first_seen_at, NoticeRow.id, NoticeRow.id.label("notice_id"))
+        async for rows in self._walk(
+            seen.where(NoticeRow.first_seen_at >= since),
+            lambda _: or_(published_at.is_(None), published_at >= since),
+            is_rising=False,
+        ):
+            yield rows
+
+    async def _walk(
+        self, places: Select[*tuple[Any, ...]], matters: Callable[[Any], ColumnElement[bool]], *, is_rising: bool
+    ) -> AsyncIterator[Sequence[Row[Any]]]:
+        """The notices at these places of an index; a place is made of the first two columns.
+
+        A step goes on from the place where the last one ended and looks at the next ones alone, those with nothing at
+        them among them: it costs the same however much there is.
+        """
+        place = tuple(places.selected_columns)[:2]
+        places = places.order_by(*(each if is_rising else each.desc() for each in place)).limit(self._at_once)
+        beyond = places
+        while True:
+            async with self._database.reading() as session:
+                rows = (await session.execute(_listed_at(beyond.subquery("place"), matters))).all()
+            if not rows:
+                return
+            yield [row for row in rows if row.title is not None]
+            last = max(tuple(row[:2]) for row in rows) if is_rising else min(tuple(row[:2]) for row in rows)
+            beyond = places.where(tuple_(*place) > last if is_rising else tuple_(*place) < last)
+
+
+def _listed_at(place: Subquery, matters: Callable[[Any], ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """Each place with the current text of the notice at it; NULL where that is not listed or does not matter."""
+    status, revision, at = NoticeStatusRow, RevisionRow, place.c
+    joined = place.join(NoticeRow, NoticeRow.id == at.notice_id).outerjoin(
+        status, and_(status.notice_id == at.notice_id, status.withdrawn_at.is_(None))
+    )
+    joined = joined.outerjoin(revision, and_(revision.id == status.revision_id, matters(at)))
+    columns = at[place.c.keys()[0]], at[place.c.keys()[1]], NoticeRow.source_name, revision.title, revision.body
+    return select(*columns, at.notice_id).select_from(joined)
+
+
+def _find_pairs(matcher: Matcher[QueryId], queries: Sequence[Query], rows: Sequence[Row[Any]]) -> list[Pair]:
+    if len(queries) <= FEW and not _may_meet(rows, queries):
+        return []
+    return [(key, row.notice_id) for row in rows for key in sorted(matcher.match(row.title, row.body, row.source_name))]
+
+
+def _may_meet(rows: Sequence[Row[Any]], queries: Sequence[Query]) -> bool:
+    """Whether any of these notices may meet any of the queries: all their texts read as one, which is quick."""
+    text = normalise("\n".join(f"{row.title}\n{row.body}" for row in rows))
+    return any(
+        all(term.value in text for term in alternative.wanted if term.kind is TermKind.TEXT)
+        for query in queries
+        for alternative in query.alternatives
+    )
+
+
+async def _write_pairs(session: AsyncSession, pairs: Sequence[Pair], since: Mapping[QueryId, dt.datetime]) -> None:
+    """Write the pairs, and open again the alerts that passed by the subscribers of those that are new."""
+    held = select(QueryRow.id).where(QueryRow.id.in_({key for key, _ in pairs}))
+    there = set(await session.scalars(held.with_for_update(read=True, key_share=True)))
+    rows = [{"query_id": key, "notice_id": notice_id} for key, notice_id in pairs if key in there]
+    if not rows:
+        return
+    inserted = insert_into(session, MatchRow).on_conflict_do_nothing()
+    new = (await session.execute(inserted.returning(MatchRow.query_id, MatchRow.notice_id), rows)).all()
+    first: dict[int, int] = {}
+    for row in new:
+        first[row.notice_id] = min(row.query_id, first.get(row.notice_id, row.query_id))
+    if first:
+        await _open_again(session, first, min(since[QueryId(row.query_id)] for row in new))
+
+
+async def _open_again(session: AsyncSession, first: Mapping[int, int], since: dt.datetime) -> None:
+    """Let the alerts raised since then on these notices be fanned out from the query on that `first` names for each.
+
+    They are held first, and what their fan-out has come to is read then: it may be at work on them just now.
+    """
+    raised = AlertRow.notice_id.in_(first), AlertRow.created_at >= since
+    for alert in await session.scalars(select(AlertRow).where(*raised).order_by(AlertRow.id).with_for_update()):
+        query_id = first[alert.notice_id or 0]
+        if alert.fanned_out_at is not None or alert.fanned_out_query > query_id:
+            again = {"fanned_out_query": query_id, "fanned_out_to": 0, "fanned_out_at": None}
+            await session.execute(update(AlertRow).where(AlertRow.id == alert.id).values(again))
+            await announce(session, Signal.ALERTS)
+
+
+async def _end(session: AsyncSession, since: Mapping[QueryId, dt.datetime]) -> None:
+    """These are pending no more, but for those that were made so again meanwhile."""
+    by_since: dict[dt.datetime, list[QueryId]] = {}
+    for key, at in since.items():
+        by_since.setdefault(at, []).append(key)
+    for at, keys in by_since.items():
+        done = update(QueryRow).where(QueryRow.id.in_(keys), QueryRow.pending_since == at)
+        await session.execute(done.values(pending_since=None))
