@@ -29,7 +29,7 @@ SEPARATORS = re.compile(r"[,，、;；\s]+")
 
 
 async def set_reminders(request: Request) -> list[Message]:
-    """/remind 7,1,0 [9]: how many days ahead, and at what time of day (9, 9:00, 9点); "off" ends reminders."""
+    """/remind 7,1,0 [9]: how many days ahead, and at what time of day (9, 9:00, 9点); "off [9:00]" ends reminders."""
     if not request.argument:
         return _said(request, _reminders(request.target.profile, request.wording))
     profile = read_reminders(request.argument, request.target.profile)
@@ -81,23 +81,23 @@ def read_reminders(text: str, profile: Profile) -> Profile:
 
     A number behind a list with commas, parted by a blank alone, is an hour: "7,1,0 9".
     """
-    if text.casefold() in OFF:
-        return replace(profile, lead_days=())
     if found := BARE_HOUR.fullmatch(text.strip()):
         if int(found["hour"]) >= HOURS_A_DAY:
             raise CommandError("remind.what", limit=MAX_LEAD_DAYS)
         text = f"{found['days']} {found['hour']}:00"
     days: set[int] = set()
-    for word in filter(None, SEPARATORS.split(text)):
+    words = list(filter(None, SEPARATORS.split(text.casefold())))
+    is_off = any(word in OFF for word in words)
+    for word in words:
         if found := HOUR.fullmatch(word):
             profile = replace(profile, remind_at=dt.time(int(found[1]), int(found[2] or 0)))
-        elif word.isdecimal() and len(word) < 4 and int(word) <= MAX_LEAD_DAYS:
+        elif word.isdecimal() and len(word) < 4 and int(word) <= MAX_LEAD_DAYS and not is_off:
             days.add(int(word))
-        else:
+        elif word not in OFF:
             raise CommandError("remind.what", limit=MAX_LEAD_DAYS)
     if len(days) > MAX_LEADS:
         raise CommandError("remind.too_many", limit=MAX_LEADS)
-    return replace(profile, lead_days=tuple(sorted(days, reverse=True))) if days else profile
+    return replace(profile, lead_days=tuple(sorted(days, reverse=True))) if days or is_off else profile
 
 
 def read_zone(text: str) -> str:

@@ -9,7 +9,7 @@ from bot.markup import MAX_UNITS, Text, bold, cut, joined, paragraphs, plain
 from bot.render import MUTE_QUERY
 from bot.wording import Wording
 from core.errors import CommandError
-from core.model import Profile, QueryId, Topic
+from core.model import Profile, QueryId, TargetState, Topic
 from core.moments import local_day
 from core.ports import Button, Message
 from core.queries import Query, TermKind, parse, require_words
@@ -78,7 +78,10 @@ async def export(request: Request) -> list[Message]:
     """/export: what this chat chose, as commands that bring it back, here or with another bot."""
     async with request.desk.database.reading() as session:
         held = await list_subscriptions(session, request.target.id)
-    lines = [*_choices(request.target.profile), *(f"/subscribe {one.text}" for one in held)]
+    wishes = [f"/subscribe {one.text}" for one in held]
+    is_paused = request.target.state is TargetState.PAUSED
+    lines = [f"/language {request.target.language}", *_choices(request.target.profile), *wishes]
+    lines += ["/pause"] if is_paused else []
     parts = paragraphs("\n".join(lines), MAX_UNITS)
     return [plain(request.wording.text("export.explained")).message(), *(plain(part).message() for part in parts)]
 
@@ -180,10 +183,15 @@ def _found_in_list(request: Request, held: Sequence[Subscribed]) -> Message:
 
 def _choices(profile: Profile) -> list[str]:
     """A profile as the commands that choose it."""
-    leads = f"{','.join(map(str, profile.lead_days))} {profile.remind_at:%H:%M}" if profile.lead_days else "off"
+    leads = f"{','.join(map(str, profile.lead_days)) or 'off'} {profile.remind_at:%H:%M}"
     quiet = f"{profile.quiet.start:%H:%M}-{profile.quiet.end:%H:%M}" if profile.quiet else "off"
     digest = f"{profile.digest.rhythm} {profile.digest.at:%H:%M}" if profile.digest else "off"
-    return [f"/timezone {profile.zone}", f"/remind {leads}", f"/quiet {quiet}", f"/digest {digest}"]
+    return [
+        f"/timezone {profile.zone}",
+        f"/remind {leads}",
+        f"/quiet {quiet}",
+        f"/digest {digest}",
+    ]
 
 
 def topics_key(wording: Wording) -> tuple[Button, ...]:

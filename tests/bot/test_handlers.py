@@ -618,11 +618,13 @@ async def target_of_new(database: Database, talk: Sandbox, who: Person, wishes: 
             await add_subscription(session, target, wish)
 
 
+@pytest.mark.parametrize("reminders", ["/remind 3,1 8:30", "/remind off 8:30"])
+@pytest.mark.parametrize("last", [("/language en", "/pause"), ("/language zh",)])
 async def test_what_is_exported_brings_the_same_choices_to_another_chat(
-    database: Database, talk: Sandbox, li: Person, ada: Person
+    database: Database, talk: Sandbox, li: Person, ada: Person, reminders: str, last: tuple[str, ...]
 ) -> None:
-    for said in ("/subscribe 快递 | 物流 -春节", "/subscribe topic:fees", "/remind 3,1 8:30", "/quiet 22:30-7",
-                 "/digest weekly 18", "/timezone Europe/Berlin", "/export"):  # fmt: skip
+    for said in ("/subscribe 快递 | 物流 -春节", "/subscribe topic:fees", reminders, "/quiet 22:30-7",
+                 "/digest weekly 18", "/timezone Europe/Berlin", *last, "/export"):  # fmt: skip
         li.say(said)
         exported = await li.hears("/timezone " if said == "/export" else "")
     for line in exported.text.splitlines():
@@ -631,7 +633,8 @@ async def test_what_is_exported_brings_the_same_choices_to_another_chat(
     mine, theirs = await target_of(database, talk, 7), await target_of(database, talk, 8)
     assert mine is not None
     assert theirs is not None
-    assert mine.profile == theirs.profile
+    assert (mine.profile, mine.language, mine.state) == (theirs.profile, theirs.language, theirs.state)
+    assert f"{mine.profile.remind_at}" == "08:30:00"
     assert await wishes_of(database, talk, 7) == await wishes_of(database, talk, 8) != []
 
 
