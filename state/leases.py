@@ -8,7 +8,7 @@ differs between two machines, neither ends a lease that is held nor keeps one th
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from state.tables import LeaseRow
@@ -56,24 +56,12 @@ async def take_lease(session: AsyncSession, name: str, holder: str, now: dt.date
     """Take or renew the right `name` until now + ttl; answers its epoch, or None while another holds it.
 
     By the clocks of those who ask: for work that does no harm when two do it at once for a while, as after a clock was
-    set. The epoch rises with each change of holder: what an earlier one had begun can be told by its lower number.
+    set. One that ends far beyond any ttl was taken under a clock that ran ahead: it is nobody's.
     """
-    first = insert_into(session, LeaseRow).values(name=name, holder=holder, until=now + ttl, epoch=1)
-    epoch: int | None = await session.scalar(
-        first.on_conflict_do_nothing(index_elements=["name"]).returning(LeaseRow.epoch)
-    )
-    if epoch is not None:
-        return epoch
-    mine = update(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == holder)
-    epoch = await session.scalar(mine.values(until=now + ttl).returning(LeaseRow.epoch))
-    if epoch is not None:
-        return int(epoch)
-    # A lease that ends far beyond any ttl was taken under a clock that ran ahead: it is nobody's.
-    is_over = or_(LeaseRow.until <= now, LeaseRow.until > now + 10 * ttl)
-    ended = update(LeaseRow).where(LeaseRow.name == name, is_over)
-    taken = ended.values(holder=holder, until=now + ttl, epoch=LeaseRow.epoch + 1)
-    risen: int | None = await session.scalar(taken.returning(LeaseRow.epoch))
-    return risen
+    seen = await read_lease(session, name)
+    if seen and seen.holder != holder and now < seen.until <= now + 10 * ttl:
+        return None
+    return await take_lease_as_seen(session, name, holder, now + ttl, seen)
 
 
 async def give_up_lease(session: AsyncSession, name: str, holder: str, now: dt.datetime) -> None:
