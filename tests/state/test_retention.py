@@ -4,7 +4,6 @@ import datetime as dt
 
 from sqlalchemy import func, select, update
 
-from bot.thinning import Thinning
 from core.model import AlertKind, DeliveryState, NoticeId, Profile, RevisionId, SnapshotId, TargetId
 from core.queries import parse
 from state.alerts import load_views, raise_alert
@@ -30,8 +29,7 @@ from tests.builders import (
     add_target,
     revision_of,
 )
-from tests.fakes import START, ManualClock
-from tests.waiting import eventually, running
+from tests.fakes import START
 
 DAY = dt.timedelta(days=1)
 KEPT = Retention()
@@ -214,28 +212,3 @@ async def test_a_pass_that_is_over_begins_again_a_day_later(database: Database) 
     await add_told(database)
     assert await thin_all(database, now=NOW + DAY / 2) == {}
     assert await thin_all(database, now=NOW + DAY) == {"deliveries": 1}
-
-
-async def test_one_process_thins_and_lets_others_write_between_two_steps(
-    database: Database, clock: ManualClock
-) -> None:
-    async with database.writing() as session:
-        notice = await add_notice(session, at=OLD)
-        await add_subscribers(session, "all", 3000)
-    await tell(database, notice, at=OLD)
-    clock.move_to(NOW)
-    one, other = (Thinning(database, clock, KEPT, PUBLIC, holder=holder) for holder in ("one", "other"))
-    assert await one.step() is not None
-    assert await other.step() is None
-    seen = []
-
-    async def is_thinned() -> bool:
-        clock.move(seconds=1)
-        async with database.writing():
-            seen.append(await count(database, DeliveryRow))
-        return seen[-1] == 0
-
-    async with running(one):
-        await eventually(is_thinned)
-    assert len(set(seen)) > 1
-    assert await other.step() is not None, "the lease was given up"
