@@ -4,14 +4,15 @@ import asyncio
 import datetime as dt
 import time
 
-LONGEST_S = 60.0  # a clock that is set forward is noticed within a minute
 SLACK_S = 0.01  # two clocks never agree to the microsecond
 # Where there is one, the clock that also counts the time in which the machine slept: a lease ends during it too.
 ELAPSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock; that it was set forward is noticed within `notices_within_s`."""
+
+    notices_within_s = 60.0
 
     def now(self) -> dt.datetime:
         """The present instant, UTC."""
@@ -28,7 +29,7 @@ class SystemClock:
             left_s = min((when - self.now()).total_seconds(), ends_at - self.elapsed())
             if left_s <= 0:
                 return
-            await self.pause(min(left_s, LONGEST_S), wake)
+            await self.pause(min(left_s, self.notices_within_s), wake)
 
     async def pause(self, seconds: float, wake: asyncio.Event) -> None:
         """Return after so many seconds, or as soon as `wake` is set."""

@@ -68,7 +68,7 @@ class Reminding:
             default_id = await ensure_profile(session, self._default_profile)
             profiles = {default_id: self._default_profile, **await profiles_in_use(session)}
             raised = await _raise_due(session, profiles, since, now)
-            await set_reminded_until(session, max(since, now))
+            await set_reminded_until(session, now)
         log.info("reminding.looked", extra={"profiles": len(profiles), "raised": raised})
         return min(next_moment(profile, now) for profile in profiles.values())
 

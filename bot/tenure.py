@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.ports import Clock
 from state.database import Database
+from state.holding import compute_holds_anew
 from state.leases import NOBODY, Lease, give_up_lease, read_lease, sender_lease, take_lease_as_seen
 from state.outbox import bring_forward
 
@@ -70,7 +71,7 @@ class Tenure:
         self._recovered = recovered
         self._trouble = ""
         self._listeners: list[asyncio.Event] = []
-        self.troubled_since: float | None = None
+        self._troubled_since: float | None = None
 
     @property
     def epoch(self) -> int | None:
@@ -98,13 +99,13 @@ class Tenure:
         try:
             epoch = await self._take(started)
         except SQLAlchemyError as error:
-            self.troubled_since = self.troubled_since or started
+            self._troubled_since = self._troubled_since or started
             self._trouble = str(getattr(error, "orig", error))
             log.exception("tenure.state_failed", extra={"reason": type(error).__name__})
             return LOOK_EVERY_S
-        if self.troubled_since is not None:
-            self._recovered(self._clock.elapsed() - self.troubled_since, self._trouble)
-            self.troubled_since = None
+        if self._troubled_since is not None:
+            self._recovered(self._clock.elapsed() - self._troubled_since, self._trouble)
+            self._troubled_since = None
         self._epoch = epoch
         self._sure_until = started + LEASE_TTL_S if epoch is not None else 0.0
         if epoch != before or self._is_waiting != (epoch is None):
@@ -123,11 +124,16 @@ class Tenure:
         async with self._database.writing() as session:
             epoch = await take_lease_as_seen(session, self._lease, self._holder, until, seen)
             if epoch is not None and seen and seen.until > until + JUMP:
-                await self._note_jump(session, seen.until - dt.timedelta(seconds=LEASE_TTL_S), wall)
+                passed_s = now - self._seen_at - LEASE_TTL_S
+                await self._note_jump(session, seen.until + dt.timedelta(seconds=passed_s), wall)
+        if epoch is not None:
+            self._seen, self._seen_at = Lease(self._holder, epoch, until), now
         return epoch
 
     async def _note_jump(self, session: AsyncSession, was: dt.datetime, now: dt.datetime) -> None:
+        """The clock was set back: `was` is what it would show now. What waits by it is put right."""
         moved = await bring_forward(session, self._bot_id, was, now)
+        await compute_holds_anew(session, now)
         log.warning("clock.set_back", extra={"was": was.isoformat(), "now": now.isoformat(), "deliveries": moved})
 
     def _may_take(self, seen: Lease | None, now: float) -> bool:

@@ -37,7 +37,8 @@ def due(upcoming: Iterable[Upcoming], profile: Profile, since: dt.datetime, now:
 
     For each day of a notice only the last one: after a time of being down, what was missed is said once, and nothing at
     all when the day itself is a week past. A date that came to be known after its moment is no reminder: the alert
-    that made it known has said it.
+    that made it known has said it. One known only later than now was met under a clock that ran ahead; that it was
+    known in time is taken for granted.
     """
     reminders = (_last(day, profile, since, now) for day in upcoming)
     return sorted(filter(None, reminders), key=lambda reminder: (reminder.due_at, reminder.on, reminder.notice_id))
@@ -59,7 +60,7 @@ def _last(day: Upcoming, profile: Profile, since: dt.datetime, now: dt.datetime)
 def _fallen_due(day: Upcoming, profile: Profile, since: dt.datetime, now: dt.datetime) -> Iterator[Reminder]:
     for lead_days in profile.lead_days:
         due_at = _moment(day.on - dt.timedelta(days=lead_days), profile)
-        if since < due_at <= now and day.known_at <= due_at:
+        if since < due_at <= now and not due_at < day.known_at <= now:
             yield Reminder(day.notice_id, day.on, lead_days, due_at)
 
 

@@ -42,7 +42,7 @@ async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.da
         await _owe_admins(session, owed, admins)
         await _finish(session, alert, now)
     elif (query_id := await _query_in_hand(session, alert)) is not None:
-        await _owe_subscribers(session, alert, owed, query_id, chunk)
+        await _owe_subscribers(session, alert, owed, query_id, chunk, now)
     elif "wrong_since" in alert.details:
         await _owe_the_told(session, alert, owed, chunk, now)
     else:
@@ -58,11 +58,11 @@ async def owe_one(session: AsyncSession, key: str, target_id: TargetId, now: dt.
     wanting = (
         select(SubscriptionRow.target_id)
         .join(MatchRow, MatchRow.query_id == SubscriptionRow.query_id)
-        .where(MatchRow.notice_id == alert.notice_id, SubscriptionRow.created_at <= _asked_by(alert))
+        .where(MatchRow.notice_id == alert.notice_id, _is_in_time(SubscriptionRow.created_at, _asked_by(alert), now))
     )
     owed = await _owed(session, alert, now)
     here = TargetRow.id == target_id, TargetRow.id.in_(wanting)
-    await _insert(session, owed.where(*here, *_conditions(alert, story)))
+    await _insert(session, owed.where(*here, *_conditions(alert, story, now)))
     await announce(session, Signal.DELIVERIES)
 
 
@@ -75,7 +75,12 @@ async def _query_in_hand(session: AsyncSession, alert: AlertRow) -> int | None:
 
 
 async def _owe_subscribers(
-    session: AsyncSession, alert: AlertRow, owed: Select[*tuple[Any, ...]], query_id: int, chunk: int
+    session: AsyncSession,
+    alert: AlertRow,
+    owed: Select[*tuple[Any, ...]],
+    query_id: int,
+    chunk: int,
+    now: dt.datetime,
 ) -> None:
     after = alert.fanned_out_to if query_id == alert.fanned_out_query else 0
     of_query = and_(SubscriptionRow.query_id == query_id, SubscriptionRow.target_id > after)
@@ -85,9 +90,10 @@ async def _owe_subscribers(
         await _advance(session, alert, query_id + 1, 0)
         return
     story = await find_story(session, NoticeId(alert.notice_id or 0))
-    of_chunk = and_(of_query, SubscriptionRow.target_id <= upto, SubscriptionRow.created_at <= _asked_by(alert))
+    is_in_time = _is_in_time(SubscriptionRow.created_at, _asked_by(alert), now)
+    of_chunk = and_(of_query, SubscriptionRow.target_id <= upto, is_in_time)
     subscribers = owed.join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
-    await _insert(session, subscribers.where(of_chunk, *_conditions(alert, story)))
+    await _insert(session, subscribers.where(of_chunk, *_conditions(alert, story, now)))
     await _advance(session, alert, query_id, upto)
 
 
@@ -110,7 +116,7 @@ async def _owe_the_told(
         await _finish(session, alert, now)
         return
     await _insert(
-        session, owed.where(TargetRow.id.in_(told.where(DeliveryRow.target_id <= upto)), *_conditions(alert, ()))
+        session, owed.where(TargetRow.id.in_(told.where(DeliveryRow.target_id <= upto)), *_conditions(alert, (), now))
     )
     await _advance(session, alert, THE_TOLD, upto)
 
@@ -121,9 +127,12 @@ async def _owe_admins(session: AsyncSession, owed: Select[*tuple[Any, ...]], adm
 
 
 async def _owed(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> Select[*tuple[Any, ...]]:
-    """The deliveries of this alert to all targets; the holds are joined only where some profile has one."""
+    """The deliveries of this alert to all targets; the holds are joined only where some profile has one.
+
+    An alert that was raised before the clock was set back is due by the clock that holds now.
+    """
     has_holds = await refresh_holds(session, now)
-    at_once = await gathering_until(session, now) or alert.created_at
+    at_once = await gathering_until(session, now) or min(alert.created_at, now)
     due_at: ColumnElement[dt.datetime] = literal(at_once, DeliveryRow.due_at.type)
     if has_holds:
         due_at = due_column(at_once, now, await tell_before(session, alert, now))
@@ -134,7 +143,7 @@ async def _owed(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> Sel
     return with_holds(owed) if has_holds else owed
 
 
-def _conditions(alert: AlertRow, story: Sequence[NoticeId]) -> list[ColumnElement[bool]]:
+def _conditions(alert: AlertRow, story: Sequence[NoticeId], now: dt.datetime) -> list[ColumnElement[bool]]:
     """Who of the subscribers is told: the reachable; of a reminder those of its profile who heard nothing lately.
 
     Whoever another report of the story has told, or reminded, is not told again.
@@ -143,11 +152,11 @@ def _conditions(alert: AlertRow, story: Sequence[NoticeId]) -> list[ColumnElemen
     if alert.kind == AlertKind.REMINDER:
         conditions += [TargetRow.profile_id == alert.profile_id, ~_heard_lately(alert, story)]
     if story and alert.kind in TOLD_ONCE:
-        conditions.append(~_told_by_another(alert, story))
+        conditions.append(~_told_by_another(alert, story, now))
     return conditions
 
 
-def _told_by_another(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[bool]:
+def _told_by_another(alert: AlertRow, story: Sequence[NoticeId], now: dt.datetime) -> ColumnElement[bool]:
     """Whether an earlier alert of this kind, on another report of the story, is owed to the target.
 
     By who had subscribed to what when it was raised, not by the deliveries there are: those may yet be unwritten.
@@ -160,17 +169,22 @@ def _told_by_another(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElemen
     if alert.kind == AlertKind.REMINDER:
         same_moment = earlier.created_at > alert.created_at - QUIET_AFTER_ALERT
         same = [earlier.profile_id == alert.profile_id, earlier.on == alert.on, same_moment]
-        return exists().where(*conditions, *same, wish.created_at <= _asked_by(alert))
-    return exists().where(*conditions, wish.created_at <= earlier.created_at)
+        return exists().where(*conditions, *same, _is_in_time(wish.created_at, _asked_by(alert), now))
+    return exists().where(*conditions, _is_in_time(wish.created_at, earlier.created_at, now))
 
 
 def _heard_lately(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[bool]:
-    """Whether the target was told of this story in the hours before, or is about to be by an earlier alert."""
+    """Whether the target was told of this story in the hours before, or is about to be by an earlier alert.
+
+    Alerts of one moment belong together. Which of two others is the earlier is seen by their ids too: between them the
+    clock may have been set back.
+    """
     since = alert.created_at - QUIET_AFTER_ALERT
     told = or_(DeliveryRow.sent_at > since, DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING]))
     return exists().where(
         AlertRow.notice_id.in_([alert.notice_id, *story]),
-        AlertRow.created_at < alert.created_at,
+        or_(AlertRow.created_at < alert.created_at, AlertRow.id < alert.id),
+        AlertRow.created_at != alert.created_at,
         DeliveryRow.alert_id == AlertRow.id,
         DeliveryRow.target_id == TargetRow.id,
         told,
@@ -180,7 +194,7 @@ def _heard_lately(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[b
 def _is_behind_another() -> ColumnElement[bool]:
     """Whether deliveries of an earlier alert of the story are yet to be written, by which `_heard_lately` goes."""
     earlier = aliased(AlertRow)
-    unwritten = earlier.fanned_out_at.is_(None), earlier.id < AlertRow.id, earlier.created_at < AlertRow.created_at
+    unwritten = earlier.fanned_out_at.is_(None), earlier.id < AlertRow.id, earlier.created_at != AlertRow.created_at
     return exists().where(*unwritten, _story_of(earlier.notice_id) == _story_of(AlertRow.notice_id))
 
 
@@ -197,6 +211,15 @@ def _asked_by(alert: AlertRow) -> dt.datetime:
     """
     due_at = alert.details.get("due_at")
     return dt.datetime.fromisoformat(due_at) if due_at else alert.created_at + LONGEST_TURN
+
+
+def _is_in_time(
+    asked_at: InstrumentedAttribute[dt.datetime],
+    until: dt.datetime | InstrumentedAttribute[dt.datetime],
+    now: dt.datetime,
+) -> ColumnElement[bool]:
+    """Whether a subscription was there in time; one from a time that is yet to come was, by a clock since set back."""
+    return or_(asked_at <= until, asked_at > now)
 
 
 async def _insert(session: AsyncSession, audience: Select[*tuple[Any, ...]]) -> None:

@@ -48,6 +48,12 @@ async def refresh_holds(session: AsyncSession, now: dt.datetime) -> bool:
     return bool(await session.scalar(select(exists().select_from(HoldRow))))
 
 
+async def compute_holds_anew(session: AsyncSession, now: dt.datetime) -> None:
+    """The clock was set back: what was computed by it before may be a digest, or a night, too late."""
+    await session.execute(update(HoldRow).values(holds_until=now))
+    await refresh_holds(session, now)
+
+
 async def find_asleep(session: AsyncSession, target_ids: Collection[int], now: dt.datetime) -> set[int]:
     """Those of these targets whose quiet hours last; the holds are not out of date."""
     of_target = select(TargetRow.id).join(HoldRow, HoldRow.profile_id == TargetRow.profile_id)
@@ -128,6 +134,6 @@ async def hold_anew(session: AsyncSession, target_id: TargetId, now: dt.datetime
     owed = select(DeliveryRow.id, AlertRow).join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
     waiting = and_(DeliveryRow.state == DeliveryState.OWED, DeliveryRow.fault.is_(None))
     for row in (await session.execute(owed.where(DeliveryRow.target_id == target_id, waiting))).all():
-        due = due_at(hold, row.AlertRow.created_at, now, await tell_before(session, row.AlertRow, now))
+        due = due_at(hold, min(row.AlertRow.created_at, now), now, await tell_before(session, row.AlertRow, now))
         await session.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(due_at=due))
     await announce(session, Signal.DELIVERIES)

@@ -8,6 +8,7 @@ from typing import TypeAlias, assert_never, cast
 from sqlalchemy import (
     Table,
     Update,
+    and_,
     bindparam,
     delete,
     exists,
@@ -34,6 +35,7 @@ from state.tables import AlertRow, DeliveryRow, MatchRow, QueryRow, Subscription
 SETTLES_WITHIN = dt.timedelta(minutes=1)
 INSTANT = dt.timedelta(microseconds=1)
 RETRY_AFTER_JUMP = dt.timedelta(minutes=1)
+SHORT_WAIT = dt.timedelta(minutes=2)  # a chat's pace or a 429 asks for no more, mostly
 CHUNK = 5_000
 ALL = (1 << 63) - 1  # a limit that is none: it keeps an order within a subquery
 LOOKS = 8  # at most in one claim for targets that are awake; who sleeps beyond these is found by the next claim
@@ -440,13 +442,15 @@ async def resend_dead(
 async def bring_forward(session: AsyncSession, bot_id: int, was: dt.datetime, now: dt.datetime) -> int:
     """The clock was set back from `was` to `now`: what had fallen due stays due, what is to be tried again is soon.
 
+    So is what waited for a moment, having been in hand before: for its chat's pace, say.
     Answers how many deliveries would have waited for the clock to come round again.
     """
     late = DeliveryRow.bot_id == bot_id, DeliveryRow.state == DeliveryState.OWED, IS_OPEN, DeliveryRow.due_at > now
     had_fallen_due = update(DeliveryRow).where(*late, DeliveryRow.due_at <= was).values(due_at=now)
     due = (await session.scalars(had_fallen_due.returning(DeliveryRow.id))).all()
     soon = now + RETRY_AFTER_JUMP
-    retried = update(DeliveryRow).where(*late, DeliveryRow.due_at > soon, DeliveryRow.fault.is_not(None))
+    waited = and_(DeliveryRow.claim_epoch > 0, DeliveryRow.due_at <= was + SHORT_WAIT)
+    retried = update(DeliveryRow).where(*late, DeliveryRow.due_at > soon, or_(DeliveryRow.fault.is_not(None), waited))
     again = (await session.scalars(retried.values(due_at=soon).returning(DeliveryRow.id))).all()
     return len(due) + len(again)
 

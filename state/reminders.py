@@ -29,12 +29,15 @@ MARK = "reminders"
 
 
 async def reminded_until(session: AsyncSession, now: dt.datetime) -> dt.datetime:
-    """Up to when reminders were computed; the first time, now. The row is held until the transaction ends."""
+    """Up to when reminders were computed; the first time, now. The row is held until the transaction ends.
+
+    Never later than now: by a clock that was set back since, what falls due again is looked at again.
+    """
     first = insert_into(session, MarkRow).values(name=MARK, value=now.isoformat())
     await session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
     value = await session.scalar(select(MarkRow.value).where(MarkRow.name == MARK).with_for_update())
     assert value is not None
-    return dt.datetime.fromisoformat(value)
+    return min(dt.datetime.fromisoformat(value), now)
 
 
 async def set_reminded_until(session: AsyncSession, now: dt.datetime) -> None:

@@ -1,10 +1,11 @@
-"""Small real parts for tests: a clock turned by hand."""
+"""Small real parts for tests: a clock turned by hand, and two whose time of day is set."""
 
 import asyncio
 import datetime as dt
 import math
 from dataclasses import dataclass, field
 
+from bot.clock import SystemClock
 from core.errors import DeliveryError
 from core.ports import Address, Message
 
@@ -55,6 +56,25 @@ class ManualClock:
         finally:
             for wait in waits:
                 wait.cancel()
+
+
+class SetClock(ManualClock):
+    """Turned by hand, with a time of day that can be set, while what has elapsed goes on."""
+
+    offset = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        return super().now() + self.offset
+
+
+class SetSystemClock(SystemClock):
+    """The real clock, with a time of day that can be set; what elapses goes on. That it was set is noticed soon."""
+
+    offset = dt.timedelta()
+    notices_within_s = 0.1
+
+    def now(self) -> dt.datetime:
+        return super().now() + self.offset
 
 
 @dataclass

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 
 from bot.clock import SLACK_S, SystemClock
+from tests.fakes import SetSystemClock
 
 
 async def test_it_returns_at_the_time() -> None:
@@ -28,17 +29,8 @@ async def test_what_is_past_is_not_slept_for() -> None:
     assert clock.now().tzinfo is dt.UTC
 
 
-class SetClock(SystemClock):
-    """The real clock, with a time of day that can be set; what elapses goes on."""
-
-    offset = dt.timedelta()
-
-    def now(self) -> dt.datetime:
-        return super().now() + self.offset
-
-
 async def test_set_back_by_an_hour_it_returns_after_what_lay_ahead() -> None:
-    clock = SetClock()
+    clock = SetSystemClock()
     begun = clock.elapsed()
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         group.create_task(clock.sleep_until(clock.now() + dt.timedelta(milliseconds=100), asyncio.Event()))
@@ -48,7 +40,7 @@ async def test_set_back_by_an_hour_it_returns_after_what_lay_ahead() -> None:
 
 
 async def test_set_forward_by_an_hour_what_has_passed_is_not_slept_for() -> None:
-    clock = SetClock()
+    clock = SetSystemClock()
     when = clock.now() + dt.timedelta(minutes=30)
     clock.offset = dt.timedelta(hours=1)
     async with asyncio.timeout(5):
@@ -57,7 +49,7 @@ async def test_set_forward_by_an_hour_what_has_passed_is_not_slept_for() -> None
 
 
 async def test_a_pause_lasts_as_long_as_it_is_whatever_the_clock_is_set_to() -> None:
-    clock = SetClock()
+    clock = SetSystemClock()
     begun = clock.elapsed()
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         group.create_task(clock.pause(0.1, asyncio.Event()))

@@ -14,7 +14,7 @@ from state.signals import Signals
 from state.subscriptions import set_profile
 from state.tables import AlertRow, DeliveryRow, MilestoneRow, NoticeStatusRow
 from tests.builders import PROFILE, add_milestone, add_notice, add_subscription, add_target, revision_of
-from tests.fakes import START, ManualClock
+from tests.fakes import START, ManualClock, SetClock
 from tests.waiting import eventually, running
 
 DAY = dt.timedelta(days=1)
@@ -153,6 +153,34 @@ async def test_the_loop_wakes_at_the_hour(
             await eventually(sleeps_until)
             clock.move_to(tomorrow)
     assert await said(database) == [(ON, 7), (ON, 1), (ON, 0)]
+
+
+@pytest.mark.parametrize("ran_ahead", [dt.timedelta(hours=1), 400 * DAY], ids=["an hour", "a year"])
+async def test_a_clock_that_ran_ahead_for_a_while_loses_no_reminder(
+    database: Database, signals: Signals, ran_ahead: dt.timedelta
+) -> None:
+    clock = SetClock()
+    reminding = Reminding(database, signals, clock, PROFILE)
+    await reminding.remind()
+    clock.offset = ran_ahead
+    await reminding.remind()
+    await milestone(database, known_at=clock.now())
+    clock.offset = dt.timedelta()
+    await look_daily(reminding, clock, 14)
+    assert await said(database) == [(ON, 7), (ON, 1), (ON, 0)]
+
+
+async def test_a_clock_set_back_and_forward_again_reminds_once(database: Database, signals: Signals) -> None:
+    clock = SetClock()
+    reminding = Reminding(database, signals, clock, PROFILE)
+    await milestone(database, clock.now().date() + DAY)
+    clock.offset = -dt.timedelta(hours=1)
+    await reminding.remind()
+    for hours in (0, -1, 0, 1, 0):
+        clock.offset = dt.timedelta(hours=hours)
+        clock.move(minutes=5)
+        await reminding.remind()
+    assert await said(database) == [(clock.now().date() + DAY, 1)]
 
 
 async def follower(database: Database, chat_id: int = 1) -> Target:

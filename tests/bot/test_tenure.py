@@ -8,19 +8,12 @@ from contextlib import asynccontextmanager
 
 from bot.tenure import LEASE_TTL_S, RENEW_EVERY_S, Speaking, Tenure, is_dead, make_holder
 from state.database import Database
+from state.fanout import fan_out_chunk
 from state.leases import Lease, read_lease, sender_lease
-from tests.builders import BOT
-from tests.fakes import ManualClock
+from state.outbox import next_due
+from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
+from tests.fakes import START, ManualClock, SetClock
 from tests.waiting import eventually, running
-
-
-class SetClock(ManualClock):
-    """A clock whose time of day can be set, while what has elapsed goes on."""
-
-    offset = dt.timedelta()
-
-    def now(self) -> dt.datetime:
-        return super().now() + self.offset
 
 
 class Speaker:
@@ -112,6 +105,25 @@ async def test_a_clock_that_is_an_hour_off_takes_nobodys_right(database: Databas
                 await process.tenure._turn()
                 process.clock.move(seconds=RENEW_EVERY_S)
         assert (first.tenure.epoch, second.tenure.epoch) == (1, None)
+
+
+async def test_what_fell_due_just_before_the_clock_was_set_back_stays_due(database: Database) -> None:
+    """Between the last renewal of the lease, by which a jump is seen, and the jump itself."""
+    process = Process(database, "a")
+    await process.tenure._turn()
+    process.clock.move(seconds=1)
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        await add_subscription(session, await add_target(session))
+        await add_alert(session, notice, at=process.clock.now())
+    async with database.writing() as session:
+        assert await fan_out_chunk(session, (), process.clock.now())
+    process.clock.move(seconds=1)
+    process.clock.offset = -dt.timedelta(hours=1)
+    await process.tenure._turn()
+    async with database.reading() as session:
+        assert await next_due(session, BOT) == process.clock.now()
+    assert process.clock.now() < START
 
 
 async def test_who_could_not_renew_is_sure_no_longer_than_the_lease_lives(database: Database) -> None:

@@ -64,9 +64,11 @@ async def add_chats(database: Database, count: int) -> None:
         await add_subscribers(session, EVERYBODY, count, bot_id=BOT_ID)
 
 
-async def owe(database: Database, title: str = "物流服务升级", body: str = "自9月12日起升级。") -> None:
+async def owe(
+    database: Database, title: str = "物流服务升级", body: str = "自9月12日起升级。", *, clock: Clock | None = None
+) -> None:
     """An alert to everybody, committed and not yet fanned out."""
-    now = SystemClock().now()
+    now = (clock or SystemClock()).now()
     async with database.writing() as session:
         notice = await add_notice(session, title, body, at=now)
         await add_match(session, await QueryIndex(()).ensure(session, parse(EVERYBODY), now), notice)

@@ -171,6 +171,27 @@ async def test_no_reminder_within_twenty_hours_of_an_alert_on_the_same_notice(da
     assert await told(database) == [1, 1]
 
 
+async def test_a_clock_set_back_between_an_alert_and_a_reminder_makes_them_no_strangers(database: Database) -> None:
+    await new_alert_told(database, 1)
+    await remind(database, due_at=START - HOUR / 2)
+    await fan_out(database, START - HOUR / 2)
+    assert await told(database) == [1]
+
+
+async def test_who_subscribed_before_the_clock_was_set_back_is_told_at_once(database: Database) -> None:
+    """And an alert raised before is due now, not when the clock has come round."""
+    now = START - HOUR
+    async with database.writing() as session:
+        notices = [await add_notice(session) for _ in range(2)]
+        for number, notice in enumerate(notices):
+            await add_subscription(session, await add_target(session, number + 1), at=START)
+            await add_alert(session, notice, at=START - number * HOUR)
+    await fan_out(database, now)
+    assert await told(database) == [1, 2, 1, 2]
+    async with database.reading() as session:
+        assert set(await session.scalars(select(DeliveryRow.due_at))) == {now}
+
+
 async def test_two_dates_of_one_notice_that_come_near_together_are_both_said(database: Database) -> None:
     await new_alert_told(database, 1)
     for lead in ("0", "1"):

@@ -10,7 +10,7 @@ from core.holding import due_at, hold_of
 from core.model import AlertKind, Digest, Profile, Quiet, Rhythm, Target
 from state.database import Database
 from state.fanout import fan_out_chunk
-from state.holding import hold_anew, refresh_holds, tell_before
+from state.holding import compute_holds_anew, hold_anew, refresh_holds, tell_before
 from state.outages import note_start
 from state.queries import QueryIndex
 from state.subscriptions import set_profile
@@ -186,3 +186,13 @@ async def test_a_clock_that_ran_ahead_holds_nothing_until_it_comes_round(databas
     await owe(database, EVENING)
     assert await due(database) == [MONDAY]
     assert await due(database, 2) == [EVENING]
+
+
+async def test_a_clock_set_back_past_a_digest_brings_it_again(database: Database) -> None:
+    """Else what comes up before nine would wait for the digest of the next day, or week."""
+    await subscriber(database, WEEKLY)
+    async with database.writing() as session:
+        await refresh_holds(session, MONDAY + HOUR / 2)
+        await compute_holds_anew(session, MONDAY - HOUR / 2)
+    await owe(database, MONDAY - HOUR / 2)
+    assert await due(database) == [MONDAY]

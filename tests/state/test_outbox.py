@@ -360,19 +360,22 @@ async def test_sqlite_finds_what_is_open_or_dead_by_an_index_of_these_alone(sqli
 async def test_a_clock_set_back_keeps_due_what_was_due_and_brings_forward_what_is_tried_again(
     database: Database,
 ) -> None:
-    """What is held for a later hour, and never failed, waits for that hour."""
-    await owe(database, 1, 2, 3, 4)
-    [fallen], [failed], [held], [sent] = [[owed.id for owed in parcel.owed] for parcel in await claim(database)]
+    """So is what waits for its chat's pace; what is held for a later hour, and never failed, waits for that hour."""
+    await owe(database, 1, 2, 3, 4, 5)
+    claimed = [[owed.id for owed in parcel.owed] for parcel in await claim(database)]
+    [fallen], [failed], [held], [sent], [paced] = claimed
     was, now = START + 60 * MINUTE, START
     async with database.writing() as session:
         await put_back(session, [failed], was + 20 * MINUTE, "502")
         await release_untried(session, [fallen], was - MINUTE)
         await release_untried(session, [held], was + 20 * MINUTE)
+        await release_untried(session, [paced], was + dt.timedelta(seconds=40))
         await settle(session, [Told((sent,), 7, was)])
-        assert await bring_forward(session, BOT, was, now) == 2
+        assert await bring_forward(session, BOT, was, now) == 3
         rows = (await session.execute(select(DeliveryRow.id, DeliveryRow.due_at))).all()
     due = {row.id: row.due_at for row in rows}
-    assert due == {fallen: now, failed: now + RETRY_AFTER_JUMP, held: was + 20 * MINUTE, sent: START}
+    soon = now + RETRY_AFTER_JUMP
+    assert due == {fallen: now, failed: soon, held: was + 20 * MINUTE, sent: START, paced: soon}
 
 
 async def test_a_clock_set_back_is_no_matter_of_another_bot(database: Database) -> None:
