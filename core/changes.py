@@ -8,6 +8,7 @@ from itertools import pairwise
 from core.fingerprint import fingerprint, has_lost_mark, is_current, is_cut, is_cut_of
 from core.model import AlertKind, Entry, Milestone, Moved, Order
 from core.recognition import Place, recognise, told_apart
+from core.schedule import has_passed
 from core.verdicts import Event, Known, KnownNotice, Listing, Past, Verdict, Weight
 
 POLLS_UNTIL_WITHDRAWN = 2
@@ -147,12 +148,12 @@ def _find_trifle(entry: Entry, notice: KnownNotice) -> str | None:
 def _weigh(history: Sequence[Past], *, is_return: bool, now: dt.datetime) -> tuple[Weight, str]:
     """A change is told; one too many in a day, or one more turn of a text that goes back and forth, is only kept."""
     changed_at = [past.recorded_at for past in history if past.number > 1]
-    today = sum(1 for when in changed_at if now - when < DAY)
+    today = sum(1 for when in changed_at if not has_passed(when, DAY, now))
     if today >= RECORDED_A_DAY:
         return Weight.PASSED, f"; change {today + 1} within a day"
     if today >= TOLD_A_DAY:
         return Weight.KEPT, f"; change {today + 1} within a day"
-    if is_return and any(now - when < FLAPPING_FOR for when in _returns(history)):
+    if is_return and any(not has_passed(when, FLAPPING_FOR, now) for when in _returns(history)):
         return Weight.KEPT, "; it goes back and forth"
     return Weight.TOLD, ""
 

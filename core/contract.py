@@ -129,7 +129,7 @@ class Contract:
 
     def note(self, fault: Fault, now: dt.datetime) -> "Contract":
         """The contract after a reading that broke it."""
-        since = self.odd.since if self.odd is not None and self.odd.fault is fault else now
+        since = min(self.odd.since, now) if self.odd is not None and self.odd.fault is fault else now
         return replace(self, odd=Odd(fault, since))
 
     def tolerates(self, fault: Fault, now: dt.datetime) -> bool:

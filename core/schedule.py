@@ -9,6 +9,7 @@ JITTER = 0.1  # at most this share of the wait is added, so that sources of one 
 MOST_RARELY = dt.timedelta(days=30)
 FIRST_RETRY = dt.timedelta(hours=1)
 LEAST_OFTEN_TRIED = dt.timedelta(days=7)
+CLOCKS_DIFFER = dt.timedelta(minutes=1)  # at most, between processes that share a state
 SPREAD = dt.timedelta(seconds=60)  # over which a restart spreads the sources that have become due meanwhile
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
@@ -34,6 +35,16 @@ def next_poll(
     wait = min(wait * (1 + JITTER * jitter), longest)
     wishes = [max_age or dt.timedelta(), (retry_at or now) - now]
     return now + max(wait, min(max(wishes), longest))
+
+
+def latest_poll(now: dt.datetime, every: dt.timedelta, every_max: dt.timedelta | None) -> dt.datetime:
+    """The latest instant that `next_poll` names from now on, by a clock that differs from ours by a minute at most."""
+    return now + max(LONGEST, every, every_max or every) + CLOCKS_DIFFER
+
+
+def has_passed(when: dt.datetime, span: dt.timedelta, now: dt.datetime) -> bool:
+    """Whether so much time has passed since; one ahead was written by a clock that ran ahead, and is long past."""
+    return not -CLOCKS_DIFFER <= now - when < span
 
 
 def next_look(now: dt.datetime, first_seen_at: dt.datetime) -> dt.datetime:

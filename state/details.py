@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import join
 
 from core.model import SourceName
+from core.schedule import CLOCKS_DIFFER, MOST_RARELY
 from state.tables import DetailRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow
 from state.upsert import insert_into
 
@@ -89,18 +90,20 @@ async def find_gone(session: AsyncSession, source: SourceName) -> frozenset[str]
 async def find_looks(session: AsyncSession, source: SourceName, now: dt.datetime, limit: int) -> tuple[Look, ...]:
     """The pages to look at again, the longest due first: those whose time has come, and daily those with a date ahead.
 
-    Notices withdrawn for any other reason than a page that is gone are left alone.
+    Notices withdrawn for any other reason than a page that is gone are left alone. What a clock wrote that ran ahead,
+    and was set back, is due.
     """
     dated_ahead = exists().where(
         MilestoneRow.revision_id == NoticeStatusRow.revision_id, MilestoneRow.on >= (now - DAILY).date()
     )
     unfailing = and_(DetailRow.failures == 0, DetailRow.gone_at.is_(None), DetailRow.fetched_at <= now - DAILY)
+    ahead = or_(DetailRow.fetched_at > now + CLOCKS_DIFFER, DetailRow.due_at > now + MOST_RARELY + CLOCKS_DIFFER)
     chosen = (
         select(DetailRow, NoticeRow, RevisionRow.title, RevisionRow.published_at)
         .select_from(_PAGES_OF_NOTICES)
         .where(NoticeRow.source_name == source)
         .where(or_(NoticeStatusRow.withdrawn_at.is_(None), DetailRow.gone_at.is_not(None)))
-        .where(or_(DetailRow.due_at <= now, and_(unfailing, dated_ahead)))
+        .where(or_(DetailRow.due_at <= now, and_(unfailing, dated_ahead), ahead))
         .order_by(DetailRow.due_at, DetailRow.url, NoticeRow.id)
         .limit(limit)
     )

@@ -17,7 +17,7 @@ from core.contract import Contract, Health
 from core.model import Source, SourceName
 from core.reach import Reach
 from core.rhythm import Rhythm
-from core.schedule import first_poll_after_restart
+from core.schedule import CLOCKS_DIFFER, first_poll_after_restart
 from state.health import behind_from_json, from_json
 from state.tables import PageRow, SourceRow
 from state.upsert import insert_into
@@ -25,7 +25,6 @@ from state.upsert import insert_into
 BATCH = 500
 # An instant further ahead than any that we write was written under a clock that ran ahead, and binds nobody.
 LONGEST_CLAIM = dt.timedelta(hours=1)
-CLOCKS_DIFFER = dt.timedelta(minutes=1)  # at most, between processes that share a state
 
 _sources, _pages = cast("Table", SourceRow.__table__), cast("Table", PageRow.__table__)
 
@@ -219,6 +218,13 @@ async def load_schedule(
     }
 
 
+async def bring_back(session: AsyncSession, latest: Mapping[SourceName, dt.datetime], now: dt.datetime) -> None:
+    """Make due now which of these sources are due after the latest instant that there can be: no clock says so now."""
+    if latest:
+        rows = [{"of": name, "latest": when, "now": now} for name, when in latest.items()]
+        await session.execute(_BROUGHT_BACK, rows)
+
+
 def _free_at(
     due: dt.datetime, polled_at: dt.datetime | None, claimed_until: dt.datetime | None, now: dt.datetime
 ) -> dt.datetime:
@@ -286,6 +292,11 @@ _SETTLED = (
         next_poll_at=bindparam("next"), claimed_by=None, claimed_until=None,
     )
 )  # fmt: skip
+_BROUGHT_BACK = (
+    update(_sources)
+    .where(_sources.c.name == bindparam("of"), _sources.c.next_poll_at > bindparam("latest"))
+    .values(next_poll_at=bindparam("now"))
+)
 _MARKED = update(_pages).where(_pages.c.source_name == bindparam("of"), _pages.c.url == bindparam("at_url"))
 
 

@@ -32,7 +32,7 @@ from core.contract import Contract
 from core.errors import FetchError, ParseError, SourceError
 from core.model import AlertKind, Entry, Source
 from core.rhythm import Rhythm, learned_wait
-from core.schedule import next_poll
+from core.schedule import has_passed, next_poll
 from core.verdicts import Event, Verdict
 from state import notices
 from state.alerts import raise_alert
@@ -287,7 +287,7 @@ def _to_refresh(marked: Marked, reading: Reading, now: dt.datetime) -> list[Page
     return [
         replace(mark, fetched_at=now)
         for mark, before in pages
-        if mark is not before or now - before.fetched_at >= LOOK_AGAIN
+        if mark is not before or has_passed(before.fetched_at, LOOK_AGAIN, now)
     ]
 
 

@@ -12,6 +12,7 @@ from core.contract import Contract, Counted, find_breach
 from core.errors import FetchError, ParseError, SourceError
 from core.model import Entry, Identity, Order, Source, SourceKind
 from core.reach import Reach, pages_reached
+from core.schedule import has_passed
 from core.verdicts import ListedPage, Listing, Same
 from state.details import DetailState
 from state.sources import PageMark, PageState
@@ -152,7 +153,7 @@ class Marked:
     def is_stale(self, now: dt.datetime) -> bool:
         """Whether one of the pages has not been looked at for a day."""
         pages = self.in_order()[: self.source.max_pages]
-        return any(now - self.pages[url].fetched_at >= LOOK_AGAIN for url in pages)
+        return any(has_passed(self.pages[url].fetched_at, LOOK_AGAIN, now) for url in pages)
 
 
 @lru_cache(maxsize=16_384)  # digesting a definition takes as long as all else that is done about an unchanged page

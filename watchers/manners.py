@@ -14,6 +14,7 @@ from yarl import URL
 
 from core.errors import FetchError
 from core.model import Source, SourceName
+from core.schedule import LONGEST
 
 AGENT = "noticebell"  # the name by which robots.txt may address us
 SPACING = dt.timedelta(seconds=1)  # between two questions to one public host
@@ -65,7 +66,8 @@ class Manners:
     def hold(self, url: str, until: dt.datetime) -> None:
         """Ask this address's host nothing until then: it told one source so, and means all. RFC 9110 §10.2.3."""
         host = self._host(URL(url))
-        host.held_until = max(until, host.held_until or until)
+        if host.held_until is None or not until < host.held_until <= until + LONGEST:
+            host.held_until = until
 
     async def admit(
         self, source: Source, url: URL, now: dt.datetime, fetch_text: FetchText, *, is_part: bool = False
@@ -76,7 +78,7 @@ class Manners:
         Raises HostHeld, or FetchError where robots.txt forbids the address or cannot be read.
         """
         host = self._host(url)
-        if host.held_until is not None and now < host.held_until:
+        if host.held_until is not None and now < host.held_until <= now + LONGEST:  # beyond it a clock ran ahead
             raise HostHeld(source.name, url.host or "", host.held_until)
         gap = _spacing(source)
         if heeds_robots(source):
@@ -109,7 +111,7 @@ class Manners:
         """By RFC 9309 §2.3.1: what is unavailable (4xx) allows all, what cannot be reached allows nothing."""
         origin = str(url.origin())
         known = host.robots.get(origin)
-        if known is not None and now < known.until:
+        if known is not None and now < known.until <= now + ROBOTS_FOR:
             return known.rules
         try:
             body, max_age = await fetch_text(f"{origin}/robots.txt")

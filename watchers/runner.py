@@ -17,10 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.model import Source, SourceName
 from core.ports import Clock
+from core.schedule import latest_poll
 from state.signals import Signal, Signals
 from state.sources import (
     Marks,
     Uneventful,
+    bring_back,
     claim_due,
     claim_one,
     load_marks,
@@ -177,11 +179,23 @@ class Watcher:
         try:
             async with self._parts.database.reading() as session:
                 schedule = await load_schedule(session, now)
+            await self._bring_back(schedule, now)
         except SQLAlchemyError:
             self._drawn_up_at = None
             raise
         mine = self._sources.keys() - self._hand
         self._agenda.replace({name: when for name, when in schedule.items() if name in mine})
+
+    async def _bring_back(self, schedule: dict[SourceName, dt.datetime], now: dt.datetime) -> None:
+        """Make due what is due beyond all measure: a clock that ran ahead has been set back, in any process or here."""
+        self._renew_at = min(self._renew_at, now + RENEWAL)
+        mine = [source for name, source in self._sources.items() if name in schedule]
+        latest = {source.name: latest_poll(now, source.every, source.every_max) for source in mine}
+        strayed = {name: when for name, when in latest.items() if schedule[name] > when}
+        if strayed:
+            async with self._parts.database.writing() as session:
+                await bring_back(session, strayed, now)
+            schedule.update(dict.fromkeys(strayed, now))
 
     def _room(self) -> int:
         """How many sources are to be claimed: none while half of what may wait is waiting."""

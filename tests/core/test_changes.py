@@ -300,6 +300,14 @@ def test_a_fourth_change_within_a_day_is_kept_but_not_told(life: Life) -> None:
     assert weights == [Weight.TOLD] * 3 + [Weight.KEPT] * 2
 
 
+def test_changes_under_a_clock_that_ran_ahead_are_none_of_today(life: Life) -> None:
+    life.now += 3650 * 24 * HOUR
+    for number in range(4):
+        life.show([entry("a", f"第{number}稿"), *entries("bcde")])
+    life.now = START + 9 * HOUR
+    assert life.show([entry("a", "新稿"), *entries("bcde")])["a"].weight is Weight.TOLD
+
+
 def test_a_page_that_never_settles_fills_no_disk_and_is_told_of_again_when_it_has(life: Life) -> None:
     for n in range(40):
         life.show([entry("a", f"第{n}稿"), *entries("bcde")], after=dt.timedelta(minutes=5))

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from core.schedule import (
     first_poll_after_restart,
+    has_passed,
+    latest_poll,
     next_look,
     next_poll,
     parse_max_age,
@@ -34,6 +36,27 @@ def test_the_first_failure_is_tried_again_at_the_interval_and_the_rest_ever_late
 def test_the_server_is_not_asked_before_it_wishes() -> None:
     assert next_poll(NOW, FIVE, jitter=0.0, retry_at=NOW + FIVE * 3) == NOW + FIVE * 3
     assert next_poll(NOW, FIVE, jitter=0.0, max_age=FIVE * 2) == NOW + FIVE * 2
+
+
+@given(
+    st.timedeltas(dt.timedelta(seconds=1), DAY * 9),
+    st.floats(0, 1, exclude_max=True),
+    st.integers(0, 99),
+    st.none() | st.timedeltas(-DAY, DAY * 400),
+)
+def test_no_poll_is_named_after_the_latest_that_there_can_be(
+    every: dt.timedelta, jitter: float, failures: int, wish: dt.timedelta | None
+) -> None:
+    retry_at = NOW + wish if wish else None
+    assert next_poll(NOW, every, jitter=jitter, failures=failures, retry_at=retry_at) <= latest_poll(NOW, every, None)
+
+
+def test_what_a_clock_wrote_that_ran_ahead_has_long_passed() -> None:
+    """A minute of difference between two processes is none."""
+    assert not has_passed(NOW - DAY / 2, DAY, NOW)
+    assert has_passed(NOW - DAY, DAY, NOW)
+    assert not has_passed(NOW + dt.timedelta(seconds=30), DAY, NOW)
+    assert has_passed(NOW + 400 * DAY, DAY, NOW)
 
 
 def test_a_short_wish_does_not_shorten_the_interval() -> None:

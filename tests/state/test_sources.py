@@ -13,6 +13,7 @@ from state.sources import (
     BATCH,
     PageState,
     Uneventful,
+    bring_back,
     claim_due,
     claim_one,
     forget_pages_except,
@@ -95,6 +96,18 @@ async def test_what_a_clock_that_ran_ahead_wrote_holds_no_source_off(database: D
     await claim(database, "ahead", ahead)
     await synced(database)
     assert await claim(database, "one", START + MINUTE) == (B, C, A)
+
+
+async def test_what_is_due_beyond_all_measure_is_brought_back(database: Database) -> None:
+    """One that was put off is not marked as polled: the time itself shows that a clock ran ahead."""
+    await synced(database)
+    await claim(database, "one")
+    async with database.writing() as session:
+        far = START + dt.timedelta(days=3650)
+        await settle(session, "one", [Uneventful(A, far), Uneventful(B, START + MINUTE), Uneventful(C, far)])
+        await bring_back(session, {A: START + dt.timedelta(days=1), B: START + dt.timedelta(days=1)}, START)
+    assert await claim(database, "two", START) == (A,)
+    assert await claim(database, "two", START + MINUTE) == (B,)
 
 
 async def test_a_claim_is_held_by_one(database: Database) -> None:

@@ -11,6 +11,7 @@ from core.model import AlertKind, Detail, Source
 from core.verdicts import Event
 from state.details import load_details
 from state.tables import MilestoneRow, NoticeStatusRow, RevisionRow
+from tests.fakes import ManualClock
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site, item, page
 from watchers.ingest import Outcome
@@ -155,6 +156,24 @@ async def test_a_page_without_a_date_is_looked_at_ever_more_rarely(
     assert gaps == sorted(gaps)
     assert gaps[0] <= 2
     assert 10 <= gaps[-1] <= 31
+
+
+async def test_pages_are_looked_at_though_a_clock_ran_ahead_and_was_set_back(
+    site: Site, detailed: Source, poller: Poller
+) -> None:
+    """Else what was read, or failed, in 2036 would be looked at again then."""
+    await after_baseline(site, detailed, poller)
+    listing(site, 2, 1)
+    article(site, 2, FAR)
+    await poller.poll(detailed)
+    ahead = Poller(poller.parts, ManualClock(poller.clock.now() + dt.timedelta(days=3650)), poller.known)
+    site.refuse(503, "/n/1")
+    await ahead.poll(detailed)
+    article(site, 1, FAR)
+    article(site, 2, FARTHER)
+    await poller.poll(detailed)
+    assert (await poller.alerts())[-1].details["moved"] == [["takes_effect", "2026-12-12", "2026-12-20"]]
+    assert site.asked[-2:] == ["/n/1", "/n/2"] or site.asked[-2:] == ["/n/2", "/n/1"]
 
 
 async def test_a_look_is_conditional(site: Site, detailed: Source, poller: Poller) -> None:

@@ -14,6 +14,7 @@ from state.corrections import correct_date
 from state.notices import load_snapshot
 from state.sources import claim_one, load_pages, load_source, sync_sources
 from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SnapshotRow
+from tests.fakes import ManualClock
 from tests.watchers.conftest import HOLDER, Poller, make_source
 from tests.watchers.site import Site, item, page
 from watchers.ingest import Outcome, preview, take_turn
@@ -323,6 +324,18 @@ async def test_every_page_is_looked_at_once_a_day(site: Site, source: Source, po
     site.asked.clear()
     await poller.poll(source)
     assert site.asked == ["/news"]
+
+
+async def test_every_page_is_looked_at_again_though_a_clock_ran_ahead_and_was_set_back(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    """Else what was read in 2036 would be read again then."""
+    site.show(page([item(4), item(3)], following="/news?p=2"))
+    site.show(page([item(2), item(1, body=SEPTEMBER)]), path="/news?p=2")
+    ahead = Poller(poller.parts, ManualClock(poller.clock.now() + dt.timedelta(days=3650)), poller.known)
+    await ahead.poll(source)
+    site.show(page([item(2), item(1, body=MOVED)]), path="/news?p=2")
+    assert (await poller.poll(source)).counts() == {Event.REVISED: 1}
 
 
 async def test_any_order_reads_every_page_up_to_the_limit(site: Site, source: Source, poller: Poller) -> None:

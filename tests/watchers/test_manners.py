@@ -155,6 +155,20 @@ async def test_who_would_wait_too_long_for_its_turn_is_put_off(web: Web, site: S
     assert START < caught.value.until <= START + dt.timedelta(minutes=1)
 
 
+async def test_what_a_clock_said_that_ran_ahead_holds_no_host_off(site: Site, web: Web, polite: Source) -> None:
+    """A host that asked for a rest in 2036 may be asked now, and its robots.txt is read anew."""
+    ahead = START + dt.timedelta(days=3650)
+    site.show("User-agent: *\nDisallow: /news", "/robots.txt")
+    with pytest.raises(FetchError):
+        await look(web, polite, ahead)
+    web.manners.hold(polite.url, ahead + dt.timedelta(hours=1))
+    site.show("User-agent: *\nAllow: /", "/robots.txt")
+    assert (await look(web, polite, START)).body
+    web.manners.hold(polite.url, START + dt.timedelta(hours=1))
+    with pytest.raises(HostHeld):
+        await look(web, polite, START)
+
+
 # --- Retry-After and max-age
 
 

@@ -166,6 +166,25 @@ async def test_a_dead_watchers_claim_ends_by_time(site: Site, source: Source, pa
         await eventually(all_polled(parts, clock.now(), 1))
 
 
+async def test_sources_put_off_by_a_clock_that_ran_ahead_are_polled_when_it_is_set_back(
+    site: Site, parts: Parts, clock: ManualClock
+) -> None:
+    """They are not marked as polled, so that only the time itself shows it."""
+    sources = many(site, 2)
+    ahead = ManualClock(clock.now() + dt.timedelta(days=3650))
+    parts.web.manners.hold(sources[0].url, ahead.now() + dt.timedelta(hours=12))
+    async with running(watcher(parts, ahead, *sources, holder="ahead")):
+        await eventually(lambda: _are_put_off(parts, ahead.now(), 2))
+    assert site.asked == []
+    async with running(watcher(parts, clock, *sources, holder="back")):
+        await eventually(all_polled(parts, clock.now(), 2))
+
+
+async def _are_put_off(parts: Parts, now: dt.datetime, count: int) -> bool:
+    async with parts.database.reading() as session:
+        return sum(state.next_poll_at > now for state in await load_sources(session)) == count
+
+
 async def test_watchers_share_their_sources_and_poll_none_twice(site: Site, parts: Parts, clock: ManualClock) -> None:
     sources = many(site, 20)
     one = watcher(parts, clock, *sources, holder="one", at_once=3)
