@@ -80,6 +80,7 @@ class Watcher:
         self._agenda = Agenda()
         self._drawn_up_at: dt.datetime | None = None
         self._hand: set[SourceName] = set()  # all that are claimed: waiting, at their turn, or to be settled
+        self._unsure: set[SourceName] = set()  # in hand when something changed: what their turns say of them may be old
         self._waiting: asyncio.Queue[tuple[Source, Marks] | None] = asyncio.Queue()
         self._uneventful: list[Uneventful] = []
         self._settle_by: dt.datetime | None = None
@@ -125,6 +126,7 @@ class Watcher:
             await self._changed.wait()
             self._changed.clear()
             self._drawn_up_at = None
+            self._unsure |= self._hand
             self._wake.set()
 
     # -- rounds
@@ -215,7 +217,7 @@ class Watcher:
             if turn.name in lost:
                 log.warning("watch.superseded", extra={"source": turn.name})
             else:
-                self._agenda.put(turn.name, turn.next_poll_at)
+                self._put(turn.name, turn.next_poll_at)
         if turns:
             log.info("watch.settled", extra={"unchanged": sum(turn.polled_at is not None for turn in turns),
                                              "postponed": sum(turn.polled_at is None for turn in turns)})  # fmt: skip
@@ -264,8 +266,15 @@ class Watcher:
 
     def _release(self, name: SourceName, due: dt.datetime) -> None:
         self._hand.discard(name)
-        self._agenda.put(name, due)
+        self._put(name, due)
         self._wake.set()
+
+    def _put(self, name: SourceName, due: dt.datetime) -> None:
+        """Note when a source is due that is in hand no more; where it is unsure, the next claim sees."""
+        if name in self._unsure:
+            self._unsure.remove(name)
+            due = min(due, self._clock.now())
+        self._agenda.put(name, due)
 
     def _is_round_due(self) -> bool:
         now = self._clock.now()
