@@ -77,6 +77,8 @@ ENGLISH = Punctuation(
 _LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
 _LABEL_DASH = re.compile(r"([^,。;\n:|]{1,24}) - ?$")
 _CITED = ("》(", "》 (")
+# The end of a line that goes on below: a wrapped "…\non\nJune 3" is no heading with a date below it.
+_RUNS_ON = re.compile(r"\b(?:on|by|until|from|before|after|of|in|at|to|through|the|is|and)\n\Z")
 _DECORATION = " \t#*_-|:.。()[]>·•"
 
 
@@ -204,6 +206,8 @@ class Clauses:
         if (opens == 0 and start > 40) or closes - end > 40:
             return False, ""
         if text[opens:start].strip(_DECORATION) or text[end:closes].strip(_DECORATION):
+            return False, ""
+        if _RUNS_ON.search(text[max(0, opens - 12) : opens]):
             return False, ""
         if self._dated_above or "#" in text[opens:start]:
             below = text[closes : closes + 120].lstrip().split("\n", 1)[0]

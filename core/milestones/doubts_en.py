@@ -35,7 +35,8 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     if decision.kind is None or mention.until is not None:
         return cautions
     word = frame.group.word if frame.group else None
-    if word is not None and word.verb is Sense.STOP and frame.sense is Sense.LIMIT and not _said_no_longer(frame):
+    part = word is not None and word.verb is Sense.STOP and frame.sense is Sense.LIMIT and not _said_no_longer(frame)
+    if part and not _is_place_shut(frame):
         cautions["a part of it, or all"] = 1.1
     elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in OVER:
         cautions["only the title names an end"] = 1.2
@@ -51,6 +52,11 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
         cautions["the title speaks of an end"] = 1.2
     exact = mention.said.day is not None and frame.distance <= _NEAR
     begins = exact and frame.tense is Tense.PRESENT and word is not None and word.base in _BEGINS
+    begins = (
+        begins
+        or _is_under_way(frame)
+        or (frame.group is None and frame.said.split()[-1:] in (["starts"], ["begins"], ["opens"]))
+    )
     if frame.preposition in _POINTS and frame.tense is not Tense.FUTURE and decision.kind is TAKES and not begins:
         cautions["nothing but its event tells the role"] = 0.7
     return cautions
@@ -65,13 +71,34 @@ _COMES_ANEW = word_set("launch introduce release add open")
 _NEAR = 4
 
 
+def _is_under_way(frame: Frame) -> bool:
+    """Whether a present tells what is settled: "we are deprecating it on …"."""
+    group = frame.group
+    going = group is not None and group.word is not None and group.word.text.endswith("ing")
+    return going and group is not None and group.helped and frame.tense is Tense.PRESENT
+
+
+_PLACES = word_set(
+    "office offices library libraries branch branches store stores shop shops center centre centers centres campus "
+    "building buildings road roads bridge lane lanes street route museum pool park counter counters school schools "
+    "bank banks clinic hall"
+)
+
+
+def _is_place_shut(frame: Frame) -> bool:
+    """Whether a place is closed on a day, as for a holiday: it is not given up."""
+    word = frame.group.word if frame.group else None
+    shut = word is not None and word.text == "closed" and frame.preposition is not Preposition.FROM
+    return shut and not _PLACES.isdisjoint(frame.words)
+
+
 def _is_plain_end(frame: Frame) -> bool:
     """Whether a verb of two senses has but one: "nominations close on …", "the app stops on …"."""
     word = frame.group.word if frame.group else None
     if word is None:
         return False
     if word.base == "close":
-        return bool(frame.words & OPENINGS)
+        return bool(frame.words & OPENINGS) or (frame.sense is Sense.LIMIT and _is_place_shut(frame))
     return word.base == "stop" and frame.tense is Tense.PRESENT and frame.distance <= 1 and not frame.behind
 
 
@@ -91,11 +118,26 @@ _TIES = (
 )  # fmt: skip
 
 
+def _is_window(frame: Frame, mention: Mention, timing: Timing) -> bool:
+    """Whether two ends say by themselves that something holds between them, however far the verb is."""
+    stated = timing.days_past is None and frame.preposition is Preposition.FROM
+    return mention.until is not None and not frame.reduced and (timing.ahead or stated)
+
+
+def _applies_from_then(frame: Frame, mention: Mention, timing: Timing, decision: Decision) -> bool:
+    """Whether a day that is not ahead is yet no history: a window that will be, or "effective" on the day itself."""
+    if mention.until is not None:
+        return frame.tense is Tense.FUTURE
+    effective = frame.preposition is Preposition.FROM and mention.said.day is not None
+    return effective and timing.days_past == 0 and decision.kind is TAKES
+
+
 def _tells_by_itself(frame: Frame, mention: Mention, decision: Decision) -> bool:
     """Whether words and date say without a day of publication what is to come: a full date, and a tense or a tie."""
     if mention.said.year is None:
         return False
-    return frame.tense in (Tense.FUTURE, Tense.DUTY) or (frame.tense is Tense.PRESENT and frame.preposition in _TIES)
+    settled = frame.tense in (Tense.FUTURE, Tense.DUTY) or _is_under_way(frame)
+    return settled or (frame.tense is Tense.PRESENT and frame.preposition in _TIES)
 
 
 def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
@@ -104,11 +146,12 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
     if decision.kind is None:
         return doubts
     near = _SUBJECT if frame.behind and frame.preposition is not Preposition.NONE else _FAR
-    if frame.distance > near and not (mention.until and timing.ahead and not frame.reduced):
+    if frame.distance > near and not _is_window(frame, mention, timing):
         doubts["its verb is far"] = 0.4 if frame.distance <= near + 4 else 0.9
     if frame.tense is Tense.PRESENT and "already" in frame.words and not timing.ahead:
         doubts["it is so already"] = 3.0
     at_once = mention.said.spoken and timing.days_past == 0 and decision.kind is TAKES and frame.tense is Tense.FUTURE
+    at_once = at_once or _applies_from_then(frame, mention, timing, decision)
     if not timing.ahead and timing.days_past is not None and timing.days_past >= 0 and not at_once:
         vague = frame.tense in (Tense.PRESENT, Tense.BARE) and frame.preposition is not Preposition.FROM
         vague = vague and not (mention.said.spoken and frame.sense in OVER)

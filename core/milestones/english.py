@@ -175,20 +175,27 @@ ENTRIES = (
         Said(distance=0),
     ),
     Entry(
+        "day of publication",
+        r"(?:(?<=on )|(?<=from ))the (?:date|day) of (?:its |their |this |the )?publication",
+        ("the date", "the day"),
+        Said(distance=0),
+    ),
+    Entry(
         "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in ",), Said(distance=0)
     ),
     Entry("distance to run", r"(?<=for )the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
         "weekday",
         r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=starting )|"
-        r"(?<=beginning )|(?<=until )){weekday_}(?![a-z])(?! (?:to|through|and)\b)(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
+        r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )){weekday_}"
+        r"(?![a-z])(?! (?:to|through|and)\b)(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
         ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),
     Entry(
         "weekday with its hour",
         r"(?:(?<=on )|(?<=by )|(?<=from )|(?<=until )|(?<=begins )|(?<=starts )|(?<=opens )|"
-        r"(?<=closes )|(?<=ends )|(?<=starting )|(?<=beginning )|(?<=before )){weekday}(?![a-z])"
+        r"(?<=closes )|(?<=ends )|(?<=starting )|(?<=beginning )|(?<=before )|(?<=for )){weekday}(?![a-z])"
         rf"{_ITS_HOUR}",
         _WEEKDAYS,
         Said(),

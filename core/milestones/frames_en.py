@@ -79,11 +79,16 @@ class Frame:
         return self.group.tense if self.group else Tense.BARE
 
 
+# What says behind a date what others say before it.
+_BEHIND = {"at_the_earliest": Preposition.NOT_BEFORE, "at_the_latest": Preposition.BY}
+
+
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
     before, after = _without_idle_colon(tokenise(left)), tokenise(right)
     before = _without_brackets(before)
     prep, cut, prep_words = preposition(before)
+    prep = _BEHIND.get(next((token for token in after if token not in CLOSING_SIGNS), ""), prep)
     attribute = _is_attribute(before, prep, after)
     before = before[:cut]
     opens = _clause_start(before)
@@ -371,6 +376,12 @@ def _inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
     return list(found[-1:]) if any(token in MONTHS or token[0].isdigit() for token in before) else []
 
 
+def _has_object(before: Sequence[str], governor: Group) -> bool:
+    """Whether something stands right behind a past form, as it does behind no participle: "it reached its end on …"."""
+    following = before[governor.end] if governor.end < len(before) else ""
+    return following[:1].isalpha() and following not in _THEN and not following.endswith("ly")
+
+
 def _goes_on_with(ahead: Sequence[str], main: Group) -> bool:
     """Whether a second verb of the same subject follows: "it reached its end on …, and will …"."""
     between = [token for token in ahead[: main.start] if token not in CLOSING_SIGNS]
@@ -390,7 +401,7 @@ def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None
         return governor.tense in (Tense.PAST, Tense.PERFECT) or (coming and others)
     if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
         return False
-    if not led or led[-1] in _PRONOUNS or led[-1] in JOINS:
+    if not led or led[-1] in _PRONOUNS or led[-1] in JOINS or _has_object(before, governor):
         return False
     if main is not None and (main.helped or main.tense is Tense.PRESENT) and not _goes_on_with(ahead, main):
         return True

@@ -108,7 +108,8 @@ def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     """Take the event that a label before the date, or the head of its column, names."""
     governed = frame.behind and frame.preposition is not Preposition.NONE and _is_helped(frame)
     labels = (context.heading, "" if governed else frame.label)  # "Note: by June 3, we will no longer …"
-    found = [d for words in labels if words and (d := _by_label(words, timing, mention))]
+    among = _is_among_deadlines(context)
+    found = [d for words in labels if words and (d := _by_label(words, timing, mention, among_deadlines=among))]
     if frame.group is not None and frame.sense not in (None, Sense.TELL, Sense.HISTORY):
         found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens
     return max(found, key=lambda decision: decision.strength, default=None)
@@ -127,7 +128,16 @@ def _is_release(label: str) -> bool:
     return len(tokens) == 1 and tokens[0] in RELEASES
 
 
-def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
+_IMPORTANT = ("important dates", "key dates", "deadlines", "call for", "dates to remember")
+_HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manuscript manuscripts posters demos")
+
+
+def _is_among_deadlines(context: Context) -> bool:
+    """Whether title, heading or line above say that the dates below are those by which something is to be done."""
+    return any(_holds(words, _IMPORTANT) for words in (context.title, context.section, context.intro))
+
+
+def _by_label(label: str, timing: Timing, mention: Mention, *, among_deadlines: bool) -> Decision | None:
     sense, prep = label_event(label)
     name = repr(label.strip())
     if _is_release(label) and timing.ahead:
@@ -140,6 +150,10 @@ def _by_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
         return Decision(TAKES, 4.2, f"labelled {name}")
     if sense is Sense.STOP and not _STAGES.isdisjoint(tokenise(label)):
         return Decision(TAKES, 3.2, f"labelled {name}, a stage")
+    if mention.until is None and (tokenise(label) or [""])[-1] in _HANDED_IN and sense is not Sense.TELL:
+        return Decision(ENDS, 3.6 if among_deadlines else 2.0, f"labelled {name}, which is handed in")
+    if sense is Sense.ACT and among_deadlines:
+        return Decision(ENDS, 3.6, f"labelled {name} among deadlines")
     return _by_label_event(sense, name) or _by_generic_label(label, timing, mention)
 
 
@@ -223,10 +237,15 @@ def _told_apart(frame: Frame) -> Decision:
     return nothing("tells apart which things are meant", 3.5)
 
 
+_MEETINGS = word_set("conference conferences workshop symposium summit webinar")
+
+
 def _window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
         return None
+    if frame.group is None and not _MEETINGS.isdisjoint(frame.said.split()[-2:]):
+        return nothing("the days on which people meet")
     dated = timing.days_past is not None
     if frame.tense in _GONE and not timing.ahead and (dated or not frame.reduced):
         return nothing("a stretch of the past")
@@ -317,6 +336,8 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
         return Decision(TAKES, 3.0, "is being wound down from it")
     if frame.sense is Sense.STOP:
         return Decision(ENDS, 3.6, "over from it")
+    if group is not None and group.word is None and frame.sense is None and titled(title) is not None:
+        return Decision(ENDS, 2.4, "what the title says is over, from it")
     if frame.sense is Sense.DUE:
         return Decision(ENDS, 2.5, "due from it")
     if frame.sense is Sense.LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
@@ -376,7 +397,8 @@ def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing)
     kind, less, why = _EVENTS[sense]
     if kind is ENDS and sense is Sense.STOP and word is not None and _is_outage(context.title):
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
-    names = sense is Sense.DUE and frame.group is None and len(frame.said.split()) <= _FEW
+    said = frame.said.split()
+    names = frame.group is None and len(said) <= _FEW and (sense is Sense.DUE or said[-1:] in _SAYS)
     strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"
     if sense is Sense.TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
         return Decision(TAKES, 2.4, "it comes out on that day")
@@ -429,6 +451,7 @@ _CERTAIN = {
 
 # So many words name no more than an event.
 _FEW = 4
+_SAYS = (["ends"], ["starts"], ["begins"], ["opens"], ["closes"], ["expires"])
 _HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
 
 

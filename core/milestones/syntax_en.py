@@ -85,7 +85,7 @@ _COUNTED = word_set(
     "start fix bid land live age price work function face group point supply trade ship join"
 )
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
-_ARTICLES = word_set("the a an our your its their his her my")
+_ARTICLES = word_set("the a an our your its their his her my no")
 _PEOPLE = word_set("people children anyone everyone")
 # How many words a group may run to, and how far apart two verbs may stand that share an auxiliary.
 _REACH = 14
@@ -149,7 +149,7 @@ class _Helped:
             at += 1
         if at == limit or not self.tokens[at][0].isalpha() or self._is_followed_by_preposition(at):
             return self._group(at, None)
-        if self.tokens[at] in _ARTICLES:  # "the deadline is the third Monday"
+        if self.tokens[at] in _ARTICLES or self.tokens[at] in MONTHS:  # "the deadline is the third Monday"
             return self._group(at, None)
         return self._group(at + 1, WORDS.get(self.tokens[at]) or Word(self.tokens[at]))
 

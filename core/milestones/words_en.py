@@ -186,7 +186,7 @@ NOUNS: dict[Sense, str] = {
         "last_service final_service last_issue final_issue last_working_day"
     ),
     Sense.TELL: (
-        "announcement announced publication published notice notification post posted "
+        "announcement announced publication published notice notification notifications post posted "
         "letter statement press_release report "
         "minutes meeting version edition blog issue issued created updated last_updated last_update last_modified "
         "modified revised reviewed written author copyright dated press newsletter bulletin "
@@ -195,7 +195,8 @@ NOUNS: dict[Sense, str] = {
         "initial_release first_customer_ship first_ship release_date released release_notes launch_date date_added "
         "submitted last_reviewed "
         "results winners outcome outcomes vote agm hearing office_hours info_session information_session "
-        "webinar orientation_session conference_day conference_days tutorial_day workshop_day main_conference"
+        "webinar orientation_session conference_day conference_days conference_dates workshop_dates "
+        "tutorial_day workshop_day main_conference"
     ),
     Sense.ACT: "submission submissions registration application applications nomination nominations payment "
     "camera-ready",
