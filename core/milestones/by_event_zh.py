@@ -38,7 +38,10 @@ _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间�
 CAUSE = ("因", "由于", "鉴于")
 OVER_WITH = (Extent.WHOLE, Extent.LIKELY_WHOLE)
 _FINAL = re.compile("正式|彻底|最终|完全|全面|永久")
-_LAST_STAGE = re.compile("[,;。][^,。;]{0,24}(?:正式|彻底|最终|完全|全面|永久)(?:下线|关闭|停止|停服|终止|关停|退役)")
+_LAST_STAGE = re.compile(
+    "[,;。][^,。;]{0,24}(?:正式|彻底|最终|完全|全面|永久)(?:下线|关闭|停止|停服|终止|关停|退役)|"
+    "(?:并且?|随后|之后|然后)[^,。;]{0,8}[0-9][^,。;]{6,32}?(?:删除|移除|下线|关闭|关停|退役)"
+)
 
 
 def stops(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
@@ -49,7 +52,7 @@ def stops(frame: Frame, context: Context, timing: Timing, strength: float) -> De
         return Decision(ENDS, strength, "over on that day")
     if frame.extent is Extent.LIKELY_WHOLE:
         return Decision(ENDS, strength - 1.0, "over on that day, as far as nothing else is said")
-    return Decision(TAKES, strength - 0.4, "part of it stops")
+    return Decision(TAKES, strength - 0.6, "part of it stops")
 
 
 def _is_due(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:

@@ -58,6 +58,7 @@ def by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return decide_by(frame, context, timing) if decide_by else None
 
 
+_BEGUN = re.compile("(?:正式)?开始(?!,)")
 _SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
 _OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
 _SHOWS = ("公示", "公布", "公告", "发布")
@@ -78,6 +79,8 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("so since it", 3.0)
     if not frame.particle and frame.own.startswith("的"):
         return nothing("describes a thing", 2.5)
+    if _BEGUN.match(context.after) and frame.head is None and not (timing.ahead or frame.willed):
+        return Decision(TAKES, 2.0, "something began on it")
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
 
 
@@ -109,7 +112,7 @@ def _as_it_stood(frame: Frame, context: Context, timing: Timing) -> Decision | N
     as_of = _AS_OF.search(context.before)
     if as_of is None:
         return None
-    if _THING_OF_THEN.match(context.after):
+    if context.after.startswith(":") or _THING_OF_THEN.match(context.after):
         return nothing("describes a thing", 3.0)
     told = frame.head is not None and frame.behind and (frame.head.sense in _TOLD or frame.done)
     if told or _STATE.match(context.after + context.further):
@@ -139,12 +142,14 @@ _PERIOD = re.compile(
 _STATE = re.compile(",[^。;]{0,24}?(?:已|共|累计|仍|尚|均|合计|总|为[0-9])")
 # A verb and its thing without a word for what is to be done: …前入网的用户.
 _MEANT = re.compile("(?!.{0,6}(?:完成|[将请须应需可]))[^,。;:的]{1,4}的[^,。;:]{1,16}(?:[,。;:]|$)")
+# A noun for the day of something, of which the clause says where it lies: (生效日在…前).
+_CRITERION = re.compile("(?:日|日期|时间)(?:应|须|需)?(?:在|于|为|是)$")
 _CONCERNING = re.compile("(?:^|[^反应相面绝])对[^,。;:外内应接比方象账照]{0,6}$")
 _OBLIGED = re.compile("请|须|需|应|务必|禁|不得|不可")
 
 
 _GATHERED = re.compile(
-    "(?:更新|统计|采集|汇总|收录|查询|训练|数据|知识|检索)(?:的?截[止至](?:日期?|时间)?(?:为|是)?|至|到)$"
+    "(?:核对|核验|核实|更新|统计|采集|汇总|收录|查询|训练|数据|知识|检索)(?:的?截[止至](?:日期?|时间)?(?:为|是)?|至|到)$"
 )
 _THING_OF_THEN = re.compile("[^,。;:]{1,8}的")
 _DUE_NOUN_BEFORE = re.compile("截[止至](?:日期?|时间)(?:[为是在于]|定于)?[:]? ?$")
@@ -152,32 +157,37 @@ _ASKED_FOR = re.compile("意见|报名|申报|申请|征集|提交|投稿|缴费
 
 
 def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
-    if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead):
+    if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead) or _WAS_SO.match(context.after):
         return nothing("what was so before it", 3.0)
+    head = frame.head
+    if _CRITERION.search(context.before) and not (head and head.sense in (Sense.ACT, Sense.DUE)):
+        return nothing("a condition for what is meant", 3.0)
     if frame.relative and _CONCERNING.search(context.before[-12:]):
         return nothing("tells apart which things are meant", 3.0)
-    head = frame.head
     if head and frame.behind and frame.near and head.sense is Sense.TELL and not _OBLIGED.search(context.before[-12:]):
         return nothing("something is to be told by then", 1.0)
-    own = frame.own
-    done_by_reader = head is not None and head.sense is Sense.ACT
-    if (
-        frame.relative
-        and head
-        and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or done_by_reader))
-    ):
+    if _tells_apart(frame, timing):
         return nothing("tells apart which things are meant", 3.0)
-    if _MEANT.match(own) and not (head and head.start == 0 and done_by_reader):
-        return nothing("tells apart which things are meant", 3.0)
-    if _ELIGIBLE.match(own) and not re.match("完成|将|请|须|应", own):
-        return nothing("tells apart which things are meant", 3.0)
-    if re.match("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)", own):
-        return nothing("tells apart who is meant", 3.0)
-    if re.match("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)", own) and _STANDS.search(own[:24]):
-        return nothing("tells apart which things are meant", 2.0)
-    if re.match(r"[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)", context.after):
-        return nothing("what was so before it", 3.0)
     return Decision(ENDS, 4.0, "before it")
+
+
+_WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
+_DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
+_BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")
+_TO_BE_DONE = re.compile("完成|将|请|须|应")
+
+
+def _tells_apart(frame: Frame, timing: Timing) -> bool:
+    """Whether what was done before a day only says which things or people are meant (…前入网的用户)."""
+    own, head = frame.own, frame.head
+    asked = head is not None and head.sense is Sense.ACT
+    if frame.relative and head and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or asked)):
+        return True
+    if _MEANT.match(own) and not (head and head.start == 0 and asked):
+        return True
+    if _ELIGIBLE.match(own) and not _TO_BE_DONE.match(own):
+        return True
+    return bool(_DEGREES.match(own) or (_BOUGHT.match(own) and _STANDS.search(own[:24])))
 
 
 def _after(frame: Frame, context: Context, timing: Timing) -> Decision | None:

@@ -58,12 +58,8 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("in a document's name", 5.0)
     if _VERSION.search(context.before):
         return nothing("the day of a version", 3.0)
-    if _RECORD.search(context.title):
-        return nothing("told in a record of what was")
     if context.bracketed:
         return nothing("alone in square brackets")
-    if _OF_THE_OLD.search(context.sentence[-24:]) and context.after.lstrip().find(")", 0, 12) >= 0:
-        return nothing("in brackets behind what was before")
     if frame.tie in (Tie.EVERY, Tie.SPAN):
         return nothing("one of many, or a length")
     if _EXAMPLE.search(context.sentence):
@@ -72,6 +68,17 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("alone on its line", 2.0)
     if _CHANGELOG.search(context.label + context.heading + context.section + context.title + context.sentence):
         return nothing("a line of a change log", 3.0)
+    return None
+
+
+def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away what a court or a life's story records, what a bracket says of an older text, and conditions."""
+    if _RECORD.search(context.title):
+        return nothing("told in a record of what was")
+    if _OF_THE_OLD.search(context.sentence[-24:]) and context.after.lstrip().find(")", 0, 12) >= 0:
+        return nothing("in brackets behind what was before")
+    if context.before.endswith("介于"):
+        return nothing("a condition for what is meant")
     return None
 
 

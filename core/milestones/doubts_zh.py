@@ -17,13 +17,17 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
         doubts["more than a year before the publication"] = 4.5
     elif not timing.ahead and timing.days_past is not None and timing.days_past > 0:
         tied = frame.tie in (Tie.FROM, Tie.UNTIL, Tie.BEFORE)
-        doubts["before the publication"] = (0.4 if tied else 0.8) + (0.0 if timing.recent else 1.2)
+        doubts["before the publication"] = (0.4 if frame.tie is Tie.FROM else 0.8) + (0.0 if timing.recent else 1.2)
         if frame.done and not tied and frame.extent is None:
             doubts["told as past"] = 0.8
     if mention.said.months and mention.said.part in (None, Part.WHOLE):
         doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
+    elif timing.days_past is None:
+        doubts["no publication tells whether it is past"] = 0.4
+    if _ends_or_changes(frame):
+        doubts["it does not say how much goes"] = 1.0
     if _is_unproved(frame, mention, context, timing):
-        doubts["nothing else says so"] = 0.3
+        doubts["nothing else says so"] = 0.3 if timing.ahead else 0.6
     if _is_loose_month(frame, mention, timing):
         doubts["a month without a tie"] = 1.2 if _is_all_said(frame, timing) else 3.5
     return doubts
@@ -33,6 +37,12 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
 _WITHDRAWALS = frozenset(
     ["弃用", "废弃", "删除", "取消", "叫停", "下架", "清退", "淘汰", "退出", "移出", "回收", "收回"]
 )
+
+
+def _ends_or_changes(frame: Frame) -> bool:
+    """Whether something is withdrawn, and no object behind the verb tells whether it is all or a part."""
+    head = frame.head
+    return head is not None and head.text in _WITHDRAWALS and not frame.own[head.end : head.end + 2].strip(" ,。;")
 
 
 def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
@@ -45,12 +55,6 @@ def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timin
         if frame.tie in (Tie.FROM, Tie.SET) and event and frame.behind:
             return False
         return not frame.particle and not timing.ahead
-    if (
-        frame.head
-        and frame.head.text in _WITHDRAWALS
-        and not frame.own[frame.head.end : frame.head.end + 2].strip(" ,。;")
-    ):
-        return True
     if frame.tie is Tie.BARE and not timing.exact and not frame.willed:
         return True
     if frame.tie is Tie.FROM:

@@ -23,6 +23,12 @@ _REACH = 64
 _DONE = re.compile(r"已(?:经|于|在|被|全|对)?|曾|业已|均已")
 _TITLED = re.compile(r"《[^《》\n]{1,80}》?|“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
 _RELATIVE = re.compile(r"[^,。;:]{0,10}?的(?![,。;:\n]|$)")
+# A verb so near behind its date is that date's own, though it be said of a time (于…停止支持后).
+_NEXT = 2
+# 通过 before what something is done by (通过官网进行), not the adoption of a text.
+_MEANS = re.compile(
+    r"通过[^,。;:]{2,24}?(?:进行|开展|举行|举办|实施|办理|完成|提交|报名|参加|参与|申请|查询|发放|领取|销售|发售|登录|访问)"
+)
 _SUBORDINATE = re.compile(r" ?(?:之?后(?!续|台|的)|以后|之前|期间|时(?!间|段|起))")
 
 
@@ -102,7 +108,11 @@ def _head(words: str) -> Word | None:
 
     Before a verb of an event stand its subject's own nouns (充值服务关闭), behind it its object's (停止充值服务).
     """
-    found = [word for word in words_in(words) if not _SUBORDINATE.match(words, word.end)]
+    found = [
+        word
+        for word in words_in(words)
+        if (word.start <= _NEXT or not _SUBORDINATE.match(words, word.end)) and not _MEANS.match(words, word.start)
+    ]
     if not found:
         return None
     modal = _MODAL.search(words)

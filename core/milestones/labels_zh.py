@@ -81,7 +81,8 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
         return nothing(f"{said}: a day of reckoning", 3.5)
     if _SURVEYED.search(label):
         return nothing(f"{said}: the days of what was looked at", 3.5)
-    if _PUBLISHED.search(label) and not (_CLOSES.search(label) or _OPENS.search(label)):
+    dated = label.strip(" *#-·") == "日期" and bool(mention.until or mention.hour.time)
+    if _PUBLISHED.search(label) and not (dated or _CLOSES.search(label) or _OPENS.search(label)):
         return nothing(f"{said}: the day of a publication", 5.0, announces=True)
     if "更新" in label and not timing.ahead and mention.until is None and mention.hour.time is None:
         return nothing(f"{said}: when the page was changed", 3.0)
@@ -92,7 +93,8 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
     if _OPENS.search(label) or _CLOSES.search(label):
         return Decision(TAKES, 4.0 if mention.until or timing.ahead or timing.days_past is None else 3.0, said)
     if _GENERIC.search(label) and not (frame.behind and frame.near):
-        return Decision(TAKES, 2.6 if timing.ahead else 1.2 if mention.until else 0.6, said)
+        told = 1.4 if mention.until or timing.days_past is None else 0.6
+        return Decision(TAKES, 2.6 if timing.ahead else told, said)
     return None
 
 

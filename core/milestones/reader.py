@@ -73,6 +73,7 @@ def read(
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
         known.year = _year_named(copies[0].text) or _year_of_the_republic(f"{copies[0].text}\n{copies[1].text[:200]}")
+    known.announced = _signed(copies[1].text, mentions[1], published)
     for copy, found, in_title in zip(copies, mentions, (True, False), strict=True):
         for outcome in _read_text(copy, found, copies[0].text, in_title, known, language):
             if isinstance(outcome, Rejected):
@@ -195,6 +196,20 @@ def _first_full_date(mentions: list[Mention]) -> dt.date | None:
             except Unresolved:
                 continue
     return None
+
+
+def _signed(text: str, mentions: list[Mention], published: dt.date | None) -> dt.date | None:
+    """Give the day with which a text is signed: in full, alone on its last line, and not after the publication."""
+    if not mentions or mentions[-1].until or mentions[-1].said.year is None or text[mentions[-1].end :].strip():
+        return None
+    if text[text.rfind("\n", 0, mentions[-1].start) + 1 : mentions[-1].start].strip():
+        return None
+    try:
+        days = resolve(mentions[-1].said, Calendar(None))
+    except Unresolved:
+        return None
+    alike = days.precision is Precision.DAY and (published is None or days.first <= published)
+    return days.first if alike and "\n" in text[: mentions[-1].start] else None
 
 
 def _year_named(title: str) -> int | None:

@@ -7,7 +7,16 @@ doubts lower it (`doubts_zh`). The rules follow the labelling conventions of `do
 
 from core.milestones.by_event_zh import by_event
 from core.milestones.by_tie_zh import by_tie, window
-from core.milestones.dismissals_zh import consulted, counted, described_thing, disowned, drafted, told, written_as
+from core.milestones.dismissals_zh import (
+    consulted,
+    counted,
+    described_thing,
+    disowned,
+    drafted,
+    told,
+    told_of_another,
+    written_as,
+)
 from core.milestones.doubts_zh import doubts_of
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
@@ -52,4 +61,17 @@ def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return nothing("nothing says that anything happens on it", 1.0)
 
 
-_RULES = (written_as, disowned, consulted, drafted, labelled, counted, told, described_thing, window, by_tie, by_event)
+_RULES = (
+    written_as,
+    told_of_another,
+    disowned,
+    consulted,
+    drafted,
+    labelled,
+    counted,
+    told,
+    described_thing,
+    window,
+    by_tie,
+    by_event,
+)

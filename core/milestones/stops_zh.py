@@ -17,7 +17,7 @@ class Extent(StrEnum):
 _UNMET = re.compile(r"(?:对|支持|支援)?未")
 _OBJECT = re.compile(r"[^,。;:\n]{0,16}")
 # What goes on with another verb, or names nothing but what any product gives, is no object that tells a part.
-_NO_OBJECT = re.compile(r"(?:并|及|和|以及|或|且|、)(?:停|终|关|不再|下)|(?:任何)?(?:服务|支持|维护)$")
+_NO_OBJECT = re.compile(r"(?:之|以)?后|时|(?:并|及|和|以及|或|且|、)(?:停|终|关|不再|下)|(?:任何)?(?:服务|支持|维护)$")
 # Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
 _ENDING = frozenset(
     ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "吊销", "销毁", "退市"]
@@ -91,6 +91,10 @@ _PRODUCT = re.compile(
     r"(?:平台|网站|官网|站点|产品|接口|api|系统|应用|app|软件|客户端|小程序|公众号|游戏|模型|域名|项目|工具|插件|论坛|社区|sdk)"
     r"[」』\])]?(?:及相关服务)?(?:也|均|将|已|即|预计|计划|定|拟|会|正式|于|在|北京时间| )*$"
 )
+# The product itself as the object: 停止支持这个项目.
+_ALL_OF_IT = re.compile(
+    r"对?(?:这个|这款|整个|该|本|此)[^,。;的]{0,6}(?:项目|产品|平台|网站|应用|软件|游戏|服务|工具|系统|插件|接口|api)"
+)
 _ENTRY = re.compile(
     r"(?:报名|申报|投稿|缴费|填报|提交|投票|申请|选课|预约|征集|登记|确认)[^,。]{0,6}(?:通道|入口|系统|平台|端口|窗口)"
 )
@@ -112,6 +116,8 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
         return Extent.PART if _NOT_WHOLE.search(around) else Extent.WHOLE
     if _PART.search(around) or _UNMET.match(thing):
         return Extent.PART
+    if _ALL_OF_IT.match(thing):
+        return Extent.LIKELY_WHOLE
     if head.text.startswith(_DROPPING) and (thing or since):
         return Extent.PART
     if head.text in _DOING and _PART_DOING.search(thing or subject):
