@@ -32,7 +32,7 @@ _DATELINE = re.compile(
     r"(?:上午|下午|晚间?|凌晨)?(?:消息|讯|电(?! ?[话子动力影网])|日电|获悉|报道|从[^,。]{2,20}获悉|,? ?记者|据|"
     r"第.{1,4}届|[^,。;:]{2,16}(?:称|表示|说|指出)[,:\"“])"
 )
-_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|上一?次|前次|去年|以来|截图")
+_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|[同当]年$|上一?次|前次|去年|以来|截图")
 _LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按|以.{0,8}通知为准")
 _MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常")
 _COUNTED = re.compile(r"[0-9]万?(?:例|人次|亿|多家)")
@@ -182,6 +182,8 @@ def described_thing(frame: Frame, mention: Mention, context: Context, timing: Ti
         return None
     if frame.tie is Tie.AFTER and frame.head.sense is not Sense.TELL:
         return None
+    if frame.tie is Tie.SET and not frame.own.startswith("的", frame.head.end):
+        return None  # it is to happen on that day, to whatever thing (计划于…试运行首条…的产线)
     if timing.ahead and frame.head.sense in (*_BEGINS, Sense.STOP, Sense.DUE):
         return None
     return nothing("describes a thing", 3.0)

@@ -26,9 +26,9 @@ _RELATIVE = re.compile(r"[^,。;:]{0,10}?的(?![,。;:\n]|$)")
 # A verb so near behind its date is that date's own, though it be said of a time (于…停止支持后).
 _NEXT = 2
 # 通过 before what something is done by (通过官网进行), not the adoption of a text.
-_MEANS = re.compile(
-    r"通过[^,。;:]{2,24}?(?:进行|开展|举行|举办|实施|办理|完成|提交|报名|参加|参与|申请|查询|发放|领取|销售|发售|登录|访问)"
-)
+_MEANS = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{2,24}?(?:进行|开展|实现)")
+_MEANS_OF = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{2,24}$")
+_DONE_BY_MEANS = _STRONG | {Sense.ACT, Sense.EVENT}
 _SUBORDINATE = re.compile(r" ?(?:之?后(?!续|台|的)|以后|之前|期间|时(?!间|段|起))")
 
 
@@ -113,6 +113,8 @@ def _head(words: str) -> Word | None:
         for word in words_in(words)
         if (word.start <= _NEXT or not _SUBORDINATE.match(words, word.end)) and not _MEANS.match(words, word.start)
     ]
+    if len(found) > 1 and found[0].text == "通过" and found[1].sense in _DONE_BY_MEANS:
+        found = found[_MEANS_OF.match(words[: found[1].start], found[0].start) is not None :]
     if not found:
         return None
     modal = _MODAL.search(words)
