@@ -12,7 +12,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Protocol
 
@@ -28,7 +28,7 @@ from bot.deliverer import Deliverer, Render
 from bot.fanning import FanOut
 from bot.handlers import Handlers
 from bot.lookingback import LookingBack
-from bot.operators import Operators
+from bot.operators import Operators, Relay
 from bot.pacing import Gate, Pacer
 from bot.reminding import Reminding
 from bot.render import render, render_many
@@ -87,6 +87,7 @@ class Base:
     index: QueryIndex
     holder: str
     profile: Profile
+    relay: Relay = field(default_factory=Relay)
 
     def looking_back(self) -> LookingBack:
         """What matches queries with the stored notices where nobody waits for it."""
@@ -209,7 +210,15 @@ async def open_watch(stack: AsyncExitStack, base: Base) -> list[Part]:
     holder = f"{socket.gethostname()[:32]}:watch" if base.database.is_sqlite else base.holder
     sources = base.config.core_sources()
     return [
-        Watcher(sources, parts, base.clock, holder=holder, signals=base.signals),
+        Watcher(
+            sources,
+            parts,
+            base.clock,
+            holder=holder,
+            signals=base.signals,
+            failing=base.relay.state_is_away,
+            recovered=base.relay.state_was_away,
+        ),
         Rereading(base.database, sources, base.clock, holder=base.holder),
     ]
 
@@ -258,6 +267,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
     alerts = TelegramChannel(bot, paid_broadcast=paid)
     answers = TelegramChannel(bot, paid_broadcast=paid, passage=gate.answering)
     operators = Operators(answers, base.clock, catalogues[config.language], config.telegram.admins)
+    base.relay.operators = operators
     recovered = operators.state_was_away
     tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder, recovered=recovered)
     await _know_admins(base, bot_id)

@@ -16,13 +16,16 @@ from core.ports import Address, Channel, Clock
 
 log = logging.getLogger(__name__)
 
-REJECTED_AGAIN_AFTER_S = 24 * 3600.0  # a broadcast is one message to thousands of chats
+AGAIN_AFTER_S = 24 * 3600.0
+REJECTED_AGAIN_AFTER_S = AGAIN_AFTER_S  # a broadcast is one message to thousands of chats
 AWAY_AGAIN_AFTER_S = 60.0  # two parts may notice the same
 RETRY_S = 30.0
 MOST_WAITING = 20
 SUBJECT_UNITS = 300
 STATE = "\0state"  # no title
 WORTH_TELLING_S = 10.0  # a state that is away for less than that kept nobody waiting
+STILL_AWAY_S = 60.0  # after which it is not waited for any longer that it comes back by itself
+AWAY = "\0away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,23 @@ class Note:
 
     admin: int
     text: Text
+
+
+@dataclass
+class Relay:
+    """Passes on what parts say of the state to who tells admins, who may come later, or not at all: the log has it."""
+
+    operators: "Operators | None" = None
+
+    def state_is_away(self, seconds: float, reason: str) -> None:
+        """See `Operators`."""
+        if self.operators is not None:
+            self.operators.state_is_away(seconds, reason)
+
+    def state_was_away(self, seconds: float, reason: str) -> None:
+        """See `Operators`."""
+        if self.operators is not None:
+            self.operators.state_was_away(seconds, reason)
 
 
 class Operators:
@@ -52,8 +72,14 @@ class Operators:
         if self._is_new(title, REJECTED_AGAIN_AFTER_S):
             self._say("operators.rejected", title=cut(title, SUBJECT_UNITS), reason=cut(reason, SUBJECT_UNITS))
 
+    def state_is_away(self, seconds: float, reason: str) -> None:
+        """The state cannot be written, for so long by now: told while it lasts, for it may last until somebody acts."""
+        if seconds >= STILL_AWAY_S and self._is_new(AWAY, AGAIN_AFTER_S):
+            self._say("operators.state_is_away", seconds=round(seconds), reason=cut(reason, SUBJECT_UNITS))
+
     def state_was_away(self, seconds: float, reason: str) -> None:
         """The state could not be written for so long, and now it can."""
+        self._told_until.pop(AWAY, None)
         if seconds >= WORTH_TELLING_S and self._is_new(STATE, AWAY_AGAIN_AFTER_S):
             self._say("operators.state_was_away", seconds=round(seconds), reason=cut(reason, SUBJECT_UNITS))
 

@@ -19,12 +19,13 @@ from bot.config import load
 from bot.sandbox.server import TOKEN
 from bot.sections import Config
 from feeds.web import build_app
-from state.database import Database
+from state.database import CONNECTIONS, Database
 from tests.builders import PROFILE
 from tests.conftest import ROOT
 from tests.test_architecture import ALLOWED
 
 DEPLOY = ROOT / "deploy"
+SPARE = 10  # connections that are left for a person
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,13 @@ def settings(compose: dict[str, Any], folder: Path) -> Config:
     environment = dict(next(iter(ours(compose).values()))["environment"])
     environment["NOTICEBELL_TELEGRAM__TOKEN_FILE"] = str(folder / "telegram")
     return load(ROOT / "noticebell.example.toml", environment)
+
+
+def test_the_database_takes_the_connections_of_every_process(compose: dict[str, Any]) -> None:
+    services = ours(compose).values()
+    processes = sum(service.get("deploy", {}).get("replicas", 1) for service in services)
+    [bound] = [int(word.partition("=")[2]) for word in compose["services"]["postgres"]["command"] if "=" in word]
+    assert bound >= processes * (CONNECTIONS + 1) + SPARE
 
 
 def test_every_role_is_a_service_and_every_command_is_one_of_ours(compose: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ from watchers.agenda import Agenda
 from watchers.details import DETAILS_S
 from watchers.ingest import Outcome, Parts, Turn, TurnReport, take_turn
 from watchers.listing import TURN_S
+from watchers.trouble import Told, Trouble, tell_nobody
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Watcher:
 
     `holder` names this watcher among all that share the state; one that starts again under its name takes up what it
     left. `jitter` answers random numbers in [0, 1). Without `signals` what others change is seen within a minute.
+    `failing` hears for how long the state could not be written, and why, while that lasts; `recovered` once it is over.
     """
 
     name = "watch"
@@ -70,6 +72,8 @@ class Watcher:
         signals: Signals | None = None,
         at_once: int = AT_ONCE,
         jitter: Callable[[], float] = random.random,
+        failing: Told = tell_nobody,
+        recovered: Told = tell_nobody,
     ) -> None:
         self._sources = {source.name: source for source in sources}
         self._parts = parts
@@ -86,6 +90,8 @@ class Watcher:
         self._settle_by: dt.datetime | None = None
         self._renew_at = clock.now()
         self._pace = _Pace(at_once)
+        self._rounds = Trouble(clock, failing, recovered)
+        self._writes = Trouble(clock, failing, recovered)  # of turns: on a full disk the small ones of rounds may go on
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()  # somebody else has changed what is due
         if signals is not None:
@@ -106,6 +112,7 @@ class Watcher:
                     await self._rest(stop)
                 except SQLAlchemyError as error:
                     log.exception("watch.state_failed", extra={"reason": type(error).__name__})
+                    self._rounds.note(error)
                     await self._clock.sleep_until(self._clock.now() + RETRY, self._wake)
             for _ in range(self._at_once):
                 self._waiting.put_nowait(None)
@@ -154,6 +161,7 @@ class Watcher:
             for name in work.due:
                 self._agenda.put(name, now)
             raise
+        self._rounds.end()
         self._renew_at = now + RENEWAL if work.renewed else self._renew_at
         self._end(work.ended, lost)
         for name, when in free_at.items():
@@ -245,6 +253,7 @@ class Watcher:
                 await self._take_turn(source, marks)
             except SQLAlchemyError as error:  # nothing written, nothing seen: it is read again
                 log.exception("watch.turn_lost", extra={"source": source.name, "reason": type(error).__name__})
+                self._writes.note(error)
                 self._release(source.name, self._clock.now() + LEASE)
             self._pace.note()
             if self._is_round_due():
@@ -256,6 +265,7 @@ class Watcher:
         uneventful = turn.as_uneventful()
         if uneventful is None:
             report = await turn.write(self._holder)
+            self._writes.end()
             log_turn(report)
             self._release(source.name, report.next_poll_at)
             return

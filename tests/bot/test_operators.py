@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.operators import AWAY_AGAIN_AFTER_S, REJECTED_AGAIN_AFTER_S, RETRY_S, WORTH_TELLING_S, Operators
+from bot.operators import (
+    AWAY_AGAIN_AFTER_S,
+    REJECTED_AGAIN_AFTER_S,
+    RETRY_S,
+    STILL_AWAY_S,
+    WORTH_TELLING_S,
+    Operators,
+    Relay,
+)
 from bot.wording import load_catalogues
 from core.errors import ChannelUnavailable, DeliveryError, RateLimited, RecipientGone
 from tests.fakes import ManualClock, RecordingChannel
@@ -54,6 +62,32 @@ async def test_a_state_that_was_away_is_told_once_by_whoever_noticed(desk: Desk)
     first, second = desk.channel.texts(1)
     assert "75 seconds" in first
     assert "20 seconds" in second
+
+
+async def test_a_state_that_is_away_is_told_once_while_it_lasts_and_again_the_next_time(desk: Desk) -> None:
+    async with running(desk.operators):
+        desk.operators.state_is_away(STILL_AWAY_S - 1, "disk is full")
+        for seconds in (61, 81, 101):
+            desk.operators.state_is_away(seconds, "disk is full")
+        await desk.told(2)
+        desk.operators.state_was_away(120, "disk is full")
+        await desk.told(4)
+        desk.operators.state_is_away(75, "disk is full")
+        await desk.told(6)
+    assert ["61 seconds" in text for text in desk.channel.texts(1)] == [True, False, False]
+
+
+async def test_what_is_said_before_anybody_is_there_to_tell_is_left_to_the_log(desk: Desk) -> None:
+    relay = Relay()
+    relay.state_is_away(100, "disk is full")
+    relay.state_was_away(100, "disk is full")
+    relay.operators = desk.operators
+    async with running(desk.operators):
+        relay.state_is_away(160, "disk is full")
+        await desk.told(2)
+        relay.state_was_away(170, "disk is full")
+        await desk.told(4)
+    assert "160 seconds" in desk.channel.texts(1)[0]
 
 
 @pytest.mark.parametrize(("fault", "wait_s"), [(RateLimited(7), 7), (ChannelUnavailable("reset"), RETRY_S)])
