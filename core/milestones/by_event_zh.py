@@ -74,7 +74,8 @@ def _to_do(frame: Frame, context: Context, timing: Timing, strength: float) -> D
         return Decision(ENDS, strength - 1.2, "to be done by then")
     if OVER.search(context.rest[:24]):
         return None
-    return Decision(TAKES, strength - 2.4, "something is to be done on that day")
+    less = 1.6 if frame.tie is Tie.SET else 2.4
+    return Decision(TAKES, strength - less, "something is to be done on that day")
 
 
 def _holds(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:

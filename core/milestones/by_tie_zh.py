@@ -44,6 +44,8 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     if (told and timing.is_past) or (over and timing.days_past is None and not frame.willed):
         return nothing("a stretch of the past", 2.5)
     event = frame.head is not None and frame.head.sense in _BEGINS
+    if frame.relative and frame.tie is Tie.BARE and not frame.particle and frame.head and frame.head.start > 1:
+        return nothing("describes a thing", 2.5)
     if not event and not frame.particle and not timing.ahead and frame.own.startswith("的"):
         return nothing("describes a thing", 2.5)
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
@@ -96,7 +98,8 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return state
     if past and frame.done:
         return nothing("was so until it", 2.0)
-    if frame.particle or context.label or _DUE_NOUN_BEFORE.search(context.before) or _lasts(context):
+    named = context.label or _DUE_NOUN_BEFORE.search(context.before) or _AT_LATEST.search(context.before)
+    if frame.particle or named or _lasts(context):
         return Decision(ENDS, 3.8, "until it")
     return Decision(ENDS, 3.0 if timing.ahead else 1.2, "until it, though nothing is known to last")
 
@@ -134,7 +137,7 @@ _LASTING = frozenset(
 )
 _UNTIL_WORDS = re.compile("(?:截[至止]|止|直)?(?:到|至|于|在|为|是|时间|日期)*(?:不[晚迟]于|最[迟晚])?$")
 _TERM_NOUN = re.compile("时间|日期|期限|期间|期|起|即日|有效")
-_ONLY_THEN = re.compile("[^,。;]{0,4}(?:才|方才|方可|方能|始)")
+_ONLY_THEN = re.compile("[^,。;]{0,4}(?:才|方才|方可|方能|始[能可得])")
 _PERIOD = re.compile(
     "(?:止|为止)?的?(?:[0-9一二三四五六七八九十]+个月|[上下]半年|年度|季度|会计年度|财政年度|财年|财季)"
 )
@@ -153,6 +156,7 @@ _GATHERED = re.compile(
 )
 _THING_OF_THEN = re.compile("[^,。;:]{1,8}的")
 _DUE_NOUN_BEFORE = re.compile("截[止至](?:日期?|时间)(?:[为是在于]|定于)?[:]? ?$")
+_AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
 _ASKED_FOR = re.compile("意见|报名|申报|申请|征集|提交|投稿|缴费|投票|时间|期限|活动")
 
 

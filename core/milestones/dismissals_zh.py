@@ -33,7 +33,7 @@ _DATELINE = re.compile(
     r"第.{1,4}届|[^,。;:]{2,16}(?:称|表示|说|指出)[,:\"“])"
 )
 _RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|[同当]年$|上一?次|前次|去年|以来|截图")
-_LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按|以.{0,8}通知为准")
+_LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按[^,。;]{0,8}(?:通知|公告)|以.{0,8}通知为准")
 _MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常")
 _COUNTED = re.compile(r"[0-9]万?(?:例|人次|亿|多家)")
 _LENGTH = re.compile(
@@ -133,7 +133,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     if not timing.ahead and _RECALLED.search(context.before[-8:]):
         return nothing("history", 3.5)
     head = frame.head
-    if head is None or frame.tie in _FIRM or frame.willed:
+    if head is None or frame.tie in _FIRM or frame.willed or _AT_LATEST.search(context.before):
         return None
     if not frame.behind:
         told = head.sense is Sense.TELL and frame.tie in (Tie.BARE, Tie.ON) and head.end >= 20
@@ -148,6 +148,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
 
 
 _FIRM = frozenset([Tie.FROM, Tie.BEFORE, Tie.WITHIN, Tie.AFTER, Tie.ASKED, Tie.AT_LATEST_FROM])
+_AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
 _PASSED = re.compile("[^,。;]{0,12}(?:通过|审议)")
 _SIGNED = ("签署", "签订", "签约")
 _CLOSED = ("闭幕", "收官", "落幕")
@@ -155,7 +156,8 @@ _CLOSED = ("闭幕", "收官", "落幕")
 
 def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day or the period of a count or a sum."""
-    if timing.ahead or not (mention.until or frame.tie in _TOLD_OF):
+    asked = frame.tie is Tie.BEFORE and frame.head is not None and frame.head.sense is Sense.ACT
+    if timing.ahead or asked or not (mention.until or frame.tie in _TOLD_OF):
         return None
     words = _LENGTH.sub("", context.rest[:70])
     if _COUNTED.search(words) or tells_figures(words):

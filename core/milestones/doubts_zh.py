@@ -1,4 +1,4 @@
-"""What lowers the strength of a decision for a milestone in Chinese, in log-odds."""
+"""What speaks against a Chinese milestone, and what makes it less certain, both in log-odds."""
 
 from core.milestones.frames_zh import Frame
 from core.milestones.labels_zh import is_plain
@@ -9,7 +9,7 @@ from core.milestones.words_zh import Sense
 
 
 def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
-    """Give what lowers the strength of a decision for a milestone, with how much."""
+    """Give what speaks against a decision for a milestone, with how much; enough of it rejects the date."""
     doubts: dict[str, float] = {}
     if decision.kind is None:
         return doubts
@@ -22,15 +22,25 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
             doubts["told as past"] = 0.8
     if mention.said.months and mention.said.part in (None, Part.WHOLE):
         doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
-    elif timing.days_past is None:
-        doubts["no publication tells whether it is past"] = 0.4
-    if _ends_or_changes(frame):
-        doubts["it does not say how much goes"] = 1.0
-    if _is_unproved(frame, mention, context, timing):
-        doubts["nothing else says so"] = 0.3 if timing.ahead else 0.6
     if _is_loose_month(frame, mention, timing):
         doubts["a month without a tie"] = 1.2 if _is_all_said(frame, timing) else 3.5
     return doubts
+
+
+def cautions_of(
+    frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision
+) -> dict[str, float]:
+    """Give what lowers only the certainty of a milestone, with how much."""
+    cautions: dict[str, float] = {}
+    if decision.kind is None:
+        return cautions
+    if timing.days_past is None:
+        cautions["no publication tells whether it is past"] = 0.4
+    if _ends_or_changes(frame):
+        cautions["it does not say how much goes"] = 1.0
+    if _is_unproved(frame, mention, context, timing):
+        cautions["nothing else says so"] = 0.3 if timing.ahead else 0.9 if context.label else 0.6
+    return cautions
 
 
 # What such a word is said of may end, or only a part of it; without an object nothing tells.

@@ -22,7 +22,8 @@ _MODAL = re.compile(
 _REACH = 64
 _DONE = re.compile(r"已(?:经|于|在|被|全|对)?|曾|业已|均已")
 _TITLED = re.compile(r"《[^《》\n]{1,80}》?|“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
-_RELATIVE = re.compile(r"[^,。;:]{0,10}?的(?![,。;:\n]|$)")
+# What stands behind 的 is described by the verb, unless it is what says so (…终止的通知).
+_RELATIVE = re.compile(r"[^,。;:]{0,10}?的(?![,。;:\n]|$|邮件|通知|消息|公告|短信|提示|声明|决定|计划)")
 # A verb so near behind its date is that date's own, though it be said of a time (于…停止支持后).
 _NEXT = 2
 # 通过 before what something is done by (通过官网进行), not the adoption of a text.

@@ -67,8 +67,11 @@ def _outdoes(one: Candidate, other: Candidate) -> bool:
 
 
 def _opposes(one: Candidate, other: Candidate) -> bool:
-    """Whether the same day has the other role in `other`; the two ends of a window may share it, as may two hours."""
-    if one.milestone.kind is other.milestone.kind or (one.window and other.window):
+    """Whether the same day has the other role in `other`.
+
+    The ends of windows may share it, as may two hours; what begins on the day on which a window ends is another thing.
+    """
+    if one.milestone.kind is other.milestone.kind or one.window or other.window:
         return False
     times = one.milestone.time, other.milestone.time
     return not (times[0] and times[1] and times[0] != times[1])

@@ -169,7 +169,11 @@ def _candidates(
         start, mention, end = end, mention.until, None
     if end is None or mention.until is None:
         yield Candidate(
-            build(verdict.kind, start, mention.hour, quote, sure, verdict.rule), start, False, in_title, verdict.reasons
+            build(verdict.kind, start, mention.hour, quote, sure, verdict.rule),
+            start,
+            bool(mention.joined_by),
+            in_title,
+            verdict.reasons,
         )
         return
     halves = [(MilestoneKind.TAKES_EFFECT, start, mention.hour), (MilestoneKind.ENDS, end, mention.until.hour)]

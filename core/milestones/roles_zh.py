@@ -2,7 +2,8 @@
 
 First what makes a date no milestone (`dismissals_zh`), then its label (`labels_zh`), then what ties it to its verb
 (`by_tie_zh`), then what kind of event the verb names (`by_event_zh`). Each decision has a strength in about log-odds;
-doubts lower it (`doubts_zh`). The rules follow the labelling conventions of `docs/milestones.md`.
+doubts lower it, cautions only how sure it is (`doubts_zh`). The rules follow the labelling conventions of
+`docs/milestones.md`.
 """
 
 from core.milestones.by_event_zh import by_event
@@ -17,7 +18,7 @@ from core.milestones.dismissals_zh import (
     told_of_another,
     written_as,
 )
-from core.milestones.doubts_zh import doubts_of
+from core.milestones.doubts_zh import cautions_of, doubts_of
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
 from core.milestones.roles import Decision, nothing
@@ -25,6 +26,10 @@ from core.milestones.values import Context, Mention, Timing, Verdict
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+
+# Cautions leave a milestone at least this margin.
+_LEAST = 0.1
 
 
 class ClauseJudge:
@@ -35,10 +40,13 @@ class ClauseJudge:
         frame = build(mention, context)
         decision = decide(frame, mention, context, timing)
         doubts = doubts_of(frame, mention, context, timing, decision)
+        cautions = cautions_of(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
         kind = decision.kind if margin > 0 else None
         reasons = [f"{frame.tie}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
-        reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items()]
+        reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in (doubts | cautions).items()]
+        if kind:
+            margin = max(_LEAST, margin - sum(cautions.values()))
         rule = f"{mention.entry}, range" if mention.until else mention.entry
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES

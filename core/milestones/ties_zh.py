@@ -70,7 +70,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
             (
                 r"(?:拟|暂|计划|预计|决定|改|确|商|特|现|兹|定|约|预定|择)?定?(?<!规)(?<!固)定(?:于|在)|"
                 r"(?:将|拟|计划|预计|决定|预期|统一|分别|正式|现|改|也|均|即将|准备|打算|或|有望)(?:将|分别|正式|"
-                r"统一)?(?:于|在)|拟|预计|计划"
+                r"统一)?(?:于|在)|拟|预计|计划|(?:邀请?|恭请|欢迎)[^,。;:]{0,8}(?:于|在)"
             ),
         ),
         (Tie.ASKED, r"(?:请|务必|须|需|应|应当|必须|要|可|尽快|限|敬请)(?:你|您|各[^,。]{1,6})?(?:于|在)"),
@@ -154,6 +154,8 @@ def joined(outer: Tie, inner: Tie | None) -> Tie:
     """Join preposition and particle: what stands behind the date says more, unless the date is given up."""
     if inner is Tie.GIVEN_UP:
         return inner
+    if outer is Tie.UNTIL and inner is Tie.FROM:
+        return outer  # 最迟于…开始
     if outer is Tie.MOVED and inner in (Tie.BEFORE, Tie.WITHIN, Tie.UNTIL):
         return inner
     if outer in (Tie.EVERY, Tie.ORIGINAL, Tie.MOVED, Tie.EXTENDED, Tie.NOT_BEFORE, Tie.AT_LATEST_FROM):
