@@ -84,11 +84,12 @@ def numbers(database: Database) -> str:
 
 
 async def settle(database: Database) -> None:
-    """Statistics for the planner, and nothing left of the filling that a measured statement would have to do."""
+    """Nothing is left of the filling that a measured statement would have to do.
+
+    On PostgreSQL there are statistics for the planner, as autovacuum gathers them; on SQLite the program gathers none.
+    """
     async with database.engine.connect() as connection:
         if database.is_sqlite:
-            await connection.exec_driver_sql("ANALYZE")
-            await connection.commit()
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
             free = await connection.execution_options(isolation_level="AUTOCOMMIT")

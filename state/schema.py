@@ -53,9 +53,21 @@ def _upgrade_on(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         connection.commit()
     _refuse_newer(connection)
+    before = _current(connection)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    connection.commit()
+    if connection.dialect.name == "postgresql" and before != _head():
+        _gather_statistics(connection)
+
+
+def _gather_statistics(connection: Connection) -> None:
+    """Of a new column PostgreSQL knows nothing until the table is looked at, and plans as if every row had a value.
+
+    Autovacuum looks at a large table only after a tenth of it has changed: with a million notices, not for years.
+    """
+    connection.execute(text("ANALYZE"))
     connection.commit()
 
 

@@ -22,7 +22,7 @@ from state.schema import _config, current_and_head, upgrade
 from state.sources import load_source
 from state.subscriptions import get_target
 from state.tables import Base, NoticeRow
-from tests.builders import BOT, PROFILE, SOURCE, add_notice, add_target
+from tests.builders import BOT, PROFILE, SOURCE, add_notice, add_subscription, add_target
 
 
 def test_the_migrations_make_just_what_the_tables_say(state_url: str) -> None:
@@ -71,6 +71,22 @@ async def test_a_state_without_quiet_hours_keeps_its_profiles_and_back(state_url
         known = [await get_target(session, BOT, chat_id, 0) for chat_id in (1, 2)]
     await database.close()
     assert [target and target.profile for target in known] == [PROFILE, PROFILE]
+
+
+@pytest.mark.postgres
+async def test_after_a_migration_postgresql_knows_what_is_in_a_new_column(postgres_url: str) -> None:
+    """Else it plans as if every row had a value in it, and reads a million notices for one page."""
+    database = Database(postgres_url)
+    async with database.writing() as session:
+        await add_subscription(session, await add_target(session))
+    await database.close()
+    _migrate(postgres_url, lambda config: command.downgrade(config, "0015"))
+    upgrade(postgres_url)
+    engine = create_engine(parse_url(postgres_url, drivers=SYNC_DRIVERS))
+    with engine.connect() as connection:
+        known = text("SELECT null_frac FROM pg_stats WHERE tablename = 'query' AND attname = 'pending_since'")
+        assert connection.scalar(known) == 1
+    engine.dispose()
 
 
 def _migrate(url: str, work: Callable[[Config], None]) -> None:
