@@ -12,7 +12,7 @@ was owed them before is owed them once (`state/fanout.py`).
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select, tuple_, update
@@ -29,7 +29,7 @@ from state.upsert import insert_into
 
 STILL_MATTERS = dt.timedelta(days=90)
 READ_AT_ONCE = 1_000
-WRITTEN_AT_ONCE = 500
+PAIRS_AT_ONCE = 500
 QUERIES_AT_ONCE = 1_000
 FEW = 16  # queries that are sooner looked for one by one, in many texts at once, than met by each text
 
@@ -46,21 +46,24 @@ class _Pending(NamedTuple):
 class LookBack:
     """Matches what is pending; who asks while somebody does waits for it, and finds most of it done.
 
-    `at_once`: how many notices are read in one step.
+    `at_once`: how many notices at most are read in one step, and so many pairs are written in one transaction.
     """
 
     def __init__(self, database: Database, topics: Mapping[str, Query], *, at_once: int = READ_AT_ONCE) -> None:
         self._database = database
         self._topics = topics
-        self._at_once = at_once
+        self._at_once, self._pairs_at_once = at_once, min(at_once, PAIRS_AT_ONCE)
         self._working = asyncio.Lock()
 
     async def finish(self, query_id: QueryId, now: dt.datetime) -> None:
-        """Match this query where it is pending, and with it all that are."""
+        """Match this query, which is pending, and with it all that are; nothing where others have done so meanwhile."""
+        async with self._working:
+            while not await self._is_matched(query_id):
+                await self._match_pending(now, dt.timedelta())
+
+    async def _is_matched(self, query_id: QueryId) -> bool:
         async with self._database.reading() as session:
-            since = await session.scalar(select(QueryRow.pending_since).where(QueryRow.id == query_id))
-        if since is not None:
-            await self.catch_up(now)
+            return not await is_pending(session, query_id)
 
     async def catch_up(self, now: dt.datetime, *, for_long: dt.timedelta = dt.timedelta()) -> int:
         """Match the queries that are pending, those that have been so for that long; answers how many there were.
@@ -69,69 +72,82 @@ class LookBack:
         """
         count = 0
         async with self._working:
-            while pending := await self._load_pending(now, for_long):
-                await self._match(pending, now)
-                count += len(pending)
+            while matched := await self._match_pending(now, for_long):
+                count += len(matched)
         return count
 
-    async def _load_pending(self, now: dt.datetime, for_long: dt.timedelta) -> dict[QueryId, _Pending]:
-        """Also those that are since a time that is yet to come: it was taken from a clock that ran ahead."""
-        since = QueryRow.pending_since
-        chosen = select(QueryRow.id, QueryRow.text, since).where(or_(since <= now - for_long, since > now))
+    async def _match_pending(self, now: dt.datetime, for_long: dt.timedelta) -> Collection[QueryId]:
+        """One pass over the stored notices, for all that is pending; answers which queries that were."""
+        found: list[Pair] = []
         async with self._database.reading() as session:
-            rows = (await session.execute(chosen.order_by(QueryRow.id).limit(QUERIES_AT_ONCE))).all()
-        return {QueryId(row.id): _Pending(parse(row.text), row.pending_since) for row in rows}
+            pending = await _load_pending(session, now, for_long)
+            if not pending:
+                return ()
+            matcher: Matcher[QueryId] = Matcher(self._topics)
+            matcher.add({key: one.query for key, one in pending.items()})
+            queries, since = [one.query for one in pending.values()], {key: one.since for key, one in pending.items()}
+            async for rows in _that_matter(session, now, self._at_once):
+                found += await asyncio.to_thread(_find_pairs, matcher, queries, rows)
+                while len(found) > self._pairs_at_once:
+                    async with self._database.writing() as writing:
+                        await _write_pairs(writing, found[: self._pairs_at_once], since)
+                    del found[: self._pairs_at_once]
+        async with self._database.writing() as writing:
+            await _write_pairs(writing, found, since)
+            await _end(writing, since)
+        return since.keys()
 
-    async def _match(self, pending: Mapping[QueryId, _Pending], now: dt.datetime) -> None:
-        matcher: Matcher[QueryId] = Matcher(self._topics)
-        matcher.add({key: one.query for key, one in pending.items()})
-        since = {key: one.since for key, one in pending.items()}
-        queries = [one.query for one in pending.values()]
-        async for rows in self._that_matter(now):
-            pairs = await asyncio.to_thread(_find_pairs, matcher, queries, rows)
-            for start in range(0, len(pairs), WRITTEN_AT_ONCE):
-                async with self._database.writing() as session:
-                    await _write_pairs(session, pairs[start : start + WRITTEN_AT_ONCE], since)
-        async with self._database.writing() as session:
-            await _end(session, since)
 
-    async def _that_matter(self, now: dt.datetime) -> AsyncIterator[Sequence[Row[Any]]]:
-        """Listed notices, some at a time: those with a milestone ahead, and those of the last 90 days, newest first."""
-        milestone, current = MilestoneRow, NoticeStatusRow.revision_id
-        ahead = select(milestone.on, milestone.id, milestone.notice_id, milestone.revision_id)
-        async for rows in self._walk(
-            ahead.where(milestone.on >= now.date()), lambda place: current == place.revision_id, is_rising=True
-        ):
-            yield rows
-        # What is published is seen soon after: what was seen before these 90 days was not published in them.
-        since, published_at = now - STILL_MATTERS, RevisionRow.published_at
-        seen = select(NoticeRow.first_seen_at, NoticeRow.id, NoticeRow.id.label("notice_id"))
-        async for rows in self._walk(
-            seen.where(NoticeRow.first_seen_at >= since),
-            lambda _: or_(published_at.is_(None), published_at >= since),
-            is_rising=False,
-        ):
-            yield rows
+async def is_pending(session: AsyncSession, query_id: QueryId) -> bool:
+    """Whether notices that were stored before this query are yet to be matched with it."""
+    return await session.scalar(select(QueryRow.pending_since).where(QueryRow.id == query_id)) is not None
 
-    async def _walk(
-        self, places: Select[*tuple[Any, ...]], matters: Callable[[Any], ColumnElement[bool]], *, is_rising: bool
-    ) -> AsyncIterator[Sequence[Row[Any]]]:
-        """The notices at these places of an index; a place is made of the first two columns.
 
-        A step goes on from the place where the last one ended and looks at the next ones alone, those with nothing at
-        them among them: it costs the same however much there is.
-        """
-        place = tuple(places.selected_columns)[:2]
-        places = places.order_by(*(each if is_rising else each.desc() for each in place)).limit(self._at_once)
-        beyond = places
-        while True:
-            async with self._database.reading() as session:
-                rows = (await session.execute(_listed_at(beyond.subquery("place"), matters))).all()
-            if not rows:
-                return
-            yield [row for row in rows if row.title is not None]
-            last = max(tuple(row[:2]) for row in rows) if is_rising else min(tuple(row[:2]) for row in rows)
-            beyond = places.where(tuple_(*place) > last if is_rising else tuple_(*place) < last)
+async def _load_pending(session: AsyncSession, now: dt.datetime, for_long: dt.timedelta) -> dict[QueryId, _Pending]:
+    """Also those that are since a time that is yet to come: it was taken from a clock that ran ahead."""
+    since = QueryRow.pending_since
+    chosen = select(QueryRow.id, QueryRow.text, since).where(
+        since.is_not(None), or_(since <= now - for_long, since > now)
+    )
+    rows = (await session.execute(chosen.order_by(QueryRow.id).limit(QUERIES_AT_ONCE))).all()
+    return {QueryId(row.id): _Pending(parse(row.text), row.pending_since) for row in rows}
+
+
+async def _that_matter(session: AsyncSession, now: dt.datetime, at_once: int) -> AsyncIterator[Sequence[Row[Any]]]:
+    """Listed notices, some at a time: those with a milestone ahead, and those of the last 90 days, newest first."""
+    milestone, current = MilestoneRow, NoticeStatusRow.revision_id
+    ahead = select(milestone.on, milestone.id, milestone.notice_id, milestone.revision_id)
+    ahead = ahead.where(milestone.on >= now.date()).order_by(milestone.on, milestone.id).limit(at_once)
+    async for rows in _walk(session, ahead, lambda place: current == place.revision_id, is_rising=True):
+        yield rows
+    # What is published is seen soon after: what was seen before these 90 days was not published in them.
+    since, published_at = now - STILL_MATTERS, RevisionRow.published_at
+    seen = select(NoticeRow.first_seen_at, NoticeRow.id, NoticeRow.id.label("notice_id"))
+    seen = seen.where(NoticeRow.first_seen_at >= since).order_by(NoticeRow.first_seen_at.desc(), NoticeRow.id.desc())
+    is_recent = or_(published_at.is_(None), published_at >= since)
+    async for rows in _walk(session, seen.limit(at_once), lambda _: is_recent, is_rising=False):
+        yield rows
+
+
+async def _walk(
+    session: AsyncSession,
+    places: Select[*tuple[Any, ...]],
+    matters: Callable[[Any], ColumnElement[bool]],
+    *,
+    is_rising: bool,
+) -> AsyncIterator[Sequence[Row[Any]]]:
+    """The notices at these places of an index, a page of them at a time; a place is made of the first two columns.
+
+    A step goes on from the place where the last one ended and looks at the next ones alone, those with nothing at them
+    among them: it costs the same however much there is. Nothing is held between two steps.
+    """
+    place = tuple_(*tuple(places.selected_columns)[:2])
+    beyond = places
+    while rows := (await session.execute(_listed_at(beyond.subquery("place"), matters))).all():
+        await session.rollback()
+        yield [row for row in rows if row.title is not None]
+        last = max(tuple(row[:2]) for row in rows) if is_rising else min(tuple(row[:2]) for row in rows)
+        beyond = places.where(place > last if is_rising else place < last)
 
 
 def _listed_at(place: Subquery, matters: Callable[[Any], ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
@@ -163,6 +179,8 @@ def _may_meet(rows: Sequence[Row[Any]], queries: Sequence[Query]) -> bool:
 
 async def _write_pairs(session: AsyncSession, pairs: Sequence[Pair], since: Mapping[QueryId, dt.datetime]) -> None:
     """Write the pairs, and open again the alerts that passed by the subscribers of those that are new."""
+    if not pairs:
+        return
     held = select(QueryRow.id).where(QueryRow.id.in_({key for key, _ in pairs}))
     there = set(await session.scalars(held.with_for_update(read=True, key_share=True)))
     rows = [{"query_id": key, "notice_id": notice_id} for key, notice_id in pairs if key in there]

@@ -11,7 +11,7 @@ from core.queries import parse
 from state.alerts import raise_alert
 from state.database import Database
 from state.fanout import fan_out_chunk
-from state.lookback import FEW, LookBack
+from state.lookback import FEW, LookBack, is_pending
 from state.queries import QueryIndex
 from state.reminders import profile_of
 from state.subscriptions import subscribe
@@ -258,12 +258,12 @@ async def test_a_query_that_is_dropped_meanwhile_leaves_no_match(database: Datab
     assert await wanted_by(database, "物流") == set()
 
 
-async def test_finishing_one_query_waits_for_no_other(database: Database) -> None:
-    await wish(database, "物流")
+async def test_a_pass_is_for_all_that_are_pending(database: Database) -> None:
     async with database.writing() as session:
-        known = await add_subscription(session, await add_target(session, 2), "升级")
-        new = await QueryIndex([]).ensure(session, parse("物流"), START)
-    await LookBack(database, {}).finish(known, START)
-    assert await pending(database) == {"物流"}
-    await LookBack(database, {}).finish(new, START)
-    assert await pending(database) == set()
+        notice = await add_notice(session, "物流升级")
+        first, second = [await QueryIndex([]).ensure(session, parse(word), START) for word in ("物流", "升级")]
+        assert await is_pending(session, first)
+    await LookBack(database, {}).finish(second, START)
+    async with database.reading() as session:
+        assert not await is_pending(session, first)
+    assert await wanted_by(database, "物流") == await wanted_by(database, "升级") == {notice}
