@@ -59,7 +59,7 @@ class FanOut:
 
     async def fan_out(self) -> bool:
         """One chunk; False when no alert waits. The next is as large as can be written in the time that is bearable."""
-        async with self._database.writing() as session:
+        async with self._database.writing(gives_way=True) as session:
             begun = time.monotonic()
             found = await fan_out_chunk(session, self._admins, self._clock.now(), self._chunk)
         if found:

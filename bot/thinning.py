@@ -56,7 +56,7 @@ class Thinning:
     async def step(self) -> Thinned | None:
         """One step, one transaction; None where there is nothing to do, or another process does it."""
         now = self._clock.now()
-        async with self._database.writing() as session:
+        async with self._database.writing(gives_way=True) as session:
             if await take_lease(session, LEASE, self._holder, now, LEASE_TTL) is None:
                 return None
             return await thin(session, self._retention, self._public, now, ROWS_AT_ONCE)

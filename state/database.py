@@ -1,6 +1,5 @@
 """The engine, its pragmas, and the two kinds of session: one that reads, one that writes."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
+from state.turnstile import Turnstile
 
 BUSY_TIMEOUT_S = 30
 AT_ONCE = 16 + 16  # sources at their turn (watchers/runner.py) and chats that are answered (bot/updates.py)
@@ -51,7 +51,7 @@ class Database:
         writer = self.engine.execution_options(noticebell_writes=True)
         self.writing_session_class = type("WritingSession", (Session,), {})
         self._write = async_sessionmaker(writer, expire_on_commit=False, sync_session_class=self.writing_session_class)
-        self._one_writer = asyncio.Lock()
+        self._turnstile = Turnstile()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -60,10 +60,13 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncSession]:
-        """A transaction: committed when the block ends, undone when it raises."""
+    async def writing(self, *, gives_way: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction: committed when the block ends, undone when it raises.
+
+        One that `gives_way` lets every other writer of this process go first: for work in steps, which nobody awaits.
+        """
         if self.is_sqlite:
-            async with self._one_writer, self._write.begin() as session:
+            async with self._turnstile.passing(gives_way=gives_way), self._write.begin() as session:
                 yield session
         else:
             async with self._write.begin() as session:

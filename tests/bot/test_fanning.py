@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.fanning import BEARABLE_S, LARGEST_CHUNK, SMALLEST_CHUNK, FanOut, next_chunk
+from core.model import QueryId
 from state.database import Database
 from state.signals import Signals
-from state.tables import AlertRow, DeliveryRow
-from tests.builders import add_alert, add_notice, add_subscribers
+from state.tables import AlertRow, DeliveryRow, QueryRow
+from tests.builders import add_alert, add_match, add_notice, add_subscribers
 from tests.conftest import ROOT
 from tests.fakes import ManualClock
 from tests.waiting import eventually, running
@@ -110,3 +111,27 @@ async def test_who_writes_meanwhile_comes_in_between_two_chunks(database: Databa
 )
 def test_the_next_chunk_is_as_large_as_is_bearable(chunk: int, took_s: float, following: int) -> None:
     assert next_chunk(chunk, took_s) == following
+
+
+async def test_people_who_come_later_write_before_the_next_chunk(sqlite_url: str, clock: ManualClock) -> None:
+    database = Database(sqlite_url)
+    async with database.writing() as session:
+        await add_subscribers(session, "all", 3)
+        notice = await add_notice(session)
+        query = await session.scalar(select(QueryRow.id))
+        await add_match(session, QueryId(query or 0), notice)
+        await add_alert(session, notice)
+    part, seen = FanOut(database, Signals(database), clock, ()), []
+
+    async def write() -> None:
+        async with database.writing() as session:
+            seen.append(await session.scalar(select(func.count()).select_from(DeliveryRow)))
+
+    async with asyncio.TaskGroup() as group, database.writing():
+        group.create_task(part.fan_out())
+        await asyncio.sleep(0)
+        group.create_task(write())
+        await asyncio.sleep(0)
+    assert seen == [0]
+    assert await written(database) == 3
+    await database.close()
