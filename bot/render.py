@@ -125,9 +125,11 @@ def fit(head: Text, items: Sequence[Text], note: Callable[[int], str], separator
     return whole
 
 
-def milestone_lines(milestones: Sequence[Milestone], zone: str, wording: Wording, on: dt.date | None = None) -> Text:
-    """A line for each milestone; those met on the day `on` stand out."""
-    shown = [_line(milestone, zone, wording, on) for milestone in milestones[:MAX_MILESTONES]]
+def milestone_lines(
+    milestones: Sequence[Milestone], zone: str, wording: Wording, on: dt.date | None = None, *, counted: bool = True
+) -> Text:
+    """A line for each milestone; those met on the day `on` stand out. Not `counted`: without the days left."""
+    shown = [_line(milestone, zone, wording, on, counted=counted) for milestone in milestones[:MAX_MILESTONES]]
     rest = len(milestones) - MAX_MILESTONES
     return joined([*shown, plain(wording.plural("milestone.more", rest)) if rest > 0 else Text()])
 
@@ -184,8 +186,8 @@ def _said(view: AlertView, wording: Wording) -> Iterable[Text]:
             assert_never(view.kind)
 
 
-def _line(milestone: Milestone, zone: str, wording: Wording, on: dt.date | None) -> Text:
-    line = wording.milestone(milestone, zone)
+def _line(milestone: Milestone, zone: str, wording: Wording, on: dt.date | None, *, counted: bool) -> Text:
+    line = wording.milestone(milestone, zone, counted=counted)
     is_meant = on is not None and day_for(milestone, zone, wording.zone) == on
     return plain("🔔 " if is_meant else "🗓 ") + (bold(line) if is_meant else line)
 

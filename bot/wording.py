@@ -94,12 +94,15 @@ class Wording:
         clock = format_time(local.time(), "HH:mm", locale=self.language)
         return moment(instant, f"{self.day(local.date())} {clock}")
 
-    def milestone(self, milestone: Milestone, source_zone: str) -> Text:
-        """A milestone on one line: when, how far that is, what happens. A doubtful one says so and counts no days."""
+    def milestone(self, milestone: Milestone, source_zone: str, *, counted: bool = True) -> Text:
+        """A milestone on one line: when, how far that is, what happens. A doubtful one says so and counts no days.
+
+        Not `counted`: the notice was withdrawn, and nobody knows whether its days hold.
+        """
         what = self.kind(milestone.kind)
         if milestone.confidence < REMIND_AT:
             rest = self.text("milestone.doubtful", what=what)
-        elif milestone.precision in (Precision.MONTH, Precision.PART):
+        elif not counted or milestone.precision in (Precision.MONTH, Precision.PART):
             rest = what
         else:
             day = day_for(milestone, source_zone, self.zone)

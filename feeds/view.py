@@ -110,7 +110,7 @@ class Editor:
             id=self.tags.event(event),
             title=excerpt(self.wording.event_title(view), LONGEST_TITLE),
             link=web_address(view.link) or page,
-            summary=self._summary(view.milestones, view.zone, view.body, near),
+            summary=self._summary(view, near, is_withdrawn=view.kind is AlertKind.WITHDRAWN),
             content=self._content(_story(view), near, page),
             source_title=writable(view.source_title),
             source_feed=self._feed_of(view.source_name, address),
@@ -128,7 +128,7 @@ class Editor:
             title=excerpt(f"[{withdrawn}] {notice.title}" if notice.withdrawn_at else notice.title, LONGEST_TITLE)
             or "—",
             link=web_address(notice.link) or page,
-            summary=self._summary(notice.milestones, notice.zone, notice.body, near),
+            summary=self._summary(notice, near, is_withdrawn=notice.withdrawn_at is not None),
             content=self._content(_standing(notice), near, page),
             source_title=writable(notice.source_title),
             source_feed=self._feed_of(notice.source_name, address),
@@ -140,9 +140,12 @@ class Editor:
     def _feed_of(self, source_name: SourceName, address: FeedAddress) -> str:
         return self.addresses.feed(address.of_source(source_name))
 
-    def _summary(self, milestones: Iterable[Milestone], zone: str, body: str, near: dt.date) -> str:
-        said = [self._milestone(milestone, zone, near) for milestone in milestones]
-        return excerpt(" · ".join([*said, body]), SUMMARY)
+    def _summary(self, about: AlertView | Publication, near: dt.date, *, is_withdrawn: bool) -> str:
+        """The dates, and how the text begins; of what is withdrawn that it is, and no dates as if they held."""
+        said = [self._milestone(milestone, about.zone, near) for milestone in about.milestones]
+        if is_withdrawn:
+            said = [self.wording.text("event.withdrawn")]
+        return excerpt(" · ".join([*said, about.body]), SUMMARY)
 
     def _milestone(self, milestone: Milestone, zone: str, near: dt.date) -> str:
         day = self.wording.milestone_day(milestone, zone, near)

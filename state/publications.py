@@ -18,6 +18,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.model import AlertId, AlertKind, AlertView, Milestone, NoticeId, ProfileId, RevisionId, SourceName
 from core.moments import day_for
 from state.alerts import load_milestones, load_views, to_milestone
+from state.appearance import appeared_at
 from state.queries import topic_query
 from state.tables import (
     AlertRow,
@@ -164,10 +165,23 @@ async def load_notices(session: AsyncSession, ids: Sequence[int]) -> list[Public
 
 
 async def latest_notices(session: AsyncSession, limit: int) -> list[Publication]:
-    """The notices that were seen for the first time last, those of one poll by publication; withdrawn ones left out."""
-    chosen = _notices().where(NoticeStatusRow.withdrawn_at.is_(None))
-    newest = NoticeRow.first_seen_at.desc(), RevisionRow.published_at.desc(), NoticeRow.id.desc()
-    rows = (await session.execute(chosen.order_by(*newest).limit(limit))).all()
+    """The notices that appeared last, whichever source they are of; withdrawn ones left out.
+
+    What was seen last is found by an index, and nothing that was seen before the oldest of that appeared can be newer.
+    """
+    seen_last = (
+        select(appeared_at().label("at"))
+        .select_from(NoticeRow)
+        .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
+        .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
+        .where(NoticeStatusRow.withdrawn_at.is_(None))
+        .order_by(NoticeRow.first_seen_at.desc())
+        .limit(limit)
+        .subquery()
+    )
+    oldest = select(func.min(seen_last.c.at)).scalar_subquery()
+    chosen = _notices().where(NoticeStatusRow.withdrawn_at.is_(None), NoticeRow.first_seen_at >= oldest)
+    rows = (await session.execute(chosen.order_by(appeared_at().desc(), NoticeRow.id.desc()).limit(limit))).all()
     return list((await _publications(session, rows)).values())
 
 

@@ -13,6 +13,7 @@ from core.milestones import REMIND_AT
 from core.model import Milestone, NoticeId, QueryId, RevisionId, TargetId
 from core.moments import day_for
 from state.alerts import load_milestones, to_milestone
+from state.appearance import appeared_at
 from state.tables import (
     MatchRow,
     MilestoneRow,
@@ -64,7 +65,7 @@ async def latest_for(session: AsyncSession, target_id: TargetId, limit: int) -> 
     """
     found = await _wanted_lately(session, target_id, limit)
     shown = _notices().where(found, NoticeStatusRow.withdrawn_at.is_(None))
-    return await _stored(session, shown.order_by(_appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
+    return await _stored(session, shown.order_by(appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
 
 
 async def _wanted_lately(session: AsyncSession, target_id: TargetId, limit: int) -> ColumnElement[bool]:
@@ -75,7 +76,8 @@ async def _wanted_lately(session: AsyncSession, target_id: TargetId, limit: int)
     if len(some) <= FEW:
         return NoticeRow.id.in_(some)
     seen_last = (
-        select(_appeared_at().label("at"), NoticeRow.first_seen_at)
+        select(appeared_at().label("at"))
+        .select_from(NoticeRow)
         .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
         .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
         .where(_wanted_by(target_id), NoticeStatusRow.withdrawn_at.is_(None))
@@ -83,7 +85,7 @@ async def _wanted_lately(session: AsyncSession, target_id: TargetId, limit: int)
         .limit(limit)
     )
     rows = (await session.execute(seen_last)).all()
-    oldest = min((min(row.at, row.first_seen_at) for row in rows), default=None)
+    oldest = min((row.at for row in rows), default=None)
     return and_(_wanted_by(target_id), NoticeRow.first_seen_at >= oldest) if oldest else false()
 
 
@@ -100,7 +102,8 @@ async def search_notices(session: AsyncSession, words: Sequence[str], limit: int
     ]
     searched = NoticeRow.id >= (await session.scalar(first) or 0), *holding
     seen_last = (
-        select(_appeared_at().label("at"), NoticeRow.first_seen_at)
+        select(appeared_at().label("at"))
+        .select_from(NoticeRow)
         .join(NoticeStatusRow, NoticeStatusRow.notice_id == NoticeRow.id)
         .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
         .where(*searched)
@@ -110,9 +113,9 @@ async def search_notices(session: AsyncSession, words: Sequence[str], limit: int
     rows = (await session.execute(seen_last)).all()
     if not rows:
         return []
-    oldest = min(min(row.at, row.first_seen_at) for row in rows)
+    oldest = min(row.at for row in rows)
     chosen = _notices().where(*searched, NoticeRow.first_seen_at >= oldest)
-    return await _stored(session, chosen.order_by(_appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
+    return await _stored(session, chosen.order_by(appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
 
 
 async def upcoming_for(
@@ -142,7 +145,7 @@ async def brought(session: AsyncSession, query_id: QueryId, since: dt.datetime) 
         .join(NoticeStatusRow, NoticeStatusRow.notice_id == MatchRow.notice_id)
         .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
         .where(MatchRow.query_id == query_id, NoticeRow.first_seen_at >= since)
-        .where(NoticeStatusRow.withdrawn_at.is_(None), _appeared_at() >= since)
+        .where(NoticeStatusRow.withdrawn_at.is_(None), appeared_at() >= since)
     )
     return await session.scalar(count) or 0
 
@@ -169,10 +172,6 @@ def _notices() -> Select[NoticeRow, NoticeStatusRow, RevisionRow, SourceRow]:
         .join(RevisionRow, RevisionRow.id == NoticeStatusRow.revision_id)
         .join(SourceRow, SourceRow.name == NoticeRow.source_name)
     )
-
-
-def _appeared_at() -> ColumnElement[dt.datetime]:
-    return func.coalesce(RevisionRow.published_at, NoticeRow.first_seen_at)
 
 
 def _milestones(today: dt.date) -> Select[*tuple[Any, ...]]:

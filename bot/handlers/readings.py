@@ -75,7 +75,8 @@ async def show_notice(request: Request) -> list[Message]:
 
 def notice_messages(notice: StoredNotice, wording: Wording, public_url: str) -> list[Message]:
     """A notice in full: the head with the beginning, then the rest, parted between paragraphs."""
-    head = joined([_head(notice, wording), milestone_lines(notice.milestones, notice.zone, wording)], "\n\n")
+    dates = milestone_lines(notice.milestones, notice.zone, wording, counted=notice.withdrawn_at is None)
+    head = joined([_head(notice, wording), dates], "\n\n")
     parts = paragraphs(notice.body, MAX_UNITS - head.units - units("\n\n"))
     texts = [joined([head, *map(plain, parts[:1])], "\n\n"), *map(plain, parts[1:MAX_PARTS])]
     if len(parts) > MAX_PARTS:
@@ -102,8 +103,12 @@ def _head(notice: StoredNotice, wording: Wording) -> Text:
     if notice.revisions > 1:
         lines.append(plain(wording.plural("notice.revisions", notice.revisions)))
     if notice.withdrawn_at:
-        lines.append(plain(wording.text("notice.withdrawn", day=wording.date_of(notice.withdrawn_at))))
+        lines.append(_withdrawn(notice.withdrawn_at, wording))
     return joined(lines)
+
+
+def _withdrawn(at: dt.datetime, wording: Wording) -> Text:
+    return plain(f"🗑 {wording.text('notice.withdrawn', day=wording.date_of(at))}")
 
 
 def _keys(notice: StoredNotice, wording: Wording, public_url: str) -> tuple[Button, ...]:
@@ -113,11 +118,13 @@ def _keys(notice: StoredNotice, wording: Wording, public_url: str) -> tuple[Butt
 
 
 def _item(notice: StoredNotice, wording: Wording) -> Text:
-    """A notice in a few lines: title, where and when, and the dates that lie ahead."""
+    """A notice in a few lines: title, where and when, and the dates that lie ahead, or that it was withdrawn."""
     at = wording.date_of(notice.published_at or notice.first_seen_at, notice.zone)
     ahead = [one for one in notice.milestones if one.on >= wording.today][:2]
-    dates = joined(plain("  🗓 ") + wording.milestone(one, notice.zone) for one in ahead)
-    return joined([_title(notice), plain(f"  {cut(notice.source_title, 80)} · {at} · /notice_{notice.id}"), dates])
+    rest = joined(plain("  🗓 ") + wording.milestone(one, notice.zone) for one in ahead)
+    if notice.withdrawn_at:
+        rest = plain("  ") + _withdrawn(notice.withdrawn_at, wording)
+    return joined([_title(notice), plain(f"  {cut(notice.source_title, 80)} · {at} · /notice_{notice.id}"), rest])
 
 
 def _day(day: dt.date, coming: Sequence[Coming], wording: Wording) -> Text:

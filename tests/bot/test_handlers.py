@@ -591,6 +591,21 @@ async def test_searching_finds_what_holds_all_the_words_followed_or_not(database
     await ada.hears("No notice has “春节” in it")
 
 
+async def test_a_withdrawn_notice_is_shown_as_one_and_counts_no_days(database: Database, ada: Person) -> None:
+    listed = await add_dated(database, "快递费调整")
+    gone = await add_dated(database, "快递费上涨", withdrawn_at=START)
+    ada.say("/search 快递费")
+    answer = await ada.hears("Notices with “快递费”")
+    assert answer.text.count("in 10 days") == 1
+    assert answer.text.count("Withdrawn on") == 1
+    ada.say(f"/notice {gone}")
+    shown = (await ada.hears("快递费上涨")).text
+    assert "Withdrawn on" in shown
+    assert "in 10 days" not in shown
+    ada.say(f"/notice {listed}")
+    assert "in 10 days" in (await ada.hears("快递费调整")).text
+
+
 async def test_a_list_of_a_hundred_is_paged_and_searched(database: Database, talk: Sandbox, ada: Person) -> None:
     await target_of_new(database, talk, ada, [f"word{number:03} | other" for number in range(100)])
     ada.say("/list")

@@ -51,6 +51,14 @@ def ahead_on(day: dt.date) -> Ahead:
     return Ahead(day, TAKES_EFFECT, a_publication())
 
 
+def test_the_page_of_a_withdrawn_notice_counts_no_days() -> None:
+    live = Elements(pages.notice(a_page(), a_publication(), []))
+    gone = Elements(pages.notice(a_page(), a_publication(withdrawn_at=START), []))
+    assert len(live.all("span", **{"class": "left"})) == 1
+    assert (len(gone.all("span", **{"class": "left"})), len(gone.all("s"))) == (0, 1)
+    assert gone.all("p", **{"class": "withdrawn"})
+
+
 def test_every_feed_is_discoverable_and_absolute() -> None:
     found = Elements(pages.home(a_page(), [], [], [])).all("link", rel="alternate")
     assert [link["href"] for link in found] == [

@@ -54,6 +54,17 @@ def test_a_withdrawn_notice_says_so_first() -> None:
     assert item_of(an_event(AlertKind.WITHDRAWN)).content.startswith("<p><strong>已撤下</strong>")
 
 
+def test_the_dates_of_a_withdrawn_notice_are_not_told_as_if_they_held() -> None:
+    """The description begins with what matters, in feeds of events and of notices alike."""
+    live = item_of(an_event())
+    assert live.summary.startswith("生效")
+    for item in (item_of(an_event(AlertKind.WITHDRAWN)), notice_item(a_publication(withdrawn_at=START))):
+        assert item.summary.startswith("已撤下 · ")
+        assert "生效 3月" not in item.summary
+        assert "<li><s>" in item.content
+        assert "<li><strong>" not in item.content
+
+
 def test_an_item_links_to_the_original_or_else_to_our_page() -> None:
     assert item_of(an_event()).link == "https://shop.example/news/7"
     assert item_of(an_event(link="javascript:alert(1)")).link == "https://bell.example/notices/7"

@@ -27,7 +27,7 @@ from state.publications import (
 )
 from state.queries import QueryIndex
 from state.subscriptions import ensure_profile
-from state.tables import MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, SourceRow
+from state.tables import MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
 from tests.builders import (
     PROFILE,
     SOURCE,
@@ -206,6 +206,19 @@ async def test_the_latest_are_those_seen_last_without_the_withdrawn(database: Da
         await add_notice(session, at=START + 2 * HOUR, withdrawn_at=START + 3 * HOUR)
         assert [notice.id for notice in await latest_notices(session, 10)] == [second, first]
         assert [notice.id for notice in await latest_notices(session, 1)] == [second]
+
+
+async def test_the_latest_stand_in_the_order_in_which_they_appeared_whatever_their_source(database: Database) -> None:
+    """A source that is added later brings old notices; one dated in the future does not stand on top for ever."""
+    seen = [START, START + 2 * HOUR, START + HOUR, START + 3 * HOUR]
+    published = [START - HOUR, START - 90 * DAY, START + 90 * DAY, START + 2 * HOUR]
+    async with database.writing() as session:
+        first, old, late, newest = [await add_notice(session, at=at) for at in seen]
+        for notice_id, at in zip((first, old, late, newest), published, strict=True):
+            of_notice = update(RevisionRow).where(RevisionRow.notice_id == notice_id)
+            await session.execute(of_notice.values(published_at=at))
+        assert [notice.id for notice in await latest_notices(session, 10)] == [newest, late, first, old]
+        assert [notice.id for notice in await latest_notices(session, 2)] == [newest, late]
 
 
 async def test_ahead_is_what_stands_now_on_listed_notices_in_order(database: Database) -> None:
