@@ -24,9 +24,10 @@ from telegram import Bot
 
 from bot.channel import TelegramChannel
 from bot.clock import SystemClock
-from bot.deliverer import Deliverer, Render
+from bot.deliverer import Deliverer
 from bot.fanning import FanOut
 from bot.handlers import Handlers
+from bot.letters import Render
 from bot.lookingback import LookingBack
 from bot.operators import Operators, Relay
 from bot.pacing import Gate, Pacer

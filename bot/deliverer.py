@@ -8,82 +8,34 @@ import asyncio
 import datetime as dt
 import html
 import logging
-import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.hand import Hand, Holding, Item
 from bot.ledger import Ledger
+from bot.letters import Letter, Letters, Render, ids_of, load_items
 from bot.pacing import Gate
+from bot.refusals import REFUSED_PAUSE, after_fault, become_of
 from bot.tenure import Tenure
-from core.digest import Bundle, bundle
-from core.errors import (
-    ChannelRefused,
-    ChannelUnavailable,
-    DeliveryError,
-    MessageRejected,
-    RateLimited,
-    RecipientGone,
-    RecipientMoved,
-)
-from core.model import AlertId, AlertKind, AlertView, DeliveryId, Target
+from core.errors import ChannelRefused, DeliveryError, MessageRejected, RateLimited
+from core.model import DeliveryId, Target
 from core.ports import Address, Channel, Clock, Message
-from state.alerts import load_views
 from state.database import Database
-from state.outbox import (
-    CHUNK,
-    Dropped,
-    GivenUp,
-    Gone,
-    Moved,
-    Owed,
-    Parcel,
-    PutBack,
-    Released,
-    Settlement,
-    Told,
-    claim_due,
-    drop_for_former_bots,
-    first_messages,
-    next_due,
-    reasons,
-)
-from state.reminders import untrue_reminders
+from state.outbox import CHUNK, Parcel, Released, Settlement, Told, claim_due, drop_for_former_bots, next_due
 from state.signals import Signal, Signals
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 3.0
 PATIENCE_S = 5.0  # who has to wait longer for its turn is put back, and leaves its place in the hand to others
-MAX_ATTEMPTS = 17  # the pauses between them add up to some three days
-FIRST_PAUSE = dt.timedelta(seconds=5)
-LONGEST_PAUSE = dt.timedelta(days=1)
-REFUSED_PAUSE_S = 60.0
 SWEEP_EVERY_S = 3600.0
 FORMER_AFTER = dt.timedelta(days=7)
 FEWEST_WORKERS, MOST_WORKERS = 16, 256
 ANSWER_TAKES_S = 0.25  # of Telegram's, at worst, for as long as all goes well
 HAND_LASTS_S = 2
 SMALLEST_HAND = 64
-
-Render = Callable[[Sequence[AlertView], Target, dict[int, tuple[str, ...]], dt.datetime], Message]
-"""(alerts of one message, whom it is for, by notice why it is told, now) -> the message.
-
-Of whom it is for only language and zone may matter: the others who share them get the same message.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message and the deliveries that it settles."""
-
-    message: Message
-    deliveries: tuple[DeliveryId, ...]
-    attempts: int
-    title: str
 
 
 def workers_for(messages_per_second: float) -> int:
@@ -120,14 +72,13 @@ class Deliverer:
         self._channel = channel
         self._gate = gate
         self._tenure = tenure
-        self._render = render
+        self._letters = Letters(render, clock)
         self._bot_id = bot_id
         self._report = report
         self._workers = workers_for(messages_per_second)
         self._hand_size = max(SMALLEST_HAND, int(messages_per_second * HAND_LASTS_S))
         self._hand = Hand(gate.pacer)
         self.ledger = Ledger(database, clock, recovered)
-        self._rendered: dict[object, Message] = {}
         self._epoch: int | None = None
         self._is_in_doubt = True
         self._has_more = False
@@ -188,7 +139,7 @@ class Deliverer:
         busy = self._hand.target_ids() if self._is_in_doubt else None
         async with self._database.writing() as session:
             parcels = await claim_due(session, self._bot_id, epoch, now, targets=room, busy=busy)
-        self._rendered.clear()
+        self._letters.forget()
         for target, items in await self._load(parcels):
             self._hand.add(target, items)
         self._is_in_doubt = False
@@ -219,7 +170,7 @@ class Deliverer:
             return []
         try:
             async with self._database.reading() as session:
-                loaded, untrue = await _items(session, parcels)
+                loaded, untrue = await load_items(session, parcels)
         except SQLAlchemyError:
             raise
         except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
@@ -276,8 +227,8 @@ class Deliverer:
         try:
             if waits_s > 0:
                 due_at = self._clock.now() + dt.timedelta(seconds=waits_s)
-                return await self._write_down(Released(_ids(items), due_at))
-            letter = self._letter(holding.target, items)
+                return await self._write_down(Released(ids_of(items), due_at))
+            letter = self._letters.write(holding.target, items)
             return await self._write_down(*await self._post(holding.target, letter, items))
         except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)
             return await self._set_aside(holding.target, [(item.id, item.attempts) for item in items], error)
@@ -291,32 +242,7 @@ class Deliverer:
     ) -> Sequence[DeliveryId]:
         """A fault of ours in telling these: said in the log, tried again ever more rarely, then dead letters."""
         log.error("delivery.fault", exc_info=error, extra={"target_id": target.id})
-        ids, attempts = tuple(id_ for id_, _ in tries), max(number for _, number in tries)
-        fault = f"a fault in noticebell: {type(error).__name__}"
-        if attempts >= MAX_ATTEMPTS:
-            return await self._write_down(GivenUp(ids, fault))
-        return await self._write_down(PutBack(ids, self._clock.now() + pause_after(attempts), fault))
-
-    def _letter(self, target: Target, items: Sequence[Item]) -> Letter:
-        """The most urgent message that is owed; what goes into one is judged anew before each."""
-        is_digest = target.profile.digest is not None
-        bundled = bundle([item.view for item in items], is_digest=is_digest)[0]
-        by_alert = {item.alert_id: item for item in items}
-        told = [by_alert[view.id] for view in (*bundled.views, *bundled.covered)]
-        message = self._message(bundled, target, told)
-        if len(bundled.views) == 1 and told[0].reply_to:
-            message = replace(message, reply_to=told[0].reply_to)
-        return Letter(message, _ids(told), max(item.attempts for item in told), bundled.views[0].title)
-
-    def _message(self, bundled: Bundle, target: Target, told: Sequence[Item]) -> Message:
-        """Rendered once for all in hand who share the alerts, the reasons, the language and the zone."""
-        said = tuple((view.id, view.kind) for view in bundled.views)
-        key = said, tuple((item.alert_id, item.why) for item in told), target.language, target.profile.zone
-        message = self._rendered.get(key)
-        if message is None:
-            why = {item.view.notice_id or 0: item.why for item in told}
-            message = self._rendered[key] = self._render(bundled.views, target, why, self._clock.now())
-        return message
+        return await self._write_down(after_fault(tries, error, self._clock.now()))
 
     async def _post(self, target: Target, letter: Letter, items: Sequence[Item]) -> Sequence[Settlement]:
         """Send, and say what becomes of the deliveries: of the letter's, and of those that wait behind it."""
@@ -324,8 +250,21 @@ class Deliverer:
             message_id = await self._send(Address(target.chat_id, target.thread_id), letter)
         except DeliveryError as error:
             log.warning("delivery.failed", extra={"target_id": target.id, "reason": str(error)})
-            return self._settlements(target, letter, items, error)
+            self._heed(target, error)
+            return become_of(target, letter, items, error, self._clock.now())
         return [Told(letter.deliveries, message_id, self._clock.now())]
+
+    def _heed(self, target: Target, error: DeliveryError) -> None:
+        """What a refusal asks of the messages to come."""
+        now = self._clock.elapsed()
+        match error:
+            case RateLimited(retry_after_s=seconds):
+                self._gate.pacer.hold(target.chat_id, seconds, now)
+            case ChannelRefused():
+                self._paused_until = now + REFUSED_PAUSE.total_seconds()
+                log.error("deliverer.refused", extra={"reason": str(error), "retry_s": REFUSED_PAUSE.total_seconds()})
+            case _:
+                pass
 
     async def _send(self, to: Address, letter: Letter) -> int:
         """A message that Telegram cannot parse goes out as plain text, and is reported."""
@@ -342,80 +281,3 @@ class Deliverer:
         """Since its turn came nothing was waited for: it leaves at the moment that the turnstile gave it."""
         with self._gate.under_way(to.chat_id):
             return await self._channel.send(to, message)
-
-    def _settlements(
-        self, target: Target, letter: Letter, items: Sequence[Item], error: DeliveryError
-    ) -> Sequence[Settlement]:
-        """What becomes of deliveries that were not told, by what stood in their way."""
-        now, elapsed = self._clock.now(), self._clock.elapsed()
-        match error:
-            case RateLimited(retry_after_s=seconds):
-                self._gate.pacer.hold(target.chat_id, seconds, elapsed)
-                return _later(letter, items, now + dt.timedelta(seconds=seconds), error, counts=False)
-            case ChannelRefused():
-                self._paused_until = elapsed + REFUSED_PAUSE_S
-                log.error("deliverer.refused", extra={"reason": str(error), "retry_s": REFUSED_PAUSE_S})
-                return _later(letter, items, now + dt.timedelta(seconds=REFUSED_PAUSE_S), error, counts=False)
-            case ChannelUnavailable() if letter.attempts < MAX_ATTEMPTS:
-                return _later(letter, items, now + pause_after(letter.attempts), error)
-            case RecipientGone():
-                return [Gone(target.id, str(error), _ids(items))]
-            case RecipientMoved(new_chat_id=chat_id):
-                return [Moved(target, chat_id, _ids(items), now)]
-            case _:
-                return [GivenUp(letter.deliveries, str(error))]
-
-
-async def _items(
-    session: AsyncSession, parcels: Sequence[Parcel]
-) -> tuple[list[tuple[Target, list[Item]]], list[Dropped]]:
-    """What these parcels say, why it is told, and what it answers: a few statements for all of them.
-
-    And what is not to be told: reminders of days that moved, or were put right, since they were raised.
-    """
-    views = await load_views(session, {owed.alert_id for parcel in parcels for owed in parcel.owed})
-    reminders = [id_ for id_, view in views.items() if view.kind is AlertKind.REMINDER]
-    untrue = await untrue_reminders(session, reminders) if reminders else {}
-    targets = [parcel.target.id for parcel in parcels]
-    notices = {view.notice_id for view in views.values() if view.notice_id is not None}
-    why = await reasons(session, targets, notices)
-    earlier = await first_messages(session, targets, notices)
-    loaded = []
-    for parcel in parcels:
-        items = []
-        for owed in parcel.owed:
-            if owed.alert_id in untrue:
-                continue
-            view = views[owed.alert_id]
-            key = parcel.target.id, view.notice_id or 0
-            items.append(Item(owed.id, owed.attempts, owed.priority, view, why.get(key, ()), earlier.get(key)))
-        if items:
-            loaded.append((parcel.target, items))
-    return loaded, _dropped([owed for parcel in parcels for owed in parcel.owed], untrue)
-
-
-def _dropped(owed: Sequence[Owed], untrue: Mapping[AlertId, str]) -> list[Dropped]:
-    by_reason: dict[str, list[DeliveryId]] = {}
-    for one in owed:
-        if one.alert_id in untrue:
-            by_reason.setdefault(untrue[one.alert_id], []).append(one.id)
-    return [Dropped(tuple(ids), reason) for reason, ids in by_reason.items()]
-
-
-def _later(
-    letter: Letter, items: Sequence[Item], due_at: dt.datetime, error: DeliveryError, *, counts: bool = True
-) -> Sequence[Settlement]:
-    """Put the letter back, and behind it what waits for it, to be claimed together."""
-    behind = tuple(item.id for item in items if item.id not in letter.deliveries)
-    put_back = PutBack(letter.deliveries, due_at, str(error), counts)
-    return [put_back, Released(behind, due_at)] if behind else [put_back]
-
-
-def _ids(items: Sequence[Item]) -> tuple[DeliveryId, ...]:
-    return tuple(item.id for item in items)
-
-
-def pause_after(attempts: int) -> dt.timedelta:
-    """How long to wait after this many attempts: doubling from five seconds up to a day, a quarter more or less."""
-    pause = min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
-    return pause * random.uniform(0.75, 1.25)  # noqa: S311 (spreads load, keeps no secret)

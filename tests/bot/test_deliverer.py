@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.deliverer import MAX_ATTEMPTS, Deliverer, pause_after
+from bot.deliverer import Deliverer
 from bot.pacing import Gate, Pacer
+from bot.refusals import MAX_ATTEMPTS, pause_after
 from bot.tenure import LEASE_TTL_S, Speaking, Tenure
 from core.errors import (
     ChannelRefused,
