@@ -5,7 +5,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: install browser run test check bench bench-send bench-watch bench-fanout bench-matching bench-years lock
+.PHONY: install browser run test check bench bench-send bench-answers bench-watch bench-fanout bench-matching bench-years lock
 
 install: $(READY)
 
@@ -34,11 +34,14 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/ready-dev bench-send bench-watch bench-fanout bench-matching
+bench: .venv/ready-dev bench-send bench-answers bench-watch bench-fanout bench-matching
 	$(BIN)/python benchmarks/bench_milestones.py
 
 bench-send: .venv/ready-dev
 	$(BIN)/python -W ignore -m benchmarks.bench_send $(ARGS)
+
+bench-answers: .venv/ready-dev
+	$(BIN)/python -W ignore -m benchmarks.bench_answers $(ARGS)
 
 bench-watch: .venv/ready-dev
 	$(BIN)/python -W ignore -m benchmarks.bench_watch $(ARGS)

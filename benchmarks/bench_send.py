@@ -107,11 +107,11 @@ def process(target: object) -> Iterator[Connection]:
     ours, theirs = multiprocessing.Pipe()
     started = multiprocessing.get_context("spawn").Process(target=target, args=(theirs,), daemon=True)  # type: ignore[arg-type]
     started.start()
+    theirs.close()  # so that its end is heard
     try:
         yield ours
     finally:
         ours.close()
-        theirs.close()
         started.terminate()
         started.join()
 
@@ -140,14 +140,16 @@ def timed(messages: int, rates: list[Rate]) -> Iterator[None]:
     rates.append(Rate(messages, time.perf_counter() - wall, time.process_time() - cpu))
 
 
-async def owe(database: Database, messages: int) -> None:
-    """A notice, its alert, and a delivery to each of as many chats."""
+async def owe(database: Database, messages: int, *, groups: Sequence[int] = ()) -> None:
+    """A notice, its alert, and a delivery to each of as many chats, and to these groups."""
     now = SystemClock().now()
     async with database.writing() as session:
         notice = await add_notice(session, "物流服务升级通知", BODY, at=now)
         await add_milestone(session, notice, await revision_of(session, notice), now.date() + dt.timedelta(days=20))
         first = await add_target(session, FIRST_CHAT, bot_id=BOT_ID, at=now)
         query_id = await add_subscription(session, first, "物流", at=now)
+        for group in groups:
+            await add_subscription(session, await add_target(session, group, bot_id=BOT_ID, at=now), "物流", at=now)
         target = "INSERT INTO target (bot_id, chat_id, thread_id, kind, language, profile_id, state, created_at) "
         numbers = (
             "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < :count) "
@@ -163,7 +165,8 @@ async def owe(database: Database, messages: int) -> None:
         await session.execute(
             text(
                 "INSERT INTO subscription (query_id, target_id, created_at) SELECT :query, t.id, s.created_at "
-                "FROM target t, subscription s WHERE t.id <> :first AND s.target_id = :first AND s.query_id = :query"
+                "FROM target t, subscription s WHERE s.target_id = :first AND s.query_id = :query "
+                "ON CONFLICT DO NOTHING"
             ),
             {"query": query_id, "first": first.id},
         )
