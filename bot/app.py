@@ -52,6 +52,7 @@ from state.retention import Public
 from state.schema import upgrade
 from state.signals import Signals
 from state.subscriptions import upsert_target
+from state.trouble import Trouble
 from watchers.drawing import Chromium, find_missing, needs_browser
 from watchers.fetch import Limits, Web, open_web, user_agent
 from watchers.ingest import Parts
@@ -89,6 +90,10 @@ class Base:
     holder: str
     profile: Profile
     relay: Relay = field(default_factory=Relay)
+
+    def trouble(self) -> Trouble:
+        """By which one part tells that the state cannot be written."""
+        return Trouble(self.clock, self.relay.state_is_away, self.relay.state_was_away)
 
     def looking_back(self) -> LookingBack:
         """What matches queries with the stored notices where nobody waits for it."""
@@ -230,8 +235,8 @@ async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:
     async with base.database.writing() as writing:
         await note_start(writing, base.clock.now())
     parts: list[Part] = [
-        Reminding(base.database, base.signals, base.clock, base.profile),
-        FanOut(base.database, base.signals, base.clock, config.telegram.admins),
+        Reminding(base.database, base.signals, base.clock, base.profile, base.trouble()),
+        FanOut(base.database, base.signals, base.clock, config.telegram.admins, trouble=base.trouble()),
         make_thinning(base),
     ]
     if not config.token:
@@ -269,8 +274,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
     answers = TelegramChannel(bot, paid_broadcast=paid, passage=gate.answering)
     operators = Operators(answers, base.clock, catalogues[config.language], config.telegram.admins)
     base.relay.operators = operators
-    recovered = operators.state_was_away
-    tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder, recovered=recovered)
+    tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder, trouble=base.trouble())
     await _know_admins(base, bot_id)
     handlers = Handlers(
         base.database,
@@ -298,7 +302,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
         bot_id=bot_id,
         messages_per_second=pace,
         report=operators.message_rejected,
-        recovered=recovered,
+        trouble=base.trouble(),
     )
     listener = Listening(updates, base.clock)
     return [Speaking(tenure, base.clock, sender=deliverer, listener=listener), operators]

@@ -22,9 +22,10 @@ from bot.tenure import Tenure
 from core.errors import ChannelRefused, DeliveryError, MessageRejected, RateLimited
 from core.model import DeliveryId, Target
 from core.ports import Address, Channel, Clock, Message
-from state.database import Database
+from state.database import Database, may_pass
 from state.outbox import CHUNK, Parcel, Released, Settlement, Told, claim_due, drop_for_former_bots, next_due
 from state.signals import Signal, Signals
+from state.trouble import Trouble, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +47,7 @@ def workers_for(messages_per_second: float) -> int:
 class Deliverer:
     """The sender of one bot.
 
-    `report` hears of a message that Telegram could not read: its title, and why; `recovered` that the state can be
-    written again: after how many seconds, and what was wrong with it.
+    `report` hears of a message that Telegram could not read: its title, and why.
     """
 
     name = "deliverer"
@@ -65,7 +65,7 @@ class Deliverer:
         bot_id: int,
         messages_per_second: float,
         report: Callable[[str, str], None] = lambda _title, _reason: None,
-        recovered: Callable[[float, str], None] = lambda _seconds, _reason: None,
+        trouble: Trouble | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -78,7 +78,7 @@ class Deliverer:
         self._workers = workers_for(messages_per_second)
         self._hand_size = max(SMALLEST_HAND, int(messages_per_second * HAND_LASTS_S))
         self._hand = Hand(gate.pacer)
-        self.ledger = Ledger(database, clock, recovered)
+        self.ledger = Ledger(database, clock, trouble)
         self._epoch: int | None = None
         self._is_in_doubt = True
         self._has_more = False
@@ -125,7 +125,7 @@ class Deliverer:
             return await self._fill(epoch)
         except SQLAlchemyError as error:  # what was claimed without our hearing of it is claimed again
             self._is_in_doubt = True
-            log.exception("deliverer.state_failed", extra={"reason": type(error).__name__})
+            log.error("deliverer.state_failed", exc_info=not may_pass(error), extra={"reason": reason_of(error)})
             return LOOK_AGAIN_S
 
     async def _fill(self, epoch: int) -> float:

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.ports import Clock
-from state.database import Database
+from state.database import Database, may_pass
 from state.fanout import fan_out_chunk
 from state.signals import Signal, Signals
+from state.trouble import Trouble
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = dt.timedelta(minutes=1)
-RETRY = dt.timedelta(seconds=10)
+RETRY = dt.timedelta(seconds=3)
 FIRST_CHUNK, SMALLEST_CHUNK, LARGEST_CHUNK = 5_000, 500, 100_000
 BEARABLE_S = 0.05  # what a transaction may last: on SQLite everybody who writes waits for it
 
@@ -34,12 +35,14 @@ class FanOut:
         admins: Sequence[int],
         *,
         largest_chunk: int = LARGEST_CHUNK,
+        trouble: Trouble | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._admins = admins
         self._largest_chunk = largest_chunk
         self._chunk = min(FIRST_CHUNK, largest_chunk)
+        self._trouble = trouble or Trouble(clock)
         self._wake = asyncio.Event()
         signals.listen(Signal.ALERTS, self._wake)
 
@@ -51,8 +54,9 @@ class FanOut:
             try:
                 while not stop.is_set() and await self.fan_out():
                     pass
+                self._trouble.end()
             except SQLAlchemyError as error:
-                log.exception("fan-out.failed", extra={"reason": type(error).__name__})
+                log.error("fan-out.failed", exc_info=not may_pass(error), extra={"reason": self._trouble.note(error)})
                 pause = RETRY
             if not stop.is_set():
                 await self._clock.sleep_until(self._clock.now() + pause, self._wake)

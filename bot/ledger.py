@@ -6,7 +6,7 @@ and what may be told twice after a crash is still no more than what is in flight
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.ports import Clock
 from state.database import Database, may_pass
 from state.outbox import Settlement, settle
+from state.trouble import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -34,21 +35,14 @@ class Entry:
 
 
 class Ledger:
-    """Keeps what could not be written and tries again: while it does, its senders wait and nothing more is sent.
+    """Keeps what could not be written and tries again: while it does, its senders wait and nothing more is sent."""
 
-    `recovered` hears for how many seconds the state could not be written, and why, once it can be again.
-    """
-
-    def __init__(
-        self, database: Database, clock: Clock, recovered: Callable[[float, str], None] = lambda _seconds, _reason: None
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, trouble: Trouble | None = None) -> None:
         self._database = database
         self._clock = clock
-        self._recovered = recovered
-        self._reason = ""
         self._entries: list[Entry] = []
         self._wake = asyncio.Event()
-        self.troubled_since: float | None = None
+        self.trouble = trouble or Trouble(clock)
 
     async def enter(self, *settlements: Settlement) -> None:
         """Return when these are committed."""
@@ -91,22 +85,17 @@ class Ledger:
                     return self._keep(entries[number:], error)
                 log.exception("ledger.fault", extra={"settlements": repr(entry.settlements)})
                 entry.release()
-        self.troubled_since = None
+        self.trouble.end()
         return True
 
     async def _commit(self, entries: Sequence[Entry]) -> None:
         async with self._database.writing() as session:
             await settle(session, [settlement for entry in entries for settlement in entry.settlements])
-        if self.troubled_since is not None:
-            self._recovered(self._clock.elapsed() - self.troubled_since, self._reason)
-            self.troubled_since = None
+        self.trouble.end()
         for entry in entries:
             entry.release()
 
     def _keep(self, entries: Sequence[Entry], error: SQLAlchemyError) -> bool:
-        if self.troubled_since is None:
-            self.troubled_since = self._clock.elapsed()
-        self._reason = str(getattr(error, "orig", error))
-        log.error("ledger.state_failed", extra={"waiting": len(entries), "reason": self._reason})
+        log.error("ledger.state_failed", extra={"waiting": len(entries), "reason": self.trouble.note(error)})
         self._entries = [*entries, *self._entries]
         return False

@@ -15,7 +15,7 @@ from core.moments import local_day
 from core.ports import Clock
 from core.reminders import STALE_AFTER, URGENT_DAYS, Reminder, due, next_moment
 from state.alerts import raise_alert
-from state.database import Database
+from state.database import Database, may_pass
 from state.fanout import owe_one
 from state.reminders import (
     nearest_lead_told,
@@ -27,6 +27,7 @@ from state.reminders import (
 )
 from state.signals import Signal, Signals
 from state.subscriptions import ensure_profile
+from state.trouble import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,18 @@ class Reminding:
 
     name = "reminding"
 
-    def __init__(self, database: Database, signals: Signals, clock: Clock, default_profile: Profile) -> None:
+    def __init__(
+        self,
+        database: Database,
+        signals: Signals,
+        clock: Clock,
+        default_profile: Profile,
+        trouble: Trouble | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._default_profile = default_profile
+        self._trouble = trouble or Trouble(clock)
         self._wake = asyncio.Event()
         signals.listen(Signal.PROFILES, self._wake)
 
@@ -51,8 +60,9 @@ class Reminding:
             self._wake.clear()
             try:
                 until = await self.remind()
+                self._trouble.end()
             except SQLAlchemyError as error:
-                log.exception("reminding.failed", extra={"reason": type(error).__name__})
+                log.error("reminding.failed", exc_info=not may_pass(error), extra={"reason": self._trouble.note(error)})
                 until = self._clock.now() + RETRY
             await self._clock.sleep_until(until, self._wake)
 

@@ -11,7 +11,6 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -19,10 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.ports import Clock
-from state.database import Database
+from state.database import Database, may_pass
 from state.holding import compute_holds_anew
 from state.leases import NOBODY, Lease, give_up_lease, read_lease, sender_lease, take_lease_as_seen
 from state.outbox import bring_forward
+from state.trouble import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +43,7 @@ class Part(Protocol):
 
 
 class Tenure:
-    """Our process's right to speak for one bot: taken, renewed, lost, given up.
-
-    `recovered` hears for how many seconds the state could not be written, and why, once it can be again: this is who
-    writes most often.
-    """
+    """Our process's right to speak for one bot: taken, renewed, lost, given up."""
 
     def __init__(
         self,
@@ -56,7 +52,7 @@ class Tenure:
         *,
         bot_id: int,
         holder: str,
-        recovered: Callable[[float, str], None] = lambda _seconds, _reason: None,
+        trouble: Trouble | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -68,10 +64,8 @@ class Tenure:
         self._seen: Lease | None = None
         self._seen_at = 0.0
         self._is_waiting = False
-        self._recovered = recovered
-        self._trouble = ""
+        self._trouble = trouble or Trouble(clock)
         self._listeners: list[asyncio.Event] = []
-        self._troubled_since: float | None = None
 
     @property
     def epoch(self) -> int | None:
@@ -99,13 +93,9 @@ class Tenure:
         try:
             epoch = await self._take(started)
         except SQLAlchemyError as error:
-            self._troubled_since = self._troubled_since or started
-            self._trouble = str(getattr(error, "orig", error))
-            log.exception("tenure.state_failed", extra={"reason": type(error).__name__})
+            log.error("tenure.state_failed", exc_info=not may_pass(error), extra={"reason": self._trouble.note(error)})
             return LOOK_EVERY_S
-        if self._troubled_since is not None:
-            self._recovered(self._clock.elapsed() - self._troubled_since, self._trouble)
-            self._troubled_since = None
+        self._trouble.end()
         self._epoch = epoch
         self._sure_until = started + LEASE_TTL_S if epoch is not None else 0.0
         if epoch != before or self._is_waiting != (epoch is None):

@@ -32,11 +32,11 @@ from state.sources import (
     settle,
     sync_sources,
 )
+from state.trouble import Told, Trouble, tell_nobody
 from watchers.agenda import Agenda
 from watchers.details import DETAILS_S
 from watchers.ingest import Outcome, Parts, Turn, TurnReport, take_turn
 from watchers.listing import TURN_S
-from watchers.trouble import Told, Trouble, tell_nobody
 
 log = logging.getLogger(__name__)
 

@@ -113,7 +113,7 @@ class Office:
         That are the lease and the claims, the next message to go, and the ledger while it cannot write.
         """
         ledger, waits_for_turn = self.running.ledger, len(self.running._hand) > self.running.under_way
-        unwritten = len(ledger._entries) if ledger.troubled_since is not None else 0
+        unwritten = len(ledger._entries) if ledger.trouble.since is not None else 0
         sleepers = 2 + waits_for_turn + (unwritten > 0)
         is_called = self.running._wake.is_set()
         return not is_called and self.running.under_way == unwritten and len(self.clock.sleeping) >= sleepers

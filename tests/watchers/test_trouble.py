@@ -13,13 +13,13 @@ from state.database import Database
 from state.queries import QueryIndex
 from state.schema import upgrade
 from state.tables import NoticeRow
+from state.trouble import Trouble
 from tests.fakes import ManualClock
 from tests.waiting import eventually, running
 from tests.watchers.site import Site, item, page
 from watchers.fetch import Limits, Web
 from watchers.ingest import Parts
 from watchers.runner import Watcher
-from watchers.trouble import Trouble
 
 FULL = OperationalError("INSERT", {}, Exception("database or disk is full"))
 PAGES_OF_A_LARGE_DISK = 1 << 30
