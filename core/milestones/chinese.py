@@ -233,7 +233,8 @@ ENTRIES = (
     ),
     Entry(
         "days ahead",
-        r"(?<![前近满付收签达])(?:{number}(?P<unit>天|周|星期)|{number_}个(?P<unit_>月|星期))"
+        r"(?:(?<![\u4e00-\u9fff])|(?<=[将于在约计划再定]))"
+        r"(?:{number}(?P<unit>天|周|星期)|{number_}个(?P<unit_>月|星期))"
         r"(?:之后|以后|后)(?!的)",
         _FIGURES,
     ),

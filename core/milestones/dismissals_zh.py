@@ -35,7 +35,7 @@ _DATELINE = re.compile(
 _RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|[同当]年$|上一?次|前次|去年|以来|截图")
 _LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按[^,。;]{0,8}(?:通知|公告)|以.{0,8}通知为准")
 _MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常")
-_COUNTED = re.compile(r"[0-9]万?(?:例|人次|亿|多家)")
+_COUNTED = re.compile(r"[0-9]万?(?:例|人次|多家)|[0-9]亿(?:[美港日欧]?元|人|吨|股)")
 _LENGTH = re.compile(
     r"(?:总计|共计|合计|累计|共) ?[0-9一二三四五六七八九十两半]{1,4} ?(?:个月|个?自然日|个?工作日|天|日|周|年|小时)"
 )
@@ -159,7 +159,9 @@ def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     asked = frame.tie is Tie.BEFORE and frame.head is not None and frame.head.sense is Sense.ACT
     if timing.ahead or asked or not (mention.until or frame.tie in _TOLD_OF):
         return None
-    words = _LENGTH.sub("", context.rest[:70])
+    head = frame.head
+    told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*_BEGINS, Sense.STOP)
+    words = _LENGTH.sub("", context.rest[:70] if told_of else frame.own)
     if _COUNTED.search(words) or tells_figures(words):
         return nothing("a figure's day or period", 4.0)
     return None

@@ -18,6 +18,10 @@ _MODAL = re.compile(
     r"对)|须|必须|请(?!求|假)|可(?!能|靠)|开始|一律|"
     r"暂停|停止|恢复|禁止"
 )
+# What says that it is to be; an adverb of the way (正式, 全面) or a verb of its own (停止) does not.
+_WILL = re.compile(
+    r"将(?!近|军|来)|拟|予以|不再|不得|应当|(?<![供适响反相对])应(?!用|届|急|聘|收|付|对)|须|必须|请(?!求|假)|可(?!能|靠)|禁止"
+)
 # How far behind a date its verb is looked for.
 _REACH = 64
 _DONE = re.compile(r"已(?:经|于|在|被|全|对)?|曾|业已|均已")
@@ -78,7 +82,7 @@ def build(mention: Mention, context: Context) -> Frame:
         relative=behind and near and head is not None and _is_relative(governed, head),
         extent=_extent(head, before, governed, tie, behind=behind),
         done=_is_done(before, governed, head if behind else None),
-        willed=outer is Tie.SET or bool(_MODAL.search(governed[: head.end if head and behind else 8])),
+        willed=outer is Tie.SET or bool(_WILL.search(governed[: head.end if head and behind else 8])),
         particle=inner is not None or bool(mention.joined_by and mention.until is None),
         own=own,
     )
