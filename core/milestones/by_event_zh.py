@@ -28,10 +28,22 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     signed = frame.tie is Tie.BARE and not frame.behind and not frame.own and not context.label
     if signed and not timing.ahead and not mention.hour.time and not _DAY_OF.search(context.before):
         return nothing("a day below or behind the text", 2.0)
+    if timing.days_past is None and _is_a_story(frame, context):
+        return nothing("told as a story is, and no publication makes it news", 1.0)
     strength = 4.0 if frame.willed or frame.tie is Tie.SET else 3.4 if timing.ahead else 2.4
     strength -= (0.0 if frame.near else 1.2) + (0.0 if frame.behind else 0.4)
     decide_by = _BY_SENSE.get(frame.head.sense)
     return decide_by(frame, context, timing, strength) if decide_by else None
+
+
+def _is_a_story(frame: Frame, context: Context) -> bool:
+    """Whether something began on a day (于…上线) without 将 or 已, a label, or a line that says nothing else."""
+    head = frame.head
+    if head is None or head.sense not in (Sense.START, Sense.CHANGE, Sense.EVENT) or frame.tie is Tie.SET:
+        return False
+    if frame.willed or frame.done or context.label or context.heading or not frame.behind:
+        return False
+    return bool(context.lead.strip() or context.further.strip(" ,。|") or frame.own.rstrip(" |.") != head.text)
 
 
 _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")

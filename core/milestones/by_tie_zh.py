@@ -82,7 +82,8 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if not frame.particle and frame.own.startswith("的"):
         return nothing("describes a thing", 2.5)
     if _BEGUN.match(context.after) and frame.head is None and not (timing.ahead or frame.willed):
-        return Decision(TAKES, 2.0, "something began on it")
+        story = timing.days_past is None and not frame.done
+        return nothing("told as a story is", 1.0) if story else Decision(TAKES, 2.0, "something began on it")
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
 
 

@@ -42,6 +42,9 @@ _LENGTH = re.compile(
 _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
 # A bracket behind an older text or state tells of that one (原办法(2019年1月1日起施行)).
 _OF_THE_OLD = re.compile(r"(?:原|旧|上一|此前|之前|前一)[^,。;()的]{1,16}\([^()]{0,6}$")
+_YEAR_OF_ACCOUNTS = re.compile(
+    r"(?:会计|纳税|财政|财务|预算|统计|计划)?(?:年度|财年|学年)[为是]?[自从由]?(?:公历)?[自从由]?$"
+)
 _RECORD = re.compile(r"(?:判决|裁定|裁决|起诉|调解)书?(?:$|[ ((])|简历|年谱|大事记")
 _SENTENCE = re.compile(r"[,。;!?]|.{25}")
 _THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
@@ -77,6 +80,8 @@ def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Ti
         return nothing("told in a record of what was")
     if _OF_THE_OLD.search(context.sentence[-24:]) and context.after.lstrip().find(")", 0, 12) >= 0:
         return nothing("in brackets behind what was before")
+    if mention.until and mention.said.year is None and _YEAR_OF_ACCOUNTS.search(context.before):
+        return nothing("how a year is reckoned")
     if context.before.endswith("介于"):
         return nothing("a condition for what is meant")
     return None

@@ -125,12 +125,27 @@ def _head(words: str) -> Word | None:
     modal = _MODAL.search(words)
     if modal and not (found[0].sense is Sense.TELL and found[0].start < 4):
         found = [word for word in found if word.start >= modal.start()] or found
-    first = found[0]
+    first = _predicate(words, found) or found[0]
     if modal and first.sense is Sense.TELL and len(found) > 1 and found[1].start == first.end:
         return found[1]  # 将于…宣布终止
     if first.sense in _STRONG or first.sense in (Sense.TELL, Sense.HISTORY, Sense.FIGURE):
         return first
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)
+
+
+_END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
+_ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
+
+
+def _predicate(words: str, found: list[Word]) -> Word | None:
+    """Find a verb without an object that closes the first clause behind the nouns of its subject (优惠活动结束)."""
+    comma = re.search("[,。;]", words)
+    inside = [word for word in found if not comma or word.end <= comma.start()]
+    last = inside[-1] if len(inside) > 1 else None
+    nouns = (Sense.CHANGE, Sense.EVENT, Sense.START, Sense.ACT, Sense.KEEP)
+    if last is None or last.text not in _ENDINGS or not _END_OF_CLAUSE.match(words, last.end):
+        return None
+    return last if all(word.sense in nouns for word in inside[:-1]) else None
 
 
 def _head_before(before: str, label: str) -> Word | None:
