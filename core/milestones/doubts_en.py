@@ -50,16 +50,20 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     comes_anew = frame.tense is Tense.FUTURE and word is not None and word.base in _COMES_ANEW
     if decision.kind is TAKES and frame.sense is not Sense.LIMIT and not comes_anew and titled(context.title):
         cautions["the title speaks of an end"] = 1.2
-    exact = mention.said.day is not None and frame.distance <= _NEAR
-    begins = exact and frame.tense is Tense.PRESENT and word is not None and word.base in _BEGINS
-    begins = (
-        begins
-        or _is_under_way(frame)
-        or (frame.group is None and frame.said.split()[-1:] in (["starts"], ["begins"], ["opens"]))
-    )
-    if frame.preposition in _POINTS and frame.tense is not Tense.FUTURE and decision.kind is TAKES and not begins:
+    if frame.preposition in _POINTS and decision.kind is TAKES and not _says_what_begins(frame, mention):
         cautions["nothing but its event tells the role"] = 0.7
     return cautions
+
+
+def _says_what_begins(frame: Frame, mention: Mention) -> bool:
+    """Whether a verb says without doubt that something is so from the day on, though no preposition does."""
+    group = frame.group
+    if group is None:
+        return frame.said.split()[-1:] in (["starts"], ["begins"], ["opens"])  # "June 3: registration opens"
+    if frame.tense is Tense.FUTURE or _is_under_way(frame) or (frame.tense is Tense.DUTY and group.helped):
+        return True
+    exact = mention.said.day is not None and frame.distance <= _NEAR
+    return exact and frame.tense is Tense.PRESENT and group.word is not None and group.word.base in _BEGINS
 
 
 # Verbs that say no more than that their subject begins, and those by which something new comes.

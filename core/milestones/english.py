@@ -14,7 +14,7 @@ _FIGURES = tuple(DIGITS)
 
 _NAMED_ZONE = (
     r"utc ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|gmt ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|utc|gmt|pst|pdt|pt|"
-    r"pacific(?: time)?|est|edt|et|eastern(?: time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
+    r"pacific(?: time)?|est(?!\.\))|edt|et|eastern(?: time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
 _CLOCK = (
@@ -187,7 +187,7 @@ ENTRIES = (
     Entry(
         "weekday",
         r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=starting )|"
-        r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )){weekday_}"
+        r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )|(?<=effective )){weekday_}"
         r"(?![a-z])(?! (?:to|through|and)\b)(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
         ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),

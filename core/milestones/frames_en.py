@@ -1,7 +1,7 @@
 """What an English sentence says of one of its dates: the frame from which its role is decided (`roles_en`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.milestones.events_en import event, event_of, first_noun, last_noun
@@ -41,7 +41,8 @@ class Frame:
     and object. `outer` is the verb before the governing one, `moved` one of the sentence that puts a day off. `label`
     is what stands before a colon or the edge of a cell right before the date. An `attribute` describes what follows it
     ("the June 3 deadline"), which may be an event (`named`); `whose` is the event right before "of" a date, `first`
-    that "first" stands before its preposition ("first planned for …").
+    that "first" stands before its preposition ("first planned for …"). `sense` is the event that the governing verb,
+    or in its absence the noun, stands for.
     """
 
     preposition: Preposition
@@ -64,14 +65,13 @@ class Frame:
     named: Sense | None = None
     whose: Sense | None = None
     first: bool = False
+    sense: Sense | None = field(init=False, default=None)
 
-    @property
-    def sense(self) -> Sense | None:
-        """The event that the governing verb, or in its absence the noun, stands for."""
+    def __post_init__(self) -> None:
+        """Settle the sense once: every rule asks for it."""
         word = self.group.word if self.group else None
-        if word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS)):
-            return self.noun
-        return event(self.group, self.words)
+        named = word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS))
+        object.__setattr__(self, "sense", self.noun if named else event(self.group, self.words))
 
     @property
     def tense(self) -> Tense:
@@ -88,7 +88,8 @@ def build(left: str, right: str) -> Frame:
     before, after = _without_idle_colon(tokenise(left)), tokenise(right)
     before = _without_brackets(before)
     prep, cut, prep_words = preposition(before)
-    prep = _BEHIND.get(next((token for token in after if token not in CLOSING_SIGNS), ""), prep)
+    following = next((token for token in after if token not in CLOSING_SIGNS), "")
+    prep = _BEHIND.get(following, prep)
     attribute = _is_attribute(before, prep, after)
     before = before[:cut]
     opens = _clause_start(before)
@@ -109,7 +110,7 @@ def build(left: str, right: str) -> Frame:
         "attribute": attribute,
         "named": first_noun(after, 0, 5) if attribute else None,
         "whose": last_noun(before[-3:]) if prep is Preposition.OF else None,
-        "following": next((token for token in after if token not in CLOSING_SIGNS), ""),
+        "following": following,
     }
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
         return Frame(**common, **_behind(clause, ahead, main))

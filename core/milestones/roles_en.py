@@ -53,8 +53,9 @@ class ClauseJudge:
         doubts |= cautions
         reasons = [f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
         reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items()]
-        closes = _holds(context.sentence + context.rest + context.label, _CONSULTATION)
-        if kind and closes and mention.until is None and kind is TAKES and decision.strength < 3.8:
+        asked = kind is TAKES and (mention.until is not None or decision.strength < 3.8)
+        closes = asked and _holds(context.sentence + context.rest + context.label, _CONSULTATION)
+        if closes and mention.until is None:
             kind, reasons = None, [*reasons, "a consultation only closes"]
         rule = f"{mention.entry}, range" if mention.until else mention.entry
         if mention.until is not None and not decision.moves and kind:
@@ -106,16 +107,24 @@ def _is_in_link(before: str) -> bool:
 
 def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
+    told = frame.behind and _is_helped(frame) and frame.tense in (Tense.FUTURE, Tense.DUTY)
     governed = frame.behind and frame.preposition is not Preposition.NONE and _is_helped(frame)
     labels = (context.heading, "" if governed else frame.label)  # "Note: by June 3, we will no longer …"
+    if not any(labels):
+        return None
     among = _is_among_deadlines(context)
-    found = [d for words in labels if words and (d := _by_label(words, timing, mention, among_deadlines=among))]
+    found = [
+        decision
+        for words in labels
+        if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=told))
+    ]
     if frame.group is not None and frame.sense not in (None, Sense.TELL, Sense.HISTORY):
         found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens
     return max(found, key=lambda decision: decision.strength, default=None)
 
 
 _PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
+_EXPECTED = re.compile(r"expected|planned|target|estimated|scheduled|projected|tentative")
 _GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
 
 
@@ -137,11 +146,20 @@ def _is_among_deadlines(context: Context) -> bool:
     return any(_holds(words, _IMPORTANT) for words in (context.title, context.section, context.intro))
 
 
-def _by_label(label: str, timing: Timing, mention: Mention, *, among_deadlines: bool) -> Decision | None:
+def _by_label(
+    label: str, timing: Timing, mention: Mention, *, among_deadlines: bool, governed: bool
+) -> Decision | None:
     sense, prep = label_event(label)
     name = repr(label.strip())
     if _is_release(label) and timing.ahead:
         return Decision(TAKES, 2.4, f"labelled {name}, still to come")
+    if (
+        timing.ahead
+        and not mention.said.spoken
+        and _EXPECTED.search(label)
+        and not RELEASES.isdisjoint(tokenise(label))
+    ):
+        return Decision(TAKES, 2.4, f"labelled {name}, expected")
     if _is_release(label) or (sense is Sense.TELL and _PUBLISHES.search(label)):
         return nothing(f"{name} is the day of a publication", 5.0, announces=True)
     if prep in (Preposition.UNTIL, Preposition.BY):
@@ -154,14 +172,15 @@ def _by_label(label: str, timing: Timing, mention: Mention, *, among_deadlines: 
         return Decision(ENDS, 3.6 if among_deadlines else 2.0, f"labelled {name}, which is handed in")
     if sense is Sense.ACT and among_deadlines:
         return Decision(ENDS, 3.6, f"labelled {name} among deadlines")
-    return _by_label_event(sense, name) or _by_generic_label(label, timing, mention)
+    return _by_label_event(sense, name) or (None if governed else _by_generic_label(label, timing, mention))
 
 
 def _by_label_event(sense: Sense | None, name: str) -> Decision | None:
     if sense in OVER:
         return Decision(ENDS, 4.4, f"labelled {name} ({sense})")
     if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
-        return Decision(TAKES, 3.6, f"labelled {name} ({sense})")
+        strength = 4.4 if name.endswith(("date'", "date:'")) else 3.6
+        return Decision(TAKES, strength, f"labelled {name} ({sense})")
     if sense is Sense.ACT:
         return Decision(ENDS, 2.2, f"labelled {name} ({sense})")
     if sense is Sense.TELL:
