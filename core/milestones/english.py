@@ -65,7 +65,10 @@ _AFTER_PREPOSITION = (
 )
 _YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
 
-_ITS_HOUR = r"(?=,? (?:at )?(?:[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap]\.?m\b|[0-9]{1,2}:[0-9]{2}|noon|midnight))"
+_ITS_HOUR = (
+    r"(?=,? (?:at |from |between )?(?:[0-9]{1,2}(?:[:.][0-9]{2})?(?: ?(?:-|to|and) ?[0-9]{1,2}(?:[:.][0-9]{2})?)? ?"
+    r"[ap]\.?m\b|[0-9]{1,2}:[0-9]{2}|noon|midnight))"
+)
 
 ENTRIES = (
     Entry("month day, year", r"{on_weekday}{month} ?{day}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),

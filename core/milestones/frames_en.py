@@ -92,7 +92,7 @@ def build(left: str, right: str) -> Frame:
     prep = _BEHIND.get(following, prep)
     attribute = _is_attribute(before, prep, after)
     before = before[:cut]
-    opens = _clause_start(before)
+    opens = _behind_listed_date(before, _clause_start(before))
     clause, ahead = before[opens:], _clause_end(after)
     left_groups, right_groups = groups(before), groups(ahead)
     mine = _governing([group for group in left_groups if group.start >= opens])
@@ -114,7 +114,7 @@ def build(left: str, right: str) -> Frame:
     }
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
         return Frame(**common, **_behind(clause, ahead, main))
-    mine = _without_complement(before, mine, cut) or _inherited(before, left_groups)
+    mine = _without_complement(before, mine, cut) or ([] if common["label"] else _inherited(before, left_groups))
     if not mine:
         noun, said = _event_named(clause, ahead)
         return Frame(**common, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
@@ -233,7 +233,8 @@ def _reports(group: Group) -> bool:
 
 def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[str, Any]:
     """Give the parts of a frame whose verb follows the date."""
-    noun = first_noun(ahead, 0, main.start) if main.word is None else first_noun(ahead, main.end, main.end + 6)
+    has = main.word is not None or "have" in ahead[main.start : main.end]  # "on …, we will have a maintenance"
+    noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
     return {
         "group": _negated(main, ahead[: main.start]),
         "noun": noun,
@@ -289,6 +290,18 @@ def _said(group: Group | None, tokens: Sequence[str]) -> str:
 def _since_join(clause: Sequence[str]) -> Sequence[str]:
     joins = [at for at, token in enumerate(clause) if token in JOINS]
     return clause[joins[-1] + 1 :] if joins else clause
+
+
+def _behind_listed_date(tokens: Sequence[str], opens: int) -> int:
+    """Let a label behind a date and its comma begin anew: "Opens: June 3, 2024, submission deadline: …"."""
+    if not tokens or tokens[-1] != ":":
+        return opens
+    for at in range(len(tokens) - 2, opens, -1):
+        if tokens[at] == "," and tokens[at - 1][0].isdigit():
+            return at + 1
+        if tokens[at] in HARD or tokens[at][0].isdigit():
+            break
+    return opens
 
 
 def _clause_start(tokens: Sequence[str]) -> int:

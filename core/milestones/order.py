@@ -1,5 +1,6 @@
 """Which number of 05/06/2024 is the day: as the other dates of the text have it, else as in the United States."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,18 +10,41 @@ _AMBIGUOUS = "month/day/year"
 _DAY_FIRST = "day/month/year"
 
 
-def settle_order(mentions: Sequence[Mention]) -> list[Mention]:
-    """Turn ambiguous figures round where the text writes a day above 12 first, and none second."""
-    entries = {half.entry for mention in mentions for half in _halves(mention)}
-    if _AMBIGUOUS not in entries or _DAY_FIRST not in entries:
+def settle_order(mentions: Sequence[Mention], published: dt.date | None = None) -> list[Mention]:
+    """Turn ambiguous figures round where the text writes a day above 12 first, and none second.
+
+    So it does where they are turned the day of the publication. Where nothing tells, the figures are marked as unsure.
+    """
+    halves = [half for mention in mentions for half in _halves(mention)]
+    figures = [half for half in halves if half.entry == _AMBIGUOUS]
+    if not figures or any((half.said.day or 0) > _MONTHS for half in figures):
         return list(mentions)
-    if any(half.entry == _AMBIGUOUS and (half.said.day or 0) > 12 for mention in mentions for half in _halves(mention)):
+    if any(half.entry == _DAY_FIRST for half in halves) or any(_is_turned(half, published) for half in figures):
+        return [_turned(mention) for mention in mentions]
+    if any(_is_day(half, published) for half in figures):
         return list(mentions)
-    return [_turned(mention) for mention in mentions]
+    return [_marked(mention) for mention in mentions]
+
+
+_MONTHS = 12
 
 
 def _halves(mention: Mention) -> tuple[Mention, ...]:
     return (mention, mention.until) if mention.until else (mention,)
+
+
+def _is_day(half: Mention, day: dt.date | None) -> bool:
+    said = half.said
+    return day is not None and (said.year, said.month, said.day) == (day.year, day.month, day.day)
+
+
+def _is_turned(half: Mention, day: dt.date | None) -> bool:
+    said = half.said
+    return (
+        day is not None
+        and (said.year, said.day, said.month) == (day.year, day.month, day.day)
+        and not _is_day(half, day)
+    )
 
 
 def _turned(mention: Mention) -> Mention:
@@ -28,4 +52,11 @@ def _turned(mention: Mention) -> Mention:
     if mention.entry != _AMBIGUOUS:
         return replace(mention, until=until)
     said = replace(mention.said, month=mention.said.day, day=mention.said.month)
+    return replace(mention, said=said, until=until)
+
+
+def _marked(mention: Mention) -> Mention:
+    until = _marked(mention.until) if mention.until else None
+    unsure = mention.entry == _AMBIGUOUS and mention.said.day != mention.said.month
+    said = replace(mention.said, unsure_order=True) if unsure else mention.said
     return replace(mention, said=said, until=until)

@@ -69,7 +69,7 @@ def read(
     candidates: list[Candidate] = []
     rejected: list[Rejected] = []
     copies = [reading_copy(title), without_markup(reading_copy(body))]
-    mentions = [settle_order(list(language.grammar.scan(copy.text))) for copy in copies]
+    mentions = [settle_order(list(language.grammar.scan(copy.text)), published) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
         known.year = _year_named(copies[0].text) or _year_of_the_republic(f"{copies[0].text}\n{copies[1].text[:200]}")

@@ -124,6 +124,8 @@ def resolve(said: Said, known: Calendar) -> Days:
         days = _resolve(said, known)
     except (ValueError, OverflowError) as error:
         raise Unresolved(f"there is no such day ({error})") from error
+    if said.unsure_order:
+        return replace(days, inferred="order of figures")
     return replace(days, inferred="month as misspelt") if said.misspelt else days
 
 

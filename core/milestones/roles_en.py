@@ -86,6 +86,11 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("in a document's name")
     if _is_in_link(context.sentence):
         return nothing("in a link")
+    called = frame.preposition is Preposition.NONE and not _is_helped(frame)
+    if called and context.rest.lstrip().startswith("]("):
+        return nothing("in the words of a link, as a page is called")
+    if timing.days_past == 0 and frame.behind and frame.preposition is Preposition.NONE and _heads_line(context):
+        return nothing("the day of publication at the head of the text", announces=True)
     if context.bracketed:
         return nothing("alone in square brackets")
     dated = timing.ahead and mention.said.day is not None
@@ -98,6 +103,11 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
     if _holds(context.sentence[-60:], _EXAMPLE):
         return nothing("an example")
     return None
+
+
+def _heads_line(context: Context) -> bool:
+    """Whether a date stands before a sentence of its own: no mark parts it from the words behind it."""
+    return not context.sentence.strip() and context.rest[:1] == " " and context.rest[1:2].isalpha()
 
 
 def _is_in_link(before: str) -> bool:
@@ -416,6 +426,8 @@ def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing)
     kind, less, why = _EVENTS[sense]
     if kind is ENDS and sense is Sense.STOP and word is not None and _is_outage(context.title):
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
+    elif kind is ENDS and "until further notice" in context.rest:
+        kind, why = TAKES, "until further notice"
     said = frame.said.split()
     names = frame.group is None and len(said) <= _FEW and (sense is Sense.DUE or said[-1:] in _SAYS)
     strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"

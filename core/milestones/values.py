@@ -35,8 +35,8 @@ class Said:
     `year_shift`, `month_shift` and `week_shift` count from the publication day's (去年 -1, 下月 1). `months` is a
     stretch of months within the year (a quarter: (7, 9)). `distance` with `unit` counts from the publication day, or,
     `from_previous`, from the date named before; `spoken` words (today, 明日) are those of the day of publication
-    itself. `misspelt`: the month was read out of a word that is nearly its name. `unknown` says why no day can be
-    known.
+    itself. `misspelt`: the month was read out of a word that is nearly its name. `unsure_order`: nothing tells which of
+    two figures is the day. `unknown` says why no day can be known.
     """
 
     year: int | None = None
@@ -54,6 +54,7 @@ class Said:
     from_previous: bool = False
     spoken: bool = False
     misspelt: bool = False
+    unsure_order: bool = False
     unknown: str | None = None
 
 

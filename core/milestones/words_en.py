@@ -193,7 +193,7 @@ NOUNS: dict[Sense, str] = {
         "memo memorandum proclamation resolution directive regulation decision judgment ruling "
         "signed adopted approved investigating identified monitoring resolved verifying general_availability ga_date "
         "initial_release first_customer_ship first_ship release_date released release_notes launch_date date_added "
-        "submitted last_reviewed "
+        "submitted last_reviewed verified last_verified retrieved accessed last_accessed last_checked "
         "results winners outcome outcomes vote agm hearing office_hours info_session information_session "
         "webinar orientation_session conference_day conference_days conference_dates workshop_dates "
         "tutorial_day workshop_day main_conference"
