@@ -1,5 +1,7 @@
 """Kinds of breakage, each played through: no notice is touched, admins hear of it once, and once when it is well."""
 
+import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +18,7 @@ from state.sources import SourceState, load_source
 from state.tables import AlertRow, RevisionRow, SnapshotRow
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site, item, page
+from watchers.fetch import Limits
 from watchers.ingest import Outcome
 
 NUMBERS = range(6, 0, -1)
@@ -66,6 +69,50 @@ CAPTCHA = "<html><body><div id=captcha><p>请完成安全验证</p></div></body>
 REWORDED = LISTING.replace("第", "查看详情 第")
 GARBLED = LISTING.encode().decode("latin-1").encode("utf-8")
 
+CONSENT = (
+    "<html><body><div id=consent><h2>We value your privacy</h2><ul><li><a href=/partners>Our 812 partners</a></li>"
+    "<li><a href=/policy>Cookie policy</a></li></ul><button>Accept all</button></div></body></html>"
+)
+ABROAD = "<html><body><h1>该内容在您所在的地区不可用</h1><p>403 Region blocked</p></body></html>"
+SOFT_404 = "<html><body><h1>页面不存在或已删除</h1><ul class=hot><li><a href=/>返回首页</a></li></ul></body></html>"
+CHALLENGE = (
+    "<html><head><script>location.reload()</script></head><body><noscript>Enable JavaScript</noscript></body></html>"
+)
+SKELETON = page(["<li><h3><a href='#'>加载中…</a></h3><time></time><p></p></li>"] * 6)
+BUTTONS = page(
+    [item(number, title="查看详情", body=f"第{number}号规则自2026年9月1{number}日起生效。") for number in NUMBERS]
+)
+UNLINKED = LISTING.replace(" href=", " data-href=")
+
+
+def redirect_to_login_elsewhere(site: Site) -> None:
+    """Another host by name: single sign-on, with a list in the very markup of ours."""
+    other = site.url("/sso/login").replace("127.0.0.1", "localhost")
+
+    async def go_there(_request: aioweb.Request) -> aioweb.Response:
+        raise aioweb.HTTPFound(other)
+
+    site.show(
+        page([item(n, title=f"登录方式{n}", published="2026-03-02 07:00:00") for n in range(50, 54)]), "/sso/login"
+    )
+    site.handle(go_there)
+
+
+def drip(site: Site) -> None:
+    """A byte at a time, for ever: no single wait is long."""
+
+    async def answer(request: aioweb.Request) -> aioweb.StreamResponse:
+        response = aioweb.StreamResponse(headers={"Content-Type": "text/html"})
+        await response.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            while True:
+                await response.write(b" ")
+                await asyncio.sleep(0.02)
+        return response
+
+    site.handle(answer)
+
+
 BREAKAGES = {
     "layout change": (show(ANOTHER_LAYOUT), Health.MISSHAPEN, "where there were some (6)"),
     "half-empty fields": (show(HALF_EMPTY), Health.MISSHAPEN, "0 of 6 items have a text, expected 100%"),
@@ -83,6 +130,15 @@ BREAKAGES = {
     "emptied": (show(page([])), Health.MISSHAPEN, "no items"),
     "403 for 429": (refuse(403), Health.UNREACHABLE, "403"),
     "500": (refuse(500), Health.UNREACHABLE, "500"),
+    "cookie consent with 200": (show(CONSENT), Health.MISSHAPEN, "where there were some (6)"),
+    "blocked region with 200": (show(ABROAD), Health.MISSHAPEN, "no items"),
+    "soft 404": (show(SOFT_404), Health.MISSHAPEN, "no items"),
+    "challenge of scripts": (show(CHALLENGE), Health.MISSHAPEN, "no items"),
+    "skeleton of a page that scripts fill": (show(SKELETON), Health.MISSHAPEN, "0 of 6 items have a text"),
+    "selector on the buttons": (show(BUTTONS), Health.MISSHAPEN, "6 of 6 notices read differently at once"),
+    "links are gone": (show(UNLINKED), Health.MISSHAPEN, "6 of 6 items cannot be read"),
+    "login on another host": (redirect_to_login_elsewhere, Health.MISSHAPEN, "nobody knows at /sso/login"),
+    "slow drip": (drip, Health.UNREACHABLE, "did not answer in time"),
     "another kind": (show("{}", Content_Type="application/json"), Health.MISSHAPEN, "not an HTML page"),
 }
 
@@ -109,6 +165,7 @@ async def test_a_breakage_is_told_once_touches_nothing_and_is_told_well_once(
 ) -> None:
     break_it, health, words = BREAKAGES[kind]
     break_it(site)
+    poller.parts = replace(poller.parts, limits=Limits(total_s=0.3))
     for _ in range(6):
         report = await poller.poll(settled)
         assert (report.outcome, report.happenings) == (Outcome.FAILED, ())
@@ -157,6 +214,73 @@ async def test_an_empty_list_that_says_so_is_a_state_of_its_own(site: Site, sett
     site.show(LISTING)
     await poller.poll(settled)
     assert await poller.told() == []
+
+
+async def test_times_that_vanish_alone_are_told_once_and_news_goes_on(
+    site: Site, settled: Source, poller: Poller
+) -> None:
+    """What the page lists is still there: a new notice is told all the same, and nothing is revised."""
+    untimed = LISTING.replace("<time>", "<span>").replace("</time>", "</span>")
+    site.show(untimed)
+    for _ in range(4):
+        await poller.poll(settled)
+    (broken,) = await poller.alerts()
+    assert "0 of 6 items have a time, expected 100% or more" in broken.details["trouble"]
+    news = item(7).replace("<time>", "<span>").replace("</time>", "</span>")
+    site.show(untimed.replace("<ul class=news>", f"<ul class=news>{news}"))
+    assert (await poller.poll(settled)).counts() == {Event.NEW: 1}
+    site.show(LISTING.replace("<ul class=news>", f"<ul class=news>{item(7)}"))
+    await poller.poll(settled)
+    assert await poller.told() == [AlertKind.SOURCE_BROKEN, AlertKind.NEW, AlertKind.SOURCE_WELL]
+
+
+async def test_two_layouts_in_turn_tell_nobody_and_lose_nothing(site: Site, settled: Source, poller: Poller) -> None:
+    """Half of the visitors are shown a trial: every second poll reads the page, and finds what is new."""
+    for number in range(7, 12):
+        shown = page([*(item(each) for each in range(number, 6, -1)), *ITEMS.values()])
+        site.show(shown.replace("<ul class=news>", "<div class=cards>").replace("<li>", "<section>"))
+        assert (await poller.poll(settled)).outcome is Outcome.FAILED
+        site.show(shown)
+        assert (await poller.poll(settled)).counts() == {Event.NEW: 1}
+    assert await poller.told() == [AlertKind.NEW] * 5
+
+
+@pytest.mark.parametrize(
+    ("charset", "declared"),
+    [("gb18030", "gb18030"), ("gb18030", ""), ("big5", "big5"), ("big5", ""), ("gbk", "utf-8"), ("big5", "utf-8")],
+)
+async def test_a_charset_that_changes_is_no_breakage(
+    site: Site, source: Source, poller: Poller, charset: str, declared: str
+) -> None:
+    rules = [
+        item(
+            number,
+            title=f"物流費用調整公告{number}",
+            body=f"第{number}號規則自2026年9月1{number}日起生效，請商家及時調整。",
+        )
+        for number in NUMBERS
+    ]
+    site.show(page(rules))
+    for _ in range(2):
+        await poller.poll(source)
+    told = f"text/html; charset={declared}" if declared else "text/html"
+    site.show(page(rules).encode(charset), Content_Type=told)
+    for _ in range(2):
+        report = await poller.poll(source)
+        assert (report.trouble, report.happenings) == (None, ())
+
+
+async def test_a_breakage_of_days_is_one_message_and_its_end_another(
+    site: Site, settled: Source, poller: Poller
+) -> None:
+    site.show(BUSY)
+    for _ in range(30):
+        poller.clock.move(hours=2)
+        await poller.poll(settled)
+    assert await poller.told() == [AlertKind.SOURCE_BROKEN]
+    site.show(page([item(7), *ITEMS.values()]))
+    await poller.poll(settled)
+    assert await poller.told() == [AlertKind.SOURCE_BROKEN, AlertKind.NEW, AlertKind.SOURCE_WELL]
 
 
 async def test_no_news_is_well(settled: Source, poller: Poller) -> None:

@@ -29,6 +29,27 @@ def test_without_a_declaration_it_is_found_out(charset: str, text: str) -> None:
     assert decode(text.encode(charset), None) == text
 
 
+@pytest.mark.parametrize("charset", ["gbk", "big5"])
+@pytest.mark.parametrize("declared", [None, "utf-8"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "服務條款更新通知：自五月一日起，商家應在三日內出貨。",
+        "關於調整物流費用的公告",
+        "<li><a href=/n/1>平台維護公告</a><span>2026-03-02</span></li>",
+        "本公司將於四月停止提供舊版下載",
+    ],
+)
+def test_what_is_written_in_traditional_characters_is_found_out_too(text: str, charset: str, declared: str) -> None:
+    """Nearly all bytes of Big5 make some sense as GBK; which sense tells them apart."""
+    assert decode(text.encode(charset), declared) == text
+
+
+@pytest.mark.parametrize("text", ["关于调整物流费用的公告", "店铺信用分", "朱镕基", "¥ 12"])
+def test_what_is_written_in_simplified_characters_is_never_taken_for_big5(text: str) -> None:
+    assert decode(text.encode("gb18030"), None) == text
+
+
 def test_a_false_declaration_is_passed_over() -> None:
     assert decode(with_meta("utf-8").encode("gbk"), "utf-8") == with_meta("utf-8")
     assert decode(TEXT.encode("utf-8"), "no-such-charset") == TEXT
