@@ -60,6 +60,9 @@ def by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return decide_by(frame, context, timing) if decide_by else None
 
 
+_SINCE = re.compile(
+    "至今|以来|迄今|(?:短短)?[0-9一二两三四五六七八九十几]+[天日周月年]内[^,。;]{0,8}[0-9]+(?:次|起|人|例)"
+)
 _BEGUN = re.compile("(?:正式)?开始(?!,)")
 _SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
 _OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
@@ -67,7 +70,7 @@ _SHOWS = ("公示", "公布", "公告", "发布")
 
 
 def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
-    if re.search("至今|以来|迄今", context.rest[:30]):
+    if _SINCE.search(context.rest[:30]):
         return nothing("so since it", 4.0)
     if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
         return nothing("shown from it on", 3.5, announces=True)

@@ -29,12 +29,12 @@ _SHOWN = re.compile(r"公示(?!栏|牌|后)")
 _SHOWN_FROM = re.compile(r"公示(?:期限?|时间|日期)?[为:是]?自?[^,。]{0,4}$")
 _OBJECTION = re.compile(r"异议|提出意见|反映情况|不同意见|书面(?:意见|形式)|反映|质疑|投诉|举报")
 _DATELINE = re.compile(
-    r"(?:上午|下午|晚间?|凌晨)?(?:消息|讯|电(?! ?[话子动力影网])|日电|获悉|报道|从[^,。]{2,20}获悉|,? ?记者|据|"
-    r"第.{1,4}届|[^,。;:]{2,16}(?:称|表示|说|指出)[,:\"“])"
+    r"(?:上午|下午|晚间?|凌晨)?,?(?:消息|讯|电(?! ?[话子动力影网])|日电|获悉|报道|从[^,。]{2,20}获悉|,? ?记者|据|"
+    r"第.{1,4}届|[^,。;:]{2,20}(?:称|表示|说|指出)[,:\"“])"
 )
 _RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|[同当]年$|上一?次|前次|去年|以来|截图")
 _LATER_WORD = re.compile(r"以后续|按后续|按平台后续|请按[^,。;]{0,8}(?:通知|公告)|以.{0,8}通知为准")
-_MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常")
+_MENDED = re.compile(r"(?:现?已|目前).{0,6}(?:恢复|修复|解决|排除|处理完)|故障已|问题已|异常(?!名录|经营)")
 _COUNTED = re.compile(r"[0-9]万?(?:例|人次|多家)|[0-9]亿(?:[美港日欧]?元|人|吨|股)")
 _LENGTH = re.compile(
     r"(?:总计|共计|合计|累计|共) ?[0-9一二三四五六七八九十两半]{1,4} ?(?:个月|个?自然日|个?工作日|天|日|周|年|小时)"
@@ -130,7 +130,7 @@ def drafted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
 
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which somebody published, decided or counted something."""
-    after = context.after.lstrip(" )]")
+    after = f"{context.after}{context.further}".lstrip(" )]")
     if frame.tie in (Tie.BARE, Tie.ON) and mention.until is None and _DATELINE.match(after):
         return nothing("a dateline", 4.5, announces=True)
     if mention.said.spoken and (mention.said.distance or 0) < 0:

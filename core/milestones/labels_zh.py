@@ -6,6 +6,7 @@ from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import Tie
 from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_zh import Sense
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -104,6 +105,10 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("tells apart who is meant", 3.0)
     if frame.tie in (Tie.BEFORE, Tie.UNTIL) and mention.until is None:
         return None
+    head = frame.head
+    due = head is not None and head.sense is Sense.DUE and context.after.lstrip().startswith(head.text)
+    if due and mention.until is None:
+        return Decision(ENDS, 4.2, "the last day, whatever its label")
     copular = _COPULAR.search(context.before)
     told = context.label or (copular.group(1) if copular else "")
     found = [d for words in (told, context.heading) if words and (d := by_label(words, frame, mention, timing))]

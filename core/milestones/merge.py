@@ -84,10 +84,8 @@ def _less_sure(candidate: Candidate) -> Candidate:
 
 
 def _is_vague(candidate: Candidate) -> bool:
-    """Whether a day may be told elsewhere: the title names no day, or the body just a month."""
-    return candidate.days.precision is Precision.MONTH or (
-        candidate.in_title and candidate.days.precision is not Precision.DAY
-    )
+    """Whether a day may be told elsewhere: only a month or a part of one is named."""
+    return candidate.days.precision is not Precision.DAY
 
 
 def _is_within(exact: Candidate, vague: Candidate) -> bool:
