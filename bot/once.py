@@ -33,6 +33,8 @@ from watchers.runner import poll_once
 SHOWN = 60
 LINK = "a[href]"  # what shows that an unknown page is drawn: a listing leads somewhere
 TEXT_CHARS = 80
+WIDE = 110  # columns of a terminal, from which on a date stands beside what happens on it
+DATE_CHARS = len("takes_effect")
 
 
 async def poll(settings: Config, names: Sequence[str]) -> bool:
@@ -111,6 +113,7 @@ def write_toml(proposal: Proposal) -> str:
     lines += [f"{key} = {_quoted(value)}" for key, value in keys.items()]
     lines += ["allow_private = true"] if source.allow_private else []
     lines += ["render = true"] if source.render else []
+    lines += [f"language = {_quoted(source.language)}"] if source.language else []
     lines += ['every = "10m"', f"identity = {_quoted(source.identity)}"]
     parts = {part: getattr(select, part) for part in select.__dataclass_fields__}
     if any(parts.values()):
@@ -190,10 +193,12 @@ def _contract_of(reading: Reading, source: Source, clock: Clock) -> str:
 
 def _print_table(console: Console, source: Source, entries: Sequence[Entry], title: str, clock: Clock) -> None:
     table = Table(title=title)
-    for column in ("published", "title", "text", "link", "dates read", "missing"):
-        table.add_column(column, overflow="fold")
+    table.add_column("published", no_wrap=True)
+    table.add_column("title, text and link", overflow="fold", ratio=1)
+    table.add_column("dates read", max_width=DATE_CHARS if console.width < WIDE else None)
+    table.add_column("missing", no_wrap=True)
     for entry in entries[:SHOWN]:
-        table.add_row(*(escape(cell) for cell in _row(entry, source, clock)))
+        table.add_row(*(escape(cell) for cell in _row(entry, source, clock)), end_section=True)
     console.print(table)
 
 
@@ -204,5 +209,6 @@ def _row(entry: Entry, source: Source, clock: Clock) -> list[str]:
     dates = "\n".join(f"{milestone.kind} {milestone.on}" for milestone in read)
     text = entry.body if len(entry.body) <= TEXT_CHARS else entry.body[: TEXT_CHARS - 1] + "…"
     fields = {"published": published, "text": entry.body, "link": entry.link or ""}
-    missing = ", ".join(name for name, value in fields.items() if not value)
-    return [published, entry.title, text, entry.link or "", dates, missing]
+    missing = "\n".join(name for name, value in fields.items() if not value)
+    words = "\n".join(filter(None, [entry.title, " ".join(text.split()), entry.link or ""]))
+    return [published, words, dates, missing]

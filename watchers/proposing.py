@@ -1,22 +1,29 @@
-"""A definition proposed for a page: the list on it that repeats most like notices do, and where the parts stand."""
+"""A definition proposed for a page: the list on it that repeats most like notices do, and where the parts stand.
+
+What is proposed is read by the parser that will read it, and weighed by what comes out.
+"""
 
 import datetime as dt
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from core.errors import ParseError
 from core.model import Identity, Select, Source, SourceKind
+from watchers.describing import describe, describe_feed
 from watchers.parsers import feed, html
+from watchers.parsers.charsets import decode
 from watchers.parsers.links import web_link
 from watchers.parsers.text import join_text
 from watchers.parsers.times import read_time
 from watchers.parsers.values import Page, Parsed
+from watchers.proposing_json import Found, propose_in_scripts, propose_lists
 
 FEWEST = 3  # items that make a list
 MOST_LISTS = 60  # of a page that are tried, the longest first
@@ -26,9 +33,15 @@ _FEED_START = re.compile(
 )
 _NAME = re.compile(r"-?[_a-zA-Z][\w-]*")
 _PLAIN = re.compile(r"(?:active|current|first|last|odd|even|hover|is-\w+|\w*[0-9a-f]{5,}\w*|\w*\d{2,})", re.IGNORECASE)
+_BUNDLED = re.compile(r"([A-Za-z][\w-]*?__?)(?=\w*[A-Z0-9])\w{5,8}")  # CSS modules: "List_item__3xY2a"
 _ASIDE = frozenset({"nav", "header", "footer", "aside", "select", "form"})
 _NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "next", "next page", "older", "older posts", "›", "»", ">"})
+SHORTEST_TITLE = 4
+IN_SCRIPT = 0.8  # a list that is drawn already is worth more than the same in a script
 _LONGEST_TIME = 40  # characters that an element with nothing but a time has at most
+
+
+Weighed = tuple[float, Source, Parsed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +60,34 @@ def propose(page: Page, blank: Source, now: dt.datetime) -> Proposal:
     """
     if _FEED_START.match(page.body[:1024]):
         return _propose_feed(page, blank, now)
+    if _is_json(page):
+        return _best(_weighed(propose_lists(page, blank, decode(page.body, page.charset), now)), page, blank)
     document = LexborHTMLParser(html.text_of_page(page, blank))
-    best = max(_proposals(document, page, blank, now), key=lambda each: each[0], default=None)
-    if best is None or best[0] <= 0:
-        raise ParseError(
-            blank.name, f"{page.url} holds no list of links that repeats; if scripts draw it, try --render"
-        )
+    blank = describe(document, blank)
+    scripts = (
+        (IN_SCRIPT * worth, source, parsed)
+        for worth, source, parsed in _weighed(propose_in_scripts(page, blank, document, now))
+    )
+    best = _best(chain(_proposals(document, page, blank, now), scripts), page, blank)
     feeds = document.css('link[rel~="alternate"][type="application/rss+xml"], link[type="application/atom+xml"]')
     links = [web_link(page.url, node.attributes.get("href")) for node in feeds]
-    return Proposal(best[1], best[2], tuple(link for link in links if link))
+    return replace(best, feeds=tuple(link for link in links if link))
+
+
+def _best(proposals: Iterable[Weighed], page: Page, blank: Source) -> Proposal:
+    """The one of most worth. Raises ParseError where none has any."""
+    worth, source, parsed = max(proposals, key=lambda each: each[0], default=(0.0, None, None))
+    if source is None or parsed is None or worth <= 0:
+        raise ParseError(blank.name, f"{page.url} holds no list that repeats; if scripts draw it, try --render")
+    return Proposal(source, parsed)
+
+
+def _weighed(found: Iterable[Found]) -> Iterator[Weighed]:
+    return ((_worth(parsed, items), source, parsed) for source, parsed, items in found)
+
+
+def _is_json(page: Page) -> bool:
+    return page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or "json" in page.media_type
 
 
 def _propose_feed(page: Page, blank: Source, now: dt.datetime) -> Proposal:
@@ -64,12 +96,13 @@ def _propose_feed(page: Page, blank: Source, now: dt.datetime) -> Proposal:
     if parsed.counted.items and not parsed.entries:
         source = replace(source, identity=Identity.LINK)
         parsed = feed.parse(page, source, now)
-    return Proposal(source, parsed)
+    return Proposal(describe_feed(page, source), parsed)
 
 
-def _proposals(
-    document: LexborHTMLParser, page: Page, blank: Source, now: dt.datetime
-) -> Iterator[tuple[float, Source, Parsed]]:
+# ----------------------------------------------------------------------------------------------- of a page
+
+
+def _proposals(document: LexborHTMLParser, page: Page, blank: Source, now: dt.datetime) -> Iterator[Weighed]:
     """Each list as a definition, with its worth, read by the parser that will read it."""
     zone = ZoneInfo(blank.zone)
     for items in sorted(_find_lists(document), key=len, reverse=True)[:MOST_LISTS]:
@@ -78,7 +111,7 @@ def _proposals(
             continue
         source = replace(blank, kind=SourceKind.HTML, select=select, identity=Identity.LINK)
         parsed = html.parse(page, source, now)
-        yield _worth(parsed, items), source, parsed
+        yield _worth(parsed, len(items)), source, parsed
 
 
 # ----------------------------------------------------------------------------------------------- lists
@@ -92,7 +125,12 @@ def _find_lists(document: LexborHTMLParser) -> Iterator[list[LexborNode]]:
         groups: dict[str, list[LexborNode]] = {}
         for child in parent.iter(include_text=False):
             groups.setdefault(_sign(child), []).append(child)
-        yield from (group for group in groups.values() if len(group) >= FEWEST and group[0].css_first("a[href]"))
+        yield from (group for group in groups.values() if len(group) >= FEWEST and _leads_somewhere(group))
+
+
+def _leads_somewhere(group: Sequence[LexborNode]) -> bool:
+    """Whether its elements hold links; the first may be the heading of a table."""
+    return any(node.css_first("a[href]") is not None for node in group[:FEWEST])
 
 
 def _is_aside(node: LexborNode) -> bool:
@@ -105,12 +143,18 @@ def _is_aside(node: LexborNode) -> bool:
 
 
 def _sign(node: LexborNode) -> str:
-    """An element as a selector: its tag with the classes that are names and not states or digests."""
+    """An element as a selector: its tag with the classes that are names and not states or digests.
+
+    Of a class that a bundler has made of a name and a digest the name counts.
+    """
     classes = [each for each in (node.attributes.get("class") or "").split() if _NAME.fullmatch(each)]
+    bundled = [found[1] for each in classes if (found := _BUNDLED.fullmatch(each))]
+    if bundled:
+        return f'{node.tag}[class*="{bundled[0]}"]'
     return ".".join([node.tag or "", *[each for each in classes if not _PLAIN.fullmatch(each)][:2]])
 
 
-def _worth(parsed: Parsed, items: Sequence[LexborNode]) -> float:
+def _worth(parsed: Parsed, items: int) -> float:
     """How much like notices: many, with titles of some length that differ, times, texts, and a link each."""
     entries = parsed.entries
     if len(entries) < FEWEST:
@@ -120,7 +164,7 @@ def _worth(parsed: Parsed, items: Sequence[LexborNode]) -> float:
     timed = sum(entry.published_at is not None for entry in entries) / len(entries)
     told = sum(bool(entry.body) for entry in entries) / len(entries)
     many = math.sqrt(min(len(entries), 30))
-    whole = len(entries) / max(parsed.counted.items, len(items))
+    whole = len(entries) / max(parsed.counted.items, items)
     return many * min(length, 20) * (len(titles) / len(entries)) * (1 + 2 * timed) * (1 + told / 2) * whole
 
 
@@ -133,11 +177,17 @@ def _select(document: LexborHTMLParser, items: list[LexborNode], zone: ZoneInfo,
     item = _item_path(document, items)
     if link is None or item is None:
         return None
+    title = _common(looked_at, _title_path) if link == "." else link
+    if title is None:
+        return None
+    if _is_told_in_full(looked_at, title):
+        title = f"{title}@title"
     published = _common(looked_at, lambda node: _time_path(node, zone, now))
-    summary = _common(looked_at, lambda node: _text_path(node, {link, published}))
+    summary = _common(looked_at, lambda node: _text_path(node, {link, title, published}))
     return Select(
-        item=item, title=link, link=f"{link}@href", published=published, summary=summary, next=_next_path(document)
-    )
+        item=item, title=title, link=f"{link}@href".lstrip("."), published=published, summary=summary,
+        next=_next_path(document),
+    )  # fmt: skip
 
 
 def _common(items: Sequence[LexborNode], find: Callable[[LexborNode], str | None]) -> str | None:
@@ -165,7 +215,9 @@ def _item_path(document: LexborHTMLParser, items: Sequence[LexborNode]) -> str |
 
 
 def _link_path(item: LexborNode) -> str | None:
-    """The link in a heading, else the one with the longest text."""
+    """The link in a heading, else the one with the longest text; "." where the item itself is a link."""
+    if item.tag == "a":
+        return "."
     for heading in ("h1", "h2", "h3", "h4", "h5", "h6"):
         if item.css_first(f"{heading} a[href]") is not None:
             return f"{heading} a"
@@ -176,6 +228,22 @@ def _link_path(item: LexborNode) -> str | None:
     return _path_within(item, longest) if join_text(longest) else None
 
 
+def _title_path(item: LexborNode) -> str | None:
+    """Of an item that is a link: its heading, else what calls itself a title, else the first text of some length."""
+    nodes = [*item.css("h1, h2, h3, h4, h5, h6"), *item.css('[class*="title"], [class*="tit"], strong, b')]
+    nodes += [node for node in item.css("p, span, div") if node.css_first("p, span, div", default=None) is node]
+    found = next((node for node in nodes if len(join_text(node)) >= SHORTEST_TITLE), None)
+    return _path_within(item, found) if found is not None else "." if join_text(item) else None
+
+
+def _is_told_in_full(items: Sequence[LexborNode], title: str) -> bool:
+    """Whether titles are cut, and stand in full in the attribute `title`."""
+    found = [node for item in items if (node := item if title == "." else item.css_first(title)) is not None]
+    whole = [(join_text(node).strip(), (node.attributes.get("title") or "").strip()) for node in found]
+    cut = [shown for shown, full in whole if shown.endswith(("...", "…")) and len(full) > len(shown.rstrip(".…"))]
+    return bool(cut) and all(full for _, full in whole)
+
+
 def _time_path(item: LexborNode, zone: ZoneInfo, now: dt.datetime) -> str | None:
     """A `time` element, else the smallest that says nothing but a time."""
     if item.css_first("time") is not None:
@@ -184,34 +252,54 @@ def _time_path(item: LexborNode, zone: ZoneInfo, now: dt.datetime) -> str | None
         text = join_text(node)
         if 0 < len(text) <= _LONGEST_TIME and node.tag != "a" and read_time(text, zone, now) is not None:
             return _path_within(item, node)
-    return None
+    own = " ".join(node.text_content or "" for node in item.iter(include_text=True) if node.is_text_node).strip()
+    read = read_time(own, zone, now) if 0 < len(own) <= _LONGEST_TIME else None
+    return "." if read is not None and read == read_time(join_text(item), zone, now) else None
 
 
 def _text_path(item: LexborNode, others: set[str | None]) -> str | None:
-    """The longest text besides the title and the time."""
+    """The longest text besides the title and the time; of a paragraph it may be short."""
+    taken = {path.partition("@")[0] for path in others if path}
     texts = [
         (len(join_text(node)), path)
         for node in item.css("p, div, span, dd, td")
-        if (path := _path_within(item, node)) not in others and node.css_first("a[href], time") is None
+        if (path := _path_within(item, node)) not in taken and not _holds_other(node, taken)
     ]
     length, path = max(texts, default=(0, ""))
-    return path if length > _LONGEST_TIME // 4 else None
+    return path if length > (SHORTEST_TITLE if path.rpartition(" ")[2][:1] == "p" else _LONGEST_TIME // 4) else None
+
+
+def _holds_other(node: LexborNode, taken: set[str]) -> bool:
+    """Whether it is a wrapping of other parts rather than a text."""
+    parts = ["a[href]", "time", *(path for path in taken if path != ".")]
+    return any(found.mem_id != node.mem_id for path in parts if (found := node.css_first(path)) is not None)
 
 
 def _path_within(item: LexborNode, node: LexborNode) -> str:
-    """The element's own name, with its parent's where others of that name come before it."""
-    path = _sign(node)
-    first = item.css_first(path)
-    if first is not None and first.mem_id == node.mem_id:
-        return path
-    return f"{_sign(node.parent)} > {path}" if node.parent is not None and node.parent.mem_id != item.mem_id else path
+    """The element's own name; with its parent's, or its place there, where others of that name come before it."""
+    path, above = _sign(node), node.parent
+    ways = [path]
+    if above is not None:
+        place = next((n for n, each in enumerate(above.iter(include_text=False), 1) if each.mem_id == node.mem_id), 1)
+        within = f"{_sign(above)} > " if above.mem_id != item.mem_id else ""
+        ways += [f"{within}{path}", f"{within}{path}:nth-child({place})"]
+    for way in ways:
+        first = item.css_first(way)
+        if first is not None and first.mem_id == node.mem_id:
+            return way
+    return ways[-1]
 
 
 def _next_path(document: LexborHTMLParser) -> str | None:
     if document.css_first("a[rel~=next]") is not None:
         return "a[rel~=next]@href"
     for link in document.css("a[href]"):
-        if join_text(link).strip().lower() in _NEXT_WORDS and _sign(link) != "a":
-            first = document.css_first(_sign(link))
-            return f"{_sign(link)}@href" if first is not None and first.mem_id == link.mem_id else None
+        words = join_text(link).strip()
+        if words.lower() not in _NEXT_WORDS:
+            continue
+        ways = [_sign(link), f'a:lexbor-contains("{words}")' if len(words) > 2 and '"' not in words else ""]
+        for way in filter(None, ways):
+            first = document.css_first(way)
+            if way != "a" and first is not None and first.mem_id == link.mem_id:
+                return f"{way}@href"
     return None

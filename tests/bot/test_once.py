@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from rich.cells import cell_len
 from sqlalchemy import func, select
 
 from bot import once
@@ -124,6 +125,28 @@ async def test_a_proposed_definition_is_one_that_reads_the_page(
         assert await once.test_source(None, str(file))
     assert "物流规则第4次更新" in capsys.readouterr().out
     assert not (tmp_path / "state.db").exists()
+
+
+async def test_the_table_of_what_was_read_fits_a_terminal_of_eighty_columns(
+    site: SeedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dates and times stand whole; titles of any length are folded within their column."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    title = "关于调整跨境包裹申报要素填写要求及其过渡安排的公告" * 2
+    site.items = [SeedItem("1", (title,), "2026-03-01 09:00:00", ("自2026年3月20日起。",))]
+    async with TestServer(site.app) as server:
+        (tmp_path / "source.toml").write_text(
+            f'name = "news"\nurl = "{server.make_url("/search")}"\nallow_private = true\nidentity = "published+title"\n'
+            '[select]\nitem = "ol > li"\ntitle = "h3"\npublished = "time"\nsummary = "p"\n',
+            encoding="utf-8",
+        )
+        await once.test_source(None, "source.toml")
+    shown = capsys.readouterr().out
+    assert max(cell_len(line) for line in shown.splitlines() if "│" in line) == 80
+    assert "│ 2026-03-01 │" in shown
+    assert "│ takes_effect │" in shown
+    assert "│ 2026-03-20   │" in shown
 
 
 async def test_no_private_address_is_looked_at_unasked(site: SeedSite) -> None:

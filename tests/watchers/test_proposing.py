@@ -1,6 +1,7 @@
 """Definitions proposed for pages, read by the very parser that will read them."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,39 @@ NOW = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 URL = "https://shop.example/news"
 BLANK = Source(SourceName("shop"), "shop", SourceKind.FEED, URL, identity=Identity.GUID)
 PAGES = Path(__file__).parent / "ready_pages"
+SHAPES = Path(__file__).parent / "proposed_pages"
+# Of each page: first and last title, how many items, how many with a time and a text, title and language of the source.
+EXPECTED = {
+    "articles-with-more-links": (
+        "Referral fees from 1 April 2026", "Version 1 of the orders API is retired", 3, 3, 3,
+        "Harbour Seller Updates", "en",
+    ),
+    "cards-that-are-links": ("大件送装入户服务升级说明", "逆向物流揽收时效公示", 4, 4, 4, "云集市商家学堂", "zh"),
+    "classes-of-a-bundler": ("跨店满减工具下线通知", "店铺客服电话公示要求", 4, 4, 0, "最新公告", "zh"),
+    "hot-list-beside": ("关于下线积分兑换功能的公告", "关于客服工作台改版的公告", 5, 5, 5, "资讯频道", "zh"),
+    "json-by-itself": (
+        "Return labels are printed in A6 from April", "Customs forms gain a field for the importer", 3, 3, 3,
+        "shop", None,
+    ),
+    "json-in-a-script": (
+        "关于规范预售商品发货时间的公告", "关于部分类目费率下调的公告", 3, 3, 3, "公告中心 - 好货批发", "zh",
+    ),
+    "menus-all-around": ("店铺违规积分清零规则", "退货包运费适用范围", 4, 4, 4, "规则中心", "zh"),
+    "plain-list-with-dates-in-text": (
+        "Weighbridge closed for calibration", "Cold store accepts bookings by form only", 4, 4, 0,
+        "Notices to traders", "en",
+    ),
+    "portal-of-an-authority": (
+        "关于开展网络交易平台合规自查工作的通知", "关于征求直播电商管理办法意见的公告", 5, 5, 0,
+        "通知公告_临江市市场监督管理局", "zh",
+    ),
+    "table-of-decrees": (
+        "关于调整保税备货入区查验比例的通告", "关于出口退货期限计算口径的公告", 5, 5, 0, "公告目录", "zh",
+    ),
+    "timeline-by-days": (
+        "某平台上线商家信用分申诉入口", "某平台新增二手类目", 5, 5, 5, "快讯 | 电商观察站", "zh",
+    ),
+}  # fmt: skip
 
 
 def look(body: str | bytes) -> Proposal:
@@ -40,6 +74,94 @@ def test_a_list_of_notices_is_found_among_what_surrounds_it() -> None:
     ]
     assert proposal.parsed.faults == ()
     assert find_faults(proposal.source) == []
+
+
+@pytest.mark.parametrize("shape", sorted(path.stem for path in SHAPES.glob("*.txt")))
+def test_of_unlike_pages_the_notices_are_read_and_not_what_surrounds_them(shape: str) -> None:
+    """Menus, footers, hot lists, questions and facets are longer lists than the notices in most of these."""
+    first, last, count, timed, worded, title, language = EXPECTED[shape]
+    proposal = look((SHAPES / f"{shape}.txt").read_bytes())
+    entries = proposal.parsed.entries
+    assert (entries[0].title, entries[-1].title, len(entries)) == (first, last, count)
+    assert sum(entry.published_at is not None for entry in entries) == timed
+    assert sum(bool(entry.body) for entry in entries) == worded
+    assert len({entry.link for entry in entries}) == count
+    assert (proposal.source.title, proposal.source.language) == (title, language)
+    assert find_faults(proposal.source) == []
+
+
+def test_the_next_page_is_found_by_its_words_where_its_class_is_that_of_others() -> None:
+    select = look((SHAPES / "portal-of-an-authority.txt").read_bytes()).source.select
+    assert select.next == 'a:lexbor-contains("下一页")@href'
+
+
+@pytest.mark.parametrize("suffix", ["__3xY2a", "__Qp9Zk", "_b7Kd1"])
+def test_what_a_bundler_adds_to_a_class_is_no_part_of_its_name(suffix: str) -> None:
+    rows = "".join(
+        f"<div class=Row_item{suffix}><a href=/n/{number}>关于第{number}类的公告</a></div>" for number in range(5)
+    )
+    item_path = look(f"<!doctype html><section>{rows}</section>").source.select.item
+    assert suffix.lstrip("_") not in item_path
+    assert "Row_item" in item_path
+
+
+NESTED = {
+    "data": {
+        "rules": {
+            "edges": [{"node": {"id": f"r{n}", "title": f"Rule {n} is changed", "url": f"/r/{n}"}} for n in "1234"]
+        }
+    },
+    "tabs": [{"name": "all", "count": 4}, {"name": "fees", "count": 1}, {"name": "labels", "count": 3}],
+}
+GROUPED = [{"day": "2026-03-02", "list": [{"标题": f"公告{n}号", "url": f"/g/{n}"} for n in "12"]},
+           {"day": "2026-03-01", "list": [{"标题": f"公告{n}号", "url": f"/g/{n}"} for n in "34"]}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "item_path", "count"), [(NESTED, "data.rules.edges[].node", 4), (GROUPED, "[].list[]", 4)]
+)
+def test_a_list_within_objects_or_in_groups_is_found(data: object, item_path: str, count: int) -> None:
+    proposal = look(json.dumps(data, ensure_ascii=False))
+    assert proposal.source.select.item == item_path
+    assert len(proposal.parsed.entries) == count
+    assert find_faults(proposal.source) == []
+
+
+@pytest.mark.parametrize(
+    ("feed", "title", "language"),
+    [
+        (
+            "<rss version='2.0'><channel><title>A &amp;amp; B</title><language>en-us</language>{}</channel></rss>",
+            "A & B",
+            "en",
+        ),
+        ("<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='zh-CN'><title>规则</title>{}</feed>", "规则", "zh"),
+        (
+            '{{"version": "https://jsonfeed.org/version/1.1", "title": "Notes", "language": "fr", "items": []}}',
+            "Notes",
+            None,
+        ),
+    ],
+)
+def test_a_feed_names_itself_and_its_language(feed: str, title: str, language: str | None) -> None:
+    item = "<item><title>x</title><guid>1</guid></item>" if "<rss" in feed else ""
+    source = look(feed.format(item)).source
+    assert (source.title, source.language) == (title, language)
+
+
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<html lang="zh-TW"><body>{items}', "zh"),
+        ('<html lang="en"><body>{items}' + "关于平台规则调整的若干说明与常见问题解答。" * 9, "zh"),
+        ('<html lang="ja"><body>{items}' + "関係各位への重要な連絡事項及び規約改定。" * 9, None),
+        ('<html><meta http-equiv="Content-Language" content="en-GB"><body>{items}', "en"),
+        ("<html><body>{items}", None),
+    ],
+)
+def test_the_language_is_the_declared_one_unless_the_text_is_chinese(html: str, language: str | None) -> None:
+    items = "<ul>" + "".join(f"<li><a href=/{n}>Notice {n}</a></li>" for n in range(4)) + "</ul>"
+    assert look("<!doctype html>" + html.format(items=items)).source.language == language
 
 
 @pytest.mark.parametrize(
@@ -92,8 +214,44 @@ def test_a_page_without_a_list_says_so(body: str) -> None:
 
 
 FRAGMENTS = st.sampled_from(
-    ["<ul>", "<li>", "<a href=/1>", "text ", "</a>", "</ul>", "<time>", "2026-03-01", "<div class=a>"]
+    [
+        "<script>window.a = [{",
+        "</script>",
+        '"title": "x"',
+        "<tr>",
+        "<td>",
+        "<a class=b href=/2>",
+        "<ul>",
+        "<li>",
+        "<a href=/1>",
+        "text ",
+        "</a>",
+        "</ul>",
+        "<time>",
+        "2026-03-01",
+        "<div class=a>",
+    ]
 )
+
+
+def test_every_shape_has_its_expectation() -> None:
+    assert {path.stem for path in SHAPES.glob("*.txt")} == set(EXPECTED)
+
+
+@settings(max_examples=50)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+        lambda each: st.lists(each, max_size=5) | st.dictionaries(st.text(max_size=9), each, max_size=5),
+        max_leaves=40,
+    )
+)
+def test_no_json_raises_anything_but_that_there_is_no_list(data: object) -> None:
+    try:
+        proposal = look(json.dumps([data]))
+    except ParseError:
+        return
+    assert find_faults(proposal.source) == []
 
 
 @settings(max_examples=50)

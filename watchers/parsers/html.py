@@ -18,6 +18,8 @@ from watchers.parsers.text import join_text
 from watchers.parsers.times import read_time
 from watchers.parsers.values import Page, Parsed
 
+ITSELF = ("", ".")  # ways to name the item itself; CSS has none that holds within it
+OF_PAGE = ("item", "next", "script")  # what is looked for in the whole page
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 UNTOLD = frozenset({"", "text/plain", "application/octet-stream"})  # what servers say that do not know
 
@@ -43,7 +45,7 @@ def find_faults(select: Select) -> list[str]:
         written = getattr(select, field)
         path, _ = split_selector(written or "")
         try:
-            if empty is not None and path:
+            if empty is not None and path not in (ITSELF if field not in OF_PAGE else ("",)):
                 empty.css_first(path)
         except SelectolaxError:
             faults.append(f'{field}: "{written}" is not a CSS selector (with @name for an attribute)')
@@ -122,14 +124,14 @@ class _ItemReader:
 
 
 def find_value(node: LexborNode, selector: str | None) -> str:
-    """The text, or the attribute, of the first element that fits; empty where nothing does.
+    """The text, or the attribute, of the first element that fits, "." being this one; empty where nothing does.
 
     A `time` element stands for its `datetime`, which is exact where its text may be relative.
     """
     if selector is None:
         return ""
     path, attribute = split_selector(selector)
-    found = node.css_first(path) if path else node
+    found = node.css_first(path) if path not in ITSELF else node
     if found is None:
         return ""
     if attribute:
