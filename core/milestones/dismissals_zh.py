@@ -69,7 +69,10 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("an example", 5.0)
     if context.alone and mention.until is None and (not context.heading or _SENTENCE.search(context.heading)):
         return nothing("alone on its line", 2.0)
-    if _CHANGELOG.search(context.label + context.heading + context.section + context.title + context.sentence):
+    announced = timing.ahead and (frame.particle or frame.tie is Tie.SET)
+    if not announced and _CHANGELOG.search(
+        context.label + context.heading + context.section + context.title + context.sentence
+    ):
         return nothing("a line of a change log", 3.0)
     return None
 

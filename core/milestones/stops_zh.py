@@ -15,7 +15,7 @@ class Extent(StrEnum):
 
 
 _UNMET = re.compile(r"(?:对|支持|支援)?未")
-_OBJECT = re.compile(r"[^,。;:\n]{0,16}")
+_OBJECT = re.compile(r"[^,。;:\n]{0,24}")
 # What goes on with another verb, or names nothing but what any product gives, is no object that tells a part.
 _NO_OBJECT = re.compile(r"(?:之|以)?后|时|(?:并|及|和|以及|或|且|、)(?:停|终|关|不再|下)|(?:任何)?(?:服务|支持|维护)$")
 # Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
@@ -115,7 +115,7 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
     if head.text in _DOING and _DOING_STOPPED.match(thing):
         return Extent.PART
     if _WHOLE.search(governed[max(0, head.start - 6) : head.start] + head.text + thing if behind else around):
-        return Extent.PART if _NOT_WHOLE.search(around) else Extent.WHOLE
+        return Extent.PART if _NOT_WHOLE.search(around) or _PART.search(thing) else Extent.WHOLE
     if _PART.search(around) or _UNMET.match(thing):
         return Extent.PART
     if _ALL_OF_IT.match(thing):

@@ -60,7 +60,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (
             Tie.UNTIL,
             (
-                r"截[至止](?:到|至|于|时间|日期|日)?(?:为|是)?|止于|直[至到]|至|(?<![得达遇看收感找做想受提谈见听学涉])到|不[晚迟]于|最[迟晚](?:不[晚迟]于|"
+                r"截[至止](?:到|至|于|时间|日期|日)?(?:为|是)?|止于|直[至到]|至约?|(?<![得达遇看收感找做想受提谈见听学涉])到|不[晚迟]于|最[迟晚](?:不[晚迟]于|"
                 r"不[得可]超过)?(?:于|在|为)?|"
                 r"不得[晚迟]于|不超过|结束于|终止于|到期日?为?"
             ),
@@ -82,7 +82,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
 
 # The last characters of all these; most dates follow another, and need not be tried.
 _LAST_OF_ANY = frozenset(
-    "年月周度日期的逢和及或往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚"
+    "年月周度日期的逢和及或往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚约"
 )
 
 # What stands right behind it.
