@@ -52,8 +52,8 @@ FRAGMENTS = {
     + r")(?: \([0-9]{1,3}\))?",
     "unit": r"(?:calendar |full )?(?P<unit>business day|working day|day|week|month|year)s?",
     "issue": r"(?:(?:the )?(?:date of )?(?:its |this |the |our )?(?:publication|notice|"
-    r"announcement|post|posting|message|email|release|date)(?: date)?(?! of (?:the )?"
-    r"(?:purchase|receipt|invoice|delivery))|today|now|(?:the date )?hereof)",
+    r"announcement|post|posting|message|email|release|date)(?: date)?(?! (?:that|when|on which|it|you|they|we)\b)"
+    r"(?! of (?:the )?(?:purchase|receipt|invoice|delivery))|today|now|(?:the date )?hereof)",
     "clock": _CLOCK,
     "zone": rf"(?P<zone>{_NAMED_ZONE})(?![a-z])",
 }
@@ -138,7 +138,9 @@ ENTRIES = (
     Entry(
         "part of a year",
         rf"{_YEAR_PART} of (?:the )?(?:calendar )?(?:year )?{{year}}|(?P<part_>early|mid|late)"
-        rf"(?:-| in )? ?(?P<year_>(?:19|20)[0-9]{{2}})(?![0-9])",
+        rf"(?:-| in )? ?(?P<year_>(?:19|20)[0-9]{{2}})(?![0-9])|"
+        rf"(?:(?<=by )|(?<=until )|(?<=before )|(?<=from )|(?<=at ))(?:the )?(?P<part__>end) "
+        rf"(?P<year__>(?:19|20)[0-9]{{2}})(?![0-9])",
         _PARTS,
         Said(months=(1, 12)),
     ),
@@ -152,9 +154,16 @@ ENTRIES = (
     Entry("part of this month", rf"{_YEAR_PART} of (?P<month_shift>the|this|next) month", _PARTS),
     Entry(
         "next month",
-        r"(?<=starting )next month|(?<=from )next month|(?<=beginning )next month",
+        r"(?<=starting )next month|(?<=from )next month|(?<=beginning )next month|"
+        r"(?<=[a-z0-9%] )(?<!of )(?<!day )next month(?=[.,;]?(?:\s|$)(?! ?\())",
         ("next month",),
         Said(month_shift=1, part=Part.WHOLE),
+    ),
+    Entry(
+        "next week",
+        r"(?<=[a-z0-9%] )(?<!of )(?<!day )next week(?=[.,;]?(?:\s|$)(?! ?\()(?! on ))",
+        ("next week",),
+        Said(week_shift=1),
     ),
     Entry(
         "today",
@@ -169,7 +178,9 @@ ENTRIES = (
         ("immediately",),
         Said(distance=0, spoken=True),
     ),
-    Entry("tomorrow", r"tomorrow", ("tomorrow",), Said(distance=1, spoken=True)),
+    Entry(
+        "tomorrow", r"tomorrow(?: (?:morning|afternoon|evening|night))?", ("tomorrow",), Said(distance=1, spoken=True)
+    ),
     Entry("yesterday", r"yesterday", ("yesterday",), Said(distance=-1, spoken=True)),
     Entry(
         "distance from publication",
@@ -191,7 +202,7 @@ ENTRIES = (
         "weekday",
         r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=starting )|"
         r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )|(?<=effective )){weekday_}"
-        r"(?![a-z])(?! (?:to|through|and)\b)(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
+        r"(?![a-z])(?! (?:to|through|and) (?:mon|tue|wed|thu|fri|sat|sun))(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
         ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),

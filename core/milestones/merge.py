@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.milestones.values import Days, Hour
 from core.model import Milestone, MilestoneKind, Precision
+from core.moments import instant_of
 
 # The most that one of two roles of a day can have.
 DISPUTED = 0.9
@@ -39,12 +40,23 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
     for candidate in best.values():
         by_day.setdefault(candidate.milestone.on, []).append(candidate)
     exact = [each for each in best.values() if each.days.precision is Precision.DAY]
+    again = _told_again(best.values())
     return [
         _less_sure(each) if any(_opposes(each, other) for other in by_day[each.milestone.on]) else each
         for each in best.values()
-        if not any(_outdoes(other, each) for other in by_day[each.milestone.on])
+        if each.milestone not in again
+        and not any(_outdoes(other, each) for other in by_day[each.milestone.on])
         and not (_is_vague(each) and any(_is_within(other, each) for other in exact))
     ]
+
+
+def _told_again(candidates: Iterable[Candidate]) -> list[Milestone]:
+    """Give those whose moment an earlier one has told by the clock of another zone, on which it is another day."""
+    zoned = [each.milestone for each in candidates if each.milestone.zone and each.milestone.time]
+    if len(zoned) < 2:
+        return []
+    told = [(milestone.kind, instant_of(milestone, "UTC")) for milestone in zoned]
+    return [milestone for at, milestone in enumerate(zoned) if told[at] in told[:at]]
 
 
 def _better(known: Candidate | None, new: Candidate) -> Candidate:
@@ -62,8 +74,17 @@ def _better(known: Candidate | None, new: Candidate) -> Candidate:
 
 
 def _outdoes(one: Candidate, other: Candidate) -> bool:
-    """Whether `one` gives the same day the other role, and more surely."""
-    return _opposes(one, other) and _strength(one) > _strength(other)
+    """Whether `one` gives the same day the other role, and more surely, or ends a window when `other` begins."""
+    return (_opposes(one, other) and _strength(one) > _strength(other)) or _is_back(other, one)
+
+
+def _is_back(start: Candidate, window: Candidate) -> bool:
+    """Whether a start is only the end of a window told once more: "down from 1:00 to 3:00, and back at 3:00"."""
+    if not window.window or start.window or window.milestone.kind is not MilestoneKind.ENDS:
+        return False
+    if start.milestone.kind is not MilestoneKind.TAKES_EFFECT:
+        return False
+    return start.milestone.time is not None and start.milestone.time == window.milestone.time
 
 
 def _opposes(one: Candidate, other: Candidate) -> bool:

@@ -134,6 +134,9 @@ def _resolve(said: Said, known: Calendar) -> Days:
         return _at_distance(said, known)
     if said.weekday is not None:
         return _weekday(said, known)
+    if said.week_shift is not None:
+        monday = _monday(known.origin(), said.week_shift)
+        return Days(monday, monday + dt.timedelta(days=6), Precision.PART, "week from the publication")
     if said.months is not None:
         return _months(said, known)
     if said.month_shift is not None:
@@ -248,10 +251,19 @@ def _origin(said: Said, known: Calendar) -> dt.date:
 def _weekday(said: Said, known: Calendar) -> Days:
     """Give a weekday of a week (本周五: its week's; 下周一: the next week's), else the next such day."""
     origin, weekday = known.origin(), said.weekday or 0
-    if said.week_shift is None:
-        return _day(origin + dt.timedelta(days=(weekday - origin.weekday()) % 7), "weekday from the publication")
-    monday = origin - dt.timedelta(days=origin.weekday()) + dt.timedelta(weeks=said.week_shift)
-    return _day(monday + dt.timedelta(days=weekday), "weekday from the publication")
+    inferred = "weekday from the publication"
+    if said.week_shift is not None:
+        return _day(_monday(origin, said.week_shift) + dt.timedelta(days=weekday), inferred)
+    day = origin + dt.timedelta(days=(weekday - origin.weekday()) % 7)
+    if (
+        day == origin and known.previous and known.previous > day
+    ):  # "closed on Sunday, open on Monday", said on a Monday
+        day += dt.timedelta(weeks=1)
+    return _day(day, inferred)
+
+
+def _monday(day: dt.date, shift: int) -> dt.date:
+    return day + dt.timedelta(weeks=shift, days=-day.weekday())
 
 
 def _lunar(said: Said, known: Calendar, inferred: str) -> Days:

@@ -89,7 +89,8 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
     called = frame.preposition is Preposition.NONE and not _is_helped(frame)
     if called and context.rest.lstrip().startswith("]("):
         return nothing("in the words of a link, as a page is called")
-    if timing.days_past == 0 and frame.behind and frame.preposition is Preposition.NONE and _heads_line(context):
+    heads = frame.behind and frame.preposition is Preposition.NONE and not mention.said.spoken and _heads_line(context)
+    if timing.days_past == 0 and heads:
         return nothing("the day of publication at the head of the text", announces=True)
     if context.bracketed:
         return nothing("alone in square brackets")

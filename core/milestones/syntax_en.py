@@ -280,7 +280,20 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
         if not (word.noun or word.base in _COUNTED) or _leads_on(tokens, at):
             return False
         return _is_object(before) or not _leads_to_day(tokens, at + 1)
-    return bool(word.noun) and before in _ORDERS_AFTER and before != "please"
+    if before not in _ORDERS_AFTER or before == "please":
+        return False
+    return bool(word.noun) or (word.base in _COUNTED and _heads_subject(tokens, at + 1))
+
+
+def _heads_subject(tokens: Sequence[str], at: int) -> bool:
+    """Whether the words behind one that may be a noun go on to a verb of theirs: "Test data is …", "Project X ends"."""
+    for token in tokens[at : at + 4]:
+        word = WORDS.get(token)
+        if token in AUXILIARIES or (word is not None and word.verb and word.form is Form.PRESENT and not word.noun):
+            return True
+        if token in _PARTING or token in DETERMINERS or not token[0].isalpha():
+            return False
+    return False
 
 
 def _is_object(before: str) -> bool:
