@@ -95,9 +95,8 @@ def serve_sandbox(pipe: Connection) -> None:
             ended = asyncio.Event()
             asyncio.get_running_loop().add_reader(pipe.fileno(), ended.set)
             await ended.wait()
-            refused = sum(request.status == 429 for request in sandbox.requests("sendMessage"))
             pipe.recv()
-            pipe.send((sandbox.world.sent, refused))
+            pipe.send((sandbox.world.sent, sandbox.bot().gate.refused))
 
     asyncio.run(main())
 

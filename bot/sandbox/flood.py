@@ -28,13 +28,17 @@ class Limits:
 
 
 class FloodGate:
-    """Counts one bot's messages and refuses those that come too fast; without limits everything passes."""
+    """Counts one bot's messages and refuses those that come too fast; without limits everything passes.
+
+    `refused`: how many it did.
+    """
 
     def __init__(self, limits: Limits | None) -> None:
         self._limits = limits
         self._overall: deque[float] = deque()
         self._by_chat: dict[int, deque[float]] = {}
         self._sweep_at = _MANY_CHATS
+        self.refused = 0
 
     def admit(self, chat: Chat, now: dt.datetime, *, paid: bool) -> None:
         """Count one message at `now`, or raise the 429 that says after how many seconds to come again."""
@@ -43,10 +47,13 @@ class FloodGate:
             return
         at = now.timestamp()
         recent = self._by_chat.setdefault(chat.id, deque())
-        _check(recent, at, limits.chat_per_second, 1 - limits.tolerance_s)
+        waits_s = _wait(recent, at, limits.chat_per_second, 1 - limits.tolerance_s)
         if chat.kind is not ChatKind.PRIVATE:
-            _check(recent, at, limits.group_per_minute, 60 - limits.tolerance_s)
-        _check(self._overall, at, limits.paid_per_second if paid else limits.overall_per_second, 1 - limits.tolerance_s)
+            waits_s = waits_s or _wait(recent, at, limits.group_per_minute, 60 - limits.tolerance_s)
+        most = limits.paid_per_second if paid else limits.overall_per_second
+        if waits_s := waits_s or _wait(self._overall, at, most, 1 - limits.tolerance_s):
+            self.refused += 1
+            raise too_many_requests(max(1, math.ceil(waits_s)))
         self._count(recent, at, limits)
 
     def _count(self, recent: deque[float], at: float, limits: Limits) -> None:
@@ -59,7 +66,6 @@ class FloodGate:
             self._sweep_at = max(_MANY_CHATS, 2 * len(self._by_chat))
 
 
-def _check(times: deque[float], at: float, most: int, window_s: float) -> None:
-    """Refuse when the last `most` messages all lie within the window."""
-    if len(times) >= most and times[-most] > at - window_s:
-        raise too_many_requests(max(1, math.ceil(times[-most] + window_s - at)))
+def _wait(times: deque[float], at: float, most: int, window_s: float) -> float:
+    """Seconds until the last `most` messages do not all lie within the window any more; 0 where they do not."""
+    return max(times[-most] + window_s - at, 0.0) if len(times) >= most else 0.0

@@ -59,6 +59,7 @@ def test_a_refusal_says_when_to_come_again_and_then_it_passes() -> None:
     with pytest.raises(ApiError, match="retry after 40") as refused:
         gate.admit(group, START + dt.timedelta(seconds=20), paid=False)
     assert refused.value.parameters == {"retry_after": 40}
+    assert gate.refused == 1
     gate.admit(group, START + dt.timedelta(seconds=60), paid=False)
 
 
