@@ -5,10 +5,14 @@ At most so many messages a second overall, one a second to a chat, twenty a minu
 messages arrive; when one of ours arrived we do not know, only that it was after it left and before it was answered. So
 a message takes one of as many places as there are messages in a second, and gives it back a second after it must have
 arrived. Two that take the same place arrive a second apart, however long either was on its way: no second holds more
-than there are places, not even the first, give or take the hundredth that is gained on what the way costs.
+than there are places, not even the first, give or take the two hundredths that pay for what the odd message is
+late: Telegram's limit is no sharper.
 
-Messages leave evenly spaced, and catch up after a moment's delay. All times here are seconds of `Clock.elapsed`:
-setting the clock neither stalls nor bursts.
+Messages leave evenly spaced, and after a moment's delay more quickly until they have caught up, but not all at once:
+these would leave a gap in which there is no place, a second later and in every second from then on, and whoever is to
+be answered would wait for its end.
+
+All times here are seconds of `Clock.elapsed`: setting the clock neither stalls nor bursts.
 """
 
 import asyncio
@@ -24,8 +28,9 @@ GROUP_WINDOW_S = 60.0
 GROUP_MESSAGES = 20
 HELD_CHATS = 3
 HELD_WITHIN_S = 10.0
-CATCH_UP_S = 0.5
-PLACE_REST_S = 0.99
+CATCH_UP_S = 1.0
+CATCH_UP_SPACING = 0.8
+PLACE_REST_S = 0.98
 TRIPS = 200
 ANSWER_WAITS_S = 1.0
 FORGET_EVERY = 1_000
@@ -63,7 +68,8 @@ class Pacer:
     def __init__(self, messages_per_second: float) -> None:
         self._interval = 1 / messages_per_second
         self._places = max(1, int(messages_per_second))
-        self._next_overall = 0.0
+        self._due = 0.0
+        self._spaced_at = 0.0
         self.held_until = 0.0
         self._under_way = 0
         self._arrived: deque[float] = deque(maxlen=self._places)
@@ -83,7 +89,7 @@ class Pacer:
 
     def next_place(self, now: float, *, behind: int = 0) -> float:
         """From when a message to anybody may leave, when `behind` others go before it; never later than that."""
-        evenly_spaced = self._next_overall + behind * self._interval
+        evenly_spaced = max(self._due, self._spaced_at) + behind * self._interval
         return max(self.free_place(now, behind=behind), self.held_until, evenly_spaced)
 
     def free_place(self, now: float, *, behind: int = 0) -> float:
@@ -100,8 +106,9 @@ class Pacer:
     def leave(self, chat_id: int, now: float) -> None:
         """Count a message that leaves now; `arrive` is to follow."""
         self._under_way += 1
-        is_late = now - self._next_overall <= CATCH_UP_S
-        self._next_overall = (self._next_overall if is_late else now) + self._interval
+        is_late = now - self._due <= CATCH_UP_S
+        self._due = (self._due if is_late else now) + self._interval
+        self._spaced_at = now + CATCH_UP_SPACING * self._interval
         self._next_by_chat[chat_id] = max(now + CHAT_INTERVAL_S, self._next_by_chat.get(chat_id, now))
         if chat_id < 0:
             self._sent_to_group.setdefault(chat_id, deque(maxlen=GROUP_MESSAGES)).append(now)
