@@ -1,10 +1,6 @@
 """The fan-out's loop: chunks of a bearable length, and a process that is killed over and over."""
 
 import asyncio
-import os
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import func, select
@@ -15,38 +11,12 @@ from state.database import Database
 from state.signals import Signals
 from state.tables import AlertRow, DeliveryRow, QueryRow
 from tests.builders import add_alert, add_match, add_notice, add_subscribers
-from tests.conftest import ROOT
 from tests.fakes import ManualClock
+from tests.lives import nursery
 from tests.waiting import eventually, running
 
 MANY = 100_000
 KILLS = 10
-FANNING = """
-import asyncio, sys
-from bot.clock import SystemClock
-from bot.fanning import FanOut
-from state.database import Database
-from state.signals import Signals
-
-async def main():
-    database = Database(sys.argv[1])
-    await FanOut(database, Signals(database), SystemClock(), (), largest_chunk=1000).run(asyncio.Event())
-
-asyncio.run(main())
-"""
-
-
-@asynccontextmanager
-async def a_process(state_url: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Fans out until the block ends; then it is killed without a word."""
-    command = [sys.executable, "-c", FANNING, state_url]
-    process = await asyncio.create_subprocess_exec(*command, env=os.environ | {"PYTHONPATH": str(ROOT)})
-    try:
-        yield process
-    finally:
-        assert process.returncode is None, "it ended by itself"
-        process.kill()
-        await process.wait()
 
 
 async def written(database: Database) -> int:
@@ -62,23 +32,24 @@ async def test_killed_at_ten_points_of_a_fan_out_each_subscriber_has_one_row(
         await add_subscribers(session, "all", MANY)
         await add_alert(session, notice)
     seen = []
-    for number in range(KILLS):
-        async with a_process(state_url):
+    async with nursery("tests.bot.fanning", state_url) as lives:
+        for number in range(KILLS):
+            async with lives.one():
 
-            async def is_there(share: float = (number + 0.5) / (KILLS + 1)) -> bool:
-                return await written(database) >= share * MANY
+                async def is_there(share: float = (number + 0.5) / (KILLS + 1)) -> bool:
+                    return await written(database) >= share * MANY
 
-            await eventually(is_there, within_s=30)
-        seen.append(await written(database))
-    assert seen[-1] < MANY, "the last one, too, was killed in the middle"
-    assert len(set(seen)) == KILLS
-    async with a_process(state_url):
+                await eventually(is_there, within_s=30)
+            seen.append(await written(database))
+        assert seen[-1] < MANY, "the last one, too, was killed in the middle"
+        assert len(set(seen)) == KILLS
+        async with lives.one():
 
-        async def is_done() -> bool:
-            async with database.reading() as session:
-                return await session.scalar(select(func.count()).where(AlertRow.fanned_out_at.is_(None))) == 0
+            async def is_done() -> bool:
+                async with database.reading() as session:
+                    return await session.scalar(select(func.count()).where(AlertRow.fanned_out_at.is_(None))) == 0
 
-        await eventually(is_done, within_s=30)
+            await eventually(is_done, within_s=30)
     async with database.reading() as session:
         told = func.count(), func.count(DeliveryRow.target_id.distinct())
         assert (await session.execute(select(*told))).one() == (MANY, MANY)

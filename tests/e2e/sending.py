@@ -1,8 +1,6 @@
 """The sending role without the rest of the program, as a part of a test or as a process that a test can kill."""
 
 import asyncio
-import os
-import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -23,8 +21,9 @@ from state.database import Database
 from state.queries import QueryIndex
 from state.signals import Signals
 from state.tables import DeliveryRow
+from tests import lives
 from tests.builders import add_alert, add_match, add_notice, add_subscribers
-from tests.conftest import ROOT
+from tests.lives import Lives
 
 BOT_ID = int(TOKEN.split(":")[0])
 EVERYBODY = "all"
@@ -99,66 +98,18 @@ async def told_and_not_marked(database: Database, sandbox: Sandbox, chats: int) 
 # --- processes
 
 
-class Lives:
-    """Processes that send, one after the other: each is a fork of one that has read the code and does nothing else.
-
-    A program takes seconds to start on a busy machine, and half a minute of killing would be an hour of starting.
-    What is left out is reading the code and looking at the schema; what is killed is a process of its own, with its
-    own connections, in the middle of whatever it is at.
-    """
-
-    def __init__(self, nursery: asyncio.subprocess.Process) -> None:
-        self._nursery = nursery
-
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
-        """A process that sends while the block lasts; then it is killed, and is gone when this returns."""
-        assert self._nursery.stdin
-        self._nursery.stdin.write(b"live\n")
-        number = int(await self._read())
-        try:
-            yield
-        finally:
-            os.kill(number, signal.SIGKILL)
-            assert await self._read() == b"killed\n", "it ended before it was killed"
-
-    async def _read(self) -> bytes:
-        assert self._nursery.stdout
-        return await asyncio.wait_for(self._nursery.stdout.readline(), 30)
-
-
 @asynccontextmanager
 async def nursery(state_url: str, sandbox: Sandbox, pace: float) -> AsyncIterator[Lives]:
-    """Where lives come from."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.e2e.sending", state_url, sandbox.root, str(pace),
-        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        yield Lives(process)
-    finally:
-        assert process.stdin
-        process.stdin.close()
-        await asyncio.wait_for(process.wait(), 30)
+    """Where processes come from that send, to be killed; they do not look at the schema."""
+    async with lives.nursery("tests.e2e.sending", state_url, sandbox.root, str(pace)) as brought_forth:
+        yield brought_forth
 
 
-def bring_forth(config: Config) -> None:
-    """For each line on the standard input a life; says its number, and later how it ended."""
-    for _ in sys.stdin:
-        number = os.fork()
-        if number == 0:
-            asyncio.run(send(config, Database(config.state), asyncio.Event()))
-            return
-        say(str(number))
-        _, status = os.waitpid(number, 0)
-        say("killed" if os.WIFSIGNALED(status) else "ended")
-
-
-def say(word: str) -> None:
-    """A line to the test."""
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
+def main(state_url: str, root: str, pace: str) -> None:
+    """Bring forth senders."""
+    config = make_config(state_url, root, float(pace))
+    lives.bring_forth(lambda: send(config, Database(config.state), asyncio.Event()))
 
 
 if __name__ == "__main__":
-    bring_forth(make_config(sys.argv[1], sys.argv[2], float(sys.argv[3])))
+    main(*sys.argv[1:])
