@@ -123,7 +123,8 @@ class NoticeRow(Base):
     __table_args__ = (
         UniqueConstraint("source_name", "guid"),
         Index(
-            "ix_notice_listed_as",
+            "ix_notice_source_name_listed_as",
+            "source_name",
             "listed_as",
             sqlite_where=text("listed_as IS NOT NULL"),
             postgresql_where=text("listed_as IS NOT NULL"),
