@@ -15,7 +15,7 @@ from core.model import DeliveryId
 from state import schema
 from state.alerts import load_views
 from state.database import Database
-from state.outbox import DeadLetter, count_dead, list_dead, resend_dead
+from state.deadletters import DeadLetter, count_dead, list_dead, resend_dead
 
 SHOWN = 50
 

@@ -23,7 +23,8 @@ from core.errors import ChannelRefused, DeliveryError, MessageRejected, RateLimi
 from core.model import DeliveryId, Target
 from core.ports import Address, Channel, Clock, Message
 from state.database import Database, may_pass
-from state.outbox import CHUNK, Parcel, Released, Settlement, Told, claim_due, drop_for_former_bots, next_due
+from state.outbox import CHUNK, Parcel, claim_due, drop_for_former_bots, next_due
+from state.settlements import Released, Settlement, Told
 from state.signals import Signal, Signals
 from state.trouble import Trouble, reason_of
 

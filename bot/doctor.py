@@ -14,7 +14,7 @@ from bot.sections import Config
 from core.errors import NoticebellError
 from state import schema
 from state.database import Database
-from state.outbox import count_dead, list_dead
+from state.deadletters import count_dead, list_dead
 from state.sources import load_sources
 
 Finding = tuple[bool | None, str]

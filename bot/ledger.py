@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.ports import Clock
 from state.database import Database, may_pass
-from state.outbox import Settlement, settle
+from state.settlements import Settlement, settle
 from state.trouble import Trouble
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,9 @@ from core.digest import Bundle, bundle
 from core.model import AlertId, AlertKind, AlertView, DeliveryId, Target
 from core.ports import Clock, Message
 from state.alerts import load_views
-from state.outbox import Dropped, Owed, Parcel, first_messages, reasons
+from state.outbox import Owed, Parcel, first_messages, reasons
 from state.reminders import untrue_reminders
+from state.settlements import Dropped
 
 Render = Callable[[Sequence[AlertView], Target, dict[int, tuple[str, ...]], dt.datetime], Message]
 """(alerts of one message, whom it is for, by notice why it is told, now) -> the message.

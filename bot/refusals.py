@@ -8,7 +8,7 @@ from bot.hand import Item
 from bot.letters import Letter, ids_of
 from core.errors import ChannelRefused, ChannelUnavailable, DeliveryError, RateLimited, RecipientGone, RecipientMoved
 from core.model import DeliveryId, Target
-from state.outbox import GivenUp, Gone, Moved, PutBack, Released, Settlement
+from state.settlements import GivenUp, Gone, Moved, PutBack, Released, Settlement
 
 MAX_ATTEMPTS = 17  # the pauses between them add up to some three days
 FIRST_PAUSE = dt.timedelta(seconds=5)

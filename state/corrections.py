@@ -10,6 +10,7 @@ from core.changes import priority_of
 from core.corrections import RULE, Correction
 from core.model import AlertKind, DeliveryState, MilestoneKind, NoticeId, Precision, RevisionId
 from state.alerts import raise_alert
+from state.deliveries import drop
 from state.tables import AlertRow, CorrectionRow, DeliveryRow, MilestoneRow, NoticeStatusRow
 
 
@@ -91,9 +92,7 @@ async def _drop_reminders(session: AsyncSession, notice_id: NoticeId, wrong: dt.
     untrue = select(AlertRow.id).where(
         AlertRow.notice_id == notice_id, AlertRow.kind == AlertKind.REMINDER, AlertRow.on == wrong
     )
-    waiting = DeliveryRow.alert_id.in_(untrue), DeliveryRow.state == DeliveryState.OWED
-    dropped = {"state": DeliveryState.DROPPED, "fault": RULE}
-    await session.execute(update(DeliveryRow).where(*waiting).values(dropped))
+    await drop(session, DeliveryRow.alert_id.in_(untrue), DeliveryRow.state == DeliveryState.OWED, fault=RULE)
 
 
 async def _keep(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import DeliveryState, SourceName, TargetState
-from state.outbox import count_dead
+from core.model import SourceName, TargetState
+from state.deadletters import count_dead
+from state.deliveries import IS_OPEN
 from state.signals import Signal, announce
 from state.tables import AlertRow, DeliveryRow, NoticeRow, SourceRow, SubscriptionRow, TargetRow
 
@@ -28,15 +29,14 @@ class Overview:
 
 async def load_overview(session: AsyncSession, now: dt.datetime) -> Overview:
     """Everybody who is told, all that is stored, and what waits."""
-    owed = DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
-    due = select(func.count(), func.min(DeliveryRow.due_at)).where(owed, DeliveryRow.due_at <= now)
+    due = select(func.count(), func.min(DeliveryRow.due_at)).where(IS_OPEN, DeliveryRow.due_at <= now)
     count, since = (await session.execute(due)).one()
     counts = [
         select(func.count()).select_from(TargetRow).where(TargetRow.state == TargetState.ACTIVE),
         select(func.count()).select_from(SubscriptionRow),
         select(func.count()).select_from(NoticeRow),
         select(func.count()).select_from(AlertRow).where(AlertRow.fanned_out_at.is_(None)),
-        select(func.count()).select_from(DeliveryRow).where(owed, DeliveryRow.due_at > now),
+        select(func.count()).select_from(DeliveryRow).where(IS_OPEN, DeliveryRow.due_at > now),
     ]
     targets, subscriptions, notices, waiting, held = [await session.scalar(each) or 0 for each in counts]
     dead = await count_dead(session)

@@ -22,6 +22,7 @@ from core.model import (
     TargetKind,
     TargetState,
 )
+from state.deliveries import IS_OPEN, drop
 from state.signals import Signal, announce
 from state.tables import (
     AlertRow,
@@ -104,10 +105,7 @@ async def set_chat_gone(session: AsyncSession, bot_id: int, chat_id: int, *, gon
     await session.execute(of_chat.where(TargetRow.state == before).values(state=after))
     if gone:
         targets = select(TargetRow.id).where(TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id)
-        owed = update(DeliveryRow).where(
-            DeliveryRow.target_id.in_(targets), DeliveryRow.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
-        )
-        await session.execute(owed.values(state=DeliveryState.DROPPED, fault="the bot was thrown out"))
+        await drop(session, DeliveryRow.target_id.in_(targets), IS_OPEN, fault="the bot was thrown out")
 
 
 async def set_language(session: AsyncSession, target_id: TargetId, language: str) -> None:
@@ -184,9 +182,9 @@ async def _drop_unwanted(session: AsyncSession, target_id: TargetId) -> None:
         .where(SubscriptionRow.target_id == target_id)
     )
     about_notices = select(AlertRow.id).where(AlertRow.notice_id.is_not(None))
-    owed = update(DeliveryRow).where(DeliveryRow.target_id == target_id, DeliveryRow.state == DeliveryState.OWED)
-    unwanted = owed.where(DeliveryRow.alert_id.in_(about_notices), DeliveryRow.alert_id.not_in(wanted))
-    await session.execute(unwanted.values(state=DeliveryState.DROPPED, fault="unsubscribed"))
+    owed = DeliveryRow.target_id == target_id, DeliveryRow.state == DeliveryState.OWED
+    unwanted = DeliveryRow.alert_id.in_(about_notices), DeliveryRow.alert_id.not_in(wanted)
+    await drop(session, *owed, *unwanted, fault="unsubscribed")
 
 
 async def list_subscriptions(session: AsyncSession, target_id: TargetId) -> list[Subscribed]:

@@ -45,8 +45,8 @@ from state.corrections import last_correction
 from state.database import Database
 from state.lookback import LookBack
 from state.marks import read_mark, write_mark
-from state.outbox import drop_target
 from state.queries import QueryIndex
+from state.settlements import drop_target
 from state.subscriptions import set_chat_gone
 from state.wanted import StoredNotice, get_notice
 

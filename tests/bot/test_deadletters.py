@@ -9,8 +9,10 @@ from bot.sections import Config
 from core.errors import StateError
 from core.model import DeliveryId
 from state.database import Database
+from state.deadletters import count_dead
 from state.fanout import fan_out_chunk
-from state.outbox import claim_due, count_dead, drop_target, give_up
+from state.outbox import claim_due
+from state.settlements import drop_target, give_up
 from state.tables import DeliveryRow
 from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
 from tests.fakes import START

@@ -27,9 +27,9 @@ from core.model import AlertKind, AlertView, DeliveryState, NoticeId, Target, Ta
 from core.ports import Address, Message
 from state.corrections import correct_date
 from state.database import Database
+from state.deliveries import IS_OPEN
 from state.fanout import fan_out_chunk
 from state.leases import NOBODY, read_lease, sender_lease, take_lease_as_seen
-from state.outbox import IS_OPEN
 from state.queries import QueryIndex
 from state.signals import Signals
 from state.subscriptions import ensure_profile

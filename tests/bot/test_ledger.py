@@ -13,7 +13,8 @@ from bot.ledger import RETRY_S, Ledger
 from core.model import AlertKind, DeliveryId, DeliveryState
 from state.database import Database
 from state.fanout import fan_out_chunk
-from state.outbox import PutBack, Told, claim_due
+from state.outbox import claim_due
+from state.settlements import PutBack, Told
 from state.tables import DeliveryRow
 from state.trouble import Trouble
 from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target

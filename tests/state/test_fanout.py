@@ -10,8 +10,8 @@ from core.queries import parse
 from state.alerts import raise_alert
 from state.database import Database
 from state.fanout import fan_out_chunk
-from state.outbox import Told, settle
 from state.queries import QueryIndex
+from state.settlements import Told, settle
 from state.subscriptions import ensure_profile, set_state, subscribe
 from state.tables import AlertRow, DeliveryRow, TargetRow
 from tests.builders import PROFILE, SOURCE, add_alert, add_notice, add_subscription, add_target

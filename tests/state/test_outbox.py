@@ -9,27 +9,29 @@ from sqlalchemy import event, select
 
 from core.model import AlertKind, NoticeId, Quiet, TargetId, TargetState
 from state.database import Database
+from state.deadletters import count_dead
 from state.fanout import fan_out_chunk
 from state.leases import sender_lease, take_lease_as_seen
 from state.outbox import (
     LOOKS,
     RETRY_AFTER_JUMP,
     DeliveryState,
-    GivenUp,
     Parcel,
-    PutBack,
-    Told,
     bring_forward,
     claim_due,
-    count_dead,
     drop_for_former_bots,
-    drop_target,
     first_messages,
+    next_due,
+    reasons,
+)
+from state.settlements import (
+    GivenUp,
+    PutBack,
+    Told,
+    drop_target,
     give_up,
     move_target,
-    next_due,
     put_back,
-    reasons,
     release_untried,
     settle,
 )

@@ -10,10 +10,11 @@ from state.alerts import load_views, raise_alert
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.notices import load_known, save_snapshot
-from state.outbox import Told, first_messages, settle
+from state.outbox import first_messages
 from state.publications import Scope, load_events, outline_events
 from state.queries import QueryIndex
 from state.retention import Public, Retention, thin
+from state.settlements import Told, settle
 from state.subscriptions import ensure_profile
 from state.tables import AlertRow, Base, DeliveryRow, NoticeRow, QueryRow, RevisionRow, SnapshotRow
 from tests.builders import (
