@@ -59,10 +59,6 @@ class Alternative:
     wanted: frozenset[Term]
     unwanted: frozenset[Term]
 
-    def is_met(self, holding: set[Term]) -> bool:
-        """Whether the terms that hold are these."""
-        return self.wanted <= holding and self.unwanted.isdisjoint(holding)
-
     def __str__(self) -> str:
         return " ".join([*map(str, sorted(self.wanted)), *(f"-{term}" for term in sorted(self.unwanted))])
 

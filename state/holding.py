@@ -126,14 +126,16 @@ def _midnight(day: dt.date, zone: str) -> dt.datetime:
 async def hold_anew(session: AsyncSession, target_id: TargetId, now: dt.datetime) -> None:
     """Compute anew when what is owed to this target falls due, by the profile that it has now; wakes the sender.
 
-    What waits to be tried again after a fault goes on waiting.
+    What waits to be tried again after a fault goes on waiting. The rows are held in the order of their ids, so that two
+    who change many of them do not wait for each other, and as they are then: what a sender took meanwhile stays its.
     """
     of_target = select(ProfileRow).join(TargetRow, TargetRow.profile_id == ProfileRow.id)
     profile = to_profile((await session.scalars(of_target.where(TargetRow.id == target_id))).one())
     hold = hold_of(profile, now)
     owed = select(DeliveryRow.id, AlertRow).join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
     waiting = and_(DeliveryRow.state == DeliveryState.OWED, DeliveryRow.fault.is_(None))
-    for row in (await session.execute(owed.where(DeliveryRow.target_id == target_id, waiting))).all():
+    owed = owed.where(DeliveryRow.target_id == target_id, waiting).order_by(DeliveryRow.id)
+    for row in (await session.execute(owed.with_for_update(of=DeliveryRow))).all():
         due = due_at(hold, min(row.AlertRow.created_at, now), now, await tell_before(session, row.AlertRow, now))
         await session.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(due_at=due))
     await announce(session, Signal.DELIVERIES)

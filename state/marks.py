@@ -14,6 +14,13 @@ async def get_or_set(session: AsyncSession, name: str, value: str) -> str:
     return (await session.scalars(select(MarkRow.value).where(MarkRow.name == name))).one()
 
 
+async def hold_mark(session: AsyncSession, name: str, value: str) -> str:
+    """The same as `get_or_set`; and nobody else holds or writes the value until the transaction ends."""
+    await get_or_set(session, name, value)
+    held = select(MarkRow.value).where(MarkRow.name == name).with_for_update()
+    return (await session.scalars(held)).one()
+
+
 async def read_mark(session: AsyncSession, name: str) -> str | None:
     """The value kept under this name, if any."""
     return await session.scalar(select(MarkRow.value).where(MarkRow.name == name))

@@ -5,8 +5,8 @@ import datetime as dt
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from state.tables import AlertRow, MarkRow, SourceRow
-from state.upsert import insert_into
+from state.marks import read_mark, write_mark
+from state.tables import AlertRow, SourceRow
 
 MARK = "gathering"
 AWAY = dt.timedelta(hours=1)
@@ -22,9 +22,7 @@ async def note_start(session: AsyncSession, now: dt.datetime) -> None:
     waits_since = await session.scalar(select(func.min(AlertRow.created_at)).where(AlertRow.fanned_out_at.is_(None)))
     if min(filter(None, (read_at, waits_since)), default=now) >= now - AWAY:
         return
-    until = (now + GATHERING).isoformat()
-    write = insert_into(session, MarkRow).values(name=MARK, value=until)
-    await session.execute(write.on_conflict_do_update(index_elements=["name"], set_={"value": until}))
+    await write_mark(session, MARK, (now + GATHERING).isoformat())
 
 
 async def gathering_until(session: AsyncSession, now: dt.datetime) -> dt.datetime | None:
@@ -32,6 +30,6 @@ async def gathering_until(session: AsyncSession, now: dt.datetime) -> dt.datetim
 
     What lies further ahead than it ever does was noted by a clock that ran ahead, and holds up nobody.
     """
-    value = await session.scalar(select(MarkRow.value).where(MarkRow.name == MARK))
+    value = await read_mark(session, MARK)
     until = dt.datetime.fromisoformat(value) if value else now
     return until if now < until <= now + GATHERING else None

@@ -11,11 +11,11 @@ from core.model import AlertId, AlertKind, NoticeId, Profile, ProfileId, TargetI
 from core.moments import day_for
 from core.reminders import Upcoming
 from state.alerts import load_milestones, to_milestone
+from state.marks import hold_mark, write_mark
 from state.subscriptions import to_profile
 from state.tables import (
     AlertRow,
     DeliveryRow,
-    MarkRow,
     MilestoneRow,
     NoticeRow,
     NoticeStatusRow,
@@ -23,7 +23,6 @@ from state.tables import (
     SourceRow,
     TargetRow,
 )
-from state.upsert import insert_into
 
 MARK = "reminders"
 
@@ -33,17 +32,12 @@ async def reminded_until(session: AsyncSession, now: dt.datetime) -> dt.datetime
 
     Never later than now: by a clock that was set back since, what falls due again is looked at again.
     """
-    first = insert_into(session, MarkRow).values(name=MARK, value=now.isoformat())
-    await session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
-    value = await session.scalar(select(MarkRow.value).where(MarkRow.name == MARK).with_for_update())
-    assert value is not None
-    return min(dt.datetime.fromisoformat(value), now)
+    return min(dt.datetime.fromisoformat(await hold_mark(session, MARK, now.isoformat())), now)
 
 
 async def set_reminded_until(session: AsyncSession, now: dt.datetime) -> None:
     """Note that every reminder due up to `now` is an alert."""
-    write = insert_into(session, MarkRow).values(name=MARK, value=now.isoformat())
-    await session.execute(write.on_conflict_do_update(index_elements=["name"], set_={"value": now.isoformat()}))
+    await write_mark(session, MARK, now.isoformat())
 
 
 async def profiles_in_use(session: AsyncSession) -> dict[ProfileId, Profile]:
