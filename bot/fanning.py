@@ -18,8 +18,10 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = dt.timedelta(minutes=1)
 RETRY = dt.timedelta(seconds=3)
-FIRST_CHUNK, SMALLEST_CHUNK, LARGEST_CHUNK = 5_000, 500, 100_000
-BEARABLE_S = 0.05  # what a transaction may last: on SQLite everybody who writes waits for it
+FIRST_CHUNK, SMALLEST_CHUNK, LARGEST_CHUNK = 5_000, 2_000, 100_000
+BEARABLE_S = 0.05  # what a transaction may last while others wait: on SQLite everybody who writes waits for it
+UNNOTICED_S = 0.2  # where nobody has waited of late: whoever comes first is still answered soon
+UNHINDERED_S = 1.0  # where writers do not wait for each other at all, as on PostgreSQL
 
 
 class FanOut:
@@ -67,11 +69,17 @@ class FanOut:
             begun = time.monotonic()
             found = await fan_out_chunk(session, self._admins, self._clock.now(), self._chunk)
         if found:
-            self._chunk = min(next_chunk(self._chunk, time.monotonic() - begun), self._largest_chunk)
+            fitting = next_chunk(self._chunk, time.monotonic() - begun, self._may_last_s())
+            self._chunk = min(fitting, self._largest_chunk)
         return found
 
+    def _may_last_s(self) -> float:
+        if not self._database.is_sqlite:
+            return UNHINDERED_S
+        return BEARABLE_S if self._database.is_waited_for() else UNNOTICED_S
 
-def next_chunk(chunk: int, took_s: float) -> int:
-    """How many come next after so many took so long: twice as many at most, and half as few at least."""
-    fitting = chunk * BEARABLE_S / max(took_s, 0.001)
-    return round(min(max(fitting, chunk / 2, SMALLEST_CHUNK), chunk * 2, LARGEST_CHUNK))
+
+def next_chunk(chunk: int, took_s: float, may_last_s: float) -> int:
+    """How many come next after so many took so long: twice as many at most; few at once where others wait."""
+    fitting = chunk * may_last_s / max(took_s, 0.001)
+    return round(min(max(fitting, SMALLEST_CHUNK), chunk * 2, LARGEST_CHUNK))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
-from state.turnstile import Turnstile
+from state.line import Line
 
 BUSY_TIMEOUT_S = 30
 AT_ONCE = 16 + 16  # sources at their turn (watchers/runner.py) and chats that are answered (bot/updates.py)
@@ -51,7 +51,7 @@ class Database:
         writer = self.engine.execution_options(noticebell_writes=True)
         self.writing_session_class = type("WritingSession", (Session,), {})
         self._write = async_sessionmaker(writer, expire_on_commit=False, sync_session_class=self.writing_session_class)
-        self._turnstile = Turnstile()
+        self._line = Line()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -66,11 +66,15 @@ class Database:
         One that `gives_way` lets every other writer of this process go first: for work in steps, which nobody awaits.
         """
         if self.is_sqlite:
-            async with self._turnstile.passing(gives_way=gives_way), self._write.begin() as session:
+            async with self._line.turn(gives_way=gives_way), self._write.begin() as session:
                 yield session
         else:
             async with self._write.begin() as session:
                 yield session
+
+    def is_waited_for(self) -> bool:
+        """Whether writers had to wait for each other of late (SQLite; on PostgreSQL they do not)."""
+        return self._line.was_waited_in()
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -72,16 +72,16 @@ async def test_who_writes_meanwhile_comes_in_between_two_chunks(database: Databa
 @pytest.mark.parametrize(
     ("chunk", "took_s", "following"),
     [
-        (1000, BEARABLE_S, 1000),
-        (1000, BEARABLE_S / 100, 2000),
-        (1000, BEARABLE_S * 100, 500),
-        (1500, BEARABLE_S * 1.5, 1000),
+        (10_000, BEARABLE_S, 10_000),
+        (10_000, BEARABLE_S / 100, 20_000),
+        (10_000, BEARABLE_S * 100, SMALLEST_CHUNK),
+        (15_000, BEARABLE_S * 1.5, 10_000),
         (SMALLEST_CHUNK, 60.0, SMALLEST_CHUNK),
         (LARGEST_CHUNK, 0.0, LARGEST_CHUNK),
     ],
 )
 def test_the_next_chunk_is_as_large_as_is_bearable(chunk: int, took_s: float, following: int) -> None:
-    assert next_chunk(chunk, took_s) == following
+    assert next_chunk(chunk, took_s, BEARABLE_S) == following
 
 
 async def test_people_who_come_later_write_before_the_next_chunk(sqlite_url: str, clock: ManualClock) -> None:

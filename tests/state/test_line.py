@@ -4,15 +4,15 @@ import asyncio
 
 import pytest
 
-from state.turnstile import PATIENCE_S, Turnstile
+from state.line import LATELY_S, PATIENCE_S, Line
 
 
 class Street:
-    """People at a turnstile: each passes as soon as it is let, and stays until told to go on."""
+    """People in line: each passes when its turn has come, and stays until told to go on."""
 
     def __init__(self) -> None:
         self.elapsed = 0.0
-        self.turnstile = Turnstile(lambda: self.elapsed)
+        self.line = Line(lambda: self.elapsed)
         self.passed: list[str] = []
         self._stays: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -34,7 +34,7 @@ class Street:
         await settled()
 
     async def _pass(self, name: str, *, gives_way: bool) -> None:
-        async with self.turnstile.passing(gives_way=gives_way):
+        async with self.line.turn(gives_way=gives_way):
             self.passed.append(name)
             await self._stays[name].wait()
 
@@ -88,7 +88,7 @@ async def test_who_is_broken_off_inside_lets_the_next_one_through() -> None:
 
 async def test_who_is_broken_off_at_the_moment_it_is_let_through_hands_its_turn_on() -> None:
     street = Street()
-    async with street.turnstile.passing():
+    async with street.line.turn():
         await street.comes("li")
         await street.comes("ada")
     await street.gives_up("li")  # its turn has come, and it has not heard of it yet
@@ -105,3 +105,16 @@ async def test_who_has_given_way_for_long_goes_next() -> None:
     for name in ("li", "bulk", "ada"):
         await street.goes(name)
     assert street.passed == ["first", "li", "bulk", "ada"]
+
+
+async def test_that_people_waited_is_known_for_a_second() -> None:
+    street = Street()
+    await street.comes("first")
+    await street.comes("bulk", gives_way=True)
+    assert not street.line.was_waited_in()
+    await street.comes("li")
+    assert street.line.was_waited_in()
+    street.elapsed += LATELY_S
+    assert not street.line.was_waited_in()
+    for name in ("first", "bulk", "li"):
+        await street.goes(name)

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 PATIENCE_S = 0.5
+LATELY_S = 1.0
 
 
-class Turnstile:
+class Line:
     """Lets writers through one by one, in the order in which they came, those that give way after all others.
 
     Whoever gives way is let through when nobody else waits, and in any case when it has waited for half a second: it
@@ -19,17 +20,22 @@ class Turnstile:
     def __init__(self, elapsed: Callable[[], float] = time.monotonic) -> None:
         self._elapsed = elapsed
         self._is_taken = False
+        self._waited_at: float | None = None
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._giving_way: deque[tuple[asyncio.Future[None], float]] = deque()
 
     @asynccontextmanager
-    async def passing(self, *, gives_way: bool = False) -> AsyncIterator[None]:
+    async def turn(self, *, gives_way: bool = False) -> AsyncIterator[None]:
         """Nobody else is through while the block runs."""
         await self._enter(gives_way=gives_way)
         try:
             yield
         finally:
             self._let_next()
+
+    def was_waited_in(self) -> bool:
+        """Whether somebody who does not give way had to wait here within the last second."""
+        return self._waited_at is not None and self._elapsed() - self._waited_at < LATELY_S
 
     async def _enter(self, *, gives_way: bool) -> None:
         if not self._is_taken:
@@ -39,6 +45,7 @@ class Turnstile:
         if gives_way:
             self._giving_way.append((turn, self._elapsed()))
         else:
+            self._waited_at = self._elapsed()
             self._waiting.append(turn)
         try:
             await turn
