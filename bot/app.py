@@ -12,7 +12,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Protocol
 
@@ -52,7 +52,7 @@ from state.retention import Public
 from state.schema import upgrade
 from state.signals import Signals
 from state.subscriptions import upsert_target
-from state.trouble import Trouble
+from state.trouble import Troubles
 from watchers.drawing import Chromium, find_missing, needs_browser
 from watchers.fetch import Limits, Web, open_web, user_agent
 from watchers.ingest import Parts
@@ -89,11 +89,8 @@ class Base:
     index: QueryIndex
     holder: str
     profile: Profile
-    relay: Relay = field(default_factory=Relay)
-
-    def trouble(self) -> Trouble:
-        """By which one part tells that the state cannot be written."""
-        return Trouble(self.clock, self.relay.state_is_away, self.relay.state_was_away)
+    relay: Relay
+    troubles: Troubles
 
     def looking_back(self) -> LookingBack:
         """What matches queries with the stored notices where nobody waits for it."""
@@ -198,7 +195,9 @@ async def open_base(stack: AsyncExitStack, config: Config, clock: Clock, profile
     index = QueryIndex(config.core_topics())
     async with database.writing() as session:
         await index.sync_topics(session, clock.now())
-    return Base(config, clock, database, Signals(database), index, make_holder(), profile)
+    relay = Relay()
+    troubles = Troubles(clock, relay.state_is_away, relay.state_was_away)
+    return Base(config, clock, database, Signals(database), index, make_holder(), profile, relay, troubles)
 
 
 def agent(config: Config) -> str:
@@ -222,8 +221,7 @@ async def open_watch(stack: AsyncExitStack, base: Base) -> list[Part]:
             base.clock,
             holder=holder,
             signals=base.signals,
-            failing=base.relay.state_is_away,
-            recovered=base.relay.state_was_away,
+            troubles=base.troubles,
         ),
         Rereading(base.database, sources, base.clock, holder=base.holder),
     ]
@@ -235,8 +233,8 @@ async def open_send(stack: AsyncExitStack, base: Base) -> list[Part]:
     async with base.database.writing() as writing:
         await note_start(writing, base.clock.now())
     parts: list[Part] = [
-        Reminding(base.database, base.signals, base.clock, base.profile, base.trouble()),
-        FanOut(base.database, base.signals, base.clock, config.telegram.admins, trouble=base.trouble()),
+        Reminding(base.database, base.signals, base.clock, base.profile, base.troubles.one()),
+        FanOut(base.database, base.signals, base.clock, config.telegram.admins, trouble=base.troubles.one()),
         make_thinning(base),
     ]
     if not config.token:
@@ -274,7 +272,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
     answers = TelegramChannel(bot, paid_broadcast=paid, passage=gate.answering)
     operators = Operators(answers, base.clock, catalogues[config.language], config.telegram.admins)
     base.relay.operators = operators
-    tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder, trouble=base.trouble())
+    tenure = Tenure(base.database, base.clock, bot_id=bot_id, holder=base.holder, trouble=base.troubles.one())
     await _know_admins(base, bot_id)
     handlers = Handlers(
         base.database,
@@ -302,7 +300,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
         bot_id=bot_id,
         messages_per_second=pace,
         report=operators.message_rejected,
-        trouble=base.trouble(),
+        trouble=base.troubles.one(),
     )
     listener = Listening(updates, base.clock)
     return [Speaking(tenure, base.clock, sender=deliverer, listener=listener), operators]

@@ -20,7 +20,7 @@ Detail = Mapping[str, Any]
 ROUNDS = 4
 SHOWN_CHARS = 40
 NAMES = ("name", "slug")
-SECRET = frozenset({"token", "headers", "body", "state"})
+SECRET = frozenset({"telegram", "request", "state"})  # tables and keys in which a secret may stand
 WANTED = {
     "bool": "must be true or false",
     "int": "must be a whole number",

@@ -1,6 +1,7 @@
 """For how long the state has refused what is written: told while it lasts, and once it is over."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -43,3 +44,34 @@ class Trouble:
         if self.since is not None:
             since, self.since = self.since, None
             self._recovered(self._clock.elapsed() - since, self._reason)
+
+
+class Troubles:
+    """All the kinds of writing to one state: it is away while any of them fails, and well once none does.
+
+    On a full disk some are too small to fail; that they succeed does not mean that there is room.
+    """
+
+    def __init__(self, clock: Clock, failing: Told = tell_nobody, recovered: Told = tell_nobody) -> None:
+        self._clock = clock
+        self._failing = failing
+        self._recovered = recovered
+        self._away: set[object] = set()
+        self._since = 0.0
+
+    def one(self) -> Trouble:
+        """One more kind of writing."""
+        kind = object()
+        return Trouble(self._clock, partial(self._hear_failing, kind), partial(self._hear_recovered, kind))
+
+    def _hear_failing(self, kind: object, seconds: float, reason: str) -> None:
+        now = self._clock.elapsed()
+        if not self._away:
+            self._since = now - seconds
+        self._away.add(kind)
+        self._failing(now - self._since, reason)
+
+    def _hear_recovered(self, kind: object, _seconds: float, reason: str) -> None:
+        self._away.discard(kind)
+        if not self._away:
+            self._recovered(self._clock.elapsed() - self._since, reason)

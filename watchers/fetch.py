@@ -24,7 +24,7 @@ from core.schedule import parse_max_age, parse_retry_after
 from watchers.deadlines import Deadline
 from watchers.manners import Manners
 from watchers.packing import OFFERED, Unpacker
-from watchers.wire import Answer, Asked, Wire
+from watchers.wire import Answer, Asked, UnfitQuestion, Wire, anonymous
 
 if TYPE_CHECKING:  # it is an extra, and loaded only where it is needed
     from watchers.browser import Browser
@@ -217,7 +217,7 @@ async def fetch(
             here = _checked(answer.headers.get("Location", ""), here, source)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise _translated(error, source, here) from error
-    raise FetchError(source, f"{asked.url} redirects more than {limits.max_redirects} times", transient=False)
+    raise FetchError(source, f"{anonymous(first)} redirects more than {limits.max_redirects} times", transient=False)
 
 
 def _checked(target: str, base: URL | None, source: SourceName) -> URL:
@@ -255,7 +255,7 @@ class _Reading:
         if answer.status not in (200, 203):
             raise self._refused(now)
         body = await self._read_body()
-        given = Validators(headers.get("ETag"), headers.get("Last-Modified"))
+        given = Validators(_returnable(headers.get("ETag")), _returnable(headers.get("Last-Modified")))
         media_type, charset = _read_media(headers.get("Content-Type", ""))
         cookies = tuple(headers.getall("Set-Cookie", ()))
         return Fetched(str(answer.url), body, media_type, charset, given, max_age, cookies)
@@ -297,20 +297,29 @@ class _Reading:
         return FetchError(self.source, words, transient=False)
 
 
+def _returnable(value: str | None) -> str | None:
+    """A validator that can be kept and sent back to the letter; None for one that is no text. RFC 9110 §5.5, §8.8.3."""
+    return value if value and value.isprintable() else None
+
+
 @lru_cache(maxsize=256)  # servers say few different things, again and again
 def _read_media(content_type: str) -> tuple[str, str | None]:
     """Media type and charset, both in small letters; "" where none is told. RFC 9110 §8.3."""
     if not content_type:
         return "", None
     message = Message()
+    content_type = content_type.encode("utf-8", "replace").decode()  # some are no text at all
     message["Content-Type"] = content_type
     charset = message.get_content_charset()
     return content_type.partition(";")[0].strip().lower(), charset
 
 
-def _translated(error: Exception, source: SourceName, url: URL) -> FetchError:
+def _translated(error: Exception, source: SourceName, here: URL) -> FetchError:
     """Say aiohttp's trouble in our words, by its type."""
+    url = anonymous(here)
     match error:
+        case UnfitQuestion():
+            return FetchError(source, f"{url} cannot be asked: {error}", transient=False)
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return FetchError(source, f"{url}: its certificate is not trusted", transient=False)
         case aiohttp.ClientConnectorError(os_error=AddressRefused() as refused):

@@ -32,7 +32,7 @@ from state.sources import (
     settle,
     sync_sources,
 )
-from state.trouble import Told, Trouble, tell_nobody
+from state.trouble import Troubles
 from watchers.agenda import Agenda
 from watchers.details import DETAILS_S
 from watchers.ingest import Outcome, Parts, Turn, TurnReport, take_turn
@@ -57,7 +57,7 @@ class Watcher:
 
     `holder` names this watcher among all that share the state; one that starts again under its name takes up what it
     left. `jitter` answers random numbers in [0, 1). Without `signals` what others change is seen within a minute.
-    `failing` hears for how long the state could not be written, and why, while that lasts; `recovered` once it is over.
+    `troubles` hear of a state that cannot be written.
     """
 
     name = "watch"
@@ -72,8 +72,7 @@ class Watcher:
         signals: Signals | None = None,
         at_once: int = AT_ONCE,
         jitter: Callable[[], float] = random.random,
-        failing: Told = tell_nobody,
-        recovered: Told = tell_nobody,
+        troubles: Troubles | None = None,
     ) -> None:
         self._sources = {source.name: source for source in sources}
         self._parts = parts
@@ -90,8 +89,9 @@ class Watcher:
         self._settle_by: dt.datetime | None = None
         self._renew_at = clock.now()
         self._pace = _Pace(at_once)
-        self._rounds = Trouble(clock, failing, recovered)
-        self._writes = Trouble(clock, failing, recovered)  # of turns: on a full disk the small ones of rounds may go on
+        troubles = troubles or Troubles(clock)
+        self._rounds = troubles.one()
+        self._writes = troubles.one()  # of turns: on a full disk the small ones of rounds may go on
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()  # somebody else has changed what is due
         if signals is not None:

@@ -26,6 +26,7 @@ from watchers.deadlines import Deadline, Deadlines
 
 MOST_ORIGINS = 20_000
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's name or value (RFC 9110 §5.5)
+_TIMES_CONNECTED = 8  # more than a host has idle connections
 _TIMES_ASKED = 2  # a kept connection may have been closed meanwhile by the other end: then once more (RFC 9112 §9.3.1)
 
 
@@ -43,14 +44,17 @@ class Asked:
 
 
 class Answer:
-    """An answer whose head has come. For a `with` block, at whose end its connection is kept or, half-read, closed."""
+    """An answer whose head has come. For a `with` block, at whose end its connection is kept or, half-read, closed.
+
+    `url` is the address without who signed in there: it is stored, linked to and told.
+    """
 
     __slots__ = ("_connection", "_content", "headers", "reason", "status", "url")
 
     def __init__(self, url: URL, message: RawResponseMessage, content: StreamReader, connection: Connection) -> None:
-        self.url = url
+        self.url = anonymous(url)
         self.status: int = message.code
-        self.reason: str = message.reason
+        self.reason: str = message.reason.encode("utf-8", "replace").decode()
         self.headers: CIMultiDictProxy[str] = message.headers
         self._content = content
         self._connection = connection
@@ -64,6 +68,15 @@ class Answer:
     async def read_some(self) -> bytes:
         """The next bytes of the body, packed as they came; none at its end. Raises aiohttp.ClientError."""
         return await self._content.readany()
+
+
+def anonymous(url: URL) -> URL:
+    """The address without user and password, which are for its server alone (RFC 3986 §3.2.1)."""
+    return url if url.raw_user is None and url.raw_password is None else url.with_user(None)
+
+
+class UnfitQuestion(ValueError):
+    """What a header of the question holds cannot be sent."""
 
 
 class Wire:
@@ -84,7 +97,7 @@ class Wire:
     async def ask(self, asked: Asked, deadline: Deadline, *, connect_s: float, read_s: float) -> Answer:
         """Send, and answer once a head has come; `deadline` is made to allow for each step.
 
-        Raises aiohttp.ClientError, OSError and, for what cannot be sent, ValueError.
+        Raises aiohttp.ClientError, OSError and, for what cannot be sent, UnfitQuestion.
         """
         sent = self._written(asked)
         for tries_left in reversed(range(_TIMES_ASKED)):
@@ -104,14 +117,22 @@ class Wire:
         raise AssertionError("unreachable")
 
     async def _connect(self, url: URL, connect_s: float) -> Connection:
-        """A connection of the pool, or a new one; waiting for a free one is bounded by the deadline alone."""
+        """A connection of the pool, or a new one; waiting for a free one is bounded by the deadline alone.
+
+        On one that lay idle something may have come that nobody asked for: it would be taken for the next answer.
+        """
         key = (url.scheme, url.raw_host, url.port)
         origin = self._origins.get(key)
         if origin is None:
             if len(self._origins) >= MOST_ORIGINS:
                 self._origins.clear()
             origin = self._origins[key] = ClientRequest("GET", url.origin(), loop=asyncio.get_running_loop())
-        return await self._connector.connect(origin, [], aiohttp.ClientTimeout(sock_connect=connect_s))
+        for _ in range(_TIMES_CONNECTED):
+            connection = await self._connector.connect(origin, [], aiohttp.ClientTimeout(sock_connect=connect_s))
+            if connection.protocol is not None and not connection.protocol.should_close:
+                return connection
+            connection.close()
+        raise BadAnswer("it says something before it is asked")
 
     def _written(self, asked: Asked) -> bytes:
         """The request as bytes. RFC 9112 §3, §6.2."""
@@ -119,7 +140,7 @@ class Wire:
         headers = self._usual.copy()
         for name, value in asked.headers:
             if _UNSAFE.search(f"{name}{value}"):
-                raise ValueError(f"the header {name!r} holds a line break or another control character")
+                raise UnfitQuestion(f"the header {name!r} holds a line break or another control character")
             headers[name] = value
         if url.raw_user is not None and hdrs.AUTHORIZATION not in headers:
             headers[hdrs.AUTHORIZATION] = aiohttp.encode_basic_auth(url.user or "", url.password or "")

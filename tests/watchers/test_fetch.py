@@ -8,6 +8,7 @@ import socket
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import brotli
 import pytest
@@ -232,28 +233,61 @@ async def test_a_packing_that_was_not_asked_for_is_refused(site: Site, web: Web)
     assert '"compress"' in str(await refusal(web, site.url()))
 
 
-async def test_a_body_that_ends_in_the_middle_is_a_passing_failure(web: Web) -> None:
+@asynccontextmanager
+async def answering(said: bytes) -> AsyncIterator[str]:
+    """The address of a server that answers with these bytes, and closes."""
+
     async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<p>half")
+        writer.write(said)
         await writer.drain()
         writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with server:
-        error = await refusal(web, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+async def test_a_body_that_ends_in_the_middle_is_a_passing_failure(web: Web) -> None:
+    async with answering(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<p>half") as url:
+        error = await refusal(web, url)
     assert error.transient
     assert "in the middle" in str(error)
 
 
 async def test_garbage_instead_of_http_is_a_passing_failure(web: Web) -> None:
-    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"\x16\x03\x01 what is this\r\n\r\n")
-        await writer.drain()
-        writer.close()
+    async with answering(b"\x16\x03\x01 what is this\r\n\r\n") as url:
+        assert (await refusal(web, url)).transient
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    async with server:
-        assert (await refusal(web, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")).transient
+
+@pytest.mark.parametrize("value", [b'"a\x01b"', b'"caf\xe9"'])
+async def test_what_is_no_text_in_a_head_is_not_kept(web: Web, value: bytes) -> None:
+    """It could be neither stored nor sent back: the source would never be read again."""
+    head = b"HTTP/1.1 200 OK\r\nETag: %b\r\nLast-Modified: %b\r\nContent-Type: text/%b\r\n" % (value, value, value)
+    async with answering(head + b"Content-Length: 0\r\n\r\n") as url:
+        answer = await get(web, url)
+    assert isinstance(answer, Fetched)
+    assert answer.validators == Validators()
+    assert answer.media_type.encode()
+
+
+async def test_a_reason_that_is_no_text_is_told_as_far_as_it_is(web: Web) -> None:
+    async with answering(b"HTTP/1.1 404 Caf\xe9\r\nContent-Length: 0\r\n\r\n") as url:
+        assert "answers 404 Caf?" in str(await refusal(web, url))
+
+
+async def test_a_password_in_an_address_is_not_told(web: Web) -> None:
+    """Errors reach the log and the admins, the address of a page the links that are made of it."""
+    async with answering(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n") as url:
+        signed_in = url.replace("//", "//bob:s3cret@")
+        refused = await refusal(web, signed_in)
+    unreachable = await refusal(web, signed_in)
+    assert "s3cret" not in f"{refused} {refused.url} {unreachable}"
+
+
+async def test_a_header_that_cannot_be_sent_is_named(site: Site, web: Web) -> None:
+    question = Question(site.url(), headers=(("X-Key", "a\nb"),))
+    with pytest.raises(FetchError, match="cannot be asked: the header 'X-Key' holds a line break"):
+        await fetch(web.wire(allow_private=True), question, source=SourceName("news"), now=START)
 
 
 # --- redirects

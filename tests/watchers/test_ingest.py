@@ -1,6 +1,7 @@
 """Turns of one source: pages go in, revisions and alerts come out, all or nothing."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from aiohttp import web as aioweb
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from core.model import AlertKind, Identity, NoticeId, Order, Source
+from core.model import AlertKind, Identity, NoticeId, Order, Select, Source, SourceKind
 from core.verdicts import Event
 from state.corrections import correct_date
 from state.notices import load_snapshot
@@ -436,6 +437,20 @@ async def test_the_odd_page_is_kept_and_named(site: Site, source: Source, poller
 async def test_json_where_html_should_be_is_named(site: Site, source: Source, poller: Poller) -> None:
     site.show('{"items": []}', Content_Type="application/json")
     assert "answers application/json" in ((await poller.poll(source)).trouble or "")
+
+
+async def test_what_no_database_keeps_costs_no_notice(site: Site, source: Source, poller: Poller) -> None:
+    """JSON can write NUL and half a surrogate pair; one such item would keep out all the others, poll after poll."""
+    items = [{"id": "1", "t": "a\\u0000b", "b": "\\ud800"}, {"id": "2\\udfff", "t": "good", "b": ""}]
+    site.show(json.dumps(items).replace("\\\\", "\\"), Content_Type="application/json")
+    api = replace(
+        source, kind=SourceKind.JSON, identity=Identity.GUID,
+        select=Select(item="@", title="t", summary="b", guid="id"),
+    )  # fmt: skip
+    assert (await poller.poll(api)).counts() == {Event.BASELINE: 2}
+    async with poller.parts.database.reading() as session:
+        titles = await session.scalars(select(RevisionRow.title).order_by(RevisionRow.title))
+        assert titles.all() == ["a\N{REPLACEMENT CHARACTER}b", "good"]
 
 
 async def test_a_source_is_reported_broken_once_and_well_once(site: Site, source: Source, poller: Poller) -> None:

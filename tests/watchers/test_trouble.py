@@ -13,7 +13,7 @@ from state.database import Database
 from state.queries import QueryIndex
 from state.schema import upgrade
 from state.tables import NoticeRow
-from state.trouble import Trouble
+from state.trouble import Trouble, Troubles
 from tests.fakes import ManualClock
 from tests.waiting import eventually, running
 from tests.watchers.site import Site, item, page
@@ -58,6 +58,24 @@ def test_each_failure_is_told_with_the_time_since_the_first_and_the_end_once(clo
     assert heard.recovered == [(75, "database or disk is full")]
 
 
+def test_a_state_is_well_when_nothing_fails_any_more(clock: ManualClock) -> None:
+    """One that fails throughout, another now and then: that is one story, and the second's successes are no end."""
+    heard = Heard()
+    troubles = Troubles(clock, heard.hear_failing, heard.hear_recovered)
+    throughout, now_and_then = troubles.one(), troubles.one()
+    throughout.note(FULL)
+    for _ in range(3):
+        clock.move(seconds=50)
+        now_and_then.note(FULL)
+        clock.move(seconds=10)
+        now_and_then.end()
+        throughout.note(FULL)
+    assert heard.recovered == []
+    throughout.end()
+    assert heard.recovered == [(180, "database or disk is full")]
+    assert [seconds for seconds, _ in heard.failing] == [0, 50, 60, 110, 120, 170, 180]
+
+
 @contextmanager
 def full_disk(database: Database, pages: int) -> Iterator[None]:
     """A state that cannot grow beyond so many pages: SQLite says that the disk is full."""
@@ -82,7 +100,7 @@ async def test_a_full_disk_is_told_while_it_lasts_and_the_notice_recorded_when_t
     parts = Parts(database, web, QueryIndex(()), Limits())
     watcher = Watcher(
         [source], parts, clock, holder="one", jitter=lambda: 0.0,
-        failing=heard.hear_failing, recovered=heard.hear_recovered,
+        troubles=Troubles(clock, heard.hear_failing, heard.hear_recovered),
     )  # fmt: skip
     site.show(page([item(1, body="".join(map(str, range(20_000))))]))
     async with database.reading() as session:

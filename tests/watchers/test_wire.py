@@ -24,9 +24,11 @@ class Script:
         self._answers: Iterator[bytes | None] = iter(answers)
         self.requests: list[bytes] = []
         self.connections = 0
+        self._writer: asyncio.StreamWriter | None = None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._writer = writer
         try:
             while (head := await reader.readuntil(b"\r\n\r\n")) and (answer := self._next(head)) is not None:
                 writer.write(answer)
@@ -36,6 +38,12 @@ class Script:
             pass
         finally:
             writer.close()
+
+    async def say(self, unasked: bytes) -> None:
+        """Say this on the connection made last, to no question."""
+        assert self._writer is not None
+        self._writer.write(unasked)
+        await self._writer.drain()
 
     def _next(self, head: bytes) -> bytes | None:
         self.requests.append(head)
@@ -102,6 +110,13 @@ async def test_who_is_named_in_an_address_signs_in(wire: Wire) -> None:
     assert b"Aladdin" not in script.requests[0]
 
 
+async def test_who_signs_in_is_told_to_nobody_else(wire: Wire) -> None:
+    async with serving(Script(PAGE)) as url:
+        signed_in = url.with_user("Aladdin").with_password("open sesame")
+        with wire.deadlines.within(5) as deadline, await ask(wire, Asked(signed_in), deadline) as answer:
+            assert answer.url == url
+
+
 @pytest.mark.parametrize("value", ["a\r\nX-Other: b", "a\nb", "a\0b"])
 async def test_no_header_smuggles_in_another(wire: Wire, value: str) -> None:
     async with serving(script := Script(PAGE)) as url:
@@ -166,6 +181,18 @@ async def test_a_question_that_is_given_up_costs_its_connection(wire: Wire) -> N
         with pytest.raises(TimeoutError), wire.deadlines.within(0.1) as deadline:
             await ask(wire, Asked(url), deadline)
         assert await read(wire, Asked(url)) == (200, b"<p>x")
+    assert script.connections == 2
+
+
+async def test_what_comes_unasked_on_an_idle_connection_is_no_answer(wire: Wire) -> None:
+    """It would be taken for the page of whoever asks this host next."""
+    unasked = PAGE.replace(b"<p>x", b"<p>?")
+    async with serving(script := Script(PAGE, PAGE)) as url:
+        assert await read(wire, Asked(url)) == (200, b"<p>x")
+        await script.say(unasked)
+        for _ in range(2):  # what the server wrote is there already: the loop looks, then hands it on
+            await asyncio.sleep(0)
+        assert await read(wire, Asked(url, body=b"posted")) == (200, b"<p>x")
     assert script.connections == 2
 
 

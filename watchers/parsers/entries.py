@@ -2,8 +2,9 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.model import Entry, Identity, Source
 from core.text import normalise
@@ -13,6 +14,7 @@ MOST_ITEMS = 2000
 LONGEST_TITLE = 1000
 LONGEST_BODY = 100_000
 LONGEST_GUID_BYTES = 512
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,24 @@ class Found:
     own_id: str = ""
 
 
+def _keepable(found: Found) -> Found:
+    """The same as it can be stored: for what JSON can write and no database keeps, the sign that stands for it.
+
+    That is NUL, which PostgreSQL refuses, and half a surrogate pair (Unicode 16, §3.9, D75).
+    """
+    texts = (found.title, found.body, found.link or "", found.own_id)
+    if not any(map(_UNKEEPABLE.search, texts)):
+        return found
+    title, body, link, own_id = (_UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", text) for text in texts)
+    return replace(found, title=title, body=body, link=link or None, own_id=own_id)
+
+
 def make_entry(found: Found, source: Source, asked: Set[str]) -> tuple[Entry | None, list[str]]:
     """The entry, None where it lacks its title, a link that is asked for or its identity; and a line for each lack.
 
     `asked` names the parts that the definition looks for: "link", "published".
     """
+    found = _keepable(found)
     title, guid = found.title[:LONGEST_TITLE], _bounded(identify(found, source.identity))
     lacks = {
         "title": not title,
