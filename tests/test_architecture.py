@@ -102,7 +102,7 @@ def test_each_module_can_be_imported_first() -> None:
     modules = [name(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for path in FILES]
     modules.remove("bot.__main__")
     command = [sys.executable, "-W", "error", "-c", IMPORT_EACH_FIRST, *modules]
-    run = subprocess.run(command, check=False, cwd=ROOT, timeout=120, capture_output=True, text=True)
+    run = subprocess.run(command, check=False, cwd=ROOT, timeout=300, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
 
 
