@@ -36,7 +36,8 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
         return cautions
     word = frame.group.word if frame.group else None
     part = word is not None and word.verb is Sense.STOP and frame.sense is Sense.LIMIT and not _said_no_longer(frame)
-    if part and not _is_place_shut(frame):
+    whole = word is not None and word.base == "disable" and not _SERVES.isdisjoint(frame.words)
+    if (part and not _is_place_shut(frame)) or whole:
         cautions["a part of it, or all"] = 1.1
     elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in OVER:
         cautions["only the title names an end"] = 1.2
@@ -87,6 +88,10 @@ _PLACES = word_set(
     "building buildings road roads bridge lane lanes street route museum pool park counter counters school schools "
     "bank banks clinic hall"
 )
+
+
+# What is over as a whole where it is disabled.
+_SERVES = word_set("api apis endpoint endpoints service services platform site website server servers")
 
 
 def _is_place_shut(frame: Frame) -> bool:

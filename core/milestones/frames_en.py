@@ -74,6 +74,11 @@ class Frame:
         object.__setattr__(self, "sense", self.noun if named else event(self.group, self.words))
 
     @property
+    def is_helped(self) -> bool:
+        """Whether an auxiliary stands before the governing verb: "was closed"."""
+        return self.group is not None and self.group.helped
+
+    @property
     def tense(self) -> Tense:
         """The tense of the governing verb."""
         return self.group.tense if self.group else Tense.BARE
@@ -97,7 +102,7 @@ def build(left: str, right: str) -> Frame:
     left_groups, right_groups = groups(before), groups(ahead)
     mine = _governing([group for group in left_groups if group.start >= opens])
     main = _main(right_groups, ahead)
-    if main is not None and _names_first(ahead, main):
+    if main is not None and (_names_first(ahead, main) or _is_to_be_done_by_then(ahead, main)):
         main = None
     common: dict[str, Any] = {
         "preposition": prep,
@@ -115,6 +120,9 @@ def build(left: str, right: str) -> Frame:
     if main is not None and prep is not Preposition.OF and _belongs_behind(before, mine, ahead, main):
         return Frame(**common, **_behind(clause, ahead, main))
     mine = _without_complement(before, mine, cut) or ([] if common["label"] else _inherited(before, left_groups))
+    last = next((group for group in reversed(mine) if not group.gerund and group.start >= opens), None)
+    if last is not None and _is_to_be_done_by_then(before, last):
+        return Frame(**common, noun=Sense.DUE, words=frozenset(clause), said=" ".join(clause[-6:]))
     if not mine:
         noun, said = _event_named(clause, ahead)
         return Frame(**common, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
@@ -234,6 +242,7 @@ def _reports(group: Group) -> bool:
 def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[str, Any]:
     """Give the parts of a frame whose verb follows the date."""
     has = main.word is not None or "have" in ahead[main.start : main.end]  # "on …, we will have a maintenance"
+    has = has or not main.start  # "June 3 is the last day to apply"
     noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
     return {
         "group": _negated(main, ahead[: main.start]),
@@ -243,6 +252,13 @@ def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[st
         "said": _said(main, ahead),
         "distance": main.start,
     }
+
+
+def _is_to_be_done_by_then(tokens: Sequence[str], group: Group) -> bool:
+    """Whether a verb only says what a last day is for: "last day to register …", "the deadline to apply"."""
+    lead = tokens[max(0, group.start - 2) : group.start]
+    word = WORDS.get(lead[0]) if len(lead) == 2 else None
+    return group.tense is Tense.INFINITIVE and lead[-1:] == ["to"] and word is not None and word.noun is Sense.DUE
 
 
 def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | None, str]:
@@ -408,6 +424,8 @@ def _is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None
     led = before[max(0, governor.start - 2) : governor.start]
     if len(led) == 2 and led[1] == "that" and led[0] in PREPOSITIONS:
         return False  # "the date for that is …"
+    if led == [",", "which"] and governor.tense is Tense.PRESENT:
+        return False  # "… the chat, which is no longer supported as of …"
     if any(token in ("who", "that", "which", "whose") for token in led):
         sets = governor.word is not None and governor.word.verb in _SETS
         others = (main is not None or len(mine) > 1) and not sets

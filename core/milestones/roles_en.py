@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.milestones.doubts_en import ENDS, OVER, TAKES, cautions_of, doubts_of, titled
-from core.milestones.events_en import event_of, label_event
+from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame, build
+from core.milestones.labels_en import labelled
 from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
@@ -73,7 +74,7 @@ def _described(frame: Frame) -> str:
 
 def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision:
     """Take the first decision that holds."""
-    for rule in (_written_as, _labelled, _disowned, _told, _window, _by_preposition, _by_event):
+    for rule in (_written_as, labelled, _disowned, _told, _window, _by_preposition, _by_event):
         decision = rule(frame, mention, context, timing)
         if decision:
             return decision
@@ -86,7 +87,7 @@ def _written_as(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("in a document's name")
     if _is_in_link(context.sentence):
         return nothing("in a link")
-    called = frame.preposition is Preposition.NONE and not _is_helped(frame)
+    called = frame.preposition is Preposition.NONE and not frame.is_helped
     if called and context.rest.lstrip().startswith("]("):
         return nothing("in the words of a link, as a page is called")
     heads = frame.behind and frame.preposition is Preposition.NONE and not mention.said.spoken and _heads_line(context)
@@ -116,97 +117,6 @@ def _is_in_link(before: str) -> bool:
     return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
 
 
-def _labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Take the event that a label before the date, or the head of its column, names."""
-    told = frame.behind and _is_helped(frame) and frame.tense in (Tense.FUTURE, Tense.DUTY)
-    governed = frame.behind and frame.preposition is not Preposition.NONE and _is_helped(frame)
-    labels = (context.heading, "" if governed else frame.label)  # "Note: by June 3, we will no longer …"
-    if not any(labels):
-        return None
-    among = _is_among_deadlines(context)
-    found = [
-        decision
-        for words in labels
-        if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=told))
-    ]
-    if frame.group is not None and frame.sense not in (None, Sense.TELL, Sense.HISTORY):
-        found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens
-    return max(found, key=lambda decision: decision.strength, default=None)
-
-
-_PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
-_EXPECTED = re.compile(r"expected|planned|target|estimated|scheduled|projected|tentative")
-_GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
-
-
-_STAGES = word_set("mode phase stage begin begins start starts")
-
-
-def _is_release(label: str) -> bool:
-    """Whether a label says no more than that something came out."""
-    tokens = [token for token in tokenise(label) if token[0].isalpha()]
-    return len(tokens) == 1 and tokens[0] in RELEASES
-
-
-_IMPORTANT = ("important dates", "key dates", "deadlines", "call for", "dates to remember")
-_HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manuscript manuscripts posters demos")
-
-
-def _is_among_deadlines(context: Context) -> bool:
-    """Whether title, heading or line above say that the dates below are those by which something is to be done."""
-    return any(_holds(words, _IMPORTANT) for words in (context.title, context.section, context.intro))
-
-
-def _by_label(
-    label: str, timing: Timing, mention: Mention, *, among_deadlines: bool, governed: bool
-) -> Decision | None:
-    sense, prep = label_event(label)
-    name = repr(label.strip())
-    if _is_release(label) and timing.ahead:
-        return Decision(TAKES, 2.4, f"labelled {name}, still to come")
-    if (
-        timing.ahead
-        and not mention.said.spoken
-        and _EXPECTED.search(label)
-        and not RELEASES.isdisjoint(tokenise(label))
-    ):
-        return Decision(TAKES, 2.4, f"labelled {name}, expected")
-    if _is_release(label) or (sense is Sense.TELL and _PUBLISHES.search(label)):
-        return nothing(f"{name} is the day of a publication", 5.0, announces=True)
-    if prep in (Preposition.UNTIL, Preposition.BY):
-        return Decision(ENDS, 4.2, f"labelled {name}")
-    if prep is Preposition.FROM and sense is not Sense.STOP:
-        return Decision(TAKES, 4.2, f"labelled {name}")
-    if sense is Sense.STOP and not _STAGES.isdisjoint(tokenise(label)):
-        return Decision(TAKES, 3.2, f"labelled {name}, a stage")
-    if mention.until is None and (tokenise(label) or [""])[-1] in _HANDED_IN and sense is not Sense.TELL:
-        return Decision(ENDS, 3.6 if among_deadlines else 2.0, f"labelled {name}, which is handed in")
-    if sense is Sense.ACT and among_deadlines:
-        return Decision(ENDS, 3.6, f"labelled {name} among deadlines")
-    return _by_label_event(sense, name) or (None if governed else _by_generic_label(label, timing, mention))
-
-
-def _by_label_event(sense: Sense | None, name: str) -> Decision | None:
-    if sense in OVER:
-        return Decision(ENDS, 4.4, f"labelled {name} ({sense})")
-    if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
-        strength = 4.4 if name.endswith(("date'", "date:'")) else 3.6
-        return Decision(TAKES, strength, f"labelled {name} ({sense})")
-    if sense is Sense.ACT:
-        return Decision(ENDS, 2.2, f"labelled {name} ({sense})")
-    if sense is Sense.TELL:
-        return nothing(f"{name} is the day of a publication", 4.0, announces=True)
-    return None
-
-
-def _by_generic_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
-    if not _GENERIC.search(label):
-        return None
-    known = timing.days_past is not None
-    strength = 2.6 if timing.ahead else 2.4 if mention.until else -1.0 if known else 1.4
-    return Decision(TAKES, strength, f"labelled {label.strip()!r}")
-
-
 def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
     if frame.given_up:
@@ -217,7 +127,7 @@ def _disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     if frame.original or (frame.preposition is Preposition.SET and frame.first):
         return nothing("the day as it was first planned", 5.0)
     was_to = frame.group is not None and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split()
-    if was_to and (_is_helped(frame) or not timing.ahead):
+    if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
     told = frame.tense in (*_GONE, Tense.BARE, Tense.PRESENT) and not timing.ahead
     counts = frame.preposition not in (Preposition.UNTIL, Preposition.FROM) or mention.until is not None
@@ -430,7 +340,8 @@ def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing)
     elif kind is ENDS and "until further notice" in context.rest:
         kind, why = TAKES, "until further notice"
     said = frame.said.split()
-    names = frame.group is None and len(said) <= _FEW and (sense is Sense.DUE or said[-1:] in _SAYS)
+    few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
+    names = frame.group is None and few and (sense is Sense.DUE or said[-1:] in _SAYS)
     strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"
     if sense is Sense.TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
         return Decision(TAKES, 2.4, "it comes out on that day")
@@ -452,6 +363,8 @@ def _event_meant(frame: Frame) -> Sense | None:
     sets = word is not None and word.verb in (Sense.PLAN, Sense.MOVE, Sense.EXTEND)
     if sets and frame.noun in (Sense.TELL, Sense.HISTORY):
         return Sense.PLAN
+    if frame.sense is Sense.TELL and frame.tense is Tense.DUTY:
+        return Sense.ACT  # "shops must issue receipts"
     if sets or frame.sense is Sense.TELL:
         return frame.noun or frame.sense
     return frame.sense
@@ -487,16 +400,11 @@ _SAYS = (["ends"], ["starts"], ["begins"], ["opens"], ["closes"], ["expires"])
 _HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
 
 
-def _is_helped(frame: Frame) -> bool:
-    """Whether an auxiliary stands before the governing verb: "was closed"."""
-    return frame.group is not None and frame.group.helped
-
-
 def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
     if not (timing.recent or timing.ahead):
         return nothing("it happened in the past")
-    if timing.ahead and frame.tense is Tense.PAST and sense in _HAPPENS and not _is_helped(frame):
+    if timing.ahead and frame.tense is Tense.PAST and sense in _HAPPENS and not frame.is_helped:
         return Decision(ENDS if sense is Sense.STOP else TAKES, 2.4, "told ahead of it, as headings tell")
     if sense is Sense.STOP:
         return Decision(ENDS, 2.0, "it has ended")

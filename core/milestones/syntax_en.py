@@ -82,7 +82,7 @@ _COUNTED = word_set(
     "order comment report request purchase vote claim review return book file offer object change update release "
     "charge test copy cap limit block plan project set issue notice share measure mark document post email blog state "
     "fill contact permit support service log form stop run drop move switch patch credit host cover act use store end "
-    "start fix bid land live age price work function face group point supply trade ship join"
+    "start fix bid land live age price work function face group point supply trade ship join pass"
 )
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
 _ARTICLES = word_set("the a an our your its their his her my no")
@@ -338,4 +338,12 @@ def _led(tokens: Sequence[str], group: Group) -> Group:
     leading = group.word
     plans = leading is not None and (leading.verb is Sense.PLAN or leading.base in _OBLIGES)
     tense = Tense.FUTURE if plans and group.tense is Tense.PRESENT else group.tense
+    obliged = group.tense is Tense.PAST and tokens[group.start] in _OBLIGES and tokens[group.start] != "expected"
+    if obliged and not _is_subject(tokens, group.start - 1):
+        tense = Tense.DUTY  # "apps required to comply by …"
     return replace(group, end=following + 1, word=word, links=(tokens[group.start],), tense=tense)
+
+
+def _is_subject(tokens: Sequence[str], at: int) -> bool:
+    """Whether a person or a thing does what follows: "we asked to", "the team expected to"."""
+    return at >= 0 and (tokens[at] in PRONOUNS or tokens[at] in RELATIVES)

@@ -1,0 +1,98 @@
+"""What a label, the heading of a section or the head of a column says of the date beside it, in English."""
+
+import re
+
+from core.milestones.doubts_en import ENDS, OVER, TAKES
+from core.milestones.events_en import label_event
+from core.milestones.frames_en import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.syntax_en import Tense
+from core.milestones.tokens_en import Preposition, tokenise
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import RELEASES, Sense, word_set
+
+_PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
+_EXPECTED = re.compile(r"expected|planned|target|estimated|scheduled|projected|tentative")
+_GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
+_STAGES = word_set("mode phase stage begin begins start starts")
+_IMPORTANT = ("important dates", "key dates", "deadlines", "call for", "dates to remember")
+_HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manuscript manuscripts posters demos")
+
+
+def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take the event that a label before the date, or the head of its column, names."""
+    told = frame.behind and frame.is_helped and frame.tense in (Tense.FUTURE, Tense.DUTY)
+    governed = frame.behind and frame.preposition is not Preposition.NONE and frame.is_helped
+    labels = (context.heading, "" if governed else frame.label)  # "Note: by June 3, we will no longer …"
+    if not any(labels):
+        return None
+    among = _is_among_deadlines(context)
+    found = [
+        decision
+        for words in labels
+        if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=told))
+    ]
+    if frame.group is not None and frame.sense not in (None, Sense.TELL, Sense.HISTORY):
+        found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens
+    return max(found, key=lambda decision: decision.strength, default=None)
+
+
+def _is_release(label: str) -> bool:
+    """Whether a label says no more than that something came out."""
+    tokens = [token for token in tokenise(label) if token[0].isalpha()]
+    return len(tokens) == 1 and tokens[0] in RELEASES
+
+
+def _is_among_deadlines(context: Context) -> bool:
+    """Whether title, heading or line above say that the dates below are those by which something is to be done."""
+    return any(phrase in words for phrase in _IMPORTANT for words in (context.title, context.section, context.intro))
+
+
+def _by_label(
+    label: str, timing: Timing, mention: Mention, *, among_deadlines: bool, governed: bool
+) -> Decision | None:
+    sense, prep = label_event(label)
+    name = repr(label.strip())
+    if _is_release(label) and timing.ahead:
+        return Decision(TAKES, 2.4, f"labelled {name}, still to come")
+    if (
+        timing.ahead
+        and not mention.said.spoken
+        and _EXPECTED.search(label)
+        and not RELEASES.isdisjoint(tokenise(label))
+    ):
+        return Decision(TAKES, 2.4, f"labelled {name}, expected")
+    if _is_release(label) or (sense is Sense.TELL and _PUBLISHES.search(label)):
+        return nothing(f"{name} is the day of a publication", 5.0, announces=True)
+    if prep in (Preposition.UNTIL, Preposition.BY):
+        return Decision(ENDS, 4.2, f"labelled {name}")
+    if prep is Preposition.FROM and sense is not Sense.STOP:
+        return Decision(TAKES, 4.2, f"labelled {name}")
+    if sense is Sense.STOP and not _STAGES.isdisjoint(tokenise(label)):
+        return Decision(TAKES, 3.2, f"labelled {name}, a stage")
+    if mention.until is None and (tokenise(label) or [""])[-1] in _HANDED_IN and sense is not Sense.TELL:
+        return Decision(ENDS, 3.6 if among_deadlines else 2.0, f"labelled {name}, which is handed in")
+    if sense is Sense.ACT and among_deadlines:
+        return Decision(ENDS, 3.6, f"labelled {name} among deadlines")
+    return _by_label_event(sense, name) or (None if governed else _by_generic_label(label, timing, mention))
+
+
+def _by_label_event(sense: Sense | None, name: str) -> Decision | None:
+    if sense in OVER:
+        return Decision(ENDS, 4.4, f"labelled {name} ({sense})")
+    if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
+        strength = 4.4 if name.endswith(("date'", "date:'")) else 3.6
+        return Decision(TAKES, strength, f"labelled {name} ({sense})")
+    if sense is Sense.ACT:
+        return Decision(ENDS, 2.2, f"labelled {name} ({sense})")
+    if sense is Sense.TELL:
+        return nothing(f"{name} is the day of a publication", 4.0, announces=True)
+    return None
+
+
+def _by_generic_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
+    if not _GENERIC.search(label):
+        return None
+    known = timing.days_past is not None
+    strength = 2.6 if timing.ahead else 2.4 if mention.until else -1.0 if known else 1.4
+    return Decision(TAKES, strength, f"labelled {label.strip()!r}")
