@@ -71,6 +71,11 @@ class Report:
     at: dt.datetime
     days: frozenset[tuple[str, dt.date]]
 
+    @property
+    def may_relate(self) -> bool:
+        """Whether it says enough to be compared with anything: words, or a day or a document that it names."""
+        return len(self.tokens) >= LEAST_TOKENS or bool(self.days or self.mentioned or self.documents)
+
     @cached_property
     def title_tokens(self) -> tuple[str, ...]:
         """What the title is about."""
@@ -132,8 +137,10 @@ def tell_one_change(one: Report, other: Report) -> bool:
     the longer; its title holds nothing that the longer report does not know (another name is another matter), and the
     longer one's title little.
     """
+    if abs(one.at - other.at) > TOGETHER:
+        return False
     shorter, longer = sorted((one, other), key=lambda report: len(report.tokens))
-    if abs(one.at - other.at) > TOGETHER or len(shorter.tokens) < LEAST_TOKENS:
+    if len(shorter.tokens) < LEAST_TOKENS:
         return False
     if not (shorter.numbers <= longer.numbers and _dates_agree(shorter, longer) and _documents_agree(one, other)):
         return False

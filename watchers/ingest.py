@@ -57,6 +57,7 @@ from state.sources import (
 from watchers.details import MOST_LOOKS, DetailReader
 from watchers.details import Known as KnownDetails
 from watchers.fetch import Fetched, Limits, Web
+from watchers.foresight import Foreseen, is_much, read_ahead
 from watchers.health import SAMPLED, Examined, Examiner, health_of, show_before_and_after
 from watchers.listing import LOOK_AGAIN, ListingReader, Marked, Reading, Remembered
 from watchers.manners import PutOff
@@ -215,6 +216,7 @@ class Turn:
             reading = reading.recall(remembered)
         if not reading.is_unchanged():
             await self._parts.index.catch_up(self._parts.database)
+        reading, foreseen = await self._read_ahead(reading, remembered, state)
         async with self._parts.database.writing() as session:
             if not await holds_claim(session, source.name, holder):
                 return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
@@ -222,10 +224,24 @@ class Turn:
                 until = reading.trouble.until
                 await settle(session, holder, [Uneventful(source.name, until)])
                 return TurnReport(source, Outcome.POSTPONED, until, trouble=str(reading.trouble))
-            ending = _Ending(session, remembered, state, self._now)
+            ending = _Ending(session, remembered, state, self._now, foreseen)
             refreshed = _to_refresh(self._marked, reading, self._now) if reading.is_unchanged() else []
             await save_marks(session, [(source.name, mark) for mark in refreshed])
             return await ending.write(reading, self._parts.index, self._jitter)
+
+    async def _read_ahead(
+        self, reading: Reading, remembered: Remembered, state: SourceState
+    ) -> tuple[Reading, Foreseen]:
+        """The dates of what is new, read before anybody is kept waiting; the reading with trouble where that fails."""
+        entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
+        if not is_much(entries):
+            return reading, {}
+        async with self._parts.database.reading() as session:
+            verdicts = await Recording(session, self._parts.index, remembered, state, self._now).decide(reading)
+        try:
+            return reading, await read_ahead(self.source, verdicts, self._now)
+        except ParseError as error:
+            return Reading((), whole=False, trouble=error), {}
 
 
 class _Memory:
@@ -294,7 +310,15 @@ def _to_refresh(marked: Marked, reading: Reading, now: dt.datetime) -> list[Page
 class _Ending:
     """Writes how one turn ended, within the caller's transaction: what it found, the source's health, its next poll."""
 
-    def __init__(self, session: AsyncSession, remembered: Remembered, state: SourceState, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        session: AsyncSession,
+        remembered: Remembered,
+        state: SourceState,
+        now: dt.datetime,
+        foreseen: Foreseen,
+    ) -> None:
+        self._foreseen = foreseen
         self._session = session
         self._remembered = remembered
         self._source = remembered.source
@@ -307,7 +331,7 @@ class _Ending:
         if not reading.is_unchanged():
             reading, happenings = await self._record(reading, index)
             report = replace(report, outcome=Outcome.READ, happenings=happenings)
-        looked = await Recording(self._session, index, self._remembered, self._state, self._now).record_details(reading)
+        looked = await self._recording(index).record_details(reading)
         report = replace(report, happenings=report.happenings + looked)
         await self._keep_health(reading)
         await self._keep_rhythm(report)
@@ -318,7 +342,7 @@ class _Ending:
 
     async def _record(self, reading: Reading, index: QueryIndex) -> tuple[Reading, tuple[Happening, ...]]:
         """Write down what the reading shows, unless it cannot be believed; answers it with the trouble found in it."""
-        recording = Recording(self._session, index, self._remembered, self._state, self._now)
+        recording = self._recording(index)
         examiner = Examiner(self._remembered)
         examined = examiner.examine(reading)
         verdicts: tuple[Verdict, ...] = ()
@@ -329,6 +353,9 @@ class _Ending:
         if not examined.is_usable:
             return examined.reading, ()
         return examined.reading, await recording.record(examined.reading, verdicts, settles=examined.settles)
+
+    def _recording(self, index: QueryIndex) -> Recording:
+        return Recording(self._session, index, self._remembered, self._state, self._now, self._foreseen)
 
     async def _keep_health(self, reading: Reading) -> None:
         """Written where it differs from what is kept: a poll without news costs no write."""

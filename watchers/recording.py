@@ -33,7 +33,10 @@ from state.queries import QueryIndex
 from state.sources import PageState, SourceState, forget_pages_except, save_pages
 from state.stories import find_earlier, relate
 from watchers.fetch import Fetched
+from watchers.foresight import Foreseen, as_entry, read_dates, said_by
 from watchers.listing import Looked, Reading, Remembered
+
+MOST_RELATED = 300  # notices of one turn that are compared with earlier ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,11 @@ class Recording:
         remembered: Remembered,
         state: SourceState,
         now: dt.datetime,
+        foreseen: Foreseen | None = None,
     ) -> None:
         self._session = session
+        self._foreseen = foreseen or {}
+        self._related = 0
         self._index = index
         self._remembered = remembered
         self._source = remembered.source
@@ -158,7 +164,7 @@ class Recording:
         assert entry is not None
         assert known is not None
         corrections = await load_corrections(self._session, known.id)
-        before = put_right(self._milestones(_as_entry(known), known.first_seen_at), corrections)
+        before = put_right(self._milestones(as_entry(known), known.first_seen_at), corrections)
         after = put_right(self._milestones(entry, known.first_seen_at), corrections)
         change = compare_milestones(before, after)
         if verdict.weight is Weight.PASSED and not change:
@@ -174,9 +180,15 @@ class Recording:
         return await self._tell_revised(verdict, known, revision_id, change)
 
     async def _relate(self, notice_id: NoticeId, entry: Entry, found: Sequence[Milestone]) -> None:
-        """Link a new notice to the first report of the same change, else to the one whose announcement it changes."""
+        """Link a new notice to the first report of the same change, else to the one whose announcement it changes.
+
+        Of very many at once the oldest: no stream of news is that broad, and each is compared with hundreds.
+        """
         at = entry.published_at or self._now
         report = make_report(notice_id, entry.title, entry.body, at, found)
+        if self._related >= MOST_RELATED or not report.may_relate:
+            return
+        self._related += 1
         earlier = await find_earlier(self._session, report)
         if same := find_same(report, earlier):
             await relate(self._session, notice_id, same.id, Relation.SAME)
@@ -208,11 +220,9 @@ class Recording:
         return Content(entry, verdict.fingerprint, self._snapshots.get(verdict.page))
 
     def _milestones(self, entry: Entry, first_seen_at: dt.datetime) -> tuple[Milestone, ...]:
-        published_at = entry.published_at or first_seen_at
-        reading = milestones.read(
-            entry.title, entry.body, published_at, zone=self._source.zone, lang=self._source.language
-        )
-        return reading.milestones
+        said = said_by(entry, first_seen_at)
+        found = self._foreseen.get(said)
+        return read_dates(self._source, said) if found is None else found
 
     async def _derive(
         self, notice_id: NoticeId, revision_id: RevisionId, entry: Entry, found: Sequence[Milestone]
@@ -337,10 +347,6 @@ def _is_settled(verdict: Verdict) -> bool:
 
 
 _NOTED = frozenset({Event.UNCHANGED, Event.RETURNED, Event.MISSING, Event.WITHDRAWN})
-
-
-def _as_entry(known: KnownNotice) -> Entry:
-    return Entry(known.guid, known.title, known.body, None, known.published_at)
 
 
 async def keep_page(session: AsyncSession, source: SourceName, page: Fetched, now: dt.datetime) -> SnapshotId:
