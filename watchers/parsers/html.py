@@ -11,7 +11,7 @@ from core.contract import Counted, says_empty
 from core.errors import ParseError
 from core.model import Entry, Select, Source
 from watchers.parsers.charsets import decode
-from watchers.parsers.depth import is_too_deep
+from watchers.parsers.depth import is_crowded, is_too_deep
 from watchers.parsers.entries import MOST_ITEMS, Found, make_entry
 from watchers.parsers.links import link_base, web_link
 from watchers.parsers.text import join_text
@@ -63,9 +63,16 @@ def text_of_page(page: Page, source: Source) -> str:
     if (b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))) or (not told and start[:1] != b"<"):
         raise ParseError(source.name, f"{page.url} answers something that is not HTML")
     text = decode(page.body, page.charset)
+    refuse_hostile(text, page, source)
+    return text
+
+
+def refuse_hostile(text: str, page: Page, source: Source) -> None:
+    """Raise ParseError for what would cost a parser more than any page is worth."""
     if is_too_deep(text):
         raise ParseError(source.name, f"{page.url} nests its elements deeper than any page does")
-    return text
+    if is_crowded(text):
+        raise ParseError(source.name, f"{page.url} gives an element more attributes than any page does")
 
 
 def _base(document: LexborHTMLParser, url: str) -> str:

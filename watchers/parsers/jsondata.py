@@ -14,10 +14,9 @@ from core.errors import ParseError
 from core.model import Entry, Select, Source
 from watchers.paging import next_address
 from watchers.parsers.charsets import decode
-from watchers.parsers.depth import is_too_deep
 from watchers.parsers.embedded import read_json
 from watchers.parsers.entries import LONGEST_BODY, MOST_ITEMS, Found, make_entry
-from watchers.parsers.html import find_value, split_selector
+from watchers.parsers.html import find_value, refuse_hostile, split_selector
 from watchers.parsers.links import link_base, web_link
 from watchers.parsers.text import text_of_html
 from watchers.parsers.times import read_time
@@ -73,8 +72,7 @@ def _read_data(page: Page, source: Source) -> object:
 
 def _script(text: str, page: Page, source: Source) -> str:
     """What the chosen element holds, or one of its attributes."""
-    if is_too_deep(text):
-        raise ParseError(source.name, f"{page.url} nests its elements deeper than any page does")
+    refuse_hostile(text, page, source)
     root = LexborHTMLParser(text).root
     path, attribute = split_selector(source.select.script or "")
     if root is None or (found := root.css_first(path)) is None:

@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watchers.parsers.depth import is_too_deep
+from watchers.parsers.depth import is_crowded, is_too_deep
 
 UNSEEN = frozenset({"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "math"})
 BLOCKS = frozenset({
@@ -34,7 +34,7 @@ def join_text(root: LexborNode) -> str:
 
 def text_of_html(markup: str) -> str:
     """The text of a piece of HTML, as `join_text` gives it; of one that nests without end, what stands between tags."""
-    if is_too_deep(markup):
+    if is_too_deep(markup) or is_crowded(markup):
         return " ".join(_TAG.sub(" ", markup).split())
     body = LexborHTMLParser(markup).body
     return join_text(body) if body is not None else ""
