@@ -6,6 +6,7 @@ from collections.abc import Iterator
 DEEPEST = 2000  # browsers draw the line at some 500
 FEW = 10_000  # tags, with which even the deepest page is read within half a second
 MOST_ATTRIBUTES = 1000  # of one element
+HARMLESS = 100_000  # characters, whose attributes cost a parser half a second at the most; looking costs as much as it
 LONG = 4 * MOST_ATTRIBUTES  # characters of a tag that could hold more
 _RAW = frozenset({"script", "style", "textarea", "title"})  # HTML §13.1.2: their content is text
 _WHOLE_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40})(?>[^<>\"']+|\"[^\"]*\"|'[^']*')*+")
@@ -35,6 +36,8 @@ def is_too_deep(markup: str) -> bool:
 
 def is_crowded(markup: str) -> bool:
     """Whether one of its elements has more attributes than any page gives one; their values may be of any length."""
+    if len(markup) < HARMLESS:
+        return False
     return any(len(tag) > LONG and len(_QUOTED.sub(" ", tag).split()) > MOST_ATTRIBUTES for tag in _tags(markup))
 
 

@@ -23,6 +23,7 @@ from watchers.parsers import jsonfeed
 from watchers.parsers.charsets import decode
 from watchers.parsers.entries import LONGEST_BODY, LONGEST_TITLE, MOST_ITEMS, Found, make_entry
 from watchers.parsers.feeditems import FeedItem, FeedRead
+from watchers.parsers.html import refuse_hostile
 from watchers.parsers.links import link_base, web_link
 from watchers.parsers.text import text_of_html
 from watchers.parsers.times import read_time
@@ -51,6 +52,7 @@ def parse(page: Page, source: Source, now: dt.datetime) -> Parsed:
         raise ParseError(source.name, f"{page.url} answers an empty page")
     if len(text) > LONGEST_FEED:
         raise ParseError(source.name, f"{page.url} answers a feed of more than {LONGEST_FEED:,} characters")
+    refuse_hostile(text, page, source)
     read = jsonfeed.read(text, page.url, source) if text[0] == "{" else _read_xml(text, page.url, source)
     return _parsed(read, page.url, source, now)
 

@@ -314,3 +314,11 @@ def test_what_our_reader_reads_is_what_a_json_feed_says(titles: Sequence[str]) -
 def test_json_feed_is_still_beyond_feedparser() -> None:
     """The day this fails, `jsonfeed.py` can go."""
     assert feedparser.parse(JSON_FEED.encode()).version == ""
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<a>" * 30_000, "<item " + " ".join(f"a{n}='1'" for n in range(20_000)) + "><guid>1</guid></item>"]
+)
+def test_what_would_cost_the_square_of_its_length_is_refused(hostile: str) -> None:
+    with pytest.raises(ParseError, match="than any page does"):
+        parse(Page(URL, f"<rss version='2.0'><channel>{hostile}</channel></rss>".encode(), "", None), SOURCE, NOW)
