@@ -3,11 +3,15 @@
 import asyncio
 import datetime as dt
 import math
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SystemClock
 from core.errors import DeliveryError
 from core.ports import Address, Message
+from state.database import Database
 
 START = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 
@@ -92,3 +96,15 @@ class RecordingChannel:
 
     def texts(self, chat_id: int) -> list[str]:
         return [message.plain for to, message in self.sent if to.chat_id == chat_id]
+
+
+class Noted(Database):
+    """Notes of each transaction that writes whether it gives way."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.gave_way: set[bool] = set()
+
+    def writing(self, *, gives_way: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        self.gave_way.add(gives_way)
+        return super().writing(gives_way=gives_way)

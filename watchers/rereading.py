@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core import milestones
 from core.model import Milestone, NoticeId, Source
 from core.ports import Clock
-from state.database import Database
+from state.database import Database, may_pass
 from state.leases import give_up_lease, take_lease
 from state.outdated import Outdated, bring_up_to_date, find_outdated
 
@@ -88,15 +88,40 @@ class Rereading:
             batch = await find_outdated(session, self._version, self._before, AT_ONCE)
         if not batch:
             return None
-        async with self._database.writing() as session:
+        async with self._database.writing(gives_way=True) as session:
             if await take_lease(session, LEASE, self._holder, self._clock.now(), LEASE_TTL) is None:
                 return Step(0, 0)
         readings = await asyncio.to_thread(self._read, batch)
-        now = self._clock.now()
-        async with self._database.writing() as session:
-            changed = [await bring_up_to_date(session, one, found, self._version, now) for one, found in readings]
+        changed = await self._write(readings)
         self._before = readings[-1][0].notice_id
-        return Step(len(readings), sum(changed))
+        return Step(len(readings), changed)
+
+    async def _write(self, readings: Sequence[tuple[Outdated, tuple[Milestone, ...]]]) -> int:
+        """Write what was read, and answer how many notices say something else now.
+
+        Where the state refuses something of it, one notice after the other: what it refuses of one is passed over
+        until the next start, and keeps no other from being read.
+        """
+        try:
+            return await self._write_together(readings)
+        except SQLAlchemyError as error:
+            if may_pass(error):
+                raise
+        return sum([await self._write_alone(reading) for reading in readings])
+
+    async def _write_alone(self, reading: tuple[Outdated, tuple[Milestone, ...]]) -> int:
+        try:
+            return await self._write_together([reading])
+        except SQLAlchemyError as error:
+            if may_pass(error):
+                raise
+            log.exception("rereading.passed_over", extra={"notice": reading[0].notice_id})
+            return 0
+
+    async def _write_together(self, readings: Sequence[tuple[Outdated, tuple[Milestone, ...]]]) -> int:
+        now = self._clock.now()
+        async with self._database.writing(gives_way=True) as session:
+            return sum([await bring_up_to_date(session, one, found, self._version, now) for one, found in readings])
 
     def _read(self, batch: Sequence[Outdated]) -> list[tuple[Outdated, tuple[Milestone, ...]]]:
         """Read as many as there is time for, at least one."""
@@ -112,5 +137,5 @@ class Rereading:
 
     async def _give_up(self) -> None:
         with suppress(SQLAlchemyError):  # a lease that cannot be given up ends by itself
-            async with self._database.writing() as session:
+            async with self._database.writing(gives_way=True) as session:
                 await give_up_lease(session, LEASE, self._holder, self._clock.now())

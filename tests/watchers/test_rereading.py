@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from bot.reminding import Reminding
 from core.model import AlertKind, NoticeId, Source
@@ -16,7 +16,7 @@ from state.reminders import untrue_reminders
 from state.signals import Signals
 from state.tables import AlertRow, CorrectionRow, MilestoneRow, NoticeStatusRow
 from tests.builders import PROFILE, SOURCE, add_alert, add_milestone, add_notice, add_revision, revision_of
-from tests.fakes import START, ManualClock
+from tests.fakes import START, ManualClock, Noted
 from tests.waiting import eventually, running
 from tests.watchers.conftest import make_source
 from watchers import rereading
@@ -232,3 +232,32 @@ async def test_one_process_reads_while_the_others_wait_until_all_is_done(
     async with running(one, other):
         await eventually(is_done, within_s=40)
     assert await other.step() is None
+
+
+async def test_a_notice_that_the_state_refuses_is_passed_over_and_the_rest_is_read(
+    database: Database, reader: Rereading, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a value would be that one of the databases cannot hold."""
+    older = await stored(database, MISREAD)
+    refused = await stored(database, MISREAD, body=BODY + "旧标准3月31日停止使用。")
+    newer = await stored(database, MISREAD)
+    async with database.writing() as session:
+        await session.execute(text("CREATE UNIQUE INDEX one_day_each ON milestone (notice_id)"))
+    async with running(reader):
+        await eventually(lambda: is_read(database, older))
+    assert [await days(database, notice) for notice in (older, refused, newer)] == [[READ], [MISREAD], [READ]]
+    told = [record for record in caplog.records if record.message == "rereading.passed_over"]
+    assert [record.__dict__["notice"] for record in told] == [refused]
+
+
+async def is_read(database: Database, notice: NoticeId) -> bool:
+    return await days(database, notice) == [READ]
+
+
+async def test_it_lets_every_other_writer_go_first(state_url: str, clock: ManualClock) -> None:
+    database = Noted(state_url)
+    await stored(database, MISREAD)
+    database.gave_way.clear()
+    await read_all(Rereading(database, [], clock, holder="one"))
+    assert database.gave_way == {True}
+    await database.close()
