@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.model import AlertKind, DeliveryState, NoticeId, TargetId, TargetState
+from core.model import AlertId, AlertKind, DeliveryState, NoticeId, QueryId, TargetId, TargetState
 from core.reminders import QUIET_AFTER_ALERT
 from core.stories import Relation
 from state.holding import SOURCE_ALERTS, due_column, refresh_holds, tell_before, with_holds
@@ -66,6 +66,28 @@ async def owe_one(session: AsyncSession, key: str, target_id: TargetId, now: dt.
     await announce(session, Signal.DELIVERIES)
 
 
+async def owe_late(
+    session: AsyncSession, alert_id: AlertId, query_ids: Sequence[QueryId], after: int, now: dt.datetime, chunk: int
+) -> int | None:
+    """Owe an alert to the next subscribers of queries whose pair with its notice was written behind its fan-out.
+
+    Answers the target up to which that is done, None where none is left. The alert is held first, and how far its
+    fan-out has come is read then: it may be at work just now. What it has still to come to is left to it.
+    """
+    alert = await session.scalar(select(AlertRow).where(AlertRow.id == alert_id).with_for_update())
+    if alert is None:
+        return None
+    if alert.fanned_out_at is None:  # while it was held here, its fan-out passed it by
+        await announce(session, Signal.ALERTS)
+        query_ids = [query_id for query_id in query_ids if query_id < alert.fanned_out_query]
+    of_queries, owed = SubscriptionRow.query_id.in_(query_ids), await _owed(session, alert, now)
+    if alert.kind == AlertKind.REMINDER:
+        owed = owed.where(~_reminded_otherwise(alert, await find_story(session, NoticeId(alert.notice_id or 0))))
+    upto = await _owe_next(session, alert, owed, of_queries, after, chunk, now)
+    await announce(session, Signal.DELIVERIES)
+    return upto
+
+
 async def _query_in_hand(session: AsyncSession, alert: AlertRow) -> int | None:
     """The query whose subscribers come next; they are taken query by query, as the index has them."""
     wanting = select(MatchRow.query_id).where(MatchRow.notice_id == alert.notice_id)
@@ -83,18 +105,34 @@ async def _owe_subscribers(
     now: dt.datetime,
 ) -> None:
     after = alert.fanned_out_to if query_id == alert.fanned_out_query else 0
-    of_query = and_(SubscriptionRow.query_id == query_id, SubscriptionRow.target_id > after)
-    next_ids = select(SubscriptionRow.target_id).where(of_query).order_by(SubscriptionRow.target_id).limit(chunk)
-    upto = await session.scalar(select(func.max(next_ids.subquery().c.target_id)))
+    upto = await _owe_next(session, alert, owed, SubscriptionRow.query_id == query_id, after, chunk, now)
     if upto is None:
         await _advance(session, alert, query_id + 1, 0)
-        return
+    else:
+        await _advance(session, alert, query_id, upto)
+
+
+async def _owe_next(
+    session: AsyncSession,
+    alert: AlertRow,
+    owed: Select[*tuple[Any, ...]],
+    of_query: ColumnElement[bool],
+    after: int,
+    chunk: int,
+    now: dt.datetime,
+) -> int | None:
+    """Owe the alert to the next of these subscribers, behind this target; answers the last of them, None: no more."""
+    beyond = and_(of_query, SubscriptionRow.target_id > after)
+    next_ids = select(SubscriptionRow.target_id).where(beyond).order_by(SubscriptionRow.target_id).limit(chunk)
+    upto: int | None = await session.scalar(select(func.max(next_ids.subquery().c.target_id)))
+    if upto is None:
+        return None
     story = await find_story(session, NoticeId(alert.notice_id or 0))
     is_in_time = _is_in_time(SubscriptionRow.created_at, _asked_by(alert), now)
-    of_chunk = and_(of_query, SubscriptionRow.target_id <= upto, is_in_time)
+    of_chunk = and_(beyond, SubscriptionRow.target_id <= upto, is_in_time)
     subscribers = owed.join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
     await _insert(session, subscribers.where(of_chunk, *_conditions(alert, story, now)))
-    await _advance(session, alert, query_id, upto)
+    return upto
 
 
 async def _owe_the_told(
@@ -188,6 +226,22 @@ def _heard_lately(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[b
         DeliveryRow.alert_id == AlertRow.id,
         DeliveryRow.target_id == TargetRow.id,
         told,
+    )
+
+
+def _reminded_otherwise(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[bool]:
+    """Whether a reminder of this day and moment is owed to the target already.
+
+    By another profile, which it had then, or of another report of the story, whose pair was written first.
+    """
+    return exists().where(
+        AlertRow.notice_id.in_([alert.notice_id, *story]),
+        AlertRow.kind == AlertKind.REMINDER,
+        AlertRow.on == alert.on,
+        AlertRow.created_at == alert.created_at,
+        AlertRow.id != alert.id,
+        DeliveryRow.alert_id == AlertRow.id,
+        DeliveryRow.target_id == TargetRow.id,
     )
 
 

@@ -6,24 +6,26 @@ nobody waits for it, however many notices there are. Until that is done the quer
 what a process leaves that dies is taken up by another, from the beginning, and finding a pair twice is finding it once.
 
 An alert that is raised meanwhile, a reminder above all, may pass the new subscribers by, for the pair that brings it to
-them is not written yet. So the step that writes the pair opens those alerts again, from this query on; everybody who
-was owed them before is owed them once (`state/fanout.py`).
+them is not written yet. So once all pairs are there, and before the query is pending no more, the alerts raised since
+are owed to the subscribers of these queries, and to nobody else (`state/fanout.py`). An alert that is raised after the
+last look finds the pair by itself.
 """
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.matching import Matcher
-from core.model import NoticeId, QueryId
+from core.model import AlertId, NoticeId, QueryId
 from core.queries import Query, TermKind, parse
 from core.text import normalise
 from state.database import Database
-from state.signals import Signal, announce
+from state.fanout import owe_late
 from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, QueryRow, RevisionRow
 from state.upsert import insert_into
 
@@ -46,7 +48,10 @@ class _Pending(NamedTuple):
 class LookBack:
     """Matches what is pending; who asks while somebody does waits for it, and finds most of it done.
 
-    `at_once`: how many notices at most are read in one step, and so many pairs are written in one transaction.
+    What `catch_up` writes gives way to all others who write; somebody waits for `finish`.
+
+    `at_once`: how many notices at most are read in one step; so many pairs, or subscribers, are written in one
+    transaction.
     """
 
     def __init__(self, database: Database, topics: Mapping[str, Query], *, at_once: int = READ_AT_ONCE) -> None:
@@ -57,9 +62,10 @@ class LookBack:
 
     async def finish(self, query_id: QueryId, now: dt.datetime) -> None:
         """Match this query, which is pending, and with it all that are; nothing where others have done so meanwhile."""
+        elapsed = _measure()
         async with self._working:
             while not await self._is_matched(query_id):
-                await self._match_pending(now, dt.timedelta())
+                await self._pass(now + elapsed(), dt.timedelta(), gives_way=False)
 
     async def _is_matched(self, query_id: QueryId) -> bool:
         async with self._database.reading() as session:
@@ -70,32 +76,59 @@ class LookBack:
 
         It may be broken off at any moment: what was not finished stays pending.
         """
-        count = 0
+        count, elapsed = 0, _measure()
         async with self._working:
-            while matched := await self._match_pending(now, for_long):
-                count += len(matched)
+            while matched := await self._pass(now + elapsed(), for_long, gives_way=True):
+                count += matched
         return count
 
-    async def _match_pending(self, now: dt.datetime, for_long: dt.timedelta) -> Collection[QueryId]:
-        """One pass over the stored notices, for all that is pending; answers which queries that were."""
-        found: list[Pair] = []
+    async def _pass(self, now: dt.datetime, for_long: dt.timedelta, *, gives_way: bool) -> int:
+        """One pass over the stored notices, for all that is pending; answers how many queries that were."""
+        elapsed = _measure()
         async with self._database.reading() as session:
             pending = await _load_pending(session, now, for_long)
-            if not pending:
-                return ()
-            matcher: Matcher[QueryId] = Matcher(self._topics)
-            matcher.add({key: one.query for key, one in pending.items()})
-            queries, since = [one.query for one in pending.values()], {key: one.since for key, one in pending.items()}
+        if not pending:
+            return 0
+        await self._match(pending, now, gives_way=gives_way)
+        since = {key: one.since for key, one in pending.items()}
+        await self._owe_those_passed_by(since, lambda: now + elapsed(), gives_way=gives_way)
+        async with self._database.writing(gives_way=gives_way) as session:
+            await _end(session, since)
+        return len(pending)
+
+    async def _match(self, pending: Mapping[QueryId, _Pending], now: dt.datetime, *, gives_way: bool) -> None:
+        matcher: Matcher[QueryId] = Matcher(self._topics)
+        matcher.add({key: one.query for key, one in pending.items()})
+        queries = [one.query for one in pending.values()]
+        found: list[Pair] = []
+        async with self._database.reading() as session:
             async for rows in _that_matter(session, now, self._at_once):
                 found += await asyncio.to_thread(_find_pairs, matcher, queries, rows)
                 while len(found) > self._pairs_at_once:
-                    async with self._database.writing() as writing:
-                        await _write_pairs(writing, found[: self._pairs_at_once], since)
+                    async with self._database.writing(gives_way=gives_way) as writing:
+                        await _write_pairs(writing, found[: self._pairs_at_once])
                     del found[: self._pairs_at_once]
-        async with self._database.writing() as writing:
-            await _write_pairs(writing, found, since)
-            await _end(writing, since)
-        return since.keys()
+        if found:
+            async with self._database.writing(gives_way=gives_way) as writing:
+                await _write_pairs(writing, found)
+
+    async def _owe_those_passed_by(
+        self, since: Mapping[QueryId, dt.datetime], now: Callable[[], dt.datetime], *, gives_way: bool
+    ) -> None:
+        """All pairs are committed; the alerts go in their order, for the later of a story go by the earlier."""
+        async with self._database.reading() as session:
+            raised = await _find_raised(session, since)
+        for alert_id, query_ids in raised.items():
+            upto: int | None = 0
+            while upto is not None:
+                async with self._database.writing(gives_way=gives_way) as writing:
+                    upto = await owe_late(writing, alert_id, query_ids, upto, now(), self._at_once)
+
+
+def _measure() -> Callable[[], dt.timedelta]:
+    """How long ago this was called, as often as it is asked."""
+    begun = time.monotonic()
+    return lambda: dt.timedelta(seconds=time.monotonic() - begun)
 
 
 async def is_pending(session: AsyncSession, query_id: QueryId) -> bool:
@@ -177,36 +210,27 @@ def _may_meet(rows: Sequence[Row[Any]], queries: Sequence[Query]) -> bool:
     )
 
 
-async def _write_pairs(session: AsyncSession, pairs: Sequence[Pair], since: Mapping[QueryId, dt.datetime]) -> None:
-    """Write the pairs, and open again the alerts that passed by the subscribers of those that are new."""
-    if not pairs:
-        return
+async def _write_pairs(session: AsyncSession, pairs: Sequence[Pair]) -> None:
     held = select(QueryRow.id).where(QueryRow.id.in_({key for key, _ in pairs}))
     there = set(await session.scalars(held.with_for_update(read=True, key_share=True)))
     rows = [{"query_id": key, "notice_id": notice_id} for key, notice_id in pairs if key in there]
-    if not rows:
-        return
-    inserted = insert_into(session, MatchRow).on_conflict_do_nothing()
-    new = (await session.execute(inserted.returning(MatchRow.query_id, MatchRow.notice_id), rows)).all()
-    first: dict[int, int] = {}
-    for row in new:
-        first[row.notice_id] = min(row.query_id, first.get(row.notice_id, row.query_id))
-    if first:
-        await _open_again(session, first, min(since[QueryId(row.query_id)] for row in new))
+    if rows:
+        await session.execute(insert_into(session, MatchRow).on_conflict_do_nothing(), rows)
 
 
-async def _open_again(session: AsyncSession, first: Mapping[int, int], since: dt.datetime) -> None:
-    """Let the alerts raised since then on these notices be fanned out from the query on that `first` names for each.
-
-    They are held first, and what their fan-out has come to is read then: it may be at work on them just now.
-    """
-    raised = AlertRow.notice_id.in_(first), AlertRow.created_at >= since
-    for alert in await session.scalars(select(AlertRow).where(*raised).order_by(AlertRow.id).with_for_update()):
-        query_id = first[alert.notice_id or 0]
-        if alert.fanned_out_at is not None or alert.fanned_out_query > query_id:
-            again = {"fanned_out_query": query_id, "fanned_out_to": 0, "fanned_out_at": None}
-            await session.execute(update(AlertRow).where(AlertRow.id == alert.id).values(again))
-            await announce(session, Signal.ALERTS)
+async def _find_raised(session: AsyncSession, since: Mapping[QueryId, dt.datetime]) -> dict[AlertId, list[QueryId]]:
+    """The alerts on notices that these queries want, raised since each was pending; in the order of the alerts."""
+    chosen = (
+        select(AlertRow.id, AlertRow.created_at, MatchRow.query_id)
+        .join(MatchRow, MatchRow.notice_id == AlertRow.notice_id)
+        .where(AlertRow.created_at >= min(since.values()), MatchRow.query_id.in_(since))
+        .order_by(AlertRow.id, MatchRow.query_id)
+    )
+    raised: dict[AlertId, list[QueryId]] = {}
+    for row in (await session.execute(chosen)).all():
+        if row.created_at >= since[QueryId(row.query_id)]:
+            raised.setdefault(AlertId(row.id), []).append(QueryId(row.query_id))
+    return raised
 
 
 async def _end(session: AsyncSession, since: Mapping[QueryId, dt.datetime]) -> None:

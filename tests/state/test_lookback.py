@@ -2,34 +2,41 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, text, update
 
-from core.model import AlertKind, MilestoneKind, Topic
+from core.model import AlertKind, DeliveryState, MilestoneKind, NoticeId, Profile, QueryId, TargetState, Topic
 from core.queries import parse
+from core.stories import Relation
 from state.alerts import raise_alert
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.lookback import FEW, LookBack, is_pending
 from state.queries import QueryIndex
-from state.reminders import profile_of
-from state.subscriptions import subscribe
+from state.stories import relate
+from state.subscriptions import ensure_profile, set_profile, set_state, subscribe
 from state.tables import AlertRow, DeliveryRow, MatchRow, QueryRow, TargetRow
 from tests.builders import (
+    PROFILE,
     SOURCE,
     add_alert,
+    add_match,
     add_milestone,
     add_notice,
     add_subscription,
     add_target,
     revision_of,
 )
-from tests.fakes import START
+from tests.fakes import START, Noted
 from tests.waiting import eventually
 
 FEES = Topic("fees", (("zh", "费用"),), "服务费")
 REWORDED = Topic("fees", (("zh", "费用"),), "报价")
+RARELY = replace(PROFILE, lead_days=(0,))
 LONG_AGO = START - dt.timedelta(days=200)
 SOON = START + dt.timedelta(seconds=1)
 LATER = START + dt.timedelta(hours=1)
@@ -138,16 +145,23 @@ async def told(database: Database) -> list[int]:
         return sorted(await session.scalars(chosen))
 
 
-async def remind(database: Database, notice: int) -> None:
-    """Everybody's profile is reminded of a day of the notice, a second after START."""
+async def remind(database: Database, notice: int, profile: Profile = PROFILE) -> None:
+    """Those of a profile are reminded of a day of the notice, a second after START."""
     async with database.writing() as session:
-        target = await session.scalar(select(func.min(TargetRow.id)))
-        profile_id, _ = await profile_of(session, target)
+        profile_id = await ensure_profile(session, profile)
         await raise_alert(
-            session, key=f"reminder:{notice}", kind=AlertKind.REMINDER, priority=0, created_at=SOON,
-            notice_id=notice, profile_id=profile_id, on=START.date(),
+            session, key=f"reminder:{notice}:{profile_id}", kind=AlertKind.REMINDER, priority=0, created_at=SOON,
+            notice_id=NoticeId(notice), profile_id=profile_id, on=START.date(),
             details={"lead_days": 0, "due_at": SOON.isoformat()},
         )  # fmt: skip
+
+
+async def due_today(database: Database) -> NoticeId:
+    """A notice from long ago that names START's day."""
+    async with database.writing() as session:
+        notice = await add_notice(session, "物流升级", at=LONG_AGO)
+        await add_milestone(session, notice, await revision_of(session, notice), START.date())
+    return notice
 
 
 async def test_a_reminder_raised_before_the_pair_was_written_is_told_all_the_same(database: Database) -> None:
@@ -180,6 +194,116 @@ async def test_a_fan_out_that_is_past_the_query_comes_back_to_it(database: Datab
     await LookBack(database, {}).catch_up(SOON)
     await fan_out(database)
     assert await told(database) == [1, 2, 3]
+
+
+async def test_nobody_hears_by_another_profile_what_he_heard_because_somebody_else_asked(database: Database) -> None:
+    """A reminder that passed a new subscriber by is owed to him, and to nobody else."""
+    notice = await due_today(database)
+    await wish(database, "升级", chat=2)
+    async with database.writing() as session:
+        moving = await add_target(session, 1)
+        await add_subscription(session, moving, "物流", at=LONG_AGO)
+    for profile in (PROFILE, RARELY):
+        await remind(database, notice, profile)
+    await fan_out(database)
+    async with database.writing() as session:
+        await session.execute(update(DeliveryRow).values(state=DeliveryState.SENT, sent_at=SOON))
+        await set_profile(session, moving.id, RARELY)
+    await LookBack(database, {}).catch_up(SOON)
+    await fan_out(database)
+    assert await told(database) == [1, 2]
+
+
+async def test_who_had_paused_is_told_nothing_late_because_somebody_else_asked(database: Database) -> None:
+    await wish(database, "升级", chat=2)
+    async with database.writing() as session:
+        notice = await add_notice(session, "物流升级")
+        paused = await add_target(session, 1)
+        await add_subscription(session, paused, "物流", at=LONG_AGO)
+        await set_state(session, paused.id, TargetState.PAUSED)
+        await add_alert(session, notice, AlertKind.REVISED, at=SOON)
+    await fan_out(database)
+    async with database.writing() as session:
+        await set_state(session, paused.id, TargetState.ACTIVE)
+    await LookBack(database, {}).catch_up(SOON)
+    await fan_out(database)
+    assert await told(database) == [2]
+
+
+async def test_more_subscribers_than_one_step_takes_are_all_told(database: Database) -> None:
+    notice = await due_today(database)
+    for chat in range(1, 6):
+        await wish(database, "升级", chat=chat)
+    await wish(database, "物流", chat=5)
+    await remind(database, notice)
+    await fan_out(database)
+    await LookBack(database, {}, at_once=2).catch_up(SOON)
+    await fan_out(database)
+    assert await told(database) == [1, 2, 3, 4, 5]
+
+
+async def test_of_two_reports_the_new_subscriber_is_reminded_by_the_one_whose_pair_came_first(
+    database: Database,
+) -> None:
+    first, second = await due_today(database), await due_today(database)
+    await wish(database, "升级")
+    async with database.writing() as session:
+        await relate(session, second, first, Relation.SAME)
+        await add_match(session, QueryId((await session.scalars(select(QueryRow.id))).one()), second)
+    for notice in (first, second):
+        await remind(database, notice)
+    await fan_out(database)
+    assert await told(database) == [1]
+    await LookBack(database, {}).catch_up(SOON)
+    await fan_out(database)
+    assert await told(database) == [1]
+
+
+@asynccontextmanager
+async def kept_from_ending(database: Database) -> AsyncIterator[None]:
+    """Nobody can write into the row of a query, but read it and refer to it."""
+    async with database.writing() as session:
+        await session.execute(select(QueryRow).with_for_update(read=True))
+        yield
+
+
+@pytest.mark.postgres
+async def test_a_reminder_raised_while_the_pair_is_committed_is_told(postgres_url: str) -> None:
+    """And fanned out before it is: on SQLite nobody can, for there is one writer."""
+    database = Database(postgres_url)
+    notice = await due_today(database)
+    await wish(database, "升级")
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+
+    async def is_at_its_end() -> bool:
+        async with database.reading() as session:
+            return await session.scalar(waiting) == 1
+
+    async with kept_from_ending(database):
+        looking = asyncio.get_running_loop().create_task(LookBack(database, {}).catch_up(SOON))
+        await eventually(is_at_its_end)
+        await remind(database, notice)
+        await fan_out(database)
+    await looking
+    await fan_out(database)
+    assert await told(database) == [1]
+    await database.close()
+
+
+async def test_a_process_that_dies_between_the_pairs_and_the_alerts_loses_none(database: Database) -> None:
+    """The pair is there, and not new to who goes on; the reminder passed the subscriber by before."""
+    notice = await due_today(database)
+    await wish(database, "升级")
+    await remind(database, notice)
+    await fan_out(database)
+    async with database.writing() as session:
+        query = QueryId((await session.scalars(select(QueryRow.id))).one())
+        await add_match(session, query, notice)
+    await LookBack(database, {}).catch_up(SOON)
+    await fan_out(database)
+    assert await told(database) == [1]
 
 
 async def test_what_was_told_before_somebody_asked_is_not_told_to_them(database: Database) -> None:
@@ -267,3 +391,18 @@ async def test_a_pass_is_for_all_that_are_pending(database: Database) -> None:
     async with database.reading() as session:
         assert not await is_pending(session, first)
     assert await wanted_by(database, "物流") == await wanted_by(database, "升级") == {notice}
+
+
+@pytest.mark.parametrize("is_waited_for", [True, False])
+async def test_only_what_somebody_waits_for_is_written_before_others(state_url: str, *, is_waited_for: bool) -> None:
+    database = Noted(state_url)
+    async with database.writing() as session:
+        notice = await add_notice(session, "物流升级")
+        await add_notice(session, "物流")
+        query = await QueryIndex([]).ensure(session, parse("物流"), START)
+        await add_alert(session, notice, AlertKind.REVISED, at=SOON)
+    database.gave_way.clear()
+    look_back = LookBack(database, {}, at_once=1)
+    await (look_back.finish(query, SOON) if is_waited_for else look_back.catch_up(SOON))
+    assert database.gave_way == {not is_waited_for}
+    await database.close()
