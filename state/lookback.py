@@ -9,12 +9,15 @@ An alert that is raised meanwhile, a reminder above all, may pass the new subscr
 them is not written yet. So once all pairs are there, and before the query is pending no more, the alerts raised since
 are owed to the subscribers of these queries, and to nobody else (`state/fanout.py`). An alert that is raised after the
 last look finds the pair by itself.
+
+A query whose topic was reworded keeps its pairs until the notice they name is read here and does not meet it any more:
+no pair that still holds is ever missing.
 """
 
 import asyncio
 import datetime as dt
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select, tuple_, update
@@ -22,10 +25,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.matching import Matcher
 from core.model import AlertId, NoticeId, QueryId
-from core.queries import Query, TermKind, parse
+from core.queries import Query, TermKind, meaning, parse
 from core.text import normalise
 from state.database import Database
 from state.fanout import owe_late
+from state.queries import forget_unmet
 from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, QueryRow, RevisionRow
 from state.upsert import insert_into
 
@@ -39,10 +43,18 @@ Pair = tuple[QueryId, NoticeId]
 
 
 class _Pending(NamedTuple):
-    """A query to be matched with what was stored before `since`."""
+    """A query to be matched with what was stored before `since`.
+
+    `is_ours`: it means here what it means in the state; another process may have been given other topics.
+    """
 
     query: Query
     since: dt.datetime
+    is_ours: bool
+
+    def may_have_stale_pairs(self) -> bool:
+        """Whether some of its pairs may be from before its topics were reworded."""
+        return self.is_ours and any(term.kind is TermKind.TOPIC for term in self.query.terms)
 
 
 class LookBack:
@@ -86,7 +98,7 @@ class LookBack:
         """One pass over the stored notices, for all that is pending; answers how many queries that were."""
         elapsed = _measure()
         async with self._database.reading() as session:
-            pending = await _load_pending(session, now, for_long)
+            pending = await _load_pending(session, self._topics, now, for_long)
         if not pending:
             return 0
         await self._match(pending, now, gives_way=gives_way)
@@ -100,10 +112,15 @@ class LookBack:
         matcher: Matcher[QueryId] = Matcher(self._topics)
         matcher.add({key: one.query for key, one in pending.items()})
         queries = [one.query for one in pending.values()]
+        reworded = {key for key, one in pending.items() if one.may_have_stale_pairs()}
         found: list[Pair] = []
         async with self._database.reading() as session:
             async for rows in _that_matter(session, now, self._at_once):
-                found += await asyncio.to_thread(_find_pairs, matcher, queries, rows)
+                met = await asyncio.to_thread(_find_pairs, matcher, queries, rows)
+                if unmet := await _find_unmet(session, reworded, rows, met):
+                    async with self._database.writing(gives_way=gives_way) as writing:
+                        await forget_unmet(writing, unmet, {row.revision_id for row in rows})
+                found += met
                 while len(found) > self._pairs_at_once:
                     async with self._database.writing(gives_way=gives_way) as writing:
                         await _write_pairs(writing, found[: self._pairs_at_once])
@@ -136,14 +153,20 @@ async def is_pending(session: AsyncSession, query_id: QueryId) -> bool:
     return await session.scalar(select(QueryRow.pending_since).where(QueryRow.id == query_id)) is not None
 
 
-async def _load_pending(session: AsyncSession, now: dt.datetime, for_long: dt.timedelta) -> dict[QueryId, _Pending]:
+async def _load_pending(
+    session: AsyncSession, topics: Mapping[str, Query], now: dt.datetime, for_long: dt.timedelta
+) -> dict[QueryId, _Pending]:
     """Also those that are since a time that is yet to come: it was taken from a clock that ran ahead."""
     since = QueryRow.pending_since
-    chosen = select(QueryRow.id, QueryRow.text, since).where(
+    chosen = select(QueryRow.id, QueryRow.text, QueryRow.meaning, since).where(
         since.is_not(None), or_(since <= now - for_long, since > now)
     )
     rows = (await session.execute(chosen.order_by(QueryRow.id).limit(QUERIES_AT_ONCE))).all()
-    return {QueryId(row.id): _Pending(parse(row.text), row.pending_since) for row in rows}
+    queries = {QueryId(row.id): parse(row.text) for row in rows}
+    return {
+        key: _Pending(query, row.pending_since, is_ours=meaning(query, topics) == row.meaning)
+        for (key, query), row in zip(queries.items(), rows, strict=True)
+    }
 
 
 async def _that_matter(session: AsyncSession, now: dt.datetime, at_once: int) -> AsyncIterator[Sequence[Row[Any]]]:
@@ -191,7 +214,7 @@ def _listed_at(place: Subquery, matters: Callable[[Any], ColumnElement[bool]]) -
     )
     joined = joined.outerjoin(revision, and_(revision.id == status.revision_id, matters(at)))
     columns = at[place.c.keys()[0]], at[place.c.keys()[1]], NoticeRow.source_name, revision.title, revision.body
-    return select(*columns, at.notice_id).select_from(joined)
+    return select(*columns, at.notice_id, revision.id.label("revision_id")).select_from(joined)
 
 
 def _find_pairs(matcher: Matcher[QueryId], queries: Sequence[Query], rows: Sequence[Row[Any]]) -> list[Pair]:
@@ -208,6 +231,21 @@ def _may_meet(rows: Sequence[Row[Any]], queries: Sequence[Query]) -> bool:
         for query in queries
         for alternative in query.alternatives
     )
+
+
+async def _find_unmet(
+    session: AsyncSession, queries: Collection[QueryId], rows: Sequence[Row[Any]], met: Collection[Pair]
+) -> dict[QueryId, set[NoticeId]]:
+    """The pairs of these queries with these notices that are stored and were not met; no transaction is left open."""
+    if not queries or not rows:
+        return {}
+    of_rows = MatchRow.query_id.in_(queries), MatchRow.notice_id.in_({row.notice_id for row in rows})
+    stored = (await session.execute(select(MatchRow.query_id, MatchRow.notice_id).where(*of_rows))).all()
+    await session.rollback()
+    unmet: dict[QueryId, set[NoticeId]] = {}
+    for query_id, notice_id in {(QueryId(row.query_id), NoticeId(row.notice_id)) for row in stored}.difference(met):
+        unmet.setdefault(query_id, set()).add(notice_id)
+    return unmet
 
 
 async def _write_pairs(session: AsyncSession, pairs: Sequence[Pair]) -> None:

@@ -13,7 +13,9 @@ from core.queries import Query, Term, TermKind, meaning, parse
 from state.database import Database
 from state.marks import read_mark, write_mark
 from state.tables import (
+    AlertRow,
     MatchRow,
+    NoticeStatusRow,
     QueryRow,
     SubscriptionRow,
 )
@@ -123,7 +125,11 @@ class QueryIndex:
         return QueryId(new)
 
     async def sync_topics(self, session: AsyncSession, now: dt.datetime) -> None:
-        """Store a query for each topic; those whose topics were reworded since are pending again, without a match."""
+        """Store a query for each topic; those whose topics were reworded since are pending again.
+
+        They keep the notices they had until `LookBack` has read which of them they still want: meanwhile an alert that
+        is not fanned out to the end finds everybody.
+        """
         for slug in self.topics:
             await self.ensure(session, topic_query(slug), now)
         reworded: dict[QueryId, Query] = {}
@@ -133,14 +139,31 @@ class QueryIndex:
             if meaning(query, self.topics) != row.meaning:
                 reworded[QueryId(row.id)] = query
         if reworded:
-            await self._forget_matches(session, reworded, now)
+            await self._match_anew(session, reworded, now)
 
-    async def _forget_matches(self, session: AsyncSession, queries: Mapping[QueryId, Query], now: dt.datetime) -> None:
+    async def _match_anew(self, session: AsyncSession, queries: Mapping[QueryId, Query], now: dt.datetime) -> None:
         await _hold_queries(session, to_store=True)
         for key, query in queries.items():
-            await session.execute(delete(MatchRow).where(MatchRow.query_id == key))
             anew = {"meaning": meaning(query, self.topics), "pending_since": now}
             await session.execute(update(QueryRow).where(QueryRow.id == key).values(anew))
+
+
+async def forget_unmet(
+    session: AsyncSession, unmet: Mapping[QueryId, Collection[NoticeId]], revisions: Collection[int]
+) -> None:
+    """Delete the pairs of reworded queries that were not met, as these revisions were read.
+
+    A notice that was revised meanwhile is left alone, for it was matched then. So is one on which an alert is not
+    fanned out to the end: by the old words it is owed to somebody.
+    """
+    await _hold_queries(session, to_store=True)
+    holds = exists().where(NoticeStatusRow.notice_id == MatchRow.notice_id, NoticeStatusRow.revision_id.in_(revisions))
+    in_flight = exists().where(AlertRow.notice_id == MatchRow.notice_id, AlertRow.fanned_out_at.is_(None))
+    for query_id, notice_ids in unmet.items():
+        pairs = MatchRow.query_id == query_id, MatchRow.notice_id.in_(notice_ids)
+        await session.execute(
+            delete(MatchRow).where(*pairs, holds, ~in_flight).execution_options(synchronize_session=False)
+        )
 
 
 async def drop_unwanted(session: AsyncSession, topics: Collection[str], now: dt.datetime, limit: int) -> int:

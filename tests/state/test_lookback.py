@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import AlertKind, DeliveryState, MilestoneKind, NoticeId, Profile, QueryId, TargetState, Topic
 from core.queries import parse
@@ -16,7 +17,7 @@ from state.alerts import raise_alert
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.lookback import FEW, LookBack, is_pending
-from state.queries import QueryIndex
+from state.queries import QueryIndex, forget_unmet
 from state.stories import relate
 from state.subscriptions import ensure_profile, set_profile, set_state, subscribe
 from state.tables import AlertRow, DeliveryRow, MatchRow, QueryRow, TargetRow
@@ -27,6 +28,7 @@ from tests.builders import (
     add_match,
     add_milestone,
     add_notice,
+    add_revision,
     add_subscription,
     add_target,
     revision_of,
@@ -36,6 +38,7 @@ from tests.waiting import eventually
 
 FEES = Topic("fees", (("zh", "费用"),), "服务费")
 REWORDED = Topic("fees", (("zh", "费用"),), "报价")
+WIDENED = Topic("fees", (("zh", "费用"),), "服务费 | 报价")
 RARELY = replace(PROFILE, lead_days=(0,))
 LONG_AGO = START - dt.timedelta(days=200)
 SOON = START + dt.timedelta(seconds=1)
@@ -214,6 +217,25 @@ async def test_nobody_hears_by_another_profile_what_he_heard_because_somebody_el
     assert await told(database) == [1, 2]
 
 
+async def test_who_changes_the_profile_while_topics_are_read_anew_is_reminded_once(database: Database) -> None:
+    notice = await due_today(database)
+    moved = Topic("moving", (("zh", "物流"),), "物流")
+    widened = replace(moved, match="物流 | 快递")
+    await wish(database, "topic:moving", topics=(moved,))
+    await LookBack(database, QueryIndex([moved]).topics).catch_up(START)
+    async with database.writing() as session:
+        await QueryIndex([widened]).sync_topics(session, START)
+    for profile in (PROFILE, RARELY):
+        await remind(database, notice, profile)
+    await fan_out(database)
+    async with database.writing() as session:
+        await session.execute(update(DeliveryRow).values(state=DeliveryState.SENT, sent_at=SOON))
+        await set_profile(session, (await add_target(session, 1)).id, RARELY)
+    await LookBack(database, QueryIndex([widened]).topics).catch_up(SOON)
+    await fan_out(database)
+    assert await told(database) == [1]
+
+
 async def test_who_had_paused_is_told_nothing_late_because_somebody_else_asked(database: Database) -> None:
     await wish(database, "升级", chat=2)
     async with database.writing() as session:
@@ -331,6 +353,78 @@ async def test_a_reworded_topic_is_matched_again(database: Database) -> None:
         await QueryIndex([REWORDED]).sync_topics(session, START)
     await LookBack(database, QueryIndex([REWORDED]).topics).catch_up(START)
     assert await wanted_by(database, "topic:fees") == {new}
+
+
+async def reported(session: AsyncSession, title: str) -> NoticeId:
+    """A notice as a turn with the topic's first words records it, after some chats subscribed to the topic."""
+    notice = await add_notice(session, title, at=SOON)
+    await QueryIndex([FEES]).record_matches(session, notice, title=title, body="", source=SOURCE)
+    await add_alert(session, notice, at=SOON)
+    return notice
+
+
+@pytest.mark.parametrize("topic", [WIDENED, REWORDED])
+@pytest.mark.parametrize("told_before", [0, 2])
+async def test_an_alert_in_flight_reaches_everybody_though_its_topic_is_reworded(
+    database: Database, topic: Topic, told_before: int
+) -> None:
+    """Killed before or amid the fan-out, started with other words: the alert was owed by those that held."""
+    for chat in range(1, 5):
+        await wish(database, "topic:fees", topics=(FEES,), chat=chat)
+    await LookBack(database, QueryIndex([FEES]).topics).catch_up(START)
+    async with database.writing() as session:
+        await reported(session, "服务费调整")
+    if told_before:
+        async with database.writing() as session:
+            await fan_out_chunk(session, [], SOON, chunk=told_before)
+    index = QueryIndex([topic])
+    async with database.writing() as session:
+        await index.sync_topics(session, LATER)
+    await LookBack(database, index.topics, at_once=1).catch_up(LATER)
+    await fan_out(database)
+    assert await told(database) == [1, 2, 3, 4]
+
+
+async def test_a_fan_out_that_is_quicker_than_the_look_back_reaches_everybody_too(database: Database) -> None:
+    await wish(database, "topic:fees", topics=(FEES,))
+    await LookBack(database, QueryIndex([FEES]).topics).catch_up(START)
+    async with database.writing() as session:
+        notice = await reported(session, "服务费调整")
+        await QueryIndex([WIDENED]).sync_topics(session, LATER)
+    await fan_out(database)
+    assert await told(database) == [1]
+    await LookBack(database, QueryIndex([WIDENED]).topics).catch_up(LATER)
+    await fan_out(database)
+    assert await told(database) == [1]
+    assert await wanted_by(database, "topic:fees") == {notice}
+
+
+async def test_a_notice_revised_into_the_new_words_meanwhile_is_not_forgotten(database: Database) -> None:
+    """Its old text was read, its new one recorded, and then the pair would go."""
+    async with database.writing() as session:
+        notice = await add_notice(session, "服务费调整")
+        await QueryIndex([FEES]).sync_topics(session, START)
+    await LookBack(database, QueryIndex([FEES]).topics).catch_up(START)
+    async with database.writing() as session:
+        query = QueryId((await session.scalars(select(QueryRow.id))).one())
+        read = await revision_of(session, notice)
+        await add_revision(session, notice, "报价调整", at=SOON)
+        await forget_unmet(session, {query: {notice}}, {read})
+    assert await wanted_by(database, "topic:fees") == {notice}
+    async with database.writing() as session:
+        await forget_unmet(session, {query: {notice}}, {read, await revision_of(session, notice)})
+    assert await wanted_by(database, "topic:fees") == set()
+
+
+async def test_a_process_with_the_old_words_forgets_nothing_of_the_new(database: Database) -> None:
+    """Two processes are restarted one after the other; the one that still runs may look back first."""
+    async with database.writing() as session:
+        notice = await add_notice(session, "报价调整")
+        await QueryIndex([FEES]).sync_topics(session, START)
+        await QueryIndex([REWORDED]).sync_topics(session, START)
+        await QueryIndex([REWORDED]).record_matches(session, notice, title="报价调整", body="", source=SOURCE)
+    await LookBack(database, QueryIndex([FEES]).topics).catch_up(START)
+    assert await wanted_by(database, "topic:fees") == {notice}
 
 
 async def test_broken_off_anywhere_it_is_done_to_the_end_by_another(database: Database) -> None:
