@@ -36,6 +36,10 @@ AT_ONCE = 64
 AT_ONCE_PER_HOST = 2
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.8"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SITE_LOCAL = ipaddress.ip_network("fec0::/10")  # RFC 3879: deprecated, so that the registry names it no more
+_DOCUMENTATION = ipaddress.ip_network("3fff::/20")  # RFC 9637, younger than some a Python
+_SERVED_NEAR_BY = ipaddress.ip_network("192.0.0.0/24")  # RFC 6890, 7723, 8155: the own gateway answers
+_NOT_PUBLIC = (_SITE_LOCAL, _DOCUMENTATION, _SERVED_NEAR_BY)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -155,12 +159,15 @@ def user_agent(version: str, contact: str) -> str:
 def is_public(address: Address) -> bool:
     """Whether this is an address of the public Internet, looked at through every wrapping of IPv4 in IPv6.
 
-    By the IANA special-purpose address registries (RFC 6890), as `ipaddress` knows them.
+    By the IANA special-purpose address registries (RFC 6890), as `ipaddress` knows them, and a few that it takes for
+    public.
     """
     if isinstance(address, ipaddress.IPv6Address):
         inner = _unwrapped(address)
         if inner is not None:
             return is_public(inner)
+    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
