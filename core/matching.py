@@ -11,6 +11,7 @@ that would take long is left to whoever calls `plan_merge`, in a thread of its o
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick
@@ -74,8 +75,11 @@ class Matcher(Generic[Key]):
         text = f"{normalise(title)}\n{normalise(body)}"
         beside = {EVERYTHING, _sign(Term(TermKind.SOURCE, normalise(source)))}
         beside |= {_sign(Term(TermKind.TOPIC, slug)) for slug in self._topics.met_by(text, beside)}
-        met: set[Key] = set().union(*(generation.met_by(text, beside) for generation in self._generations))
-        return frozenset(met - self._dropped)
+        met: set[Key] = set()
+        for generation in self._generations:
+            met |= generation.met_by(text, beside)
+        met -= self._dropped
+        return frozenset(met)
 
     def plan_merge(self) -> Merge[Key] | None:
         """What is worth being merged beside the matcher's work, if anything; `adopt` puts the outcome in place.
@@ -126,11 +130,17 @@ class Generation(Generic[Key]):
 
     def __init__(self, wishes: Sequence[Wish[Key]]) -> None:
         self.size = len(wishes)
+        self._unless = [wish for wish in wishes if wish.unwanted and len(wish.wanted) <= 2]
+        self._ruled_out_by: dict[str, list[int]] = defaultdict(list)
+        for number, wish in enumerate(self._unless):
+            for term in wish.unwanted:
+                self._ruled_out_by[term].append(number)
         self._by_word, self._by_pair = _index(wishes)
         self._automaton = _automaton(wishes)
 
     def wishes(self) -> Iterator[Wish[Key]]:
         """Every alternative in it."""
+        yield from self._unless
         for word, shelf in self._by_word.items():
             yield from shelf.wishes((word,))
         for first, by_second in self._by_pair.items():
@@ -142,9 +152,15 @@ class Generation(Generic[Key]):
         holding = self._words_in(text) | beside
         all_hold, none_holds = holding.issuperset, holding.isdisjoint
         met: set[Key] = set()
+        unless: set[int] = set()
         for shelf in self._shelves(holding):
             met.update(shelf.plain)
-            met.update([key for key, wanted, unwanted in shelf.others if none_holds(unwanted) and all_hold(wanted)])
+            unless.update(shelf.unless)
+            if shelf.others:
+                met.update([key for key, wanted, unwanted in shelf.others if all_hold(wanted) and none_holds(unwanted)])
+        # By the few unwanted terms that hold, not by each of the many alternatives that are glad that they do not.
+        unless.difference_update(*(self._ruled_out_by[term] for term in holding & self._ruled_out_by.keys()))
+        met.update([self._unless[number].key for number in unless])
         return met
 
     def _shelves(self, holding: set[str]) -> Iterator["_Shelf[Key]"]:
@@ -189,17 +205,23 @@ def _wishes(key: Key, query: Query) -> Iterator[Wish[Key]]:
 
 
 class _Shelf(Generic[Key]):
-    """Alternatives that want the same rarest terms: those that ask for no more by their keys alone, and the others."""
+    """Alternatives that want the same rarest terms: those that ask for no more by their keys alone, and the others.
 
-    __slots__ = ("others", "plain")
+    `unless` are the numbers of those that are met where no unwanted term holds; `others` want more terms besides.
+    """
+
+    __slots__ = ("others", "plain", "unless")
 
     def __init__(self) -> None:
         self.plain: list[Key] = []
+        self.unless: list[int] = []
         self.others: list[Wish[Key]] = []
 
-    def add(self, wish: Wish[Key]) -> None:
-        if wish.unwanted or len(wish.wanted) > 2:
+    def add(self, wish: Wish[Key], numbers: Iterator[int]) -> None:
+        if len(wish.wanted) > 2:
             self.others.append(wish)
+        elif wish.unwanted:
+            self.unless.append(next(numbers))
         else:
             self.plain.append(wish.key)
 
@@ -213,10 +235,11 @@ def _index(wishes: Iterable[Wish[Key]]) -> tuple[dict[str, _Shelf[Key]], dict[st
     wanting = Counter(term for wish in wishes for term in wish.wanted)
     by_word: dict[str, _Shelf[Key]] = defaultdict(_Shelf)
     by_pair: dict[str, dict[str, _Shelf[Key]]] = defaultdict(lambda: defaultdict(_Shelf))
+    numbers = count()  # of those that have unwanted terms, in the same order as a generation keeps them
     for wish in wishes:
         first, *rest = sorted(wish.wanted, key=lambda term: (wanting[term], term))
         shelf = by_pair[first][rest[0]] if rest else by_word[first]
-        shelf.add(wish)
+        shelf.add(wish, numbers)
     return dict(by_word), dict(by_pair)
 
 
