@@ -195,6 +195,11 @@ async def open_base(stack: AsyncExitStack, config: Config, clock: Clock, profile
     index = QueryIndex(config.core_topics())
     async with database.writing() as session:
         await index.sync_topics(session, clock.now())
+    return make_base(config, clock, database, index, profile)
+
+
+def make_base(config: Config, clock: Clock, database: Database, index: QueryIndex, profile: Profile) -> Base:
+    """Around a state that is open."""
     relay = Relay()
     troubles = Troubles(clock, relay.state_is_away, relay.state_was_away)
     return Base(config, clock, database, Signals(database), index, make_holder(), profile, relay, troubles)

@@ -13,13 +13,11 @@ from bot.clock import SystemClock
 from bot.config import validate
 from bot.sandbox.server import TOKEN, Sandbox
 from bot.sections import Config
-from bot.tenure import make_holder
 from core.model import AlertKind, DeliveryState
 from core.ports import Clock
 from core.queries import parse
 from state.database import Database
 from state.queries import QueryIndex
-from state.signals import Signals
 from state.tables import DeliveryRow
 from tests import lives
 from tests.builders import add_alert, add_match, add_notice, add_subscribers
@@ -37,10 +35,10 @@ def make_config(state_url: str, root: str, pace: float, admins: list[int] | None
 
 async def send(config: Config, database: Database, stop: asyncio.Event, clock: Clock | None = None) -> None:
     """The parts of the role, until `stop`. The state has its schema already: looking at that takes a second."""
-    signals, index = Signals(database), QueryIndex(config.core_topics())
-    base = app.Base(config, clock or SystemClock(), database, signals, index, make_holder(), config.default_profile)
+    index = QueryIndex(config.core_topics())
+    base = app.make_base(config, clock or SystemClock(), database, index, config.default_profile)
     async with AsyncExitStack() as stack:
-        await app.hold([signals, *await app.open_send(stack, base)], stop)
+        await app.hold([base.signals, *await app.open_send(stack, base)], stop)
 
 
 @asynccontextmanager
