@@ -43,8 +43,9 @@ from state.signals import Signals
 from state.sources import claim_one, sync_sources
 from state.subscriptions import ensure_profile, list_subscriptions, subscribe, unsubscribe
 from state.wanted import latest_for, search_notices, upcoming_for
+from watchers.ending import Outcome
 from watchers.fetch import Limits, open_web
-from watchers.ingest import Outcome, Parts, take_turn
+from watchers.ingest import Parts, take_turn
 
 NOTICES, DELIVERIES_EACH, RECENT, TARGETS, SOURCES = 1_000_000, 10, 2_000, 1_000, 20
 TURNS, LIMIT, LISTED = 30, 1.5, 20

@@ -23,8 +23,9 @@ from core.moments import local_day
 from core.ports import Clock
 from state.sources import sync_sources
 from watchers.asking import ask
+from watchers.ending import Outcome, TurnReport
 from watchers.fetch import Fetched, Limits
-from watchers.ingest import Outcome, Parts, TurnReport, preview
+from watchers.ingest import Parts, preview
 from watchers.listing import Reading
 from watchers.parsers.values import Page
 from watchers.proposing import Proposal, propose

@@ -35,7 +35,8 @@ from state.sources import (
 from state.trouble import Troubles
 from watchers.agenda import Agenda
 from watchers.details import DETAILS_S
-from watchers.ingest import Outcome, Parts, Turn, TurnReport, take_turn
+from watchers.ending import Outcome, TurnReport
+from watchers.ingest import Parts, Turn, take_turn
 from watchers.listing import TURN_S
 
 log = logging.getLogger(__name__)

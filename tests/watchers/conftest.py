@@ -13,8 +13,9 @@ from state.sources import claim_one, sync_sources
 from state.tables import AlertRow
 from tests.fakes import ManualClock
 from tests.watchers.site import Site
+from watchers.ending import TurnReport
 from watchers.fetch import Limits, Web, open_web
-from watchers.ingest import Parts, TurnReport, take_turn
+from watchers.ingest import Parts, take_turn
 
 HOLDER = "test"
 

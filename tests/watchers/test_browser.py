@@ -26,8 +26,9 @@ from tests.watchers.site import Site, item
 from watchers.asking import Asking, ask
 from watchers.browser import Browser, open_browser
 from watchers.drawing import Chromium
+from watchers.ending import Outcome
 from watchers.fetch import Fetched, Limits, Validators, Web
-from watchers.ingest import Outcome, preview
+from watchers.ingest import preview
 from watchers.manners import PutOff
 from watchers.tab import Bounds
 

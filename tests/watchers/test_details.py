@@ -14,7 +14,7 @@ from state.tables import MilestoneRow, NoticeStatusRow, RevisionRow
 from tests.fakes import ManualClock
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site, item, page
-from watchers.ingest import Outcome
+from watchers.ending import Outcome
 
 FAR = "新规自2026年12月12日起施行。"
 FARTHER = "新规自2026年12月20日起施行。"

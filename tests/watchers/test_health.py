@@ -18,8 +18,8 @@ from state.sources import SourceState, load_source
 from state.tables import AlertRow, RevisionRow, SnapshotRow
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site, item, page
+from watchers.ending import Outcome
 from watchers.fetch import Limits
-from watchers.ingest import Outcome
 
 NUMBERS = range(6, 0, -1)
 ITEMS = {number: item(number, body=f"第{number}号规则自2026年9月1{number}日起生效。") for number in NUMBERS}

@@ -11,7 +11,7 @@ from core.model import AlertKind, Identity, Select, Source, SourceKind
 from state.sources import load_source
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site
-from watchers.ingest import Outcome
+from watchers.ending import Outcome
 
 NUMBERS = range(6, 0, -1)
 Break = Callable[[Site], None]

@@ -20,8 +20,9 @@ from tests.fakes import ManualClock
 from tests.watchers.conftest import Poller
 from tests.watchers.histories import History, Poll, load_histories
 from tests.watchers.site import Site
+from watchers.ending import TurnReport
 from watchers.fetch import Limits, Web
-from watchers.ingest import Parts, TurnReport
+from watchers.ingest import Parts
 
 HISTORIES = load_histories()
 AT_LEAST = 60

@@ -18,7 +18,8 @@ from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStat
 from tests.fakes import ManualClock
 from tests.watchers.conftest import HOLDER, Poller, make_source
 from tests.watchers.site import Site, item, page
-from watchers.ingest import Outcome, preview, take_turn
+from watchers.ending import Outcome
+from watchers.ingest import preview, take_turn
 
 SEPTEMBER = "新标准自2026年9月12日起生效。"
 MOVED = "新标准自2026年9月20日起生效。"

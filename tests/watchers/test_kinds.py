@@ -13,7 +13,7 @@ from state.sources import load_pages
 from state.tables import RevisionRow
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site
-from watchers.ingest import Outcome
+from watchers.ending import Outcome
 
 
 def feed(*numbers: int, **texts: str) -> str:

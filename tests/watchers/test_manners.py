@@ -15,8 +15,8 @@ from tests.fakes import START
 from tests.watchers.conftest import Poller, make_source
 from tests.watchers.site import Site, item, page
 from watchers.asking import ask
+from watchers.ending import Outcome
 from watchers.fetch import Fetched, Limits, Web
-from watchers.ingest import Outcome
 from watchers.manners import ROBOTS_FOR, HostHeld
 
 Asker = Callable[..., Awaitable[Fetched]]

@@ -21,7 +21,8 @@ from tests.fakes import ManualClock
 from tests.waiting import eventually, running
 from tests.watchers.conftest import make_source
 from tests.watchers.site import Site, item, page
-from watchers.ingest import Outcome, Parts
+from watchers.ending import Outcome
+from watchers.ingest import Parts
 from watchers.runner import CLAIM, LEASE, Watcher, poll_once
 
 

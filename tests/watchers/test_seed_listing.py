@@ -10,7 +10,7 @@ from core.verdicts import Event
 from state.tables import MilestoneRow, NoticeRow, RevisionRow
 from tests.seed_listing import PER_PAGE, ZONE, read_items, seed_source, serve_seed
 from tests.watchers.conftest import Poller
-from watchers.ingest import Outcome
+from watchers.ending import Outcome
 
 AFTER_ALL = dt.datetime(2025, 3, 1, tzinfo=ZONE)
 

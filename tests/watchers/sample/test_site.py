@@ -13,7 +13,7 @@ from core.model import MilestoneKind, Source
 from core.verdicts import Event
 from tests.fakes import ManualClock
 from tests.watchers.conftest import Poller
-from watchers.ingest import Outcome
+from watchers.ending import Outcome
 from watchers.registry import find_faults
 from watchers.sample.site import Sample
 
