@@ -41,9 +41,10 @@ from core.fingerprint import fingerprint
 from core.model import Select, Source, SourceKind, SourceName
 from state.database import Database
 from state.health import save_health, save_reach
+from state.pages import PageState, save_pages
 from state.queries import QueryIndex
 from state.schema import upgrade
-from state.sources import PageState, load_sources, record_success, save_pages, sync_sources
+from state.sources import load_sources, record_success, sync_sources
 from state.tables import AlertRow, Base, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
 from watchers.fetch import Fetched, Limits, Validators, make_connector, open_web
 from watchers.ingest import Parts

@@ -35,12 +35,13 @@ from core.model import AlertKind, Select, Source, SourceKind, SourceName, Target
 from core.queries import parse
 from feeds.web import SITE, build_app
 from state.alerts import raise_alert
+from state.claims import claim_one
 from state.database import Database
 from state.lookback import LookBack
 from state.outbox import claim_due
 from state.queries import QueryIndex
 from state.signals import Signals
-from state.sources import claim_one, sync_sources
+from state.sources import sync_sources
 from state.subscriptions import ensure_profile, list_subscriptions, subscribe, unsubscribe
 from state.wanted import latest_for, search_notices, upcoming_for
 from watchers.ending import Outcome

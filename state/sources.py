@@ -1,4 +1,4 @@
-"""Sources as the state knows them: when each is due, who polls it now, how it fares, and its pages as last read.
+"""Sources as the state knows them: what defines each, how it fares, and how its turns ended (`claims.py`, `pages.py`).
 
 What is done for every poll of every source is done for many at once, by statements on tables rather than on rows.
 """
@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy import ColumnElement, CursorResult, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Table, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.behind import Behind
@@ -18,13 +18,13 @@ from core.model import Source, SourceName
 from core.reach import Reach
 from core.rhythm import Rhythm
 from core.schedule import CLOCKS_DIFFER, first_poll_after_restart
+from state.claims import is_free
 from state.health import behind_from_json, from_json
+from state.pages import PageMark, save_marks
 from state.tables import PageRow, SourceRow
 from state.upsert import insert_into
 
 BATCH = 500
-# An instant further ahead than any that we write was written under a clock that ran ahead, and binds nobody.
-LONGEST_CLAIM = dt.timedelta(hours=1)
 
 _sources, _pages = cast("Table", SourceRow.__table__), cast("Table", PageRow.__table__)
 
@@ -48,29 +48,6 @@ class SourceState:
     rhythm: Rhythm
     reach: Reach | None
     behind: Behind
-
-
-@dataclass(frozen=True, slots=True)
-class PageMark:
-    """What tells whether a page is as it was: validators to the letter, a hash of its body, and what follows it.
-
-    `read_hash` is of what was read out of it; without one it is judged anew whenever its body differs.
-    """
-
-    url: str
-    etag: str | None
-    last_modified: str | None
-    body_hash: str
-    next_url: str | None
-    fetched_at: dt.datetime
-    read_hash: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageState(PageMark):
-    """A page as last read: its mark, and what stood on it."""
-
-    guids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +103,7 @@ async def _sync(session: AsyncSession, sources: Mapping[SourceName, Source], now
         {**_definition(sources[name]), "of": name}
         for name, before in known.items() if list(_definition(sources[name]).values()) != before
     ]  # fmt: skip
-    is_overdue = or_(columns.next_poll_at < now, columns.polled_at > now + CLOCKS_DIFFER) & _is_free(now)
+    is_overdue = or_(columns.next_poll_at < now, columns.polled_at > now + CLOCKS_DIFFER) & is_free(now)
     overdue = await session.scalars(
         select(columns.name).where(columns.name.in_(sources), columns.polled_at.is_not(None), is_overdue)
     )
@@ -143,97 +120,6 @@ async def _sync(session: AsyncSession, sources: Mapping[SourceName, Source], now
 
 def _definition(source: Source) -> dict[str, str]:
     return {"title": source.title, "url": source.url, "zone": source.zone}
-
-
-async def claim_due(
-    session: AsyncSession,
-    names: Collection[SourceName],
-    holder: str,
-    now: dt.datetime,
-    *,
-    ttl: dt.timedelta,
-    limit: int,
-) -> tuple[SourceName, ...]:
-    """Take up to `limit` of these sources that are due, the longest due first; the holder's until now + ttl."""
-    if not names:
-        return ()
-    due = (
-        select(_sources.c.name)
-        .where(_sources.c.name.in_(names), _is_due(now), _is_free(now))
-        .order_by(_sources.c.next_poll_at, _sources.c.name)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = (await session.scalars(due)).all()
-    if claimed:
-        taken = {"claimed_by": holder, "claimed_until": now + ttl}
-        await session.execute(update(_sources).where(_sources.c.name.in_(claimed)).values(taken))
-    return tuple(SourceName(name) for name in claimed)
-
-
-async def renew_claims(session: AsyncSession, names: Collection[SourceName], holder: str, until: dt.datetime) -> None:
-    """Keep these sources until then, those that are still the holder's."""
-    if not names:
-        return
-    mine = update(_sources).where(_sources.c.name.in_(names), _sources.c.claimed_by == holder)
-    await session.execute(mine.values(claimed_until=until))
-
-
-async def claim_one(session: AsyncSession, name: SourceName, holder: str, now: dt.datetime, ttl: dt.timedelta) -> bool:
-    """Take this source, due or not; False while somebody else polls it."""
-    free = update(SourceRow).where(SourceRow.name == name, _is_free(now))
-    taken = await session.execute(free.values(claimed_by=holder, claimed_until=now + ttl))
-    return _count(taken) == 1
-
-
-async def holds_claim(session: AsyncSession, name: SourceName, holder: str) -> bool:
-    """Whether this holder's claim still stands; keeps it so until the transaction ends."""
-    held = select(SourceRow.name).where(SourceRow.name == name, SourceRow.claimed_by == holder).with_for_update()
-    return await session.scalar(held) is not None
-
-
-async def release_claims(session: AsyncSession, holder: str, names: Collection[SourceName] | None = None) -> None:
-    """Give up these, or all that this holder has: one that starts anew takes up what it left when it was killed."""
-    mine = update(_sources).where(_sources.c.claimed_by == holder)
-    if names is not None:
-        if not names:
-            return
-        mine = mine.where(_sources.c.name.in_(names))
-    await session.execute(mine.values(claimed_by=None, claimed_until=None))
-
-
-async def load_schedule(
-    session: AsyncSession, now: dt.datetime, names: Collection[SourceName] | None = None
-) -> dict[SourceName, dt.datetime]:
-    """When each of these sources, or of all that there are, may be claimed; a claim held counts until it ends."""
-    columns = _sources.c
-    chosen = select(columns.name, columns.next_poll_at, columns.polled_at, columns.claimed_until)
-    if names is not None:
-        if not names:
-            return {}
-        chosen = chosen.where(columns.name.in_(names))
-    return {
-        SourceName(name): _free_at(due, polled_at, claimed_until, now)
-        for name, due, polled_at, claimed_until in await session.execute(chosen)
-    }
-
-
-async def bring_back(session: AsyncSession, latest: Mapping[SourceName, dt.datetime], now: dt.datetime) -> None:
-    """Make due now which of these sources are due after the latest instant that there can be: no clock says so now."""
-    if latest:
-        rows = [{"of": name, "latest": when, "now": now} for name, when in latest.items()]
-        await session.execute(_BROUGHT_BACK, rows)
-
-
-def _free_at(
-    due: dt.datetime, polled_at: dt.datetime | None, claimed_until: dt.datetime | None, now: dt.datetime
-) -> dt.datetime:
-    """The same as `_is_due` and `_is_free` say in SQL."""
-    if polled_at is not None and polled_at > now + CLOCKS_DIFFER:
-        due = now
-    if claimed_until is None or claimed_until > now + LONGEST_CLAIM:
-        return due
-    return max(due, claimed_until)
 
 
 async def load_marks(session: AsyncSession, names: Collection[SourceName]) -> dict[SourceName, Marks]:
@@ -292,12 +178,6 @@ _SETTLED = (
         next_poll_at=bindparam("next"), claimed_by=None, claimed_until=None,
     )
 )  # fmt: skip
-_BROUGHT_BACK = (
-    update(_sources)
-    .where(_sources.c.name == bindparam("of"), _sources.c.next_poll_at > bindparam("latest"))
-    .values(next_poll_at=bindparam("now"))
-)
-_MARKED = update(_pages).where(_pages.c.source_name == bindparam("of"), _pages.c.url == bindparam("at_url"))
 
 
 async def load_source(session: AsyncSession, name: SourceName) -> SourceState | None:
@@ -344,60 +224,6 @@ async def record_failure(
     )  # fmt: skip
 
 
-async def load_pages(session: AsyncSession, name: SourceName) -> dict[str, PageState]:
-    """The source's pages as last read, by address; each names the one that follows."""
-    rows = await session.scalars(select(PageRow).where(PageRow.source_name == name))
-    return {row.url: _page(row) for row in rows}
-
-
-async def save_pages(session: AsyncSession, name: SourceName, pages: Sequence[PageState]) -> None:
-    """Remember how these pages were read."""
-    upsert = insert_into(session, PageRow)
-    fields = ("etag", "last_modified", "body_hash", "guids", "next_url", "fetched_at", "read_hash")
-    upsert = upsert.on_conflict_do_update(
-        index_elements=["source_name", "url"], set_={field: upsert.excluded[field] for field in fields}
-    )
-    rows = [
-        {"source_name": name, "url": page.url, "etag": page.etag, "last_modified": page.last_modified,
-         "body_hash": page.body_hash, "guids": list(page.guids), "next_url": page.next_url,
-         "fetched_at": page.fetched_at, "read_hash": page.read_hash}
-        for page in pages
-    ]  # fmt: skip
-    if rows:
-        await session.execute(upsert, rows)
-
-
-async def save_marks(session: AsyncSession, marks: Sequence[tuple[SourceName, PageMark]]) -> None:
-    """Remember how these pages, of these sources, were found to be what they were."""
-    rows = [
-        {"of": name, "at_url": page.url, "etag": page.etag, "last_modified": page.last_modified,
-         "body_hash": page.body_hash, "fetched_at": page.fetched_at, "read_hash": page.read_hash}
-        for name, page in marks
-    ]  # fmt: skip
-    if rows:
-        await session.execute(_MARKED, rows)
-
-
-async def forget_pages_except(session: AsyncSession, name: SourceName, urls: Collection[str]) -> None:
-    """Drop the pages that are no longer part of the listing."""
-    await session.execute(delete(PageRow).where(PageRow.source_name == name, PageRow.url.not_in(list(urls))))
-
-
-def _is_due(now: dt.datetime) -> ColumnElement[bool]:
-    """Its time has come, or it was polled by a clock that has been set back since."""
-    return or_(SourceRow.next_poll_at <= now, SourceRow.polled_at > now + CLOCKS_DIFFER)
-
-
-def _is_free(now: dt.datetime) -> ColumnElement[bool]:
-    until = SourceRow.claimed_until
-    return or_(until.is_(None), until <= now, until > now + LONGEST_CLAIM)
-
-
-def _count(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount
-
-
 def _state(row: SourceRow) -> SourceState:
     return SourceState(
         name=SourceName(row.name), baseline_at=row.baseline_at, next_poll_at=row.next_poll_at, polled_at=row.polled_at,
@@ -406,11 +232,4 @@ def _state(row: SourceRow) -> SourceState:
         health=Health(row.health) if row.health else None, contract=from_json(row.contract),
         rhythm=Rhythm(tuple(row.rhythm or ())), reach=Reach(**row.reach) if row.reach else None,
         behind=behind_from_json(row.behind),
-    )  # fmt: skip
-
-
-def _page(row: PageRow) -> PageState:
-    return PageState(
-        row.url, row.etag, row.last_modified, row.body_hash, row.next_url, row.fetched_at, row.read_hash,
-        tuple(row.guids),
     )  # fmt: skip

@@ -29,21 +29,12 @@ from core.errors import ParseError
 from core.model import Entry, Source
 from core.schedule import has_passed, next_poll
 from state import notices
+from state.claims import holds_claim
 from state.database import Database, may_pass
 from state.details import find_gone, find_looks, load_details
+from state.pages import PageMark, load_pages, save_marks
 from state.queries import QueryIndex
-from state.sources import (
-    Marks,
-    PageMark,
-    SourceState,
-    Uneventful,
-    holds_claim,
-    load_marks,
-    load_pages,
-    load_source,
-    save_marks,
-    settle,
-)
+from state.sources import Marks, SourceState, Uneventful, load_marks, load_source, settle
 from watchers.details import MOST_LOOKS, DetailReader
 from watchers.details import Known as KnownDetails
 from watchers.ending import Ending, Outcome, TurnReport, usual_wait

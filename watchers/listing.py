@@ -15,7 +15,7 @@ from core.reach import Reach, pages_reached
 from core.schedule import has_passed
 from core.verdicts import ListedPage, Listing, Same
 from state.details import DetailState
-from state.sources import PageMark, PageState
+from state.pages import PageMark, PageState
 from watchers.asking import ask
 from watchers.drawing import sign_of_listing
 from watchers.fetch import Fetched, Limits, NotModified, Validators, Web

@@ -29,8 +29,9 @@ from state.alerts import raise_alert
 from state.corrections import load_corrections
 from state.details import save_details
 from state.notices import Content
+from state.pages import PageState, forget_pages_except, save_pages
 from state.queries import QueryIndex
-from state.sources import PageState, SourceState, forget_pages_except, save_pages
+from state.sources import SourceState
 from state.stories import find_earlier, relate
 from watchers.fetch import Fetched
 from watchers.foresight import Foreseen, as_entry, read_dates, said_by

@@ -18,20 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.model import Source, SourceName
 from core.ports import Clock
 from core.schedule import latest_poll
+from state.claims import bring_back, claim_due, claim_one, load_schedule, release_claims, renew_claims
 from state.signals import Signal, Signals
-from state.sources import (
-    Marks,
-    Uneventful,
-    bring_back,
-    claim_due,
-    claim_one,
-    load_marks,
-    load_schedule,
-    release_claims,
-    renew_claims,
-    settle,
-    sync_sources,
-)
+from state.sources import Marks, Uneventful, load_marks, settle, sync_sources
 from state.trouble import Troubles
 from watchers.agenda import Agenda
 from watchers.details import DETAILS_S

@@ -7,27 +7,18 @@ from sqlalchemy import event
 
 from core.contract import Contract, Health
 from core.model import Select, Source, SourceKind, SourceName
+from state.claims import bring_back, claim_due, claim_one, holds_claim, load_schedule, release_claims, renew_claims
 from state.database import Database
 from state.health import save_health
+from state.pages import PageState, forget_pages_except, load_pages, save_pages
 from state.sources import (
     BATCH,
-    PageState,
     Uneventful,
-    bring_back,
-    claim_due,
-    claim_one,
-    forget_pages_except,
-    holds_claim,
     load_marks,
-    load_pages,
-    load_schedule,
     load_source,
     load_sources,
     record_failure,
     record_success,
-    release_claims,
-    renew_claims,
-    save_pages,
     settle,
     sync_sources,
 )

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from core.model import AlertKind, Select, Source, SourceKind, SourceName, Topic
+from state.claims import claim_one
 from state.database import Database
 from state.queries import QueryIndex
-from state.sources import claim_one, sync_sources
+from state.sources import sync_sources
 from state.tables import AlertRow
 from tests.fakes import ManualClock
 from tests.watchers.site import Site

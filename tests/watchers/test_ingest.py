@@ -11,9 +11,11 @@ from sqlalchemy.exc import OperationalError
 
 from core.model import AlertKind, Identity, NoticeId, Order, Select, Source, SourceKind
 from core.verdicts import Event
+from state.claims import claim_one
 from state.corrections import correct_date
 from state.notices import load_snapshot
-from state.sources import claim_one, load_pages, load_source, sync_sources
+from state.pages import load_pages
+from state.sources import load_source, sync_sources
 from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SnapshotRow
 from tests.fakes import ManualClock
 from tests.watchers.conftest import HOLDER, Poller, make_source

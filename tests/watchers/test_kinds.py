@@ -9,7 +9,7 @@ from sqlalchemy import select as select_column
 
 from core.model import AlertKind, Detail, Identity, Request, Select, Source, SourceKind
 from core.verdicts import Event
-from state.sources import load_pages
+from state.pages import load_pages
 from state.tables import RevisionRow
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site

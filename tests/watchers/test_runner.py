@@ -13,9 +13,10 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.model import Source
+from state.claims import claim_one
 from state.overview import recheck
 from state.signals import Signals
-from state.sources import SourceState, claim_one, load_source, load_sources, sync_sources
+from state.sources import SourceState, load_source, load_sources, sync_sources
 from state.tables import AlertRow, NoticeRow, NoticeStatusRow
 from tests.fakes import ManualClock
 from tests.waiting import eventually, running
