@@ -54,7 +54,8 @@ def _find_slid_up(
 
     One that shows more items than before, or fills up from below where some were taken out, brings up what was there
     all along. Old is what was published no later than the last of those listed before, and not just now; without a
-    time what fills gaps and no more.
+    time what fills gaps and no more. A single one that fills no gap may be a notice that was signed long before it was
+    posted: better told late than never.
     """
     last = max((index for index, place in enumerate(listed) if place.guid in known.notices), default=None)
     if order is not Order.NEWEST or last is None:
@@ -64,7 +65,8 @@ def _find_slid_up(
     lowest = times[-1] if times else None
     old = {place.guid for place in below if _is_old(place.entry, lowest, now)}
     untimed = {place.guid for place in below if place.entry and place.entry.published_at is None}
-    return frozenset(old | untimed if len(untimed) <= gaps else old)
+    found = old | untimed if len(untimed) <= gaps else old
+    return frozenset() if len(found) == 1 and not gaps else frozenset(found)
 
 
 def _is_old(entry: Entry | None, lowest: dt.datetime | None, now: dt.datetime) -> bool:

@@ -365,7 +365,7 @@ async def test_a_bare_number_after_a_list_is_the_hour(database: Database, talk: 
 
 async def test_an_hour_that_is_none_is_no_day_ahead(database: Database, talk: Sandbox, ada: Person) -> None:
     ada.say("/remind 7,1,0 25")
-    await ada.hears("Write the days ahead")
+    await ada.hears("Say how many days ahead")
     target = await target_of(database, talk, 8)
     assert target is not None
     assert target.profile.lead_days == (7, 1, 0)

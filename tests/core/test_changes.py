@@ -261,7 +261,16 @@ def test_what_stands_below_all_that_is_known_is_told_where_it_may_be_news() -> N
     assert {guid: verdict.weight for guid, verdict in found.items()} == dict.fromkeys("yz", Weight.TOLD)
     any_order = Life(order=Order.ANY)
     any_order.show(dated("abc", START))
-    assert any_order.show(dated("abcd", START))["d"].weight is Weight.TOLD
+    assert any_order.show(dated("abcde", START))["d"].weight is Weight.TOLD
+
+
+def test_a_single_old_one_that_fills_no_gap_may_have_been_posted_late_and_is_told() -> None:
+    life = Life()
+    life.show(dated("abc", START))
+    assert life.show(dated("abcd", START))["d"].weight is Weight.TOLD
+    taken_out = dated("abcde", START)
+    del taken_out[1]
+    assert life.show(taken_out)["e"].weight is Weight.SILENT
 
 
 def test_a_list_without_times_fills_its_gaps_from_below_and_shows_nothing_new_by_that() -> None:
