@@ -52,7 +52,7 @@ from watchers.listing import Marked
 from watchers.packing import OFFERED
 from watchers.parsers.values import Page
 from watchers.registry import PARSERS
-from watchers.runner import AT_ONCE, Watcher
+from watchers.runner import AT_ONCE, LOOK_AGAIN, Watcher
 from watchers.sameness import ReadingHash
 
 HOSTS = 8  # loopback addresses, so that the limit for one host is not what is measured
@@ -200,7 +200,7 @@ def memory_bytes() -> int:
 
 
 class BenchClock:
-    """Stands still during a cycle; notes when somebody waits for it, which may mean that nothing is left to do."""
+    """Stands still during a cycle; notes when the watcher has nothing left to do."""
 
     def __init__(self) -> None:
         self._now = START
@@ -211,6 +211,12 @@ class BenchClock:
     def now(self) -> dt.datetime:
         return self._now
 
+    def elapsed(self) -> float:
+        return self._now.timestamp()
+
+    async def pause(self, seconds: float, wake: asyncio.Event) -> None:
+        await self.sleep_until(self._now + dt.timedelta(seconds=seconds), wake)
+
     def move(self, by: dt.timedelta) -> None:
         self._now += by
         self.resting.clear()
@@ -218,8 +224,9 @@ class BenchClock:
         moved.set()
 
     async def sleep_until(self, when: dt.datetime, wake: asyncio.Event) -> None:
-        self.rested_at = time.perf_counter(), time.process_time()
-        self.resting.set()
+        if when - self._now >= LOOK_AGAIN:  # nothing is due, claimed or to be settled
+            self.rested_at = time.perf_counter(), time.process_time()
+            self.resting.set()
         waits = [asyncio.ensure_future(event.wait()) for event in (self._moved, wake)]
         try:
             while self._now < when and not wake.is_set():
@@ -241,14 +248,14 @@ class Watching:
 
     async def settle(self) -> tuple[float, float]:
         """Wait until every source has been polled; answers the wall and CPU time at which the watcher came to rest."""
+        await self.clock.resting.wait()
+        rested_at = self.clock.rested_at
         due = select(func.count()).where(SourceRow.next_poll_at <= self.clock.now())
-        while True:
-            await self.clock.resting.wait()
-            self.clock.resting.clear()
-            rested_at = self.clock.rested_at
-            async with self.database.reading() as session:
-                if not await session.scalar(due):
-                    return rested_at
+        async with self.database.reading() as session:
+            left = await session.scalar(due)
+        if left:
+            raise RuntimeError(f"the watcher rests, and {left} sources are due")
+        return rested_at
 
     async def cycle(self, spent: Spent) -> None:
         """One turn of each source."""
@@ -295,7 +302,7 @@ async def write_first_reading(database: Database, sources: Sequence[Source]) -> 
         await sync_sources(session, sources, START)
         for source in sources:
             await _write_one(session, source)
-        due = [{"of": source.name, "due": START + EVERY * (n / len(sources))} for n, source in enumerate(sources)]
+        due = [{"of": source.name, "due": START + EVERY * (0.5 + n / len(sources) / 2)} for n, source in enumerate(sources)]
         values = {"next_poll_at": bindparam("due")}
         _kept.clear()  # it is the watcher's memory that is looked at
         await session.execute(update(_table(SourceRow)).where(SourceRow.name == bindparam("of")).values(values), due)
@@ -314,7 +321,7 @@ async def _write_one(session: AsyncSession, source: Source) -> None:
     )
     await record_success(session, source.name, START, START, baseline=True)
     shape = measure(parsed.entries, closed=True, landed=URL(source.url).path, now=START)
-    await save_reach(session, source.name, Marked(source, {}).present_reach())
+    await save_reach(session, source.name, Marked(source, {}).present_reach)
     await save_health(session, source.name, Health.WELL, Contract((shape,)))
     ids = range(next(_numbers) * 1000, 10**12)
     notices, revisions, statuses = [], [], []

@@ -7,22 +7,34 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import cast
 
-from sqlalchemy import ColumnElement, CursorResult, Table, bindparam, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CursorResult,
+    Integer,
+    Table,
+    bindparam,
+    case,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import SourceName
 from core.schedule import CLOCKS_DIFFER
+from state.columns import UtcDateTimeType
+from state.many import Among, as_list
 from state.tables import SourceRow
 
 # An instant further ahead than any that we write was written under a clock that ran ahead, and binds nobody.
 LONGEST_CLAIM = dt.timedelta(hours=1)
 
+Instant = dt.datetime | BindParameter[dt.datetime]
+
 _sources = cast("Table", SourceRow.__table__)
-_BROUGHT_BACK = (
-    update(_sources)
-    .where(_sources.c.name == bindparam("of"), _sources.c.next_poll_at > bindparam("latest"))
-    .values(next_poll_at=bindparam("now"))
-)
+_NOW, _AHEAD, _TOO_FAR = (bindparam(name, type_=UtcDateTimeType) for name in ("now", "ahead", "too_far"))
 
 
 async def claim_due(
@@ -33,30 +45,26 @@ async def claim_due(
     *,
     ttl: dt.timedelta,
     limit: int,
-) -> tuple[SourceName, ...]:
-    """Take up to `limit` of these sources that are due, the longest due first; the holder's until now + ttl."""
+) -> dict[SourceName, dt.datetime | None]:
+    """Take up to `limit` of these sources that are due, the longest due first; the holder's until now + ttl.
+
+    Answers when each was last polled: nothing that `load_marks` tells of it has changed since, for that is written by
+    turns alone, and each of them leaves its time.
+    """
     if not names:
-        return ()
-    due = (
-        select(_sources.c.name)
-        .where(_sources.c.name.in_(names), _is_due(now), is_free(now))
-        .order_by(_sources.c.next_poll_at, _sources.c.name)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = (await session.scalars(due)).all()
+        return {}
+    found = await session.execute(_CLAIMABLE, {**_times(now), "names": as_list(names), "limit": limit})
+    claimed = {SourceName(name): polled_at for name, polled_at in found}
     if claimed:
-        taken = {"claimed_by": holder, "claimed_until": now + ttl}
-        await session.execute(update(_sources).where(_sources.c.name.in_(claimed)).values(taken))
-    return tuple(SourceName(name) for name in claimed)
+        await session.execute(_CLAIMING, {"names": as_list(claimed), "holder": holder, "until": now + ttl})
+    return claimed
 
 
 async def renew_claims(session: AsyncSession, names: Collection[SourceName], holder: str, until: dt.datetime) -> None:
     """Keep these sources until then, those that are still the holder's."""
     if not names:
         return
-    mine = update(_sources).where(_sources.c.name.in_(names), _sources.c.claimed_by == holder)
-    await session.execute(mine.values(claimed_until=until))
+    await session.execute(_RENEWING, {"names": as_list(names), "holder": holder, "until": until})
 
 
 async def claim_one(session: AsyncSession, name: SourceName, holder: str, now: dt.datetime, ttl: dt.timedelta) -> bool:
@@ -86,16 +94,13 @@ async def load_schedule(
     session: AsyncSession, now: dt.datetime, names: Collection[SourceName] | None = None
 ) -> dict[SourceName, dt.datetime]:
     """When each of these sources, or of all that there are, may be claimed; a claim held counts until it ends."""
-    columns = _sources.c
-    chosen = select(columns.name, columns.next_poll_at, columns.polled_at, columns.claimed_until)
-    if names is not None:
-        if not names:
-            return {}
-        chosen = chosen.where(columns.name.in_(names))
-    return {
-        SourceName(name): _free_at(due, polled_at, claimed_until, now)
-        for name, due, polled_at, claimed_until in await session.execute(chosen)
-    }
+    if names is None:
+        found = await session.execute(_SCHEDULE, _times(now))
+    elif names:
+        found = await session.execute(_SCHEDULE.where(_IS_NAMED), {**_times(now), "names": as_list(names)})
+    else:
+        return {}
+    return {SourceName(name): free_at for name, free_at in found}
 
 
 async def bring_back(session: AsyncSession, latest: Mapping[SourceName, dt.datetime], now: dt.datetime) -> None:
@@ -105,26 +110,54 @@ async def bring_back(session: AsyncSession, latest: Mapping[SourceName, dt.datet
         await session.execute(_BROUGHT_BACK, rows)
 
 
-def _free_at(
-    due: dt.datetime, polled_at: dt.datetime | None, claimed_until: dt.datetime | None, now: dt.datetime
-) -> dt.datetime:
-    """The same as `_is_due` and `is_free` say in SQL."""
-    if polled_at is not None and polled_at > now + CLOCKS_DIFFER:
-        due = now
-    if claimed_until is None or claimed_until > now + LONGEST_CLAIM:
-        return due
-    return max(due, claimed_until)
+def _times(now: dt.datetime) -> dict[str, dt.datetime]:
+    """What the statements below compare with."""
+    return {"now": now, "ahead": now + CLOCKS_DIFFER, "too_far": now + LONGEST_CLAIM}
 
 
-def _is_due(now: dt.datetime) -> ColumnElement[bool]:
+def _is_due() -> ColumnElement[bool]:
     """Its time has come, or it was polled by a clock that has been set back since."""
-    return or_(SourceRow.next_poll_at <= now, SourceRow.polled_at > now + CLOCKS_DIFFER)
+    return or_(_sources.c.next_poll_at <= _NOW, _sources.c.polled_at > _AHEAD)
 
 
 def is_free(now: dt.datetime) -> ColumnElement[bool]:
     """Nobody holds it, or nobody can any more."""
-    until = SourceRow.claimed_until
-    return or_(until.is_(None), until <= now, until > now + LONGEST_CLAIM)
+    return _is_free(now, now + LONGEST_CLAIM)
+
+
+def _is_free(now: Instant, too_far: Instant) -> ColumnElement[bool]:
+    until = _sources.c.claimed_until
+    return or_(until.is_(None), until <= now, until > too_far)
+
+
+def _free_at() -> ColumnElement[dt.datetime]:
+    """When a source may be claimed by what `_is_due` and `_is_free` say."""
+    until = _sources.c.claimed_until
+    due = case((_sources.c.polled_at > _AHEAD, _NOW), else_=_sources.c.next_poll_at)
+    is_held = until.is_not(None) & (until <= _TOO_FAR) & (until > due)
+    return type_coerce(case((is_held, until), else_=due), UtcDateTimeType)
+
+
+_IS_NAMED = Among(_sources.c.name, "names")
+_CLAIMABLE = (
+    select(_sources.c.name, _sources.c.polled_at)
+    .where(_IS_NAMED, _is_due(), _is_free(_NOW, _TOO_FAR))
+    .order_by(_sources.c.next_poll_at, _sources.c.name)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_CLAIMING = update(_sources).where(_IS_NAMED).values(claimed_by=bindparam("holder"), claimed_until=bindparam("until"))
+_RENEWING = (
+    update(_sources)
+    .where(_IS_NAMED, _sources.c.claimed_by == bindparam("holder"))
+    .values(claimed_until=bindparam("until"))
+)
+_SCHEDULE = select(_sources.c.name, _free_at())
+_BROUGHT_BACK = (
+    update(_sources)
+    .where(_sources.c.name == bindparam("of"), _sources.c.next_poll_at > bindparam("latest"))
+    .values(next_poll_at=bindparam("now"))
+)
 
 
 def _count(result: object) -> int:

@@ -37,6 +37,11 @@ class UtcDateTimeType(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+def as_sqlite_text(instant: dt.datetime) -> str:
+    """An instant as a `UtcDateTime` column of SQLite keeps it, for statements that get it otherwise than by a bind."""
+    return instant.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 # SQLite gives a table its row id only where the key's type is INTEGER to the letter.
 RowIdType: Any = BigInteger().with_variant(Integer(), "sqlite")
 

@@ -5,15 +5,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import String, Table, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import FromClause
 
 from core.model import SourceName
+from state.columns import UtcDateTimeType
+from state.many import Rewriting
 from state.tables import PageRow
 from state.upsert import insert_into
 
 _pages = cast("Table", PageRow.__table__)
-_MARKED = update(_pages).where(_pages.c.source_name == bindparam("of"), _pages.c.url == bindparam("at_url"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,29 @@ async def save_pages(session: AsyncSession, name: SourceName, pages: Sequence[Pa
 
 async def save_marks(session: AsyncSession, marks: Sequence[tuple[SourceName, PageMark]]) -> None:
     """Remember how these pages, of these sources, were found to be what they were."""
-    rows = [
-        {"of": name, "at_url": page.url, "etag": page.etag, "last_modified": page.last_modified,
-         "body_hash": page.body_hash, "fetched_at": page.fetched_at, "read_hash": page.read_hash}
-        for name, page in marks
-    ]  # fmt: skip
-    if rows:
-        await session.execute(_MARKED, rows)
+    await _MARKING.run(
+        session,
+        (
+            {"source_name": name, "url": page.url, "etag": page.etag, "last_modified": page.last_modified,
+             "body_hash": page.body_hash, "fetched_at": page.fetched_at, "read_hash": page.read_hash}
+            for name, page in marks
+        ),
+    )  # fmt: skip
+
+
+def _marking(page: FromClause) -> Update:
+    fields = ("etag", "last_modified", "body_hash", "fetched_at", "read_hash")
+    is_it = (_pages.c.source_name == page.c.source_name) & (_pages.c.url == page.c.url)
+    return update(_pages).where(is_it).values({field: page.c[field] for field in fields})
+
+
+_MARKING = Rewriting(
+    {
+        "source_name": String, "url": String, "etag": String, "last_modified": String, "body_hash": String,
+        "fetched_at": UtcDateTimeType, "read_hash": String,
+    },
+    _marking,
+)  # fmt: skip
 
 
 async def forget_pages_except(session: AsyncSession, name: SourceName, urls: Collection[str]) -> None:

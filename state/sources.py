@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, or_, select, update
+from sqlalchemy import String, Table, Update, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import FromClause
 
 from core.behind import Behind
 from core.contract import Contract, Health
@@ -19,7 +20,9 @@ from core.reach import Reach
 from core.rhythm import Rhythm
 from core.schedule import CLOCKS_DIFFER, first_poll_after_restart
 from state.claims import is_free
+from state.columns import UtcDateTimeType
 from state.health import behind_from_json, from_json
+from state.many import Among, Rewriting, as_list
 from state.pages import PageMark, save_marks
 from state.tables import PageRow, SourceRow
 from state.upsert import insert_into
@@ -157,27 +160,32 @@ async def settle(session: AsyncSession, holder: str, turns: Sequence[Uneventful]
     """
     if not turns:
         return frozenset()
-    mine = select(_sources.c.name).where(
-        _sources.c.name.in_([turn.name for turn in turns]), _sources.c.claimed_by == holder
-    )
-    held = frozenset((await session.scalars(mine.order_by(_sources.c.name).with_for_update())).all())
+    names = as_list([turn.name for turn in turns])
+    held = frozenset((await session.scalars(_HELD, {"names": names, "holder": holder})).all())
     kept = [turn for turn in turns if turn.name in held]
-    if kept:
-        rows = [{"of": turn.name, "at": turn.polled_at, "next": turn.next_poll_at} for turn in kept]
-        await session.execute(_SETTLED, rows)
+    await _SETTLING.run(
+        session, ({"name": turn.name, "at": turn.polled_at, "next": turn.next_poll_at} for turn in kept)
+    )
     await save_marks(session, [(turn.name, page) for turn in kept for page in turn.pages])
     return frozenset(turn.name for turn in turns if turn.name not in held)
 
 
-_SETTLED = (
-    update(_sources)
-    .where(_sources.c.name == bindparam("of"))
-    .values(
-        polled_at=func.coalesce(bindparam("at"), _sources.c.polled_at),
-        succeeded_at=func.coalesce(bindparam("at"), _sources.c.succeeded_at),
-        next_poll_at=bindparam("next"), claimed_by=None, claimed_until=None,
-    )
-)  # fmt: skip
+def _settling(turn: FromClause) -> Update:
+    columns = _sources.c
+    return (
+        update(_sources)
+        .where(columns.name == turn.c.name)
+        .values(
+            polled_at=func.coalesce(turn.c.at, columns.polled_at),
+            succeeded_at=func.coalesce(turn.c.at, columns.succeeded_at),
+            next_poll_at=turn.c.next, claimed_by=None, claimed_until=None,
+        )
+    )  # fmt: skip
+
+
+_IS_MINE = Among(_sources.c.name, "names") & (_sources.c.claimed_by == bindparam("holder"))
+_HELD = select(_sources.c.name).where(_IS_MINE).order_by(_sources.c.name).with_for_update()
+_SETTLING = Rewriting({"name": String, "at": UtcDateTimeType, "next": UtcDateTimeType}, _settling)
 
 
 async def load_source(session: AsyncSession, name: SourceName) -> SourceState | None:

@@ -158,7 +158,7 @@ class Ending:
         due = next_poll(self._now, wait, jitter=jitter, max_age=reading.max_age)
         baseline = self._state.baseline_at is None
         await record_success(self._session, self._source.name, self._now, due, baseline=baseline)
-        if (reach := self._remembered.present_reach()) != self._state.reach:
+        if (reach := self._remembered.present_reach) != self._state.reach:
             await save_reach(self._session, self._source.name, reach)
         broken_at = self._state.told_broken_at
         if broken_at is not None:

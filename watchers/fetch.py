@@ -21,7 +21,7 @@ from yarl import URL
 from core.errors import FetchError
 from core.model import SourceName
 from core.schedule import parse_max_age, parse_retry_after
-from watchers.deadlines import Deadline
+from watchers.deadlines import Deadline, Deadlines
 from watchers.manners import Manners
 from watchers.packing import OFFERED, Unpacker
 from watchers.wire import Answer, Asked, UnfitQuestion, Wire, anonymous
@@ -124,6 +124,11 @@ class Web:
     anywhere: Wire
     manners: Manners = field(default_factory=Manners)
     browser: "Browser | None" = None
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """For what must end in time."""
+        return self.public.deadlines
 
     def wire(self, *, allow_private: bool) -> Wire:
         """The way out for a source."""

@@ -66,7 +66,7 @@ async def take_turn(parts: Parts, source: Source, *, holder: str, now: dt.dateti
         marks = (await load_marks(session, [source.name])).get(source.name)
     if marks is None:
         raise LookupError(f"{source.name} is unknown to the state; sync_sources was not called")
-    turn = Turn(parts, source, marks, now=now, jitter=jitter)
+    turn = Turn(parts, mark(source, marks), marks, now=now, jitter=jitter)
     await turn.read()
     return await turn.write(holder)
 
@@ -77,18 +77,26 @@ async def preview(web: Web, source: Source, *, limits: Limits, now: dt.datetime)
     return await ListingReader(web, nothing, _Blank(source), limits=limits, now=now).read(every_page=True)
 
 
+def mark(source: Source, marks: Marks) -> Marked:
+    """The source with what tells whether it is as it was; it stays right until the marks change."""
+    return Marked(source, marks.pages, marks.reach)
+
+
+_NOTHING = Reading((), whole=False)
+
+
 class Turn:
     """One turn of one source: read first, then written, unless it proves uneventful and is settled with others."""
 
-    def __init__(self, parts: Parts, source: Source, marks: Marks, *, now: dt.datetime, jitter: float) -> None:
-        self.source = source
+    def __init__(self, parts: Parts, marked: Marked, marks: Marks, *, now: dt.datetime, jitter: float) -> None:
+        self.source = marked.source
         self._parts = parts
-        self._marked = Marked(source, marks.pages, marks.reach)
+        self._marked = marked
         self._marks = marks
-        self._memory = _Memory(parts.database, source)
+        self._memory = _Memory(parts.database, self.source)
         self._now = now
         self._jitter = jitter
-        self._reading = Reading((), whole=False)
+        self._reading = _NOTHING
 
     async def read(self) -> None:
         """Ask for the pages, as far as there may be anything new. Raises nothing that a source can cause."""
@@ -107,7 +115,7 @@ class Turn:
             return Uneventful(name, reading.trouble.until)
         if not self._marks.is_well or not reading.is_unchanged() or reading.details is not None:
             return None
-        if self._marked.reach != self._marked.present_reach():
+        if self._marked.reach != self._marked.present_reach:
             return None
         wait = usual_wait(self.source, self._marks.baseline_at, self._marks.rhythm, self._now)
         due = next_poll(self._now, wait, jitter=self._jitter, max_age=reading.max_age)
@@ -135,7 +143,7 @@ class Turn:
         Also after a failure: what lay beyond it may be new.
         """
         web, limits, now = self._parts.web, self._parts.limits, self._now
-        every_page = not self._marks.is_well or self._marked.is_stale(now) or self._marked.is_widened()
+        every_page = not self._marks.is_well or self._marked.is_stale(now) or self._marked.is_widened
         reader = ListingReader(web, self._marked, self._memory, limits=limits, now=now)
         reading = await reader.read(every_page=every_page)
         if self.source.detail is None or reading.trouble is not None:

@@ -100,7 +100,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Marked:
-    """The pages of a source by address, as far as it takes to see whether they are what they were."""
+    """The pages of a source by address, as far as it takes to see whether they are what they were.
+
+    What follows from them is worked out once: a watcher keeps them from poll to poll.
+    """
 
     source: Source
     pages: Mapping[str, PageMark]
@@ -125,18 +128,20 @@ class Marked:
         hashes = [page.body_hash for page in self.pages.values() if page.body_hash]
         return any(not each.startswith(self.definition) for each in hashes)
 
+    @cached_property
     def present_reach(self) -> Reach:
         """How far the source is read now."""
         return Reach(self.source.url, self.source.max_pages, self.definition)
 
     def pages_reached(self) -> int:
         """How many of the pages were read before as they are now; what is unknown on others may be old."""
-        return pages_reached(self.reach, self.present_reach(), redefined=self.was_redefined())
+        return pages_reached(self.reach, self.present_reach, redefined=self.was_redefined())
 
     def is_moved(self) -> bool:
         """Whether the source has been read at another address, or by another definition."""
         return self.pages_reached() == 0
 
+    @cached_property
     def is_widened(self) -> bool:
         """Whether the source is now read where it was not."""
         return self.pages_reached() < self.source.max_pages
@@ -152,8 +157,12 @@ class Marked:
 
     def is_stale(self, now: dt.datetime) -> bool:
         """Whether one of the pages has not been looked at for a day."""
+        return any(has_passed(fetched_at, LOOK_AGAIN, now) for fetched_at in self._fetched_at)
+
+    @cached_property
+    def _fetched_at(self) -> tuple[dt.datetime, ...]:
         pages = self.in_order()[: self.source.max_pages]
-        return any(has_passed(self.pages[url].fetched_at, LOOK_AGAIN, now) for url in pages)
+        return tuple(self.pages[url].fetched_at for url in pages)
 
 
 @lru_cache(maxsize=16_384)  # digesting a definition takes as long as all else that is done about an unchanged page
@@ -209,7 +218,7 @@ class ListingReader:
         whole, trouble = False, None
         to_the_end = every_page or self._source.order is Order.ANY
         try:
-            async with asyncio.timeout(TURN_S):
+            with self._web.deadlines.within(TURN_S):
                 whole = await self._read_into(pages, every_page=to_the_end)
         except SourceError as error:
             trouble = error

@@ -17,6 +17,7 @@ from core.model import Source, SourceName
 from core.schedule import LONGEST
 
 AGENT = "noticebell"  # the name by which robots.txt may address us
+NONE = dt.timedelta()
 SPACING = dt.timedelta(seconds=1)  # between two questions to one public host
 LONGEST_SPACING = dt.timedelta(seconds=10)  # of what a Crawl-delay may ask; the pages of a turn must be read in time
 LONGEST_WAIT_S = 30.0  # for a host's turn; a source that would wait longer is put off
@@ -24,6 +25,7 @@ ROBOTS_BYTES = 512_000  # of it are read; RFC 9309 §2.5
 ROBOTS_FOR = dt.timedelta(days=1)  # RFC 9309 §2.4
 ROBOTS_AGAIN = dt.timedelta(hours=1)  # when it could not be read, and what was known before holds on
 MOST_HOSTS = 20_000
+MOST_JUDGED = 1_000  # addresses of a host of which it is kept whether its robots.txt allows them
 
 FetchText = Callable[[str], Awaitable[tuple[bytes, dt.timedelta | None]]]
 
@@ -45,15 +47,31 @@ class HostHeld(PutOff):
 
 @dataclass(slots=True)
 class _Robots:
+    """What a robots.txt says; of each address it is asked once, for that takes as long as all else about a poll."""
+
     rules: Protego
     until: dt.datetime
+    spacing: dt.timedelta
+    _allowed: dict[URL, bool] = field(default_factory=dict)
+
+    def holds(self, now: dt.datetime) -> bool:
+        """Whether it need not be read again; what is said to hold longer was written by a clock that ran ahead."""
+        return now < self.until <= now + ROBOTS_FOR
+
+    def allows(self, url: URL) -> bool:
+        allowed = self._allowed.get(url)
+        if allowed is None:
+            if len(self._allowed) >= MOST_JUDGED:
+                self._allowed.clear()
+            allowed = self._allowed[url] = self.rules.can_fetch(str(url), AGENT)
+        return allowed
 
 
 @dataclass(slots=True)
 class _Host:
     next_at: float = 0.0  # by the loop's clock
     held_until: dt.datetime | None = None
-    robots: dict[str, _Robots] = field(default_factory=dict)
+    robots: dict[URL, _Robots] = field(default_factory=dict)  # by origin
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -80,7 +98,7 @@ class Manners:
         host = self._host(url)
         if host.held_until is not None and now < host.held_until <= now + LONGEST:  # beyond it a clock ran ahead
             raise HostHeld(source.name, url.host or "", host.held_until)
-        gap = _spacing(source)
+        gap = spacing(source)
         if heeds_robots(source):
             gap = max(gap, await self._ask_robots(source, host, url, now, fetch_text))
         if not is_part:
@@ -88,31 +106,35 @@ class Manners:
 
     def _host(self, url: URL) -> _Host:
         name = url.host or ""
-        if name not in self._hosts and len(self._hosts) >= MOST_HOSTS:
-            self._hosts.pop(next(iter(self._hosts)))
-        return self._hosts.setdefault(name, _Host())
+        host = self._hosts.get(name)
+        if host is None:
+            if len(self._hosts) >= MOST_HOSTS:
+                self._hosts.pop(next(iter(self._hosts)))
+            host = self._hosts[name] = _Host()
+        return host
 
     async def _ask_robots(
         self, source: Source, host: _Host, url: URL, now: dt.datetime, fetch_text: FetchText
     ) -> dt.timedelta:
         """Raise where the address is forbidden; answers how far apart the host wants to be asked."""
-        async with host.reading:
-            rules = await self._robots(source, host, url, now, fetch_text)
-        if not rules.can_fetch(str(url), AGENT):
+        robots = host.robots.get(url.origin())
+        if robots is None or not robots.holds(now):
+            async with host.reading:
+                robots = await self._robots(source, host, url, now, fetch_text)
+        if not robots.allows(url):
             raise FetchError(
                 source.name,
                 f"{url.origin()}/robots.txt asks us not to read {url}; if its operator allows it, set robots = false",
                 transient=False,
             )
-        delay = rules.crawl_delay(AGENT) or 0.0
-        return min(dt.timedelta(seconds=max(min(delay, 1e6), 0.0)), LONGEST_SPACING)
+        return robots.spacing
 
-    async def _robots(self, source: Source, host: _Host, url: URL, now: dt.datetime, fetch_text: FetchText) -> Protego:
+    async def _robots(self, source: Source, host: _Host, url: URL, now: dt.datetime, fetch_text: FetchText) -> _Robots:
         """By RFC 9309 §2.3.1: what is unavailable (4xx) allows all, what cannot be reached allows nothing."""
-        origin = str(url.origin())
+        origin = url.origin()
         known = host.robots.get(origin)
-        if known is not None and now < known.until <= now + ROBOTS_FOR:
-            return known.rules
+        if known is not None and known.holds(now):
+            return known
         try:
             body, max_age = await fetch_text(f"{origin}/robots.txt")
         except FetchError as error:
@@ -120,15 +142,21 @@ class Manners:
                 body, max_age = b"", None
             elif known is not None:
                 known.until = now + ROBOTS_AGAIN
-                return known.rules
+                return known
             elif error.status is None and not error.transient:  # an address that is refused, say: so is the page's
                 raise
             else:
                 why = f"its robots.txt cannot be read, and nothing else is until it can: {error}"
                 raise FetchError(source.name, why, transient=True, retry_at=error.retry_at) from error
         rules = await asyncio.to_thread(Protego.parse, body[:ROBOTS_BYTES].decode("utf-8", "replace"))
-        host.robots[origin] = _Robots(rules, now + min(max_age or ROBOTS_FOR, ROBOTS_FOR))
-        return rules
+        host.robots[origin] = _Robots(rules, now + min(max_age or ROBOTS_FOR, ROBOTS_FOR), _wished(rules))
+        return host.robots[origin]
+
+
+def _wished(rules: Protego) -> dt.timedelta:
+    """How far apart the host asks to be asked."""
+    delay = rules.crawl_delay(AGENT) or 0.0
+    return min(dt.timedelta(seconds=max(min(delay, 1e6), 0.0)), LONGEST_SPACING)
 
 
 def heeds_robots(source: Source) -> bool:
@@ -136,10 +164,11 @@ def heeds_robots(source: Source) -> bool:
     return source.robots if source.robots is not None else not source.allow_private
 
 
-def _spacing(source: Source) -> dt.timedelta:
+def spacing(source: Source) -> dt.timedelta:
+    """How far apart this source asks its host, if the host itself wishes no more."""
     if source.spacing is not None:
         return source.spacing
-    return dt.timedelta() if source.allow_private else SPACING
+    return NONE if source.allow_private else SPACING
 
 
 async def _wait_for_turn(source: Source, host: _Host, url: URL, now: dt.datetime, gap: dt.timedelta) -> None:

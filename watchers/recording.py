@@ -89,7 +89,7 @@ class Recording:
         if not self._has_baseline and reading.trouble is not None:
             return ()
         self._settles = settles
-        if self._has_baseline and self._remembered.is_widened():
+        if self._has_baseline and self._remembered.is_widened:
             self._newest_at = await notices.find_newest(self._session, self._source.name, self._now + ONE_DAY)
             self._on_top = _on_top(verdicts, self._source.order)
         from_the_bottom = verdicts[::-1]

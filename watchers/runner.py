@@ -9,11 +9,11 @@ import datetime as dt
 import logging
 import random
 import time
-from collections import deque
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import SQLAlchemyError
+from yarl import URL
 
 from core.model import Source, SourceName
 from core.ports import Clock
@@ -25,17 +25,23 @@ from state.trouble import Troubles
 from watchers.agenda import Agenda
 from watchers.details import DETAILS_S
 from watchers.ending import Outcome, TurnReport
-from watchers.ingest import Parts, Turn, take_turn
-from watchers.listing import TURN_S
+from watchers.fetch import AT_ONCE_PER_HOST
+from watchers.ingest import Parts, Turn, mark, take_turn
+from watchers.lines import Lines
+from watchers.listing import TURN_S, Marked
+from watchers.manners import LONGEST_WAIT_S, spacing
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
-MOST_AHEAD = 256  # sources claimed that wait for their turn, and turns that wait to be settled
+MOST_AHEAD = 512  # sources claimed that wait for their turn, and turns that wait to be settled
+MEANING = 32  # turns of late of which the mean counts for what the next will take
+FEW_PAGES = 4  # of a source whose marks are kept in memory
 AHEAD_S = 0.3  # of work, at the pace of late, is claimed ahead: what waits here is not polled by another that is idle
 LEASE = dt.timedelta(seconds=20)  # how long a watcher that is heard of no more keeps what it has claimed
 RENEWAL = LEASE / 4
 CLAIM = dt.timedelta(seconds=TURN_S + DETAILS_S + 20)  # of a turn by hand, which renews nothing: none reads longer
+LONGEST_WAIT = dt.timedelta(seconds=LONGEST_WAIT_S)
 GATHER = dt.timedelta(milliseconds=200)  # at most so long an uneventful turn waits for others to be settled with
 PAUSE = dt.timedelta(milliseconds=100)  # before looking again for what another watcher has just taken
 RETRY = dt.timedelta(seconds=10)
@@ -71,10 +77,11 @@ class Watcher:
         self._at_once = at_once
         self._jitter = jitter
         self._agenda = Agenda()
+        self._known = _Memory()
         self._drawn_up_at: dt.datetime | None = None
         self._hand: set[SourceName] = set()  # all that are claimed: waiting, at their turn, or to be settled
         self._unsure: set[SourceName] = set()  # in hand when something changed: what their turns say of them may be old
-        self._waiting: asyncio.Queue[tuple[Source, Marks] | None] = asyncio.Queue()
+        self._waiting: Lines[_Known] = Lines(AT_ONCE_PER_HOST)
         self._uneventful: list[Uneventful] = []
         self._settle_by: dt.datetime | None = None
         self._renew_at = clock.now()
@@ -104,8 +111,7 @@ class Watcher:
                     log.exception("watch.state_failed", extra={"reason": type(error).__name__})
                     self._rounds.note(error)
                     await self._clock.sleep_until(self._clock.now() + RETRY, self._wake)
-            for _ in range(self._at_once):
-                self._waiting.put_nowait(None)
+            self._waiting.close()
             waker.cancel()
             listener.cancel()
 
@@ -142,8 +148,10 @@ class Watcher:
                 await renew_claims(session, work.renewed, self._holder, now + LEASE)
                 await release_claims(session, self._holder, work.given_up)
                 claimed = await claim_due(session, work.due, self._holder, now, ttl=LEASE, limit=len(work.due))
-                marks = await load_marks(session, claimed)
-                free_at = await load_schedule(session, now, (set(work.due) - set(claimed)) | lost)
+                marks = await load_marks(
+                    session, [name for name, at in claimed.items() if not self._known.holds(name, at)]
+                )
+                free_at = await load_schedule(session, now, (set(work.due) - claimed.keys()) | lost)
         except SQLAlchemyError:  # nothing of it was written, or nobody can tell; what is tried again tells
             # Claims of what was given up are left to end by time: nothing of them is in hand any more.
             self._uneventful = [*work.ended, *self._uneventful]
@@ -157,17 +165,19 @@ class Watcher:
         for name, when in free_at.items():
             self._agenda.put(name, max(when, now + PAUSE))
         self._hand.update(claimed)
-        for name in claimed:
-            self._waiting.put_nowait((self._sources[name], marks[name]))
+        for name, polled_at in claimed.items():
+            if name in marks:
+                self._known.put(self._sources[name], polled_at, marks[name])
+            self._queue(self._known.get(name), now)
 
     def _choose(self, now: dt.datetime, *, stopping: bool) -> "_Work":
         """What is to be done in this round; taken out of where it stood."""
-        ended, given_up = [], []
+        ended: list[Uneventful] = []
+        given_up: list[SourceName] = []
         if stopping or self._is_time_to_settle(now):
             ended, self._uneventful, self._settle_by = self._uneventful, [], None
-        while stopping and not self._waiting.empty():
-            waiting = self._waiting.get_nowait()
-            given_up += [waiting[0].name] if waiting else []
+        if stopping:
+            given_up = [known.marked.source.name for known in self._waiting.clear()]
         self._hand.difference_update(given_up)
         due = [] if stopping else self._agenda.take_due(now, self._room())
         renewed = self._hand - {turn.name for turn in ended} if now >= self._renew_at else set()
@@ -199,7 +209,7 @@ class Watcher:
 
     def _room(self) -> int:
         """How many sources are to be claimed: none while half of what may wait is waiting."""
-        waiting = self._waiting.qsize()
+        waiting = len(self._waiting)
         ahead = self._pace.ahead()
         return ahead - waiting if 2 * waiting <= ahead else 0
 
@@ -215,6 +225,7 @@ class Watcher:
             if turn.name in lost:
                 log.warning("watch.superseded", extra={"source": turn.name})
             else:
+                self._known.settle(turn)
                 self._put(turn.name, turn.next_poll_at)
         if turns:
             log.info("watch.settled", extra={"unchanged": sum(turn.polled_at is not None for turn in turns),
@@ -236,29 +247,46 @@ class Watcher:
 
     # -- turns
 
+    def _queue(self, known: "_Known", now: dt.datetime) -> None:
+        """Let the source wait for its turn; one that would wait too long for its host is put off."""
+        source = known.marked.source
+        wait = self._waiting.length(known.host) * spacing(source)
+        if wait > LONGEST_WAIT:
+            self._note(Uneventful(source.name, now + wait))
+        else:
+            self._waiting.put(known.host, known)
+
     async def _take_turns(self) -> None:
-        while (taken := await self._waiting.get()) is not None:
-            source, marks = taken
+        while (taken := await self._waiting.take()) is not None:
+            host, known = taken
+            began_at = time.monotonic()
             try:
-                await self._take_turn(source, marks)
+                await self._take_turn(known)
             except SQLAlchemyError as error:  # nothing written, nothing seen: it is read again
-                log.exception("watch.turn_lost", extra={"source": source.name, "reason": type(error).__name__})
+                name = known.marked.source.name
+                log.exception("watch.turn_lost", extra={"source": name, "reason": type(error).__name__})
                 self._writes.note(error)
-                self._release(source.name, self._clock.now() + LEASE)
-            self._pace.note()
+                self._release(name, self._clock.now() + LEASE)
+            self._waiting.leave(host)
+            self._pace.note(time.monotonic() - began_at)
             if self._is_round_due():
                 self._wake.set()
 
-    async def _take_turn(self, source: Source, marks: Marks) -> None:
-        turn = Turn(self._parts, source, marks, now=self._clock.now(), jitter=self._jitter())
+    async def _take_turn(self, known: "_Known") -> None:
+        turn = Turn(self._parts, known.marked, known.marks, now=self._clock.now(), jitter=self._jitter())
         await turn.read()
         uneventful = turn.as_uneventful()
         if uneventful is None:
             report = await turn.write(self._holder)
             self._writes.end()
             log_turn(report)
-            self._release(source.name, report.next_poll_at)
-            return
+            self._known.forget(turn.source.name)
+            self._release(report.source.name, report.next_poll_at)
+        else:
+            self._note(uneventful)
+
+    def _note(self, uneventful: Uneventful) -> None:
+        """It is settled with others in a round to come."""
         if self._settle_by is None:
             self._settle_by = self._clock.now() + GATHER
             self._wake.set()
@@ -277,11 +305,15 @@ class Watcher:
         self._agenda.put(name, due)
 
     def _is_round_due(self) -> bool:
+        if self._wake.is_set():
+            return False  # it is on its way
         now = self._clock.now()
         if self._is_time_to_settle(now):
             return True
+        if not self._room():
+            return False
         due = self._agenda.next_due()
-        return due is not None and due <= now and self._room() > 0
+        return due is not None and due <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,22 +330,70 @@ class _Work:
 
 
 class _Pace:
-    """How many turns were taken lately, by a clock that only goes forward."""
+    """How long a turn takes of late, and so how many are taken in a given time."""
 
-    def __init__(self, least: int) -> None:
-        self._least = least
-        self._turns: deque[float] = deque(maxlen=MOST_AHEAD)
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._mean_s = AHEAD_S
 
-    def note(self) -> None:
-        """A turn has been taken."""
-        self._turns.append(time.monotonic())
+    def note(self, took_s: float) -> None:
+        """A turn has taken so long."""
+        self._mean_s += (took_s - self._mean_s) / MEANING
 
     def ahead(self) -> int:
         """How many sources may wait for their turn."""
-        since = time.monotonic() - AHEAD_S
-        while self._turns and self._turns[0] < since:
-            self._turns.popleft()
-        return max(self._least, len(self._turns))
+        taken = self._at_once * AHEAD_S / max(self._mean_s, 1e-6)
+        return max(self._at_once, min(int(taken), MOST_AHEAD))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A source as it was left by the poll at this time."""
+
+    polled_at: dt.datetime | None
+    host: str
+    marked: Marked
+    marks: Marks
+
+
+class _Memory:
+    """What is known of sources, each with the poll that it is of: while the state names that poll, it is still so.
+
+    So the marks of nearly all are loaded once, and not for each poll.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[SourceName, _Known] = {}
+
+    def holds(self, name: SourceName, polled_at: dt.datetime | None) -> bool:
+        """Whether what is known of the source is of its last poll."""
+        known = self._known.get(name)
+        return known is not None and polled_at is not None and known.polled_at == polled_at
+
+    def get(self, name: SourceName) -> _Known:
+        """What is known of it."""
+        return self._known[name]
+
+    def put(self, source: Source, polled_at: dt.datetime | None, marks: Marks) -> None:
+        """Keep what has just been loaded."""
+        host = URL(source.url).host or ""
+        self._known[source.name] = _Known(polled_at, host, mark(source, marks), marks)
+
+    def settle(self, turn: Uneventful) -> None:
+        """The turn left the source so; of one with many pages nothing is kept."""
+        known = self._known[turn.name]
+        if len(known.marks.pages) > FEW_PAGES:
+            self.forget(turn.name)
+        elif turn.pages:
+            marks = replace(known.marks, pages={**known.marks.pages, **{page.url: page for page in turn.pages}})
+            marked = mark(known.marked.source, marks)
+            self._known[turn.name] = replace(known, polled_at=turn.polled_at, marked=marked, marks=marks)
+        elif turn.polled_at is not None:
+            self._known[turn.name] = _Known(turn.polled_at, known.host, known.marked, known.marks)
+
+    def forget(self, name: SourceName) -> None:
+        """Nothing that was known is so any more."""
+        self._known.pop(name, None)
 
 
 async def poll_once(parts: Parts, source: Source, clock: Clock, *, holder: str) -> TurnReport | None:

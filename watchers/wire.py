@@ -10,8 +10,9 @@ What is used of aiohttp beyond its documentation is here and nowhere else: `Conn
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 
 import aiohttp
@@ -25,9 +26,13 @@ from yarl import URL
 from watchers.deadlines import Deadline, Deadlines
 
 MOST_ORIGINS = 20_000
+MOST_KEPT = 16_384  # heads of requests, some 400 bytes each
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's name or value (RFC 9110 §5.5)
 _TIMES_CONNECTED = 8  # more than a host has idle connections
 _TIMES_ASKED = 2  # a kept connection may have been closed meanwhile by the other end: then once more (RFC 9112 §9.3.1)
+
+
+Headers = tuple[tuple[str, str], ...]
 
 
 class BadAnswer(aiohttp.ClientError):
@@ -39,7 +44,7 @@ class Asked:
     """What is sent: by GET or, with a body, by POST. These headers take the place of the usual ones."""
 
     url: URL
-    headers: Iterable[tuple[str, str]] = ()
+    headers: Headers = ()
     body: bytes | None = None
 
 
@@ -84,7 +89,7 @@ class Wire:
 
     def __init__(self, connector: aiohttp.BaseConnector, headers: Mapping[str, str]) -> None:
         self._connector = connector
-        self._usual = CIMultiDict(headers)
+        self._usual = tuple(headers.items())
         self._origins: dict[tuple[str, str | None, int | None], ClientRequest] = {}
         self.deadlines = Deadlines()
 
@@ -99,7 +104,8 @@ class Wire:
 
         Raises aiohttp.ClientError, OSError and, for what cannot be sent, UnfitQuestion.
         """
-        sent = self._written(asked)
+        body = asked.body
+        sent = _write_head(self._usual, asked.url, asked.headers, None if body is None else len(body)) + (body or b"")
         for tries_left in reversed(range(_TIMES_ASKED)):
             connection = await self._connect(asked.url, connect_s)
             deadline.allow(read_s)
@@ -128,29 +134,35 @@ class Wire:
                 self._origins.clear()
             origin = self._origins[key] = ClientRequest("GET", url.origin(), loop=asyncio.get_running_loop())
         for _ in range(_TIMES_CONNECTED):
-            connection = await self._connector.connect(origin, [], aiohttp.ClientTimeout(sock_connect=connect_s))
+            connection = await self._connector.connect(origin, [], _connecting(connect_s))
             if connection.protocol is not None and not connection.protocol.should_close:
                 return connection
             connection.close()
         raise BadAnswer("it says something before it is asked")
 
-    def _written(self, asked: Asked) -> bytes:
-        """The request as bytes. RFC 9112 §3, §6.2."""
-        url, body = asked.url, asked.body
-        headers = self._usual.copy()
-        for name, value in asked.headers:
-            if _UNSAFE.search(f"{name}{value}"):
-                raise UnfitQuestion(f"the header {name!r} holds a line break or another control character")
-            headers[name] = value
-        if url.raw_user is not None and hdrs.AUTHORIZATION not in headers:
-            headers[hdrs.AUTHORIZATION] = aiohttp.encode_basic_auth(url.user or "", url.password or "")
-        if body is not None:
-            headers.setdefault(hdrs.CONTENT_TYPE, "application/octet-stream")
-            headers[hdrs.CONTENT_LENGTH] = str(len(body))
-        written = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
-        method = "GET" if body is None else "POST"
-        head = f"{method} {url.raw_path_qs} HTTP/1.1\r\nHost: {url.host_port_subcomponent}\r\n{written}\r\n"
-        return head.encode("utf-8", "surrogateescape") + (body or b"")  # as aiohttp decodes what servers give
+
+@lru_cache(maxsize=MOST_KEPT)  # a page is asked for in the same words, poll after poll, until its validators change
+def _write_head(usual: Headers, url: URL, own: Headers, body_length: int | None) -> bytes:
+    """The request as bytes, up to its body. RFC 9112 §3, §6.2."""
+    headers = CIMultiDict(usual)
+    for name, value in own:
+        if _UNSAFE.search(f"{name}{value}"):
+            raise UnfitQuestion(f"the header {name!r} holds a line break or another control character")
+        headers[name] = value
+    if url.raw_user is not None and hdrs.AUTHORIZATION not in headers:
+        headers[hdrs.AUTHORIZATION] = aiohttp.encode_basic_auth(url.user or "", url.password or "")
+    if body_length is not None:
+        headers.setdefault(hdrs.CONTENT_TYPE, "application/octet-stream")
+        headers[hdrs.CONTENT_LENGTH] = str(body_length)
+    written = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    method = "GET" if body_length is None else "POST"
+    head = f"{method} {url.raw_path_qs} HTTP/1.1\r\nHost: {url.host_port_subcomponent}\r\n{written}\r\n"
+    return head.encode("utf-8", "surrogateescape")  # as aiohttp decodes what servers give
+
+
+@lru_cache(maxsize=64)
+def _connecting(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=seconds)
 
 
 async def _exchange(connection: Connection, sent: bytes) -> tuple[RawResponseMessage, StreamReader]:

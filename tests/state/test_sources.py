@@ -45,7 +45,7 @@ async def synced(database: Database, now: dt.datetime = START) -> None:
 
 async def claim(database: Database, holder: str, now: dt.datetime = START, limit: int = 10) -> tuple[SourceName, ...]:
     async with database.writing() as session:
-        return await claim_due(session, NAMES, holder, now, ttl=TTL, limit=limit)
+        return tuple(await claim_due(session, NAMES, holder, now, ttl=TTL, limit=limit))
 
 
 async def finish(database: Database, name: SourceName, now: dt.datetime, next_poll_at: dt.datetime) -> None:
@@ -118,6 +118,31 @@ async def test_a_claim_ends_by_time(database: Database) -> None:
     assert await claim(database, "two", START + TTL) == NAMES
     async with database.writing() as session:
         assert not await holds_claim(session, A, "one")
+
+
+async def test_a_claim_says_when_the_source_was_polled_last(database: Database) -> None:
+    await synced(database)
+    await finish(database, A, START + MINUTE, START + MINUTE * 2)
+    async with database.writing() as session:
+        claimed = await claim_due(session, [A, B], "one", START + MINUTE * 3, ttl=TTL, limit=10)
+    assert claimed == {A: START + MINUTE, B: None}
+
+
+async def test_what_turns_without_news_leave_reads_back_to_the_microsecond(database: Database) -> None:
+    """Whatever zone it was said in, and whatever stands in a validator."""
+    await synced(database)
+    page = PageState("https://a.example/1", None, None, "hash", None, START, "read", ("g1",))
+    async with database.writing() as session:
+        await save_pages(session, A, [page])
+    await claim(database, "one")
+    at = (START + dt.timedelta(microseconds=7)).astimezone(dt.timezone(dt.timedelta(hours=8)))
+    odd = replace(page, etag='W/"\'公告\\"', last_modified=None, fetched_at=at)
+    await uneventful(database, "one", Uneventful(A, at + MINUTE, at, (odd,)))
+    async with database.reading() as session:
+        assert await load_pages(session, A) == {page.url: odd}
+        state = await load_source(session, A)
+    assert state is not None
+    assert (state.polled_at, state.succeeded_at, state.next_poll_at) == (at, at, at + MINUTE)
 
 
 async def test_the_longest_due_come_first(database: Database) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core.model import Source
 from state.claims import claim_one
 from state.overview import recheck
+from state.pages import load_pages
 from state.signals import Signals
 from state.sources import SourceState, load_source, load_sources, sync_sources
 from state.tables import AlertRow, NoticeRow, NoticeStatusRow
@@ -371,6 +372,68 @@ async def test_a_source_to_be_looked_at_again_is_polled_at_once(
         async with parts.database.writing() as session:
             assert await recheck(session, source.name, clock.now())
         await eventually(was_asked_again)
+
+
+async def test_what_a_poll_begins_with_is_loaded_once(site: Site, parts: Parts, clock: ManualClock) -> None:
+    sources, loaded = many(site, 5), 0
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        nonlocal loaded
+        loaded += "FROM page" in statement
+
+    async with running(watcher(parts, clock, *sources)):
+        for number in range(5):
+            if number == 2:
+                event.listen(parts.database.engine.sync_engine, "before_cursor_execute", count)
+            await eventually(all_polled(parts, clock.now(), 5))
+            clock.move(seconds=300)
+        await eventually(all_polled(parts, clock.now(), 5))
+    event.remove(parts.database.engine.sync_engine, "before_cursor_execute", count)
+    assert loaded == 0
+    assert len(site.asked) == 30
+
+
+async def test_what_another_has_read_meanwhile_is_not_judged_by_what_was_known_before(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    """The page changes, another reads it, and it changes back: that is a change too."""
+
+    async def body_hash() -> str:
+        async with parts.database.reading() as session:
+            return (await load_pages(session, source.name))[source.url].body_hash
+
+    site.show(page([item(1)]))
+    async with running(watcher(parts, clock, source)):
+        await eventually(all_polled(parts, clock.now(), 1))
+        clock.move(seconds=300)
+        await eventually(all_polled(parts, clock.now(), 1))
+        site.show(page([item(2), item(1)]))
+        clock.move(seconds=10)
+        assert await poll_once(parts, source, clock, holder="hand") is not None
+        changed = await body_hash()
+        site.show(page([item(1)]))
+        clock.move(seconds=300)
+        await eventually(all_polled(parts, clock.now(), 1))
+        assert await body_hash() != changed
+
+
+async def test_a_source_that_would_wait_long_for_its_host_is_put_off(
+    site: Site, parts: Parts, clock: ManualClock
+) -> None:
+    """It keeps nobody from a turn meanwhile, and is in no trouble for it."""
+    apart = dt.timedelta(seconds=31)
+    sources = [replace(each, spacing=apart) for each in many(site, 3)]
+
+    async def two_are_put_off() -> bool:
+        async with parts.database.reading() as session:
+            states = await load_sources(session)
+        return sum(state.polled_at is None and state.next_poll_at > clock.now() for state in states) == 2
+
+    async with running(watcher(parts, clock, *sources)):
+        await eventually(all_polled(parts, clock.now(), 1))
+        await eventually(two_are_put_off)
+    assert len(site.asked) == 1
+    assert [(await state_of(parts, source)).failures for source in sources] == [0, 0, 0]
 
 
 async def test_polling_by_hand_needs_no_due_time_and_respects_a_claim(

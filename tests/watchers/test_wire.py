@@ -90,7 +90,16 @@ async def test_a_question_is_written_as_the_standard_has_it(wire: Wire) -> None:
 
 async def test_headers_of_ones_own_take_the_place_of_the_usual_ones(wire: Wire) -> None:
     async with serving(script := Script(PAGE)) as url:
-        await read(wire, Asked(url, [("accept", "application/json"), ("X-Key", "1")]))
+        await read(
+            wire,
+            Asked(
+                url,
+                (
+                    ("accept", "application/json"),
+                    ("X-Key", "1"),
+                ),
+            ),
+        )
     lines = script.requests[0].decode().lower().split("\r\n")
     assert [line for line in lines if line.startswith(("accept:", "x-key"))] == ["accept: application/json", "x-key: 1"]
 
@@ -121,7 +130,7 @@ async def test_who_signs_in_is_told_to_nobody_else(wire: Wire) -> None:
 async def test_no_header_smuggles_in_another(wire: Wire, value: str) -> None:
     async with serving(script := Script(PAGE)) as url:
         with pytest.raises(ValueError, match="line break"):
-            await read(wire, Asked(url, [("If-None-Match", value)]))
+            await read(wire, Asked(url, (("If-None-Match", value),)))
     assert script.requests == []
 
 
@@ -131,7 +140,7 @@ async def test_what_a_server_gave_is_sent_back_to_the_byte(wire: Wire) -> None:
     async with serving(script := Script(given, PAGE)) as url:
         with wire.deadlines.within(5) as deadline, await ask(wire, Asked(url), deadline) as answer:
             etag = answer.headers["ETag"]
-        await read(wire, Asked(url, [("If-None-Match", etag)]))
+        await read(wire, Asked(url, (("If-None-Match", etag),)))
     assert b'If-None-Match: "caf\xe9"\r\n' in script.requests[1]
 
 
