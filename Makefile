@@ -45,6 +45,7 @@ bench-answers: .venv/ready-dev
 
 bench-watch: .venv/ready-dev
 	$(BIN)/python -W ignore -m benchmarks.bench_watch $(ARGS)
+	$(BIN)/python -W ignore -m benchmarks.bench_watch_layers
 
 bench-fanout: .venv/ready-dev
 	$(BIN)/python -W ignore -m benchmarks.bench_fanout $(ARGS)

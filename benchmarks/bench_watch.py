@@ -8,9 +8,10 @@ and turn about, a bare aiohttp loop over the same pages, with the same session s
 - noise: a fresh token, other read counts and the time of day in each answer. Bare also parses the page, with the
   watcher's own parser, and looks up each item among those it knows (the parsing floor).
 
-Ratios are those of the medians; CPU is this process's own, all threads. Then: what is found of ten changed pages,
-memory over many cycles, and ten thousand sources in one process. Ends with status 1 where something was told that did
-not happen, or something that did was missed; a ratio beyond its bound is named as such and fails nothing.
+The watcher heeds robots.txt and looks for a space between two questions; the bare loop does neither. Ratios are those
+of the medians; CPU is this process's own, all threads. Then: what is found of ten changed pages, memory over many
+cycles, and ten thousand sources in one process. Ends with status 1 where something was told that did not happen,
+something that did was missed, or memory grows; a ratio beyond its bound is named as such and fails nothing.
 """
 
 import argparse
@@ -63,7 +64,9 @@ EVERY = dt.timedelta(minutes=5)
 START = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 AGENT = "noticebell/bench (+mailto:bench@example.org)"
 SELECT = Select(item="ul.news > li", title="h3", link="a@href", published="time", summary="p")
+ROBOTS = b"User-agent: *\nDisallow: /admin\nDisallow: /*?print=\n"
 MB = 1_000_000
+GROWTH_MB = 2.0  # at most, between the second tenth of all cycles and the last
 
 
 # ---------------------------------------------------------------------------------------------------- the server
@@ -88,7 +91,10 @@ class Answers(asyncio.Protocol):
             self._transport.write(self._answer(head))
 
     def _answer(self, head: bytes) -> bytes:
-        _, what, argument = head.split(b" ", 2)[1].decode().split("/")
+        path = head.split(b" ", 2)[1].decode()
+        if path == "/robots.txt":
+            return answer("200 OK", ROBOTS)
+        _, what, argument = path.split("/")
         if what == "mode":
             Answers.mode = argument
             return answer("200 OK", b"")
@@ -302,7 +308,9 @@ async def write_first_reading(database: Database, sources: Sequence[Source]) -> 
         await sync_sources(session, sources, START)
         for source in sources:
             await _write_one(session, source)
-        due = [{"of": source.name, "due": START + EVERY * (0.5 + n / len(sources) / 2)} for n, source in enumerate(sources)]
+        due = [
+            {"of": source.name, "due": START + EVERY * (0.5 + n / len(sources) / 2)} for n, source in enumerate(sources)
+        ]
         values = {"next_poll_at": bindparam("due")}
         _kept.clear()  # it is the watcher's memory that is looked at
         await session.execute(update(_table(SourceRow)).where(SourceRow.name == bindparam("of")).values(values), due)
@@ -352,7 +360,8 @@ def make_sources(what: str, port: int, count: int) -> list[Source]:
     return [
         Source(
             SourceName(f"s{number:05}"), "商城公告", SourceKind.HTML,
-            f"http://127.0.0.{number % HOSTS + 1}:{port}/{what}/{number}", SELECT, every=EVERY, allow_private=True,
+            f"http://127.0.0.{number % HOSTS + 1}:{port}/{what}/{number}", SELECT, every=EVERY,
+            allow_private=True, robots=True,
         )
         for number in range(count)
     ]  # fmt: skip
@@ -466,15 +475,19 @@ async def find_changes(watch: Watching, port: int, args: argparse.Namespace) -> 
     return sorted(told) == sorted(wanted)
 
 
-async def look_at_memory(watch: Watching, port: int, args: argparse.Namespace) -> None:
+async def look_at_memory(watch: Watching, port: int, args: argparse.Namespace) -> bool:
+    """Whether it stays where it is once it is warm."""
     seen = []
     async with open_session() as session:
         await tell(session, port, "mode", "plain")
-    for number in range(args.cycles):
+    for _ in range(args.cycles):
         await watch.cycle(Spent())
-        if number % 10 == 0 or number == args.cycles - 1:
-            seen.append(f"{number + 1}: {memory_bytes() / MB:.0f}")
-    print(f"resident MB after so many cycles: {', '.join(seen)}")
+        seen.append(memory_bytes() / MB)
+    tenth = max(len(seen) // 10, 1)
+    growth = statistics.median(seen[-tenth:]) - statistics.median(seen[tenth : 2 * tenth] or seen)
+    print(f"resident MB, cycle by cycle: {' '.join(f'{each:.1f}' for each in seen)}")
+    print(f"grown by {growth:.1f} MB between the second tenth and the last (bound {GROWTH_MB:g})", flush=True)
+    return growth <= GROWTH_MB
 
 
 def arguments() -> argparse.Namespace:
@@ -493,7 +506,7 @@ async def run_parts(port: int, args: argparse.Namespace) -> bool:
         async with watching(Path(folder), make_sources("page", port, args.pages)) as watch:
             right = await compare(watch, port, args)
             right &= await find_changes(watch, port, args)
-            await look_at_memory(watch, port, args)
+            right &= await look_at_memory(watch, port, args)
     for count in (args.sources // 10, args.sources):
         await start_many(port, count)
     return right
