@@ -243,15 +243,10 @@ async def test_a_notice_that_the_state_refuses_is_passed_over_and_the_rest_is_re
     newer = await stored(database, MISREAD)
     async with database.writing() as session:
         await session.execute(text("CREATE UNIQUE INDEX one_day_each ON milestone (notice_id)"))
-    async with running(reader):
-        await eventually(lambda: is_read(database, older))
+    await read_all(reader)
     assert [await days(database, notice) for notice in (older, refused, newer)] == [[READ], [MISREAD], [READ]]
     told = [record for record in caplog.records if record.message == "rereading.passed_over"]
     assert [record.__dict__["notice"] for record in told] == [refused]
-
-
-async def is_read(database: Database, notice: NoticeId) -> bool:
-    return await days(database, notice) == [READ]
 
 
 async def test_it_lets_every_other_writer_go_first(state_url: str, clock: ManualClock) -> None:
