@@ -11,7 +11,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from core.catalogue import Catalogue
 from core.errors import CommandError
-from core.queries import parse
+from core.queries import parse, require_words
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = [ROOT / "bot" / "texts", ROOT / "feeds" / "texts"]
@@ -109,9 +109,9 @@ def test_every_key_in_the_code_has_its_text(folder: Path) -> None:
 
 def test_every_slip_in_a_query_has_its_text() -> None:
     slips: set[str] = set()
-    for text in ("", "|", "a |", '"a', '""', "topic:", "source:", "x" * 999, " ".join(map(str, range(60)))):
+    for text in ("", "|", "a |", '"a', '""', "topic:", "source:", "x" * 999, "?!", " ".join(map(str, range(60)))):
         with pytest.raises(CommandError) as caught:
-            parse(text)
+            require_words(parse(text))
         slips.add(caught.value.text)
         for language in LANGUAGES:
             catalogue = Catalogue.from_po((ROOT / "bot" / "texts" / f"{language}.po").read_bytes(), language)

@@ -199,8 +199,12 @@ def test_a_quoted_span_holds_the_date(body: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_reading_is_linear_up_to_a_megabyte(lang: str) -> None:
-    """Eight times the text may take at most thirteen times as long: quadratic would be sixty-four."""
-    text = "".join(case.title + "\n" + case.body + "\n" for case in CASES)
+    """Eight times the text may take at most thirteen times as long: quadratic would be sixty-four.
+
+    Both lengths hold the same mixture: some of every kind of case, said again and again.
+    """
+    text = "".join(case.title + "\n" + case.body + "\n" for case in CASES[:: len(CASES) // 200])
+    assert len(text) < 60_000
     assert seconds(of_length(text, 1_000_000), lang) < 13 * seconds(of_length(text, 125_000), lang)
 
 
