@@ -29,6 +29,7 @@ from core.model import AlertKind, Profile, Topic
 from core.ports import Address, Message
 from state.alerts import raise_alert
 from state.database import Database
+from state.lookback import LookBack
 from state.queries import QueryIndex
 from state.signals import Signals
 from state.subscriptions import ensure_profile
@@ -114,6 +115,7 @@ async def subscribe_many(database: Database, index: QueryIndex, count: int, now:
         async with database.writing() as session:
             await session.execute(text("SELECT setval('target_id_seq', (SELECT max(id) FROM target))"))
     await settle(database)
+    await LookBack(database, index.topics).catch_up(now)  # as at every start: the topics wait for nothing any more
     return 1
 
 
