@@ -15,7 +15,6 @@ from rich.table import Table
 from bot import app, config
 from bot.clock import SystemClock
 from bot.sections import Config, SourceSection
-from core import milestones
 from core.contract import measure
 from core.errors import ConfigError
 from core.model import Entry, Source, SourceName
@@ -25,6 +24,7 @@ from state.sources import sync_sources
 from watchers.asking import ask
 from watchers.ending import Outcome, TurnReport
 from watchers.fetch import Fetched, Limits
+from watchers.foresight import read_dates, said_by
 from watchers.ingest import Parts, preview
 from watchers.listing import Reading
 from watchers.parsers.values import Page
@@ -205,8 +205,7 @@ def _print_table(console: Console, source: Source, entries: Sequence[Entry], tit
 
 def _row(entry: Entry, source: Source, clock: Clock) -> list[str]:
     published = f"{local_day(entry.published_at, source.zone)}" if entry.published_at else ""
-    at = entry.published_at or clock.now()
-    read = milestones.read(entry.title, entry.body, at, zone=source.zone, lang=source.language).milestones
+    read = read_dates(said_by(entry, clock.now()), source.zone, source.language)
     dates = "\n".join(f"{milestone.kind} {milestone.on}" for milestone in read)
     text = entry.body if len(entry.body) <= TEXT_CHARS else entry.body[: TEXT_CHARS - 1] + "…"
     fields = {"published": published, "text": entry.body, "link": entry.link or ""}

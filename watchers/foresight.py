@@ -26,10 +26,10 @@ def said_by(entry: Entry, first_seen_at: dt.datetime) -> Said:
     return entry.title, entry.body, entry.published_at or first_seen_at
 
 
-def read_dates(source: Source, said: Said) -> tuple[Milestone, ...]:
-    """The dates of one text."""
+def read_dates(said: Said, zone: str, language: str | None) -> tuple[Milestone, ...]:
+    """The dates of one text, by the zone of its source and its language; None: as it is written."""
     title, body, published_at = said
-    return milestones.read(title, body, published_at, zone=source.zone, lang=source.language).milestones
+    return milestones.read(title, body, published_at, zone=zone, lang=language).milestones
 
 
 def is_much(entries: Sequence[Entry]) -> bool:
@@ -57,7 +57,7 @@ def _read_all(source: Source, wanted: Sequence[Said], within_s: float) -> dict[S
     found: dict[Said, tuple[Milestone, ...]] = {}
     begun = time.thread_time()
     for said in dict.fromkeys(wanted):
-        found[said] = read_dates(source, said)
+        found[said] = read_dates(said, source.zone, source.language)
         if time.thread_time() - begun > within_s:
             words = f"the dates of its {len(wanted)} texts take longer than {within_s:g} s to read"
             raise ParseError(source.name, words)

@@ -223,7 +223,7 @@ class Recording:
     def _milestones(self, entry: Entry, first_seen_at: dt.datetime) -> tuple[Milestone, ...]:
         said = said_by(entry, first_seen_at)
         found = self._foreseen.get(said)
-        return read_dates(self._source, said) if found is None else found
+        return read_dates(said, self._source.zone, self._source.language) if found is None else found
 
     async def _derive(
         self, notice_id: NoticeId, revision_id: RevisionId, entry: Entry, found: Sequence[Milestone]

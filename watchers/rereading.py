@@ -21,6 +21,7 @@ from core.ports import Clock
 from state.database import Database, may_pass
 from state.leases import give_up_lease, take_lease
 from state.outdated import Outdated, bring_up_to_date, find_outdated
+from watchers.foresight import read_dates
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +56,7 @@ class Rereading:
         version: int = milestones.VERSION,
     ) -> None:
         self._database = database
-        self._languages = {source.name: source.language for source in sources}
-        self._zones = {source.name: source.zone for source in sources}
+        self._sources = {source.name: source for source in sources}
         self._clock = clock
         self._holder = holder
         self._version = version
@@ -128,12 +128,15 @@ class Rereading:
         readings = []
         until = time.monotonic() + READ_S
         for one in batch:
-            zone, language = self._zones.get(one.source, one.zone), self._languages.get(one.source)
-            found = milestones.read(one.title, one.body, one.published_at, zone=zone, lang=language).milestones
-            readings.append((one, found))
+            readings.append((one, self._read_one(one)))
             if time.monotonic() >= until:
                 break
         return readings
+
+    def _read_one(self, one: Outdated) -> tuple[Milestone, ...]:
+        """As it is read when it is recorded; of a source that is watched no more, by the zone that the state knows."""
+        said, source = (one.title, one.body, one.published_at), self._sources.get(one.source)
+        return read_dates(said, one.zone, None) if source is None else read_dates(said, source.zone, source.language)
 
     async def _give_up(self) -> None:
         with suppress(SQLAlchemyError):  # a lease that cannot be given up ends by itself
