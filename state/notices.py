@@ -172,11 +172,8 @@ async def add_milestones(
     now: dt.datetime,
 ) -> None:
     """Write what was read out of the revision that holds; a date that the notice stated before is known since then."""
-    await note_reader(session, notice_id, reader_version)
-    if milestones:
-        since = await _known_since(session, notice_id)
-        rows = _rows(notice_id, revision_id, milestones, since, reader_version, now)
-        await session.execute(insert(MilestoneRow), rows)
+    since = await _known_since(session, notice_id) if milestones else {}
+    await _write_reading(session, notice_id, revision_id, milestones, since, reader_version, now)
 
 
 async def replace_milestones(
@@ -189,11 +186,9 @@ async def replace_milestones(
     now: dt.datetime,
 ) -> None:
     """Put these in the place of what an earlier reader read out of the revision; known since when it was, if it was."""
-    await note_reader(session, notice_id, reader_version)
     since = await _known_since(session, notice_id)
     await session.execute(delete(MilestoneRow).where(MilestoneRow.revision_id == revision_id))
-    if rows := _rows(notice_id, revision_id, milestones, since, reader_version, now):
-        await session.execute(insert(MilestoneRow), rows)
+    await _write_reading(session, notice_id, revision_id, milestones, since, reader_version, now)
 
 
 async def note_reader(session: AsyncSession, notice_id: NoticeId, reader_version: int) -> None:
@@ -202,20 +197,25 @@ async def note_reader(session: AsyncSession, notice_id: NoticeId, reader_version
     await session.execute(noted.values(reader_version=reader_version))
 
 
-def _rows(
+async def _write_reading(
+    session: AsyncSession,
     notice_id: NoticeId,
     revision_id: RevisionId,
     milestones: Sequence[Milestone],
     since: Mapping[tuple[str, dt.date], dt.datetime],
     reader_version: int,
     now: dt.datetime,
-) -> list[dict[str, object]]:
-    return [
+) -> None:
+    """Write each day once for each role, known `since` then where it was known before, and which reader read it."""
+    await note_reader(session, notice_id, reader_version)
+    rows = [
         {"notice_id": notice_id, "revision_id": revision_id, "kind": each.kind, "on": each.on, "time": each.time,
          "zone": each.zone, "precision": each.precision, "quote": each.quote, "confidence": each.confidence,
          "rule": each.rule, "first_known_at": since.get((each.kind, each.on), now), "reader_version": reader_version}
         for each in {(each.kind, each.on): each for each in milestones}.values()
     ]  # fmt: skip
+    if rows:
+        await session.execute(insert(MilestoneRow), rows)
 
 
 async def _known_since(session: AsyncSession, notice_id: NoticeId) -> dict[tuple[str, dt.date], dt.datetime]:
