@@ -16,9 +16,8 @@ from core.ports import Address, Channel, Clock
 
 log = logging.getLogger(__name__)
 
-AGAIN_AFTER_S = 24 * 3600.0
-REJECTED_AGAIN_AFTER_S = AGAIN_AFTER_S  # a broadcast is one message to thousands of chats
-AWAY_AGAIN_AFTER_S = 60.0  # two parts may notice the same
+AGAIN_AFTER_S = 24 * 3600.0  # of one message, which a broadcast sends to thousands of chats, or one outage
+AWAY_AGAIN_AFTER_S = 60.0  # a state that comes and goes is told of once in that time
 RETRY_S = 30.0
 MOST_WAITING = 20
 SUBJECT_UNITS = 300
@@ -69,7 +68,7 @@ class Operators:
 
     def message_rejected(self, title: str, reason: str) -> None:
         """Telegram could not read the message on this notice, and gets it as plain text."""
-        if self._is_new(title, REJECTED_AGAIN_AFTER_S):
+        if self._is_new(title, AGAIN_AFTER_S):
             self._say("operators.rejected", title=cut(title, SUBJECT_UNITS), reason=cut(reason, SUBJECT_UNITS))
 
     def state_is_away(self, seconds: float, reason: str) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.operators import (
+    AGAIN_AFTER_S,
     AWAY_AGAIN_AFTER_S,
-    REJECTED_AGAIN_AFTER_S,
     RETRY_S,
     STILL_AWAY_S,
     WORTH_TELLING_S,
@@ -43,7 +43,7 @@ async def test_each_admin_hears_once_a_day_of_a_message_that_cannot_be_read(desk
         await desk.told(2)
         desk.operators.message_rejected("Returns", "can't parse entities")
         await desk.told(4)
-        desk.clock.move(seconds=REJECTED_AGAIN_AFTER_S)
+        desk.clock.move(seconds=AGAIN_AFTER_S)
         desk.operators.message_rejected("Fees", "can't parse entities")
         await desk.told(6)
     assert [text.count("Fees") for text in desk.channel.texts(1)] == [1, 0, 1]
