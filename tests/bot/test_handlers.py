@@ -73,6 +73,15 @@ def ada(talk: Sandbox) -> Person:
     return talk.user(8, language_code="en-GB")
 
 
+@pytest.fixture
+async def admin(talk: Sandbox) -> Person:
+    """One who has started the bot, and may be written to."""
+    admin = talk.user(ADMIN, language_code="en")
+    admin.say("/start")
+    await admin.hears()
+    return admin
+
+
 async def target_of(database: Database, sandbox: Sandbox, chat_id: int, thread_id: int = 0) -> Target | None:
     async with database.reading() as session:
         return await get_target(session, sandbox.bot().id, chat_id, thread_id)
@@ -685,12 +694,9 @@ async def test_muting_asks_which_where_several_brought_it(database: Database, ta
 
 
 async def test_a_wrong_date_goes_to_the_admins_once_and_one_command_puts_it_right(
-    database: Database, talk: Sandbox, li: Person, ada: Person
+    database: Database, talk: Sandbox, admin: Person, li: Person, ada: Person
 ) -> None:
     """Reminders, and everybody who follows the notice, go by the right day from then on."""
-    admin = talk.user(ADMIN, language_code="en")
-    admin.say("/start")
-    await admin.hears()
     notice_id = await add_dated(database, "快递费调整", days=10)
     for person in (li, ada):
         person.say("/subscribe all")
@@ -725,11 +731,8 @@ async def says_wrong(talk: Sandbox, who: Person, notice_id: int) -> None:
 
 
 async def test_a_wrong_date_is_reported_once_until_it_is_corrected_and_then_once_more(
-    database: Database, talk: Sandbox, li: Person, ada: Person
+    database: Database, talk: Sandbox, admin: Person, li: Person, ada: Person
 ) -> None:
-    admin = talk.user(ADMIN, language_code="en")
-    admin.say("/start")
-    await admin.hears()
     notice_id = await add_dated(database, "快递费调整", days=10)
     for who in (li, li, ada):
         await says_wrong(talk, who, notice_id)
