@@ -1,0 +1,152 @@
+"""What an English date means by the event that its verb or noun names, where no preposition decides."""
+
+import re
+from collections.abc import Mapping
+
+from core.milestones.dismissals_en import GONE
+from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
+from core.milestones.events_en import event_of
+from core.milestones.frames_en import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.syntax_en import Tense
+from core.milestones.tokens_en import Preposition, tokenise
+from core.milestones.values import Context, Mention, Part, Timing
+from core.milestones.words_en import COMES_TO_PASS, RELEASES, Sense, word_set
+from core.model import MilestoneKind
+
+
+def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Decide by the event that governs the date: its verb, or the noun of which the verb only sets the day."""
+    sense = _event_meant(frame)
+    word = frame.group.word if frame.group else None
+    if word is not None and word.base in COMES_TO_PASS and sense in (None, Sense.CHANGE, Sense.START):
+        sense = titled(context.title) or sense
+    if mention.said.day is None and mention.said.part is Part.WHOLE and not frame.group and not timing.ahead:
+        return nothing("names a month, and no event of it")
+    if frame.tense in GONE:
+        return _gone(frame, sense, timing)
+    if frame.group is None and frame.preposition is Preposition.FOR and sense is Sense.DUE:
+        return nothing("what the last day is for")
+    if not timing.ahead and frame.group is None and frame.said.split()[-1:] in (["update"], ["updates"]):
+        return nothing("the day of an update")
+    return _on_day(frame, sense, context, timing) if sense in _EVENTS else _unknown(frame, mention, context, timing)
+
+
+def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing) -> Decision:
+    """Judge the event of a day by what happens to its subject."""
+    word = frame.group.word if frame.group else None
+    kind, less, why = _EVENTS[sense]
+    if kind is ENDS and sense is Sense.STOP and word is not None and _is_outage(context.title):
+        kind, why = TAKES, "it is down from that day, for as long as what the title names"
+    elif kind is ENDS and "until further notice" in context.rest:
+        kind, why = TAKES, "until further notice"
+    said = frame.said.split()
+    few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
+    names = frame.group is None and few and (sense is Sense.DUE or said[-1:] in _SAYS)
+    strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"
+    if sense is Sense.TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
+        return Decision(TAKES, 2.4, "it comes out on that day")
+    if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
+        return nothing("told on that day", 2.0)
+    return Decision(kind, strength, why)
+
+
+_OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
+
+
+def _is_outage(title: str) -> bool:
+    """Whether a title names what passes: a thing that then goes down comes back."""
+    return not _OUTAGES.isdisjoint(re.findall("[a-z]+", title))
+
+
+def _event_meant(frame: Frame) -> Sense | None:
+    word = frame.group.word if frame.group else None
+    sets = word is not None and word.verb in (Sense.PLAN, Sense.MOVE, Sense.EXTEND)
+    if sets and frame.noun in (Sense.TELL, Sense.HISTORY):
+        return Sense.PLAN
+    if frame.sense is Sense.TELL and frame.tense is Tense.DUTY:
+        return Sense.ACT  # "shops must issue receipts"
+    if sets or frame.sense is Sense.TELL:
+        return frame.noun or frame.sense
+    return frame.sense
+
+
+# The role of each event on its day, how much less sure than its tense allows, and why.
+_EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {
+    Sense.STOP: (ENDS, 0.0, "it is over on that day"),
+    Sense.DUE: (ENDS, 0.0, "the last day"),
+    Sense.START: (TAKES, 0.0, "it begins on that day"),
+    Sense.CHANGE: (TAKES, 0.0, "it changes on that day"),
+    Sense.LIMIT: (TAKES, 0.0, "it is narrowed on that day"),
+    Sense.LAST: (TAKES, 1.6, "it holds on that day"),
+    Sense.ACT: (TAKES, 1.8, "something is to be done on that day"),
+    Sense.PLAN: (TAKES, 0.4, "set for that day"),
+    Sense.MOVE: (TAKES, 0.4, "moved to that day"),
+    Sense.EXTEND: (ENDS, 0.8, "extended to that day"),
+    Sense.TELL: (TAKES, 4.2, "told on that day"),
+    Sense.HISTORY: (TAKES, 3.0, "told on that day"),
+}
+
+
+_CERTAIN = {
+    Tense.FUTURE: 4.2,
+    Tense.PRESENT: 3.8,
+    Tense.DUTY: 3.8,
+    Tense.INFINITIVE: 3.4,
+    Tense.MAYBE: 2.4,
+}
+
+
+# So many words name no more than an event.
+_FEW = 4
+
+
+_SAYS = (["ends"], ["starts"], ["begins"], ["opens"], ["closes"], ["expires"])
+
+
+_HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
+
+
+def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
+    """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
+    if not (timing.recent or timing.ahead):
+        return nothing("it happened in the past")
+    if timing.ahead and frame.tense is Tense.PAST and sense in _HAPPENS and not frame.is_helped:
+        return Decision(ENDS if sense is Sense.STOP else TAKES, 2.4, "told ahead of it, as headings tell")
+    if sense is Sense.STOP:
+        return Decision(ENDS, 2.0, "it has ended")
+    if sense in _HAPPENS:
+        return Decision(TAKES, 1.6 if sense is Sense.LIMIT or frame.tense is Tense.PERFECT else 0.6, "it has changed")
+    if frame.group and frame.group.word and frame.group.word.verb in (Sense.PLAN, Sense.MOVE):
+        return Decision(ENDS if sense is Sense.DUE else TAKES, 3.2 if timing.ahead else 1.0, "set for that day")
+    if sense is Sense.DUE and timing.ahead:
+        return Decision(ENDS, 3.0, "the last day")
+    return nothing("it happened in the past", 2.0)
+
+
+def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    word = frame.group.word if frame.group else None
+    if mention.said.spoken and word is not None and frame.tense is Tense.PRESENT and word.text.endswith("ing"):
+        return Decision(TAKES, 2.4, "it is being done that day")
+    if frame.tense in (Tense.FUTURE, Tense.DUTY):
+        return Decision(TAKES, 2.8, "something happens on that day")
+    if frame.tense is Tense.PRESENT and timing.ahead:
+        return Decision(TAKES, 2.0, "something happens on that day")
+    if frame.preposition is Preposition.FOR and timing.ahead:
+        return Decision(TAKES, 2.6, "for that day")
+    if frame.group is None and timing.ahead and (listed := _introduced(context)):
+        return listed
+    if frame.group is None and context.title and event_of(tokenise(context.title)) is Sense.DUE:
+        return Decision(ENDS, 2.6, "of the last days that the title names")
+    if timing.ahead:
+        return Decision(TAKES, 1.0, "a day still to come")
+    return None
+
+
+def _introduced(context: Context) -> Decision | None:
+    """Take the event of the line that introduces a list, or of the heading above it, for an item that names none."""
+    for words in (context.intro, context.section):
+        sense = event_of(tokenise(words)) if words else None
+        if sense in (Sense.STOP, Sense.DUE, Sense.START, Sense.CHANGE, Sense.LIMIT):
+            return Decision(ENDS if sense in OVER else TAKES, 2.2, f"of the list {words!r} ({sense})")
+    return None

@@ -1,0 +1,151 @@
+"""What an English date means by its preposition alone (from, until, by, after), or as the first of two days."""
+
+from collections.abc import Callable, Mapping
+
+from core.milestones.dismissals_en import GONE
+from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
+from core.milestones.frames_en import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.syntax_en import Tense
+from core.milestones.tokens_en import Preposition
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import OUT_OF_USE, Sense, word_set
+
+_COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
+
+
+_MEETINGS = word_set("conference conferences workshop symposium summit webinar")
+
+
+def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take both ends of a range, unless it is a stretch of the past."""
+    if mention.until is None:
+        return None
+    if frame.group is None and not _MEETINGS.isdisjoint(frame.said.split()[-2:]):
+        return nothing("the days on which people meet")
+    dated = timing.days_past is not None
+    if frame.tense in GONE and not timing.ahead and (dated or not frame.reduced):
+        return nothing("a stretch of the past")
+    if frame.group is not None and frame.tense is Tense.BARE and (timing.days_past or 0) > 0:
+        return nothing("a stretch of the past")
+    if frame.reduced:
+        return Decision(TAKES, 2.2, "the window of what is meant")
+    said = timing.ahead or mention.said.spoken or frame.preposition in (Preposition.FROM, Preposition.ON)
+    strength = 3.7 if said else 2.4
+    return Decision(TAKES, strength, "a window")
+
+
+def by_preposition(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Decide by a preposition that itself says whether something begins or is over."""
+    if mention.said.distance and frame.following == "to" and frame.preposition is Preposition.NONE:
+        return Decision(ENDS, 3.4, "so long to do something")
+    if mention.said.distance is not None and frame.preposition is Preposition.FOR:
+        return Decision(ENDS, 3.0, "for so long")
+    if frame.preposition is Preposition.FROM:
+        return _from(frame, timing, context.title)
+    decide_by = _BY_PREPOSITION.get(frame.preposition)
+    return decide_by(frame, timing) if decide_by else None
+
+
+def _until(frame: Frame, timing: Timing) -> Decision:
+    if frame.moved is Sense.MOVE and not frame.behind:
+        due = frame.noun in OVER
+        return Decision(ENDS if due else TAKES, 3.8, "put off until it")
+    if frame.group and frame.group.negated and frame.sense is Sense.LIMIT:
+        return Decision(TAKES, 3.2, "not until it")
+    if frame.tense is Tense.PAST and timing.days_past is not None and timing.days_past >= 0:
+        return nothing("was so until it", 2.0)
+    return Decision(ENDS, 4.2 if timing.ahead else 3.4, "until it")
+
+
+def _to(frame: Frame, timing: Timing) -> Decision | None:
+    word = frame.group.word if frame.group else None
+    if word is not None and word.verb is Sense.EXTEND:
+        return Decision(ENDS, 4.0, "extended to it")
+    if word is not None and word.verb in (Sense.MOVE, Sense.CHANGE, Sense.PLAN):
+        due = frame.noun in OVER
+        return Decision(ENDS if due else TAKES, 3.8, "moved to it")
+    return Decision(ENDS, 1.5, "to it")
+
+
+def _by(frame: Frame, timing: Timing) -> Decision:
+    gone = frame.tense in GONE and frame.group is not None and not frame.group.links
+    if gone and not timing.ahead:
+        return nothing("had happened by it", 2.0)
+    if gone:
+        return Decision(ENDS, 1.8, "by it, told as past")
+    if frame.tense in _COMING:
+        return Decision(ENDS, 4.2, "by it")
+    return Decision(ENDS, 2.8, "by it")
+
+
+def _after(frame: Frame, timing: Timing) -> Decision:
+    if frame.tense in GONE and not timing.ahead:
+        return nothing("what happened after it", 2.0)
+    negated = frame.group is not None and frame.group.negated
+    if negated or frame.sense in (Sense.STOP, Sense.LIMIT):
+        return Decision(ENDS, 3.6, "over after it")
+    if frame.sense is None and frame.group is None:
+        return Decision(TAKES, 1.4, "after it")
+    return Decision(TAKES, 2.2, "after it")
+
+
+_STANDS = word_set("current accurate correct listed available complete known stated valid true reported")
+
+
+def _from(frame: Frame, timing: Timing, title: str) -> Decision:
+    group = frame.group
+    dated = frame.preposition_words in ("as_of", "as_at")
+    stands = group is not None and group.word is not None and group.word.text in _STANDS
+    if dated and stands and frame.tense in (Tense.PAST, Tense.PRESENT) and not timing.ahead:
+        return nothing("how things stood on that day", 2.0)
+    if group is not None and group.word is None and not frame.distance and dated and not timing.ahead:
+        return nothing("figures of that day", 2.0)
+    if frame.tense is Tense.PAST and not timing.recent:
+        return nothing("began in the past", 2.0)
+    if (
+        frame.sense is Sense.STOP
+        and group is not None
+        and group.tense is Tense.PRESENT
+        and group.word
+        and group.word.text.endswith("ing")
+    ):
+        return Decision(TAKES, 3.0, "is being wound down from it")
+    if frame.sense is Sense.STOP:
+        return Decision(ENDS, 3.6, "over from it")
+    if group is not None and group.word is None and frame.sense is None and titled(title) is not None:
+        return Decision(ENDS, 2.4, "what the title says is over, from it")
+    if frame.sense is Sense.DUE:
+        return Decision(ENDS, 2.5, "due from it")
+    if frame.sense is Sense.LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
+        ends = titled(title) is not None
+        return Decision(ENDS if ends else TAKES, 2.6 if ends else 3.6, "out of use from it")
+    return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
+
+
+def _since(frame: Frame, timing: Timing) -> Decision:
+    if frame.group and frame.group.negated and timing.recent:
+        return Decision(TAKES, 2.0, "no longer since it")
+    return nothing("so since it", 3.0)
+
+
+def _not_before(frame: Frame, timing: Timing) -> Decision:
+    return Decision(ENDS, 3.0, "not before it")
+
+
+def _set_for(frame: Frame, timing: Timing) -> Decision:
+    if frame.sense is Sense.TELL and frame.group is not None:
+        return nothing("set for telling something", 1.0)
+    return Decision(ENDS if frame.sense in OVER else TAKES, 3.8, "set for it")
+
+
+_BY_PREPOSITION: Mapping[Preposition, Callable[[Frame, Timing], Decision | None]] = {
+    Preposition.UNTIL: _until,
+    Preposition.BY: _by,
+    Preposition.BEFORE: _by,
+    Preposition.NOT_BEFORE: _not_before,
+    Preposition.AFTER: _after,
+    Preposition.SINCE: _since,
+    Preposition.TO: _to,
+    Preposition.SET: _set_for,
+}

@@ -1,0 +1,124 @@
+"""What makes an English date no milestone: where it stands, and what is given up, told or described by it."""
+
+import re
+
+from core.milestones.doubts_en import ENDS, OVER, TAKES
+from core.milestones.frames_en import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.syntax_en import Tense
+from core.milestones.tokens_en import Preposition
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import Sense, word_set
+
+GONE = frozenset([Tense.PAST, Tense.PERFECT])
+
+
+# Words that stand with figures of the past, with samples, and with what only closes; they are sought as they are.
+_STATISTICS = (
+    " percent", " per cent", " million", " billion", "revenue", "net sales", "compared with", "compared to",
+    "year over year", "year-over-year", " average", " grew", " rose by", " fell by", "quarterly results", "sales rose",
+)  # fmt: skip
+
+
+_EXAMPLE = ("for example", "for instance", "e.g.", "suppose ", "hypothetical")
+
+
+def holds(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a text holds one of some phrases, wherever."""
+    return any(phrase in text for phrase in phrases)
+
+
+def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away what the place of the date makes a name or a sample."""
+    if context.cited or context.named:
+        return nothing("in a document's name")
+    if _is_in_link(context.sentence):
+        return nothing("in a link")
+    called = frame.preposition is Preposition.NONE and not frame.is_helped
+    if called and context.rest.lstrip().startswith("]("):
+        return nothing("in the words of a link, as a page is called")
+    heads = frame.behind and frame.preposition is Preposition.NONE and not mention.said.spoken and _heads_line(context)
+    if timing.days_past == 0 and heads:
+        return nothing("the day of publication at the head of the text", announces=True)
+    if context.bracketed:
+        return nothing("alone in square brackets")
+    dated = timing.ahead and mention.said.day is not None
+    if frame.attribute and (frame.named is Sense.TELL or (frame.named is None and not dated)):
+        return nothing("names what follows it")
+    if frame.attribute and frame.named in OVER:
+        return Decision(ENDS, 3.4, "the last day that it is called by")
+    if frame.preposition is Preposition.EVERY:
+        return nothing("one of many, or a name")
+    if holds(context.sentence[-60:], _EXAMPLE):
+        return nothing("an example")
+    return None
+
+
+def _heads_line(context: Context) -> bool:
+    """Whether a date stands before a sentence of its own: no mark parts it from the words behind it."""
+    return not context.sentence.strip() and context.rest[:1] == " " and context.rest[1:2].isalpha()
+
+
+def _is_in_link(before: str) -> bool:
+    """Whether the address that holds a date begins in the words before it."""
+    return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
+
+
+def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day that the text gives up for another, or that is history or a figure's."""
+    if frame.given_up:
+        return nothing("put off, as the words behind it say", 5.0)
+    if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:
+        due = frame.noun in OVER or frame.moved is Sense.EXTEND
+        return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
+    if frame.original or (frame.preposition is Preposition.SET and frame.first):
+        return nothing("the day as it was first planned", 5.0)
+    was_to = frame.group is not None and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split()
+    if was_to and (frame.is_helped or not timing.ahead):
+        return nothing("what was to be", 3.5)
+    past = frame.tense in (*GONE, Tense.BARE, Tense.PRESENT) and not timing.ahead
+    counts = frame.preposition not in (Preposition.UNTIL, Preposition.FROM) or mention.until is not None
+    if past and counts and holds(context.sentence[-80:] + context.rest[:80], _STATISTICS):
+        return nothing("a figure's day or period")
+    return None
+
+
+def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away the day on which somebody announced, decided or found something."""
+    group, prep = frame.group, frame.preposition
+    if prep is Preposition.OF and frame.whose not in (Sense.DUE, Sense.START, Sense.STOP):
+        return nothing("the day of something that is named by it")
+    if prep is Preposition.OF and frame.whose is not None and mention.until is None:
+        return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
+    if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
+        return _told_apart(frame)
+    if frame.purpose and prep is not Preposition.FROM:
+        return nothing("what is wanted, not what is to be done", 2.0)
+    if group is None or group.word is None:
+        return None
+    telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
+    if telling and group.tense not in (Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE) and prep not in (
+        Preposition.UNTIL, Preposition.BY, Preposition.FROM,
+    ):  # fmt: skip
+        return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
+    if group.tense is Tense.WOULD and prep not in (Preposition.UNTIL, Preposition.BY):
+        return nothing("what would be", 2.0)
+    return None
+
+
+_ANNOUNCES = word_set("announce publish post issue gazette release email announced published")
+
+
+def _told_apart(frame: Frame) -> Decision:
+    """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
+    negated = frame.group is not None and frame.group.negated
+    if frame.outer is not None and frame.outer.negated and frame.preposition is Preposition.AFTER:
+        return Decision(ENDS, 3.0, "over after it")
+    acts = negated or frame.sense is not None  # "who will be 17 by …" only are so
+    if (acts and frame.preposition in (Preposition.BY, Preposition.UNTIL)) or (
+        negated and frame.preposition is Preposition.BEFORE
+    ):
+        return Decision(ENDS, 1.6, "by it, to be among those meant")
+    if frame.preposition in (Preposition.AFTER, Preposition.FROM):
+        return Decision(TAKES, 2.0, "what happens from then on is meant")
+    return nothing("tells apart which things are meant", 3.5)

@@ -1,0 +1,136 @@
+"""Where the clause of an English date begins and ends, and what the words at its edge say: a label, an attribute."""
+
+from collections.abc import Sequence
+
+from core.milestones.lexicon_en import WORDS
+from core.milestones.syntax_en import AUXILIARIES
+from core.milestones.tokens_en import (
+    DETERMINERS,
+    HARD,
+    JOINS,
+    MONTHS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    Preposition,
+    preposition,
+)
+from core.milestones.words_en import word_set
+
+_ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
+
+
+_NO_NOUN = {*PREPOSITIONS, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES}
+
+
+_FORMER = word_set("original previous earlier former old")
+
+
+def without_brackets(before: list[str]) -> list[str]:
+    """Let a date in brackets have the preposition of what they explain: "beginning with 2.4 (released on …)"."""
+    opens = _last_index(before, "(")
+    if opens < 0 or len(before) - opens > 4 or not _RELEASED.issuperset(before[opens + 1 :]):
+        return before
+    outer = _flat(before[:opens])
+    for size in range(1, min(len(outer), 9)):
+        prep, _, _ = preposition(outer[:-size])
+        numbered = prep is Preposition.ON and size <= 2 and outer[-1][0].isdigit()  # "in 7.2 (released on …)"
+        if prep is Preposition.FROM or numbered:
+            return outer[:-size]
+    return before
+
+
+_RELEASED = word_set("released release due out available expected scheduled planned on in for from")
+
+
+def _last_index(tokens: Sequence[str], sign: str) -> int:
+    return next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at] == sign), -1)
+
+
+def _flat(tokens: Sequence[str]) -> list[str]:
+    """Leave out what stands in brackets."""
+    kept: list[str] = []
+    depth = 0
+    for sign in tokens:
+        depth += sign == "("
+        if not depth:
+            kept.append(sign)
+        depth -= sign == ")" and depth > 0
+    return kept
+
+
+def is_attribute(before: Sequence[str], prep: Preposition, after: Sequence[str]) -> bool:
+    """Whether a date stands between what opens a noun and that noun: "the June 3 deadline", "its May 2025 report"."""
+    if not after or not after[0][0].isalpha() or after[0] in _NO_NOUN:
+        return False
+    if before[-1:] in _ARTICLES:
+        return True
+    word = WORDS.get(after[0])
+    named = bool(before) and before[-1][0].isalpha() and not (word and word.verb and not word.noun)
+    return prep is Preposition.NONE and named and before[-1] not in JOINS and after[0] not in AUXILIARIES
+
+
+def without_idle_colon(tokens: list[str]) -> list[str]:
+    """Drop a colon behind a preposition ("it opens on: Tuesday …")."""
+    idle = len(tokens) > 2 and tokens[-1] == ":" and tokens[-2] in PREPOSITIONS
+    return tokens[:-1] if idle else tokens
+
+
+def label_of(before: Sequence[str], opens: int) -> str:
+    """Give the words before a colon, dash or the edge of a cell right before the date."""
+    if not opens or before[opens - 1] not in (":", "|", "-"):
+        return ""
+    stop = opens - 1
+    while stop and before[stop - 1] in HARD:
+        stop -= 1
+    label = before[clause_start(before[:stop]) : stop]
+    label = label[len(label) - label[::-1].index("(") :] if "(" in label else label
+    dated = any(token in MONTHS or token[0].isdigit() for token in label)
+    return "" if dated and not WORDS.keys() & set(label[-3:]) - MONTHS else " ".join(label).replace("_", " ")
+
+
+def since_join(clause: Sequence[str]) -> Sequence[str]:
+    """Give what stands behind the last word of a clause that joins two."""
+    joins = [at for at, token in enumerate(clause) if token in JOINS]
+    return clause[joins[-1] + 1 :] if joins else clause
+
+
+def behind_listed_date(tokens: Sequence[str], opens: int) -> int:
+    """Let a label behind a date and its comma begin anew: "Opens: June 3, 2024, submission deadline: …"."""
+    if not tokens or tokens[-1] != ":":
+        return opens
+    for at in range(len(tokens) - 2, opens, -1):
+        if tokens[at] == "," and tokens[at - 1][0].isdigit():
+            return at + 1
+        if tokens[at] in HARD or tokens[at][0].isdigit():
+            break
+    return opens
+
+
+def clause_start(tokens: Sequence[str]) -> int:
+    """Find where the clause that ends with `tokens` begins: behind the last mark that no clause crosses."""
+    for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at] in HARD and (tokens[at] != "." or at + 1 == len(tokens)):
+            return at + 1
+    return 0
+
+
+def clause_end(tokens: list[str]) -> list[str]:
+    """Leave what still belongs to the date's clause; a mark right behind the date introduces what it is the day of."""
+    skip = 0
+    while skip < len(tokens) and (tokens[skip] in HARD or tokens[skip] in (")", "]", "*", "_", "`", ",", '"')):
+        skip += 1
+    for at in range(skip, len(tokens)):
+        if tokens[at] in HARD and tokens[at] not in ("-", "\n"):
+            return tokens[:at]
+    return tokens
+
+
+def is_former(tokens: Sequence[str]) -> bool:
+    """Whether the day that an old plan names follows: "the original date of …", not "in original condition by …"."""
+    for at, token in enumerate(tokens):
+        if token in _FORMER:
+            following = tokens[at + 1] if at + 1 < len(tokens) else "day"
+            word = WORDS.get(following)
+            return bool(word and word.noun) or following in ("date", "day", "plan", "time")
+    return False

@@ -1,0 +1,159 @@
+"""Which of the verbs of an English sentence governs a date, and whether it only tells apart what is meant."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.milestones.edges_en import clause_start
+from core.milestones.events_en import first_noun, last_noun
+from core.milestones.lexicon_en import WORDS
+from core.milestones.syntax_en import AUXILIARIES, Group, Tense
+from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOSITIONS, RELATIVES
+from core.milestones.words_en import LIGHT, Sense, word_set
+
+_PRONOUNS = word_set("i you we they it he she who which that")
+
+
+def names_first(ahead: Sequence[str], main: Group) -> bool:
+    """Whether a heading names its event before what may be a verb: "June 3 - Retirement of the export tool"."""
+    if not ahead or ahead[0] not in HARD or main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
+        return False
+    return first_noun(ahead, 0, main.start) is not None
+
+
+def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:
+    """Let "no" before a subject negate its verb: "no new packages will be built"."""
+    if group.negated or not any(token in ("no", "none", "neither") for token in subject):
+        return group
+    return replace(group, negated=True)
+
+
+def governing(found: Sequence[Group]) -> list[Group]:
+    """Leave out what only tells how ("… using nets"): a form in -ing governs no date where another verb does."""
+    kept = list(found)
+    while len(kept) > 1 and kept[-1].gerund and not _reports(kept[-2]):
+        kept.pop()
+    return kept
+
+
+def without_complement(before: Sequence[str], found: list[Group], cut: int) -> list[Group]:
+    """Leave out a participle with words of its own: "will refuse uploads signed with old keys on …"."""
+    last = found[-1] if found else None
+    if last is None or len(found) < 2 or not found[-2].helped or cut - last.end < 2:
+        return found
+    before_it = before[last.start - 1]
+    if before_it == "as":
+        return found  # "as notified by them on …"
+    return found[:-1] if _tells_apart(last, before) and before_it not in _PRONOUNS and before_it not in JOINS else found
+
+
+def first_of_pair(before: Sequence[str], mine: Sequence[Group]) -> Group:
+    """Give the verb that says most where two share an auxiliary: "will be retired and disabled" is an end."""
+    last = mine[-1]
+    if len(mine) < 2 or before[mine[-2].end : last.start] not in (["and"], ["or"]) or last.helped != mine[-2].helped:
+        return last
+    pair = mine[-2].word, last.word
+    ends = pair[0] is not None and pair[0].verb is Sense.STOP and pair[1] is not None and pair[1].verb is Sense.LIMIT
+    return replace(last, word=pair[0]) if ends else last
+
+
+def _reports(group: Group) -> bool:
+    return (
+        group.word is None or group.word.verb in (Sense.TELL, Sense.PLAN, Sense.MOVE, None) or group.word.base in LIGHT
+    )
+
+
+def is_to_be_done_by_then(tokens: Sequence[str], group: Group) -> bool:
+    """Whether a verb only says what a last day is for: "last day to register …", "the deadline to apply"."""
+    lead = tokens[max(0, group.start - 2) : group.start]
+    word = WORDS.get(lead[0]) if len(lead) == 2 else None
+    return group.tense is Tense.INFINITIVE and lead[-1:] == ["to"] and word is not None and word.noun is Sense.DUE
+
+
+def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
+    """Give the main verb among groups behind a date: not one that only tells apart which things are meant."""
+    for at, group in enumerate(found):
+        before = tokens[group.start - 1] if group.start else ""
+        if any(token in RELATIVES for token in tokens[max(0, group.start - 3) : group.start]) and at + 1 < len(found):
+            continue
+        if group.tense is Tense.INFINITIVE and at + 1 < len(found):
+            continue
+        if at + 1 < len(found) and _tells_apart(group, tokens) and before not in _PRONOUNS:
+            continue
+        return group
+    return None
+
+
+_THEN = word_set(
+    "in on by with from at under for through via using before after between since until to as within not and or , "
+    "outside into during without prior_to"
+)
+
+
+def _tells_apart(group: Group, tokens: Sequence[str]) -> bool:
+    """Whether a past form is no sentence's verb: "accounts created with …", not "Acme announced that …"."""
+    if group.helped or group.tense not in (Tense.PAST, Tense.BARE) or group.gerund:
+        return False
+    following = tokens[group.end] if group.end < len(tokens) else ""
+    return following in _THEN or following in AUXILIARIES or following.endswith("ly")
+
+
+def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence[str], main: Group | None) -> bool:
+    """Whether a date opens a clause: nothing before it speaks of it, or a join parts it from what does."""
+    if main is None:
+        return False
+    first = next((token for token in ahead if token not in (")", "]", "*", "_", "`", '"')), "")
+    if not mine:
+        return not last_noun(before[clause_start(before) :]) or first in HARD or (first != "," and main.start <= 3)
+    last = before[-1] if before else ""
+    if last in JOINS or last in RELATIVES or last == ":":
+        behind = ahead[: main.start]
+        return (
+            (first == "," or first not in JOINS)
+            and not (first == "," and len(ahead) > 1 and (ahead[1] in JOINS or ahead[1] in RELATIVES))
+            and not any(token in MONTHS for token in behind)
+        )
+    return False
+
+
+def inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
+    """Give the verb that an earlier date of the sentence has, where only a join stands between the two."""
+    if found and "|" in before[found[-1].end :]:
+        return []  # a cell of its own
+    return list(found[-1:]) if any(token in MONTHS or token[0].isdigit() for token in before) else []
+
+
+def _has_object(before: Sequence[str], governor: Group) -> bool:
+    """Whether something stands right behind a past form, as it does behind no participle: "it reached its end on …"."""
+    following = before[governor.end] if governor.end < len(before) else ""
+    return following[:1].isalpha() and following not in _THEN and not following.endswith("ly")
+
+
+def _goes_on_with(ahead: Sequence[str], main: Group) -> bool:
+    """Whether a second verb of the same subject follows: "it reached its end on …, and will …"."""
+    between = [token for token in ahead[: main.start] if token not in CLOSING_SIGNS]
+    return between in (["and"], ["but"])
+
+
+def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None, ahead: Sequence[str]) -> bool:
+    """Whether the verb before a date only tells apart what is meant: "orders placed before …", "who joined …"."""
+    governor = mine[-1]
+    led = before[max(0, governor.start - 2) : governor.start]
+    if len(led) == 2 and led[1] == "that" and led[0] in PREPOSITIONS:
+        return False  # "the date for that is …"
+    if led == [",", "which"] and governor.tense is Tense.PRESENT:
+        return False  # "… the chat, which is no longer supported as of …"
+    if any(token in ("who", "that", "which", "whose") for token in led):
+        sets = governor.word is not None and governor.word.verb in SETS
+        others = (main is not None or len(mine) > 1) and not sets
+        coming = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
+        return governor.tense in (Tense.PAST, Tense.PERFECT) or (coming and others)
+    if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
+        return False
+    if not led or led[-1] in _PRONOUNS or led[-1] in JOINS or _has_object(before, governor):
+        return False
+    if main is not None and (main.helped or main.tense is Tense.PRESENT) and not _goes_on_with(ahead, main):
+        return True
+    return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is Tense.PRESENT)
+
+
+SETS = frozenset([Sense.PLAN, Sense.MOVE, Sense.EXTEND])
