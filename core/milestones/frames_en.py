@@ -41,7 +41,7 @@ _ORIGINAL = word_set("originally previously initially formerly instead rather")
 _GIVEN_UP = word_set("postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
     """A date in its clause.
 
@@ -81,7 +81,7 @@ class Frame:
         """Settle the sense once: every rule asks for it."""
         word = self.group.word if self.group else None
         named = word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS))
-        object.__setattr__(self, "sense", self.noun if named else event(self.group, self.words))
+        self.sense = self.noun if named else event(self.group, self.words)
 
     @property
     def is_helped(self) -> bool:

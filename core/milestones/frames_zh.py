@@ -37,7 +37,7 @@ _DONE_BY_MEANS = _STRONG | {Sense.ACT, Sense.EVENT}
 _SUBORDINATE = re.compile(r" ?(?:之?后(?!续|台|的)|以后|之前|期间|时(?!间|段|起))")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
     """What the words around one date say of it.
 

@@ -1,7 +1,6 @@
 """Which of the verbs of an English sentence governs a date, and whether it only tells apart what is meant."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.milestones.edges_en import clause_start
 from core.milestones.events_en import first_noun, last_noun
@@ -24,7 +23,7 @@ def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:
     """Let "no" before a subject negate its verb: "no new packages will be built"."""
     if group.negated or not any(token in ("no", "none", "neither") for token in subject):
         return group
-    return replace(group, negated=True)
+    return group._replace(negated=True)
 
 
 def governing(found: Sequence[Group]) -> list[Group]:
@@ -53,7 +52,7 @@ def first_of_pair(before: Sequence[str], mine: Sequence[Group]) -> Group:
         return last
     pair = mine[-2].word, last.word
     ends = pair[0] is not None and pair[0].verb is Sense.STOP and pair[1] is not None and pair[1].verb is Sense.LIMIT
-    return replace(last, word=pair[0]) if ends else last
+    return last._replace(word=pair[0]) if ends else last
 
 
 def _reports(group: Group) -> bool:

@@ -7,7 +7,7 @@ keeps the longest. Patterns are bounded and free of nested repetition, so a scan
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.milestones.alternatives import any_of
 from core.milestones.hours import read_hour, read_hour_text
@@ -136,9 +136,9 @@ class Grammar:
         if match is None:
             return [mention]
         year = read_number(match.group("year")) if match.group("year") else mention.said.year
-        first = replace(mention, said=replace(mention.said, year=year))
-        other = replace(
-            first, start=match.start("day"), end=match.end(), said=replace(first.said, day=int(match.group("day")))
+        first = mention._replace(said=mention.said._replace(year=year))
+        other = first._replace(
+            start=match.start("day"), end=match.end(), said=first.said._replace(day=int(match.group("day")))
         )
         return [first, other]
 
@@ -153,11 +153,11 @@ class Grammar:
         before = window or self._hour_before.search(ahead) or self._zone_before.search(ahead)
         if before is None:
             return mention
-        mention = replace(mention, start=mention.start - len(ahead) + before.start(), hour=read_hour(before))
+        mention = mention._replace(start=mention.start - len(ahead) + before.start(), hour=read_hour(before))
         if window is None:
             return mention
         close = Hour(read_hour_text(window.group("until")), mention.hour.zone)
-        return replace(mention, until=Mention(mention.start, mention.end, mention.entry, SAME_DAY, close))
+        return mention._replace(until=Mention(mention.start, mention.end, mention.entry, SAME_DAY, close))
 
     def _with_end(self, text: str, mention: Mention) -> Mention:
         """Join the second half of a range, where a connector and another date or a bare half follow."""
@@ -174,8 +174,8 @@ class Grammar:
         if half and (until is None or half.end > until.end):
             until = self._with_hour(text, half) if half.hour == Hour() else half
         if until and _explains(mention.said, until.said) and "-" in connector.group():
-            return replace(until, start=mention.start)
-        return _with_one_zone(replace(mention, until=until, joined_by=connector.group())) if until else mention
+            return until._replace(start=mention.start)
+        return _with_one_zone(mention._replace(until=until, joined_by=connector.group())) if until else mention
 
     @staticmethod
     def _is_paired(text: str, mention: Mention) -> bool:
@@ -197,7 +197,7 @@ def _with_one_zone(window: Mention) -> Mention:
         return window
     zone = window.hour.zone or until.hour.zone
     both = Hour(window.hour.time, window.hour.zone or zone), Hour(until.hour.time, until.hour.zone or zone)
-    return replace(window, hour=both[0], until=replace(until, hour=both[1]))
+    return window._replace(hour=both[0], until=until._replace(hour=both[1]))
 
 
 class _Choice:
@@ -253,7 +253,7 @@ def _say(base: Said, groups: dict[str, str | None], lexicon: Lexicon) -> Said:
             changes.update(reader(words, lexicon))
     if base is NOTHING:
         return Said(**changes)  # type: ignore[arg-type]  # the readers' keys are fields of Said
-    return replace(base, **changes)  # type: ignore[arg-type]  # the readers' keys are fields of Said
+    return base._replace(**changes)  # type: ignore[arg-type]  # the readers' keys are fields of Said
 
 
 def _year(words: str, _: Lexicon) -> dict[str, object]:

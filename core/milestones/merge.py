@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from core.milestones.values import Days, Hour
 from core.model import Milestone, MilestoneKind, Precision
@@ -12,8 +13,7 @@ from core.moments import instant_of
 DISPUTED = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A milestone before merging: where it stood, its days, and whether it is one end of a window."""
 
     milestone: Milestone
@@ -101,7 +101,7 @@ def _opposes(one: Candidate, other: Candidate) -> bool:
 def _less_sure(candidate: Candidate) -> Candidate:
     """Lower the certainty of a role when the text speaks of the same day in the other one too."""
     sure = min(candidate.milestone.confidence, DISPUTED)
-    return replace(candidate, milestone=replace(candidate.milestone, confidence=sure))
+    return candidate._replace(milestone=replace(candidate.milestone, confidence=sure))
 
 
 def _is_vague(candidate: Candidate) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.milestones.values import Mention
 
@@ -50,13 +49,13 @@ def _is_turned(half: Mention, day: dt.date | None) -> bool:
 def _turned(mention: Mention) -> Mention:
     until = _turned(mention.until) if mention.until else None
     if mention.entry != _AMBIGUOUS:
-        return replace(mention, until=until)
-    said = replace(mention.said, month=mention.said.day, day=mention.said.month)
-    return replace(mention, said=said, until=until)
+        return mention._replace(until=until)
+    said = mention.said._replace(month=mention.said.day, day=mention.said.month)
+    return mention._replace(said=said, until=until)
 
 
 def _marked(mention: Mention) -> Mention:
     until = _marked(mention.until) if mention.until else None
     unsure = mention.entry == _AMBIGUOUS and mention.said.day != mention.said.month
-    said = replace(mention.said, unsure_order=True) if unsure else mention.said
-    return replace(mention, said=said, until=until)
+    said = mention.said._replace(unsure_order=True) if unsure else mention.said
+    return mention._replace(said=said, until=until)

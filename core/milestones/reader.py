@@ -4,7 +4,8 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.milestones import clauses
@@ -30,8 +31,7 @@ _REPUBLIC = re.compile(r"(?<![0-9])(1[0-2][0-9]) ?年度")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A date expression that is no milestone: the words, the day if it names one, the rule and why."""
 
     quote: str
@@ -149,7 +149,7 @@ def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | N
     except Unresolved:
         if mention.until is None or mention.said.distance is None or mention.until.said.from_previous:
             raise
-        last = replace(mention.until, joined_by=mention.joined_by)
+        last = mention.until._replace(joined_by=mention.joined_by)
         return last, *resolve_range(last, known)
 
 

@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from core.milestones.values import Days, Mention, Part, Said, Unit
 from core.model import Precision
@@ -59,10 +59,10 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
         return resolve(mention.said, known), None
     first, second = _share(mention.said, mention.until.said)
     if first.year is None and second.year is not None and first.month is not None and second.month is not None:
-        first = replace(first, year=second.year - (first.month > second.month))
+        first = first._replace(year=second.year - (first.month > second.month))
     start = resolve(first, known)
     if _runs_overnight(mention, mention.until):
-        second = replace(second, distance=1)
+        second = second._replace(distance=1)
     end = _resolve_end(second, start, known)
     if end.last < start.first:
         raise Unresolved("the range ends before it begins")
@@ -92,28 +92,28 @@ def _minutes(time: str) -> int:
 def _share(first: Said, second: Said) -> tuple[Said, Said]:
     """Let each half of a range say what only the other says (5月1日至7日, 3 to 7 June, late May to June 2025)."""
     if first.month is None and first.day is not None and second.month is not None:
-        first = replace(first, month=second.month)
+        first = first._replace(month=second.month)
     return first, second
 
 
 def _resolve_end(said: Said, start: Days, known: Calendar) -> Days:
     """Read the second half of a range: what it leaves out it takes from the first, and it lies not before it."""
     if said.from_previous and said.year_shift:
-        return _resolve(replace(said, year=start.first.year + said.year_shift, year_shift=None), known)
+        return _resolve(said._replace(year=start.first.year + said.year_shift, year_shift=None), known)
     if said.from_previous:
         return _day(start.first + dt.timedelta(days=said.distance or 0))
     bare_day = said.day is not None and said.month is None and said.month_shift is None
     if bare_day:
-        said = replace(said, month=start.first.month)
+        said = said._replace(month=start.first.month)
     if said.month is None or said.year is not None or said.year_shift is not None or said.lunar:
         return resolve(said, known)
-    end = resolve(replace(said, year=start.first.year), known)
+    end = resolve(said._replace(year=start.first.year), known)
     if end.last >= start.first:
         return end
     if bare_day:
         following = _add_months(start.first.replace(day=1), 1)
-        return resolve(replace(said, year=following.year, month=following.month), known)
-    return resolve(replace(said, year=start.first.year + 1), known)
+        return resolve(said._replace(year=following.year, month=following.month), known)
+    return resolve(said._replace(year=start.first.year + 1), known)
 
 
 def resolve(said: Said, known: Calendar) -> Days:
@@ -125,8 +125,8 @@ def resolve(said: Said, known: Calendar) -> Days:
     except (ValueError, OverflowError) as error:
         raise Unresolved(f"there is no such day ({error})") from error
     if said.unsure_order:
-        return replace(days, inferred="order of figures")
-    return replace(days, inferred="month as misspelt") if said.misspelt else days
+        return days._replace(inferred="order of figures")
+    return days._replace(inferred="month as misspelt") if said.misspelt else days
 
 
 def _resolve(said: Said, known: Calendar) -> Days:
@@ -146,7 +146,7 @@ def _resolve(said: Said, known: Calendar) -> Days:
         return _day_only(said, known)
     year, inferred = _year(said, known)
     if said.lunar:
-        return _lunar(replace(said, year=year), known, inferred)
+        return _lunar(said._replace(year=year), known, inferred)
     return _in_month(said, year, said.month, inferred)
 
 

@@ -1,7 +1,6 @@
 """The role of a date: takes effect, ends, or neither; each language decides it by its own grammar."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.model import MilestoneKind
@@ -15,8 +14,7 @@ class Judge(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The role of a date (`kind` None: no milestone), how strongly, and why."""
 
     kind: MilestoneKind | None

@@ -4,8 +4,9 @@ No parser: a shallow reading of the words one by one, by the tables of `words_en
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.milestones.lexicon_en import WORDS, Form, Word
 from core.milestones.tokens_en import DETERMINERS, HARD, JOINS, LIGHT_SIGNS, MONTHS, PREPOSITIONS, PRONOUNS, RELATIVES
@@ -26,8 +27,7 @@ class Tense(StrEnum):
     BARE = "no tense"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A verb with its auxiliaries, `start:end` in its tokens.
 
     `word` is what carries the meaning, None in "the deadline is"; `links` lead to it ("able to", "stopped"). `helped`
@@ -235,7 +235,7 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     between = tokens[earlier[-1].end : at]
     if any(token in HARD or token in RELATIVES or token in PRONOUNS for token in between):
         return None
-    return replace(earlier[-1], start=at, end=at + 1, word=word, links=())
+    return earlier[-1]._replace(start=at, end=at + 1, word=word, links=())
 
 
 _GIVES = word_set("receive get provide offer deliver ship publish release issue accept include install support apply")
@@ -341,7 +341,7 @@ def _led(tokens: Sequence[str], group: Group) -> Group:
     obliged = group.tense is Tense.PAST and tokens[group.start] in _OBLIGES and tokens[group.start] != "expected"
     if obliged and not _is_subject(tokens, group.start - 1):
         tense = Tense.DUTY  # "apps required to comply by …"
-    return replace(group, end=following + 1, word=word, links=(tokens[group.start],), tense=tense)
+    return group._replace(end=following + 1, word=word, links=(tokens[group.start],), tense=tense)
 
 
 def _is_subject(tokens: Sequence[str], at: int) -> bool:

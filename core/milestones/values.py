@@ -1,8 +1,12 @@
-"""What passes between the steps of reading: what words say, which days they mean, what speaks for a role."""
+"""What passes between the steps of reading: what words say, which days they mean, what speaks for a role.
+
+Hundreds of these are made for a notice. Tuples and open dataclasses take a seventh of the time of frozen ones.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.model import MilestoneKind, Precision
 
@@ -28,8 +32,7 @@ class Unit(StrEnum):
     WORKDAY = "workday"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a date expression says, before any calendar: everything unsaid is None.
 
     `year_shift`, `month_shift` and `week_shift` count from the publication day's (去年 -1, 下月 1). `months` is a
@@ -58,16 +61,14 @@ class Said:
     unknown: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+class Hour(NamedTuple):
     """A time of day as "HH:MM", and the zone the notice gives for it (an IANA name, or None)."""
 
     time: str | None = None
     zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A date expression at `start:end` of a text: what it says, by which grammar entry; `until` is a range's end.
 
     `joined_by` are the words between the two ends of a range.
@@ -82,8 +83,7 @@ class Mention:
     joined_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """The days an expression may mean: a start is read as `first`, an end as `last`. `sure`: nothing was inferred."""
 
     first: dt.date
@@ -92,7 +92,7 @@ class Days:
     inferred: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """The words around a mention, by nearness; all of the reading copy, bounded in length.
 
@@ -124,8 +124,7 @@ class Context:
     intro: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """Where a mention's days lie beside the publication.
 
     `ahead`: its first day lies after it, `exact`: it names a day, not a month or a part of one. `days_past`: for how
@@ -152,8 +151,7 @@ class Timing:
         return self.days_past is None or self.days_past <= 120
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence in words.
 
     `closes`: of a window only its last day; `moves`: of "from A to B" only B, in the role of `kind`.
