@@ -14,7 +14,8 @@ from rich.table import Table
 
 from bot import app, config
 from bot.clock import SystemClock
-from bot.sections import Config, SourceSection
+from bot.sections import Config
+from bot.source_sections import SourceSection
 from core.contract import measure
 from core.errors import ConfigError
 from core.model import Entry, Source, SourceName

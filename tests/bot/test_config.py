@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import find_file, load, validate
-from bot.sections import SECTIONS, Config, SourceSection, shipped_topics
+from bot.sections import SECTIONS, Config, shipped_topics
+from bot.source_sections import SourceSection
 from core.errors import ConfigError
 from core.model import Identity, Order, Select, SourceKind
 
