@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import jmespath
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from core.errors import ParseError
@@ -23,9 +24,11 @@ MOST_KEYS = 60  # of an object that are looked at
 LOOKED_AT = 40  # items
 MOSTLY = 0.8  # of the items must have a part
 SHORTEST_SCRIPT = 100
+NEXT_DEEPEST = 3
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
 _ASSIGNED = re.compile(r"(?:window\.|var |let |const )?([A-Za-z_$][\w$]{3,})\s*=\s*[{\[]")
 _TITLE = re.compile(r"title|headline|subject|标题|(?:^|_)name$|Name$", re.IGNORECASE)
+_TITLE_ALONE = re.compile(r"(?:^|attributes\.|fields\.)(?:title|headline|subject|标题)(?:$|\.)", re.IGNORECASE)
 _TIME = re.compile(
     r"publi|release|issue|(?:^|_)(?:date|time)|created?|(?:At|Time|Date|_at|_time|_date)$", re.IGNORECASE
 )
@@ -35,6 +38,8 @@ _SUMMARY = re.compile(r"summary|digest|abstract|descri|intro|excerpt|snippet|bri
 _LINK = re.compile(r"url|link|href|permalink", re.IGNORECASE)
 _PICTURE = re.compile(r"ima?ge?|pic|cover|icon|avatar|thumb|logo|video", re.IGNORECASE)
 _ID = re.compile(r"(?:^|_)(?:id|guid|uuid)$|Id$|^(?:slug|key|number)$")
+
+_NEXT = re.compile(r"next|next_?page(?:_?url)?|next_?(?:url|link)|@odata\.nextLink", re.IGNORECASE)
 
 Objects = Sequence[Mapping[str, object]]
 Found = tuple[Source, Parsed, int]  # a definition, what it reads, and of how many items
@@ -65,7 +70,8 @@ def _propose(page: Page, blank: Source, text: str, now: dt.datetime, *, script: 
         if select is None:
             continue
         identity = Identity.GUID if select.guid else Identity.LINK if select.link else Identity.PUBLISHED_TITLE
-        source = replace(blank, select=replace(select, item=path, script=script), identity=identity)
+        following = _find_next(data) if script is None else None
+        source = replace(blank, select=replace(select, item=path, script=script, next=following), identity=identity)
         try:
             yield source, jsondata.parse(page, source, now), len(objects)
         except ParseError:
@@ -117,15 +123,12 @@ def _quoted(key: str) -> str:
 
 def _select(objects: Objects, zone: ZoneInfo, now: dt.datetime) -> Select | None:
     """Which keys hold the parts of a notice; None where there is no title, or nothing to know it by."""
-    texts = {key: values for key in list(objects[0])[:MOST_KEYS] if (values := _texts(objects, key))}
+    texts = {path: values for path in _paths(objects[0]) if (values := _texts(objects, path))}
     timed = [key for key in texts if _TIME.search(key) and _most(texts[key], lambda text: _is_time(text, zone, now))]
     linked = [key for key in texts if not _PICTURE.search(key) and _most(texts[key], _is_address)]
     worded = [key for key in texts if key not in {*timed, *linked} and not _PICTURE.search(key)]
-    title = max(
-        (key for key in worded if _varies(texts[key]) and _most(texts[key], _is_title)),
-        key=lambda key: (bool(_TITLE.search(key)), min(_length(texts[key]), 40)),
-        default=None,
-    )
+    titles = [key for key in worded if _varies(texts[key]) and _most(texts[key], _is_title)]
+    title = max(titles, key=lambda key: (_is_named_title(key), min(_length(texts[key]), 40)), default=None)
     ids = [key for key in texts if _ID.search(key) and len(set(texts[key])) == len(objects)]
     link = max(linked, key=lambda key: bool(_LINK.search(key)), default=None)
     published = max(timed, key=lambda key: (bool(_PUBLISHED.search(key)), not _UPDATED.search(key)), default=None)
@@ -135,16 +138,42 @@ def _select(objects: Objects, zone: ZoneInfo, now: dt.datetime) -> Select | None
     summary = max(rest, key=lambda key: _length(texts[key]), default=None)
     guid = min(ids, key=lambda key: (key.lower() not in ("id", "guid", "uuid"), len(key)), default=None)
     keys = {"title": title, "link": link, "published": published, "summary": summary, "guid": guid}
-    parts = {part: _quoted(key) for part, key in keys.items() if key is not None}
-    return Select(**parts)
+    return Select(**{part: key for part, key in keys.items() if key is not None})
 
 
-def _texts(objects: Objects, key: str) -> list[str]:
-    """What most of the objects have under this key, as text; empty where most have nothing of the kind."""
-    values = [each.get(key) for each in objects]
+def _paths(item: Mapping[str, object]) -> Iterator[str]:
+    """The keys of an item, and those of the objects in it, as JMESPath: many an answer keeps its parts in one more."""
+    for key in list(item)[:MOST_KEYS]:
+        within = item[key]
+        if isinstance(within, dict):
+            yield from (f"{_quoted(key)}.{_quoted(each)}" for each in list(within)[:MOST_KEYS])
+        else:
+            yield _quoted(key)
+
+
+def _texts(objects: Objects, path: str) -> list[str]:
+    """What most of the objects have there, as text; empty where most have nothing of the kind."""
+    find = jmespath.compile(path)
+    values = [find.search(each) for each in objects]
     found = [str(value).strip() for value in values if isinstance(value, str | int) and not isinstance(value, bool)]
     found = [text for text in found if text]
     return found if len(found) >= MOSTLY * len(objects) else []
+
+
+def _is_named_title(path: str) -> int:
+    """How surely a key is called a title: by its whole name, by a part of it, or not."""
+    return 2 if _TITLE_ALONE.search(path) else 1 if _TITLE.search(path) else 0
+
+
+def _find_next(data: object, path: str = "", depth: int = 0) -> str | None:
+    """The key that holds the address of the page that follows, outside of any list."""
+    if not isinstance(data, dict) or depth > NEXT_DEEPEST:
+        return None
+    within = [(f"{path}.{_quoted(key)}" if path else _quoted(key), key, data[key]) for key in list(data)[:MOST_KEYS]]
+    for here, key, value in within:
+        if _NEXT.fullmatch(key) and isinstance(value, str) and _is_address(value):
+            return here
+    return next(filter(None, (_find_next(value, here, depth + 1) for here, _, value in within)), None)
 
 
 def _most(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:

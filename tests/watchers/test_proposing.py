@@ -28,7 +28,17 @@ EXPECTED = {
     ),
     "cards-that-are-links": ("大件送装入户服务升级说明", "逆向物流揽收时效公示", 4, 4, 4, "云集市商家学堂", "zh"),
     "classes-of-a-bundler": ("跨店满减工具下线通知", "店铺客服电话公示要求", 4, 4, 0, "最新公告", "zh"),
+    "gazette-with-files": (
+        "Order on the labelling of imported toys", "Correction to notice 98 of 2025", 5, 0, 5,
+        "Government Gazette - Notices", "en",
+    ),
+    "headings-with-anchors": (
+        "4.2.0 - 2026-03-01", "4.1.1 - 2026-01-02", 4, 4, 4, "Changelog - Press API", "en",
+    ),
     "hot-list-beside": ("关于下线积分兑换功能的公告", "关于客服工作台改版的公告", 5, 5, 5, "资讯频道", "zh"),
+    "incidents-by-month": (
+        "Delayed label printing", "Elevated errors on rates", 4, 4, 4, "Parcel API Status - Incident History", "en",
+    ),
     "json-by-itself": (
         "Return labels are printed in A6 from April", "Customs forms gain a field for the importer", 3, 3, 3,
         "shop", None,
@@ -36,7 +46,11 @@ EXPECTED = {
     "json-in-a-script": (
         "关于规范预售商品发货时间的公告", "关于部分类目费率下调的公告", 3, 3, 3, "公告中心 - 好货批发", "zh",
     ),
+    "large-day-beside-its-month": (
+        "春季入仓预约规则更新", "关于停用旧版面单的公告", 4, 4, 4, "公司公告", "zh",
+    ),
     "menus-all-around": ("店铺违规积分清零规则", "退货包运费适用范围", 4, 4, 4, "规则中心", "zh"),
+    "menus-that-unfold": ("春季入仓预约规则更新", "关于停用旧版面单的公告", 4, 4, 0, "帮助中心", "zh"),
     "plain-list-with-dates-in-text": (
         "Weighbridge closed for calibration", "Cold store accepts bookings by form only", 4, 4, 0,
         "Notices to traders", "en",
@@ -45,13 +59,39 @@ EXPECTED = {
         "关于开展网络交易平台合规自查工作的通知", "关于征求直播电商管理办法意见的公告", 5, 5, 0,
         "通知公告_临江市市场监督管理局", "zh",
     ),
+    "posts-of-a-blog": (
+        "Card payments above 500 need a second factor from 1 May", "New settlement currencies", 4, 4, 4,
+        "Paydock", "en",
+    ),
+    "releases-of-a-forge": ("Press 4.2.0", "Press 4.1.2", 3, 3, 3, "Millrace Forge", "en"),
+    "resources-with-attributes": (
+        "Card payments above 500 need a second factor from 1 May", "New settlement currencies", 4, 4, 4, "shop", None,
+    ),
+    "results-with-marked-words": (
+        "关于物流服务的春季入仓预约规则更新", "关于物流服务的关于停用旧版面单的公告", 4, 4, 4, "搜索", "zh",
+    ),
+    "rows-in-gb2312": ("春季入仓预约规则更新", "关于停用旧版面单的公告", 4, 4, 0, "通知公告-龙泉市商务局", None),
+    "rows-of-a-content-system": (
+        "Card payments above 500 need a second factor from 1 May", "New settlement currencies", 4, 4, 4,
+        "Press notices | Freight Board", "en",
+    ),
     "table-of-decrees": (
         "关于调整保税备货入区查验比例的通告", "关于出口退货期限计算口径的公告", 5, 5, 0, "公告目录", "zh",
     ),
+    "terms-and-links": ("春季入仓预约规则更新", "关于停用旧版面单的公告", 4, 4, 0, "新着", "zh"),
     "timeline-by-days": (
         "某平台上线商家信用分申诉入口", "某平台新增二手类目", 5, 5, 5, "快讯 | 电商观察站", "zh",
     ),
+    "topics-of-a-forum": (
+        "Webhook signatures change in May", "Rate limits of the catalogue API", 4, 4, 4, "shop", None,
+    ),
+    "two-rows-an-item": (
+        "Regulator opens consultation on marketplace fees", "Postal code data released under an open licence", 4, 4, 0,
+        "Trade News", "en",
+    ),
 }  # fmt: skip
+
+WITHOUT_LINKS = ("topics-of-a-forum",)  # which its pages put together of two fields
 
 
 def look(body: str | bytes) -> Proposal:
@@ -85,14 +125,46 @@ def test_of_unlike_pages_the_notices_are_read_and_not_what_surrounds_them(shape:
     assert (entries[0].title, entries[-1].title, len(entries)) == (first, last, count)
     assert sum(entry.published_at is not None for entry in entries) == timed
     assert sum(bool(entry.body) for entry in entries) == worded
-    assert len({entry.link for entry in entries}) == count
+    assert len({entry.guid for entry in entries}) == count
+    assert len({entry.link for entry in entries} - {None}) == (0 if shape in WITHOUT_LINKS else count)
     assert (proposal.source.title, proposal.source.language) == (title, language)
     assert find_faults(proposal.source) == []
 
 
-def test_the_next_page_is_found_by_its_words_where_its_class_is_that_of_others() -> None:
-    select = look((SHAPES / "portal-of-an-authority.txt").read_bytes()).source.select
-    assert select.next == 'a:lexbor-contains("下一页")@href'
+@pytest.mark.parametrize(
+    ("shape", "path"),
+    [
+        ("portal-of-an-authority", 'a:lexbor-contains("下一页")@href'),
+        ("rows-of-a-content-system", 'a:lexbor-contains("next")@href'),
+        ("posts-of-a-blog", "a.next.page-numbers@href"),
+        ("releases-of-a-forge", "a[rel~=next]@href"),
+        ("results-with-marked-words", "a.n@href"),
+        ("resources-with-attributes", "links.next"),
+        ("incidents-by-month", None),
+        ("topics-of-a-forum", None),
+    ],
+)
+def test_the_next_page_is_found_by_what_it_is_called_or_by_its_words(shape: str, path: str | None) -> None:
+    """By its words where its class is that of other links too; "next ›" is "next"."""
+    assert look((SHAPES / f"{shape}.txt").read_bytes()).source.select.next == path
+
+
+def test_what_stands_beside_an_item_belongs_to_it() -> None:
+    select = look((SHAPES / "terms-and-links.txt").read_bytes()).source.select
+    assert (select.item, select.title, select.published) == ("dl.newslist > dt", "+ a", ".")
+
+
+def test_items_that_link_within_their_page_are_known_by_where_they_stand() -> None:
+    """A link's fragment is no part of it: all of them would be one notice."""
+    proposal = look((SHAPES / "headings-with-anchors.txt").read_bytes())
+    assert proposal.source.identity is Identity.GUID
+    assert [entry.guid for entry in proposal.parsed.entries][:2] == ["#v4.2.0", "#v4.1.3"]
+    assert proposal.parsed.entries[0].body == "The flag --legacy is removed.\nSmaller mends."
+
+
+def test_a_time_told_by_its_distance_is_taken_from_where_it_stands_whole() -> None:
+    select = look((SHAPES / "two-rows-an-item.txt").read_bytes()).source.select
+    assert select.published == "+ span.age@title"
 
 
 @pytest.mark.parametrize("suffix", ["__3xY2a", "__Qp9Zk", "_b7Kd1"])

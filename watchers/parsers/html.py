@@ -20,6 +20,9 @@ from watchers.parsers.values import Page, Parsed
 
 ITSELF = ("", ".")  # ways to name the item itself; CSS has none that holds within it
 OF_PAGE = ("item", "next", "script")  # what is looked for in the whole page
+BESIDE = "+ "  # leads to the element after the item, as in CSS, which has no way to begin with it
+TIMES = frozenset({"time", "relative-time", "time-ago", "local-time"})
+PERMALINK = " ¶🔗"  # what generators of documents put behind a heading
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 UNTOLD = frozenset({"", "text/plain", "application/octet-stream"})  # what servers say that do not know
 
@@ -44,6 +47,7 @@ def find_faults(select: Select) -> list[str]:
     for field in Select.__dataclass_fields__:
         written = getattr(select, field)
         path, _ = split_selector(written or "")
+        path = path if field in OF_PAGE else path.lstrip(BESIDE)
         try:
             if empty is not None and path not in (ITSELF if field not in OF_PAGE else ("",)):
                 empty.css_first(path)
@@ -95,8 +99,8 @@ def _read(document: LexborHTMLParser, base: str, source: Source, now: dt.datetim
         len(items), len(items[:MOST_ITEMS]) - len(entries), bool(items) or _has_list(document, source),
         says_empty=not items and root is not None and says_empty(join_text(root)),
     )  # fmt: skip
-    following = root and source.select.next and find_value(root, source.select.next)
-    return Parsed(tuple(entries), web_link(base, following or None), tuple(faults), counted)
+    beyond = root and source.select.next and find_value(root, source.select.next)
+    return Parsed(tuple(entries), web_link(base, beyond or None), tuple(faults), counted)
 
 
 def _has_list(document: LexborHTMLParser, source: Source) -> bool:
@@ -120,7 +124,7 @@ class _ItemReader:
     def read(self, item: LexborNode) -> tuple[Entry | None, list[str]]:
         select = self.source.select
         found = Found(
-            title=find_value(item, select.title),
+            title=find_value(item, select.title).rstrip(PERMALINK),
             body=find_value(item, select.body or select.summary),
             link=web_link(self.base, find_value(item, select.link)),
             published=read_time(find_value(item, select.published), self.zone, self.now),
@@ -133,18 +137,35 @@ class _ItemReader:
 def find_value(node: LexborNode, selector: str | None) -> str:
     """The text, or the attribute, of the first element that fits, "." being this one; empty where nothing does.
 
-    A `time` element stands for its `datetime`, which is exact where its text may be relative.
+    A `time` element, or one that scripts draw as such, stands for its `datetime`, which is exact where its text may be
+    relative, or not there yet.
     """
     if selector is None:
         return ""
     path, attribute = split_selector(selector)
-    found = node.css_first(path) if path not in ITSELF else node
+    found = _find(node, path)
     if found is None:
         return ""
     if attribute:
         return (found.attributes.get(attribute) or "").strip()
-    exact = found.attributes.get("datetime") if found.tag == "time" else None
+    exact = found.attributes.get("datetime") if found.tag in TIMES else None
     return exact.strip() if exact else join_text(found)
+
+
+def _find(node: LexborNode, path: str) -> LexborNode | None:
+    """The first element that fits, within this node or, after each "+", within the element that follows it."""
+    within: LexborNode | None = node
+    while within is not None and path.startswith("+"):
+        within, path = following(within), path.removeprefix("+").lstrip()
+    return within if within is None or path in ITSELF else within.css_first(path)
+
+
+def following(node: LexborNode) -> LexborNode | None:
+    """The element after this one, under the same parent."""
+    after = node.next
+    while after is not None and not after.is_element_node:
+        after = after.next
+    return after
 
 
 def split_selector(selector: str) -> tuple[str, str]:

@@ -62,6 +62,44 @@ def test_an_attribute_of_the_item_itself_can_be_selected() -> None:
     assert read(html, source).entries[0].guid == "n-17"
 
 
+PAIRS = (
+    "<dl class=news><dt>2026-03-01</dt>\n<dd><a href=/1>甲</a><p>一</p></dd>"
+    "<dt>2026-02-28</dt><dd><a href=/2>乙</a></dd></dl>"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "expected"),
+    [
+        ("+ a", "+ p", [("甲", "一"), ("乙", "")]),
+        ("+dd a", "+ .", [("甲", "甲\n\n一"), ("乙", "乙")]),
+        ("+ a", "+ + .", [("甲", "2026-02-28"), ("乙", "")]),
+        ("+ h4", None, []),
+    ],
+)
+def test_a_part_can_stand_in_the_element_that_follows_the_item(
+    title: str, summary: str | None, expected: list[tuple[str, str]]
+) -> None:
+    """A term and what it means, a row and the row below it, a heading and its list: HTML has no element for the two."""
+    source = selecting(item="dl.news > dt", title=title, link="+ a@href", published=".", summary=summary)
+    entries = read(f"<!doctype html>{PAIRS}", source).entries
+    assert [(entry.title, entry.body) for entry in entries] == expected
+    assert [entry.link for entry in entries] == ["https://shop.example/1", "https://shop.example/2"][: len(expected)]
+    assert find_faults(source.select) == []
+
+
+@pytest.mark.parametrize("tag", ["relative-time", "time-ago"])
+def test_an_element_that_scripts_draw_as_a_time_is_one(tag: str) -> None:
+    html = page([f"<li><h3><a href=/1>甲</a></h3><{tag} datetime='2026-03-01T02:00:00Z'></{tag}></li>"])
+    (entry,) = read(html, selecting(published=tag)).entries
+    assert entry.published_at == dt.datetime(2026, 3, 1, 2, 0, tzinfo=dt.UTC)
+
+
+def test_the_sign_of_a_permanent_link_is_no_part_of_a_title() -> None:
+    html = page(["<li><h3>4.2.0<a href='#v4.2.0'>¶</a></h3></li>"])
+    assert read(html).entries[0].title == "4.2.0"
+
+
 def test_links_are_absolute_by_the_base_of_the_page() -> None:
     html = page([item(1)]).replace("<body>", "<head><base href='https://cdn.example/x/'></head><body>")
     assert read(html.replace("/n/1", "n/1")).entries[0].link == "https://cdn.example/x/n/1"
