@@ -128,6 +128,8 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     word = frame.group.word if frame.group else None
     if mention.said.spoken and word is not None and frame.tense is Tense.PRESENT and word.text.endswith("ing"):
         return Decision(TAKES, 2.4, "it is being done that day")
+    if frame.group is not None and word is None and not _GATHERINGS.isdisjoint(frame.words):
+        return nothing("a day on which people meet")
     if frame.tense in (Tense.FUTURE, Tense.DUTY):
         return Decision(TAKES, 2.8, "something happens on that day")
     if frame.tense is Tense.PRESENT and timing.ahead:
@@ -141,6 +143,12 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if timing.ahead:
         return Decision(TAKES, 1.0, "a day still to come")
     return None
+
+
+_GATHERINGS = word_set(
+    "training session sessions meeting meetings workshop workshops conference webinar webinars seminar seminars talk "
+    "lecture class party concert meetup hall social practice rehearsal game match race tour open_day fair"
+)
 
 
 def _introduced(context: Context) -> Decision | None:

@@ -68,7 +68,14 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
     return Decision(ENDS, 1.5, "to it")
 
 
+# What says that readers will be told, which asks nothing of them.
+_INFORMS = word_set("contact notify inform email announce publish post let hear release")
+
+
 def _by(frame: Frame, timing: Timing) -> Decision:
+    base = (frame.group.word.base or frame.group.word.text) if frame.group and frame.group.word else ""
+    if base in _INFORMS and frame.tense is Tense.FUTURE and not frame.purpose:
+        return nothing("something is to be told by then", 1.0)
     gone = frame.tense in GONE and frame.group is not None and not frame.group.links
     if gone and not timing.ahead:
         return nothing("had happened by it", 2.0)
@@ -86,8 +93,8 @@ def _after(frame: Frame, timing: Timing) -> Decision:
     if negated or frame.sense in (Sense.STOP, Sense.LIMIT):
         return Decision(ENDS, 3.6, "over after it")
     if frame.sense is None and frame.group is None:
-        return Decision(TAKES, 1.4, "after it")
-    return Decision(TAKES, 2.2, "after it")
+        return Decision(TAKES, 1.4, "after it", afterwards=True)
+    return Decision(TAKES, 2.2, "after it", afterwards=True)
 
 
 _STANDS = word_set("current accurate correct listed available complete known stated valid true reported")

@@ -32,6 +32,8 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     """Take both ends of a range, or of a move from a day to a day the last."""
     if mention.until is None:
         return None
+    if frame.tie is Tie.ORIGINAL and not _FROM_THE_OLD.search(context.before):
+        return nothing("given up for other days", 4.0)
     if frame.tie is Tie.ORIGINAL and frame.head and frame.head.sense is not Sense.ACT:
         due = _DUE_NOUN.search(context.sentence[-16:])
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
@@ -51,6 +53,8 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
 
 
+# 由原定的A至B moves from A to B, 原定于A至B only names the old window.
+_FROM_THE_OLD = re.compile("[由从自][^,。;]{0,8}$")
 _DUE_NOUN = re.compile("截止|期限|结束|到期|至")
 
 
@@ -63,6 +67,8 @@ def by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
 _SINCE = re.compile(
     "至今|以来|迄今|(?:短短)?[0-9一二两三四五六七八九十几]+[天日周月年]内[^,。;]{0,8}[0-9]+(?:次|起|人|例)"
 )
+# What has come of something begins the story of a notice, not its news (为…提供了便利, 有效缓解了…).
+_ACHIEVED = re.compile("[^,。;]{2}了|已有|先后|至今")
 _BEGUN = re.compile("(?:正式)?开始(?!,)")
 _SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
 _OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
@@ -72,6 +78,8 @@ _SHOWS = ("公示", "公布", "公告", "发布")
 def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if _SINCE.search(context.rest[:30]):
         return nothing("so since it", 4.0)
+    if not (timing.recent or (timing.ahead and frame.willed)) and _ACHIEVED.search(context.rest[:80]):
+        return nothing("told as what has been achieved since", 3.0)
     if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
         return nothing("shown from it on", 3.5, announces=True)
     if frame.head and frame.behind and frame.head.text in _OFFICES and not (frame.willed or timing.ahead):
@@ -172,7 +180,8 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("a condition for what is meant", 3.0)
     if frame.relative and _CONCERNING.search(context.before[-12:]):
         return nothing("tells apart which things are meant", 3.0)
-    if head and frame.behind and frame.near and head.sense is Sense.TELL and not _OBLIGED.search(context.before[-12:]):
+    told = head and frame.behind and head.sense is Sense.TELL and (frame.near or not frame.own.strip())
+    if told and not _OBLIGED.search(context.before[-12:]):
         return nothing("something is to be told by then", 1.0)
     if _tells_apart(frame, timing):
         return nothing("tells apart which things are meant", 3.0)
@@ -204,7 +213,7 @@ def _after(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("tells apart who is meant", 4.0)
     if frame.behind and frame.extent in OVER_WITH:
         return Decision(ENDS, 2.8, "over after it")
-    return Decision(TAKES, 2.8 if frame.behind else 1.8, "after it")
+    return Decision(TAKES, 2.8 if frame.behind else 1.8, "after it", afterwards=True)
 
 
 def _within(frame: Frame, context: Context, timing: Timing) -> Decision | None:

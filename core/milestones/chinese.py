@@ -36,7 +36,7 @@ FRAGMENTS = {
     "unset_day": r"(?![x×*某○_]{1,4} ?日)",
     "month_part": r"(?:份?的?(?P<part>上旬|中旬|下旬|月底|月末|月初|底|末|初|中(?!国|方|央|心|小|午|的|，|,))|份)?",
     "week_sign": r"(?:周|星期|礼拜)",
-    "weekday": r"(?P<weekday>[一二三四五六日天])",
+    "weekday": r"(?P<weekday>[二三四五六日天]|一(?![并同律般次共直定系些]))",
     "number": r"(?P<distance>[0-9]{1,4}|[一二两三四五六七八九十百]{1,4})",
     "number_": r"(?P<distance_>[0-9]{1,4}|[一二两三四五六七八九十百]{1,4})",
     "published": r"(?<!收到)(?<!收到本)(?<!收到该)"
@@ -165,7 +165,7 @@ ENTRIES = (
     ),
     Entry(
         "numeric",
-        r"(?<![0-9a-z][-/.])(?<![a-z_])(?P<year>(?:19|20)[0-9]{2})"
+        r"(?<![a-z][-/.])(?<![0-9][/.])(?<![a-z_])(?P<year>(?:19|20)[0-9]{2})"
         r"(?P<sign>[-/.]) ?{numeric_month}(?P=sign) ?{numeric_day}(?!(?P=sign)[0-9]{1,2}"
         r"(?![0-9:]))日?",
         tuple("12"),
@@ -193,6 +193,16 @@ ENTRIES = (
         "numeric month day before ~",
         r"(?<![0-9a-z./-]){numeric_month}-{numeric_day}(?= ?~ ?(?:(?:1[0-2]|0?[1-9])-)?(?:3[01]|[12][0-9]|0?[1-9])"
         r"(?![0-9a-z%.-]| ?[天日个岁元周年月]))",
+        tuple(DIGITS),
+    ),
+    Entry(
+        "numeric month day with its weekday",
+        r"(?<![0-9a-z./-]){numeric_month}/{numeric_day}(?= ?\({week_sign}?[一二三四五六日]\))",
+        tuple(DIGITS),
+    ),
+    Entry(
+        "numeric month day behind a label",
+        r"(?:(?<=[止间期限日]:)|(?<=[止间期限日]: )){numeric_month}/{numeric_day}(?![./%0-9a-z])",
         tuple(DIGITS),
     ),
     Entry("numeric month day after 自", rf"{_CONTEXT}{{numeric_month}}/{{numeric_day}}(?![./%0-9a-z])", tuple(DIGITS)),

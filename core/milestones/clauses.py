@@ -17,6 +17,7 @@ _ROW = 1000
 # How far a table may be indented, and what its rules are drawn with.
 _INDENT = 12
 _RULES = "|+-=: "
+_BARE_RULE = re.compile(r"\n[ :-]{0,40}--[ :-]{0,200}\|[ :|-]{2,400}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Punctuation:
     What stands behind the last `handover` before another date belongs to that one.
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
     A `dated_line` holds nothing but a date.
+    A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     """
 
@@ -39,6 +41,8 @@ class Punctuation:
     handover: re.Pattern[str]
     joint: re.Pattern[str]
     opening: re.Pattern[str]
+    samples: tuple[str, ...]
+    paragraph: str
     wraps: int = 0
     dated_line: re.Pattern[str] | None = None
 
@@ -51,6 +55,8 @@ CHINESE = Punctuation(
     least=0,
     handover=re.compile(r"[,|]"),
     joint=re.compile(r" ?(?:[,和及与&]|以及) ?"),
+    samples=("例如", "比如", "举例", "譬如"),
+    paragraph="\n",
     opening=re.compile(
         r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),
@@ -67,6 +73,8 @@ ENGLISH = Punctuation(
     handover=re.compile(r", |\|| and | then | but "),
     joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
     opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
+    samples=("for example", "for instance", "example:", "suppose "),
+    paragraph="\n\n",
     wraps=50,
     dated_line=re.compile(
         r"(?:^|\n)[#* ]{0,4}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
@@ -79,6 +87,7 @@ _LABEL_DASH = re.compile(r"([^,。;\n:|]{1,24}) - ?$")
 _CITED = ("》(", "》 (")
 # The end of a line that goes on below: a wrapped "…\non\nJune 3" is no heading with a date below it.
 _RUNS_ON = re.compile(r"\b(?:on|by|until|from|before|after|of|in|at|to|through|the|is|and)\n\Z")
+_ENDS_SENTENCE = ("", "\n", "。", ".", "!", "?", ";", ":")
 _DECORATION = " \t#*_-|:.。()[]>·•"
 
 
@@ -90,6 +99,7 @@ class Clauses:
         self._breaks = [match.start() for match in punctuation.sentence.finditer(text)]
         if punctuation.wraps:
             self._breaks = sorted({*self._breaks, *_short_lines(text, punctuation.wraps)})
+        self._samples = [at for word in punctuation.samples if word in text for at in _opening(text, word)]
         dated = punctuation.dated_line
         # Dates that stand above what they are the days of: the text begins with such a line, and goes on so.
         self._dated_above = bool(dated and (first := dated.match(text)) and dated.search(text, first.end() - 1))
@@ -129,6 +139,7 @@ class Clauses:
             ends=end + len(suffix) - len(further),
             cited=prefix.endswith(_CITED),
             named=_is_open(self._text[max(left, start - _BACK) : start], "《", "》"),
+            sample=any(at < start and self._text.find(self._marks.paragraph, at, start) < 0 for at in self._samples),
         )
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
@@ -160,22 +171,29 @@ class Clauses:
         """Give the words at the head of the table column that holds `start`, or nothing outside a table."""
         text = self._text
         opens = text.rfind("\n", max(0, start - _ROW), start) + 1
-        if start - opens > _ROW or not text[opens : opens + _INDENT].lstrip().startswith("|"):
+        bare = not text[opens : opens + _INDENT].lstrip().startswith("|")
+        if start - opens > _ROW or (bare and not self._has_rows_without_edge(opens, start)):
             return ""
         rows = text[max(0, opens - _TABLE) : opens].rstrip("\n").split("\n")
         head = ""
         for row in reversed(rows):
             if not row.strip(_RULES):
                 continue  # the rule of a drawn table
-            if not row[: _INDENT + 1].lstrip().startswith("|"):
+            if not ("|" in row if bare else row[: _INDENT + 1].lstrip().startswith("|")):
                 break
             head = row.lstrip()
-        cells, column = _cells(head), text.count("|", opens, start) - 1
+        cells, column = _cells(head), text.count("|", opens, start) - (not bare)
         ends = text.find("\n", start, start + _ROW)
         row = text[opens : ends if ends >= 0 else start + _ROW]
         if len(_cells(row)) != len(cells):
             column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
         return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
+
+    def _has_rows_without_edge(self, opens: int, start: int) -> bool:
+        """Whether the line is a row of cells without an edge at its side, in a table with a rule below its head."""
+        ends = self._text.find("\n", start, start + _ROW)
+        row = self._text[opens : ends if ends >= 0 else start + _ROW]
+        return "|" in row and _BARE_RULE.search(self._text, max(0, opens - _TABLE), opens) is not None
 
     def _section(self, start: int) -> str:
         """Give the nearest line above that is marked as a heading, or nothing."""
@@ -213,7 +231,18 @@ class Clauses:
             below = text[closes : closes + 120].lstrip().split("\n", 1)[0]
             return True, below.strip(_DECORATION)
         above = text[max(0, opens - 120) : opens].rstrip()
-        return True, above[above.rfind("\n") + 1 :].strip(_DECORATION)
+        above = above[above.rfind("\n") + 1 :]
+        told = len(above) > _SHORT and above.endswith((".", "。"))
+        return True, "" if told else above.strip(_DECORATION)
+
+
+def _opening(text: str, word: str) -> Iterator[int]:
+    """Give where a word opens a line or a sentence."""
+    at = text.find(word)
+    while at >= 0:
+        if text[max(0, at - 4) : at].rstrip(" *_-#>")[-1:] in _ENDS_SENTENCE:
+            yield at
+        at = text.find(word, at + len(word))
 
 
 def _label(prefix: str) -> str:

@@ -20,6 +20,7 @@ _STATISTICS = (
 )  # fmt: skip
 
 
+_OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
 _EXAMPLE = ("for example", "for instance", "e.g.", "suppose ", "hypothetical")
 
 
@@ -49,7 +50,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return Decision(ENDS, 3.4, "the last day that it is called by")
     if frame.preposition is Preposition.EVERY:
         return nothing("one of many, or a name")
-    if holds(context.sentence[-60:], _EXAMPLE):
+    if context.sample or holds(context.sentence[-60:], _EXAMPLE):
         return nothing("an example")
     return None
 
@@ -66,6 +67,8 @@ def _is_in_link(before: str) -> bool:
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
+    if holds(context.sentence, _OPINIONS):
+        return nothing("what somebody thinks will happen", 2.0)
     if frame.given_up:
         return nothing("put off, as the words behind it say", 5.0)
     if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:
@@ -85,7 +88,23 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which somebody announced, decided or found something."""
-    group, prep = frame.group, frame.preposition
+    if frame.preposition is Preposition.BY and holds(context.sentence, _GOALS) and holds(context.sentence, _REACHED):
+        return nothing("a goal of which the sentence tells what came", 2.0)
+    if frame.preposition is Preposition.SINCE and holds(context.sentence[-80:], _CONDITIONS):
+        return nothing("a condition for who is meant")
+    if _is_a_story(frame, mention, timing, context):
+        return nothing("told as a story is, and no publication makes it news", 1.0)
+    return _told_of(frame, mention, timing) or _told_by(frame)
+
+
+_CONDITIONS = (" if ", " unless ", " who ", "whether ")
+_GOALS = (" target of ", " goal of ", " aim of ")
+_REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
+
+
+def _told_of(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
+    """Judge a day of which something is named, or that tells apart what is meant."""
+    prep = frame.preposition
     if prep is Preposition.OF and frame.whose not in (Sense.DUE, Sense.START, Sense.STOP):
         return nothing("the day of something that is named by it")
     if prep is Preposition.OF and frame.whose is not None and mention.until is None:
@@ -94,6 +113,12 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return _told_apart(frame)
     if frame.purpose and prep is not Preposition.FROM:
         return nothing("what is wanted, not what is to be done", 2.0)
+    return None
+
+
+def _told_by(frame: Frame) -> Decision | None:
+    """Turn away a day on which somebody told something, and what would only be."""
+    group, prep = frame.group, frame.preposition
     if group is None or group.word is None:
         return None
     telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
@@ -101,9 +126,20 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         Preposition.UNTIL, Preposition.BY, Preposition.FROM,
     ):  # fmt: skip
         return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
-    if group.tense is Tense.WOULD and prep not in (Preposition.UNTIL, Preposition.BY):
+    reported = frame.outer is not None and frame.outer.word is not None and frame.outer.word.verb is Sense.TELL
+    if group.tense is Tense.WOULD and not reported and prep not in (Preposition.UNTIL, Preposition.BY):
         return nothing("what would be", 2.0)
     return None
+
+
+def _is_a_story(frame: Frame, mention: Mention, timing: Timing, context: Context) -> bool:
+    """Whether somebody did something in a month long named, or decided then to do it: nothing says that it is news."""
+    if timing.days_past is not None or mention.said.day is not None or mention.until or frame.group is None:
+        return False
+    if frame.preposition is not Preposition.ON or holds(context.sentence + context.rest, (" we ", " our ", "you")):
+        return False
+    decided = frame.tense is Tense.INFINITIVE and frame.outer is not None and frame.outer.tense is Tense.PAST
+    return decided or (frame.tense is Tense.PAST and not frame.is_helped)
 
 
 _ANNOUNCES = word_set("announce publish post issue gazette release email announced published")

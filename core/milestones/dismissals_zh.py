@@ -39,9 +39,21 @@ _COUNTED = re.compile(r"[0-9]万?(?:例|人次|多家)|[0-9]亿(?:[美港日欧]
 _LENGTH = re.compile(
     r"(?:总计|共计|合计|累计|共) ?[0-9一二三四五六七八九十两半]{1,4} ?(?:个月|个?自然日|个?工作日|天|日|周|年|小时)"
 )
+# 3.12 may be a day; behind what goes up, down or over to it it is a number.
+_DECIMAL = ("dotted month day after 自", "numeric month day before 起")
+_NUMBERED = re.compile(
+    r"(?:升级|移植|更新|迁移|回退|回滚|降级|切换|[涨跌升降]|提高|降低|下调|上调|增长|增加|减少|版本|汇率|分数|评分)"
+    r"(?![^,。;:]{0,10}(?:时间|日期|日|期|于))[^,。;:]{0,12}$"
+)
+_DOCUMENT_NUMBER = re.compile(r"[^,。;:\n]{0,14}?(?:字 ?第?|\[20[0-9]{2}\]第?) ?[0-9]{1,12} ?号")
 _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
 # A bracket behind an older text or state tells of that one (原办法(2019年1月1日起施行)).
 _OF_THE_OLD = re.compile(r"(?:原|旧|上一|此前|之前|前一)[^,。;()的]{1,16}\([^()]{0,6}$")
+# What people outside expect is nothing that anybody has set.
+_OPINION = re.compile(
+    "认为|预测|分析师|分析人士|业内|市场人士|爆料|传闻|据传|网传|传言|料将|料于|普遍预[期计]|前瞻|推测|猜测|消息人士"
+)
+_DECIDED = re.compile("决定|公告|通知|宣布|通告")
 _YEAR_OF_ACCOUNTS = re.compile(
     r"(?:会计|纳税|财政|财务|预算|统计|计划)?(?:年度|财年|学年)[为是]?[自从由]?(?:公历)?[自从由]?$"
 )
@@ -63,13 +75,18 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("the day of a version", 3.0)
     if context.bracketed:
         return nothing("alone in square brackets")
+    if mention.entry in _DECIMAL and _NUMBERED.search(context.before):
+        return nothing("the number of a version or of an amount", 4.0)
+    if frame.tie in (Tie.BARE, Tie.ON) and _DOCUMENT_NUMBER.match(context.rest):
+        return nothing("the day of a document that is cited", 4.0)
     if frame.tie in (Tie.EVERY, Tie.SPAN):
         return nothing("one of many, or a length")
-    if _EXAMPLE.search(context.sentence):
+    if context.sample or _EXAMPLE.search(context.sentence):
         return nothing("an example", 5.0)
     if context.alone and mention.until is None and (not context.heading or _SENTENCE.search(context.heading)):
         return nothing("alone on its line", 2.0)
-    announced = timing.ahead and (frame.particle or frame.tie is Tie.SET)
+    at_once = mention.said.spoken and mention.said.distance == 0 and timing.days_past == 0
+    announced = (timing.ahead or at_once) and (frame.particle or frame.tie is Tie.SET)
     if not announced and _CHANGELOG.search(
         context.label + context.heading + context.section + context.title + context.sentence
     ):
@@ -85,6 +102,8 @@ def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Ti
         return nothing("in brackets behind what was before")
     if mention.until and mention.said.year is None and _YEAR_OF_ACCOUNTS.search(context.before):
         return nothing("how a year is reckoned")
+    if _OPINION.search(context.sentence) and not _DECIDED.search(context.sentence):
+        return nothing("what somebody thinks will happen", 2.0)
     if context.before.endswith("介于"):
         return nothing("a condition for what is meant")
     return None

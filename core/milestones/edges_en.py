@@ -15,12 +15,12 @@ from core.milestones.tokens_en import (
     Preposition,
     preposition,
 )
-from core.milestones.words_en import word_set
+from core.milestones.words_en import Sense, word_set
 
 _ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
 
 
-_NO_NOUN = {*PREPOSITIONS, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES}
+_NO_NOUN = {*PREPOSITIONS, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES, "as", "than", "per", "not"}
 
 
 _FORMER = word_set("original previous earlier former old")
@@ -41,6 +41,19 @@ def without_brackets(before: list[str]) -> list[str]:
 
 
 _RELEASED = word_set("released release due out available expected scheduled planned on in for from")
+
+
+def explained(before: Sequence[str]) -> str:
+    """Give the noun for a day that a date in brackets explains: "before the deadline (June 3)", else nothing."""
+    if before[-1:] != ["("]:
+        return ""
+    word = WORDS.get(before[-2]) if len(before) > 1 else None
+    if not (before[-2:-1] == ["date"] or (word and word.noun in (Sense.DUE, Sense.STOP))):
+        return ""
+    opens = len(before) - 1
+    while opens and before[opens - 1][0].isalpha() and before[opens - 1] not in _NO_NOUN and len(before) - opens < 6:
+        opens -= 1
+    return " ".join(before[opens:-1]).replace("_", " ")
 
 
 def _last_index(tokens: Sequence[str], sign: str) -> int:

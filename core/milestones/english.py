@@ -71,7 +71,7 @@ _ITS_HOUR = (
 )
 
 ENTRIES = (
-    Entry("month day, year", r"{on_weekday}{month} ?{day}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
+    Entry("month day, year", r"{on_weekday}{month} ?(?:the (?=[0-9]))?{day}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
     Entry("month, ordinal, year", r"{on_weekday}{month}, {ordinal}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
     Entry("day month year", r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}", (*_FIGURES, *_WEEKDAYS)),
     Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
@@ -82,9 +82,10 @@ ENTRIES = (
     ),
     Entry(
         "day before a range's month",
-        r"{day}(?=(?: ?(?:-|to|and|through|until|till) ?|(?:, {plain_day}){1,6},? and ){on_weekday}{plain_day} (?:of )?"
+        r"{on_weekday}{day}(?=(?: ?(?:-|to|and|through|until|till) ?|(?:, {plain_day}){1,6},? and )"
+        r"{on_weekday}{plain_day} (?:of )?"
         r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
-        _FIGURES,
+        (*_FIGURES, *_WEEKDAYS),
     ),
     Entry("month year", r"{maybe_part}{month},? ?(?:of )?{year}", (*_MONTHS, *_PARTS), Said(part=Part.WHOLE)),
     Entry("part of a month", r"{part}{month}(?!,? ?[0-9])", _PARTS),
@@ -202,7 +203,8 @@ ENTRIES = (
         "weekday",
         r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=starting )|"
         r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )|(?<=effective )){weekday_}"
-        r"(?![a-z])(?! (?:to|through|and) (?:mon|tue|wed|thu|fri|sat|sun))(?!,? (?:the )?[0-9a-z]{0,9} ?[0-9])",
+        r"(?![a-z])(?! (?:to|through|and) (?:mon|tue|wed|thu|fri|sat|sun))(?! (?:morning|afternoon|evening|night)s\b)"
+        r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",
         ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),
@@ -220,6 +222,11 @@ ENTRIES = (
         r"(?=[.,;!)\n]|$| (?:to|until|through|at|onwards?)\b| of (?:this|the) month)|"
         r"(?<=from ){ordinal_}(?= (?:to|until|through|till) (?:the )?[0-9])",
         _FIGURES,
+    ),
+    Entry(
+        "weekday and its day",
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?{ordinal}(?! (?:of )?[a-z]{3,9}day)",
+        _WEEKDAYS,
     ),
     Entry("close of business", r"close of business on {month} ?{day}{maybe_year}", ("close of",)),
     Entry("Christmas", r"christmas(?: day| eve)?(?:,? {year})?", ("christmas",), Said(month=12, day=25)),

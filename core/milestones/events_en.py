@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.syntax_en import Group, groups
-from core.milestones.tokens_en import Preposition, preposition, tokenise
+from core.milestones.tokens_en import PREPOSITIONS, Preposition, preposition, tokenise
 from core.milestones.words_en import FOR_GOOD, OPENINGS, PARTIAL, PIECES, REMOVALS, SALES, USES, Sense, word_set
 
 _SHUTS = FOR_GOOD | OPENINGS
@@ -91,12 +91,20 @@ def label_event(label: str) -> tuple[Sense | None, Preposition]:
     return event_of(tokens), prep
 
 
+def _head_noun(tokens: Sequence[str]) -> Sense | None:
+    """Give what the last noun before a preposition names: of a compound, the one that is meant."""
+    stop = next((at for at, token in enumerate(tokens) if at and token in PREPOSITIONS), len(tokens))
+    return next((noun for at in range(stop - 1, -1, -1) if (noun := noun_at(tokens, at))), None)
+
+
 def event_of(tokens: Sequence[str]) -> Sense | None:
     """Give the event that a few words without a sentence around them name."""
     known = [word for token in tokens if (word := WORDS.get(token))]
     nouns = [noun for at in range(len(tokens)) if (noun := noun_at(tokens, at))]
     if nouns and nouns[-1] is Sense.TELL:
         return Sense.TELL
+    if _head_noun(tokens) is Sense.DUE:
+        return Sense.DUE  # "author submission deadline"
     if nouns and nouns[0] in (Sense.DUE, Sense.STOP, Sense.LIMIT):
         return nouns[0]
     strongest = next((sense for sense in (Sense.TELL, Sense.DUE, Sense.STOP, Sense.LIMIT) if sense in nouns), None)

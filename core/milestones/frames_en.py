@@ -8,6 +8,7 @@ from core.milestones.edges_en import (
     behind_listed_date,
     clause_end,
     clause_start,
+    explained,
     is_attribute,
     is_former,
     label_of,
@@ -106,6 +107,7 @@ def build(left: str, right: str) -> Frame:
     following = next((token for token in after if token not in CLOSING_SIGNS), "")
     prep = _BEHIND.get(following, prep)
     attribute = is_attribute(before, prep, after)
+    explains = explained(before)
     before = before[:cut]
     opens = behind_listed_date(before, clause_start(before))
     clause, ahead = before[opens:], clause_end(after)
@@ -121,7 +123,7 @@ def build(left: str, right: str) -> Frame:
         "original": not _ORIGINAL.isdisjoint(before[-4:]) or is_former(before[-4:]),
         "first": before[-1:] == ["first"],
         "moved": _moved(left_groups),
-        "label": label_of(before, opens) if not mine and not last_noun(clause) else "",
+        "label": explains or (label_of(before, opens) if not mine and not last_noun(clause) else ""),
         "attribute": attribute,
         "named": first_noun(after, 0, 5) if attribute else None,
         "whose": last_noun(before[-3:]) if prep is Preposition.OF else None,

@@ -27,7 +27,9 @@ _REACH = 64
 _DONE = re.compile(r"已(?:经|于|在|被|全|对)?|曾|业已|均已")
 _TITLED = re.compile(r"《[^《》\n]{1,80}》?|“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
 # What stands behind 的 is described by the verb, unless it is what says so (…终止的通知).
-_RELATIVE = re.compile(r"[^,。;:]{0,10}?的(?![,。;:\n]|$|邮件|通知|消息|公告|短信|提示|声明|决定|计划)")
+_RELATIVE = re.compile(
+    r"[^,。;:]{0,10}?的(?![,。;:\n]|$|邮件|通知|消息|公告|短信|提示|声明|决定|计划|期限|截止|日期|状态|终点|阶段)"
+)
 # A verb so near behind its date is that date's own, though it be said of a time (于…停止支持后).
 _NEXT = 2
 # 通过 before what something is done by (通过官网进行), not the adoption of a text.
@@ -126,13 +128,17 @@ def _head(words: str) -> Word | None:
     if modal and not (found[0].sense is Sense.TELL and found[0].start < 4):
         found = [word for word in found if word.start >= modal.start()] or found
     first = _predicate(words, found) or found[0]
-    if modal and first.sense is Sense.TELL and len(found) > 1 and found[1].start == first.end:
-        return found[1]  # 将于…宣布终止
+    joined = first.sense is Sense.TELL and len(found) > 1 and found[1].start == first.end
+    if joined and (modal or (first.text in _ISSUES and found[1].text in _IN_FORCE)):
+        return found[1]  # 将于…宣布终止, …印发实施
     if first.sense in _STRONG or first.sense in (Sense.TELL, Sense.HISTORY, Sense.FIGURE):
         return first
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)
 
 
+# A text that is issued and applied at once, a product that is shown and on sale.
+_ISSUES = frozenset(["印发", "公布", "发布", "颁布", "下发", "出台"])
+_IN_FORCE = frozenset(["实施", "施行", "执行", "生效", "上线", "上市", "启用", "开放"])
 _END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
 _ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
 

@@ -16,7 +16,7 @@ def names_first(ahead: Sequence[str], main: Group) -> bool:
     """Whether a heading names its event before what may be a verb: "June 3 - Retirement of the export tool"."""
     if not ahead or ahead[0] not in HARD or main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
         return False
-    return first_noun(ahead, 0, main.start) is not None
+    return first_noun(ahead, 0, len(ahead) if main.gerund else main.start) is not None
 
 
 def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:

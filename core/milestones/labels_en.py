@@ -16,14 +16,18 @@ _EXPECTED = re.compile(r"expected|planned|target|estimated|scheduled|projected|t
 _GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
 _STAGES = word_set("mode phase stage begin begins start starts")
 _IMPORTANT = ("important dates", "key dates", "deadlines", "call for", "dates to remember")
+# What opens a remark says nothing of the date in it.
+_NOTES = word_set("update note news important edit correction reminder attention notice")
 _HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manuscript manuscripts posters demos")
 
 
 def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
     told = frame.behind and frame.is_helped and frame.tense in (Tense.FUTURE, Tense.DUTY)
-    governed = frame.behind and frame.preposition is not Preposition.NONE and frame.is_helped
-    labels = (context.heading, "" if governed else frame.label)  # "Note: by June 3, we will no longer …"
+    tells = frame.is_helped or frame.sense is Sense.TELL
+    governed = frame.behind and frame.preposition is not Preposition.NONE and tells
+    noted = frame.group is not None and frame.label in _NOTES
+    labels = (context.heading, "" if governed or noted else frame.label)  # "Note: by June 3, we will no longer …"
     if not any(labels):
         return None
     among = _is_among_deadlines(context)

@@ -14,13 +14,17 @@ DISPUTED = 0.9
 
 
 class Candidate(NamedTuple):
-    """A milestone before merging: where it stood, its days, and whether it is one end of a window."""
+    """A milestone before merging: where it stood, its days, and whether it is one end of a window.
+
+    `afterwards`: it begins only after its day, which may be the last of something else.
+    """
 
     milestone: Milestone
     days: Days
     window: bool
     in_title: bool
     reasons: tuple[str, ...]
+    afterwards: bool = False
 
 
 def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: float, rule: str) -> Milestone:
@@ -74,7 +78,12 @@ def _better(known: Candidate | None, new: Candidate) -> Candidate:
 
 
 def _outdoes(one: Candidate, other: Candidate) -> bool:
-    """Whether `one` gives the same day the other role, and more surely, or ends a window when `other` begins."""
+    """Whether `one` gives the same day the other role, and more surely, or ends a window when `other` begins.
+
+    What begins only after the last day of something is no start of that day.
+    """
+    if one.afterwards != other.afterwards and one.milestone.kind is not other.milestone.kind:
+        return other.afterwards
     return (_opposes(one, other) and _strength(one) > _strength(other)) or _is_back(other, one)
 
 

@@ -20,7 +20,7 @@ from core.milestones.values import Context, Days, Mention, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 10
+VERSION = 11
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -174,6 +174,7 @@ def _candidates(
             bool(mention.joined_by),
             in_title,
             verdict.reasons,
+            verdict.afterwards,
         )
         return
     halves = [(MilestoneKind.TAKES_EFFECT, start, mention.hour), (MilestoneKind.ENDS, end, mention.until.hour)]

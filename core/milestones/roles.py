@@ -15,7 +15,7 @@ class Judge(Protocol):
 
 
 class Decision(NamedTuple):
-    """The role of a date (`kind` None: no milestone), how strongly, and why."""
+    """The role of a date (`kind` None: no milestone), how strongly, and why; the flags are those of `Verdict`."""
 
     kind: MilestoneKind | None
     strength: float
@@ -23,6 +23,7 @@ class Decision(NamedTuple):
     announces: bool = False
     closes: bool = False
     moves: bool = False
+    afterwards: bool = False
 
 
 def nothing(why: str, strength: float = 3.0, *, announces: bool = False) -> Decision:

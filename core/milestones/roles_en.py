@@ -40,14 +40,24 @@ class ClauseJudge:
         doubts |= cautions
         reasons = [f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
         reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items()]
-        asked = kind is TAKES and (mention.until is not None or decision.strength < 3.8)
-        closes = asked and holds(context.sentence + context.rest + context.label, _CONSULTATION)
+        asked = kind is not None and (mention.until is not None or (kind is TAKES and decision.strength < 3.8))
+        said = context.sentence + context.rest + context.label + context.heading
+        closes = asked and holds(said, _CONSULTATION)
         if closes and mention.until is None:
             kind, reasons = None, [*reasons, "a consultation only closes"]
         rule = f"{mention.entry}, range" if mention.until else mention.entry
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES
-        return Verdict(kind, abs(margin), tuple(reasons), rule, decision.announces, closes, decision.moves)
+        return Verdict(
+            kind,
+            abs(margin),
+            tuple(reasons),
+            rule,
+            decision.announces,
+            closes,
+            decision.moves,
+            decision.afterwards,
+        )
 
 
 def _described(frame: Frame) -> str:

@@ -50,7 +50,16 @@ class ClauseJudge:
         rule = f"{mention.entry}, range" if mention.until else mention.entry
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES
-        return Verdict(kind, abs(margin), tuple(reasons), rule, decision.announces, decision.closes, decision.moves)
+        return Verdict(
+            kind,
+            abs(margin),
+            tuple(reasons),
+            rule,
+            decision.announces,
+            decision.closes,
+            decision.moves,
+            decision.afterwards,
+        )
 
 
 def _described(frame: Frame) -> str:

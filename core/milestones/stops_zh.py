@@ -14,6 +14,14 @@ class Extent(StrEnum):
     PART = "part"
 
 
+# What is no longer sold lives on; what is taken off as well as no longer traded does not.
+_SALE_ENDED = frozenset(["结束", "终止", "停止"])
+_SOLD = re.compile(r"^[^,。;]{0,20}(?:销售|售卖|出售|在售|订购|新购|预订|办理)(?:业务|服务)?$")
+_AND_DELISTED = re.compile(
+    r"^(?:交易|服务|运营|支持|使用)[^,。;]{0,4}[并及和](?:予以|正式)?(?:下架|下线|摘牌|退市|关闭)"
+)
+# The term of a thing is all of it: 达到停止支持服务的期限.
+_TERM_OF = re.compile(r"的(?:期限|日期|终点|状态|阶段)")
 _UNMET = re.compile(r"(?:对|支持|支援)?未")
 _OBJECT = re.compile(r"[^,。;:\n]{0,24}")
 # What goes on with another verb, or names nothing but what any product gives, is no object that tells a part.
@@ -110,7 +118,9 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
     if _NO_OBJECT.match(thing):
         thing = ""
     around = subject + head.text + thing
-    if head.text in _ENDING or _ENTRY.search(subject):
+    if head.text in _SALE_ENDED and _SOLD.search(thing):
+        return Extent.PART
+    if head.text in _ENDING or _AND_DELISTED.search(thing) or _TERM_OF.search(thing) or _ENTRY.search(subject):
         return Extent.WHOLE
     if head.text in _DOING and _DOING_STOPPED.match(thing):
         return Extent.PART

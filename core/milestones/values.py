@@ -101,7 +101,8 @@ class Context:
     what stands before a colon, `heading` the line above a date that stands alone or the head of its table column,
     `section` the nearest heading above that is marked as one (#), `intro` the nearest line above that ends in a colon.
     `alone` says that the date has its line to itself, `bracketed` that square brackets hold nothing else, `named` that
-    it stands within a document's name, `cited` in brackets behind one. `begins` and `ends` bound the clause.
+    it stands within a document's name, `cited` in brackets behind one, `sample` that its paragraph gives an example
+    by then. `begins` and `ends` bound the clause.
     """
 
     before: str
@@ -122,6 +123,7 @@ class Context:
     ends: int
     named: bool
     intro: str = ""
+    sample: bool = False
 
 
 class Timing(NamedTuple):
@@ -154,7 +156,8 @@ class Timing(NamedTuple):
 class Verdict(NamedTuple):
     """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence in words.
 
-    `closes`: of a window only its last day; `moves`: of "from A to B" only B, in the role of `kind`.
+    `closes`: of a window only its last day; `moves`: of "from A to B" only B, in the role of `kind`. `afterwards`: it
+    begins only after the day, which may be the last of something else.
     """
 
     kind: MilestoneKind | None
@@ -164,3 +167,4 @@ class Verdict(NamedTuple):
     announces: bool = False
     closes: bool = False
     moves: bool = False
+    afterwards: bool = False
