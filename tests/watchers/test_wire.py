@@ -4,16 +4,15 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import aiohttp
 import pytest
+import trustme
 from yarl import URL
 
 from watchers.fetch import make_connector, make_wire
 from watchers.wire import Answer, Asked, BadAnswer, Wire
 
-TLS = Path(__file__).parents[1] / "data" / "tls"
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<p>x"
 
 
@@ -244,24 +243,31 @@ async def test_what_is_no_http_is_said_to_be_none(wire: Wire, answer: bytes) -> 
 # --- TLS
 
 
-def trusting(path: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=path)
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
 
 
-def server_context() -> ssl.SSLContext:
+@pytest.fixture
+def https(authority: trustme.CA) -> ssl.SSLContext:
+    """A server whose certificate this authority signed."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
+    authority.issue_cert("127.0.0.1").configure_cert(context)
     return context
 
 
-async def test_a_trusted_certificate_opens_a_connection_and_it_is_kept() -> None:
-    connector = aiohttp.TCPConnector(ssl=trusting(TLS / "certificate.pem"))
-    async with make_wire("noticebell/test", connector) as wire, serving(Script(PAGE, PAGE), server_context()) as url:
+async def test_a_trusted_certificate_opens_a_connection_and_it_is_kept(
+    authority: trustme.CA, https: ssl.SSLContext
+) -> None:
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
+    connector = aiohttp.TCPConnector(ssl=trusting)
+    async with make_wire("noticebell/test", connector) as wire, serving(Script(PAGE, PAGE), https) as url:
         assert [await read(wire, Asked(url)) for _ in range(2)] == [(200, b"<p>x")] * 2
 
 
-async def test_an_untrusted_certificate_ends_it(wire: Wire) -> None:
-    async with serving(script := Script(PAGE), server_context()) as url:
+async def test_an_untrusted_certificate_ends_it(wire: Wire, https: ssl.SSLContext) -> None:
+    async with serving(script := Script(PAGE), https) as url:
         with pytest.raises(aiohttp.ClientConnectorCertificateError):
             await read(wire, Asked(url))
     assert script.requests == []
