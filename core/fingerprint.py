@@ -5,7 +5,7 @@ import re
 
 from core.text import normalise
 
-VERSION = 2  # stands first in every fingerprint; raise it when equal content may come to hash differently
+VERSION = 3  # stands first in every fingerprint; raise it when equal content may come to hash differently
 
 _UNMEANT = {  # signs of another form, and what nobody sees
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
@@ -23,8 +23,9 @@ _COUNTED = (
     r"views?|reads?|likes?|comments?|shares?"
 )
 _AGO = (
-    r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|个?小时|天|周|个月)前|(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|"
-    r"just now|\d{1,3}\s?(?:seconds?|minutes?|mins?|hours?|days?|weeks?)\sago"
+    r"刚刚|(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})\s?(?:秒钟?|分钟|个?小时|天|周|个?星期|个?月|年)(?:之|以)?前|"
+    r"(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|just now|"
+    r"(?:\d{1,3}|an?|one)\s?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\sago"
 )
 _COUNTER = rf"(?:{_COUNTED})\s?[:\uff1a(\uff08]?\s?{_NUMBER}\s?次?[)\uff09]?|{_NUMBER}\s?次?\s?(?:{_COUNTED})"
 _AT_HEAD = re.compile(rf"(?:{_COUNTER}|{_AGO})\s{{0,4}}(?:[|·•/]|$)", re.IGNORECASE)
