@@ -108,3 +108,17 @@ class Noted(Database):
     def writing(self, *, gives_way: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
         self.gave_way.add(gives_way)
         return super().writing(gives_way=gives_way)
+
+
+class Heard:
+    """Keeps what it is told of a state in trouble: for how many seconds, and why."""
+
+    def __init__(self) -> None:
+        self.failing: list[tuple[float, str]] = []
+        self.recovered: list[tuple[float, str]] = []
+
+    def hear_failing(self, seconds: float, reason: str) -> None:
+        self.failing.append((seconds, reason))
+
+    def hear_recovered(self, seconds: float, reason: str) -> None:
+        self.recovered.append((seconds, reason))

@@ -13,13 +13,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """Paths with an answer each: a page of HTML, or a handler."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self._answers: dict[str, Handler] = {}
         self.asked: list[str] = []
         self.headers: list[CIMultiDictProxy[str]] = []
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._answer)
-        self.server = TestServer(app)
+        self.server = TestServer(app, host=host)
 
     def url(self, path: str = "/news") -> str:
         return str(self.server.make_url(path))

@@ -2,10 +2,12 @@
 
 import asyncio
 import datetime as dt
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from aiohttp import AddrInfoType
 from aiohttp import web as aioweb
 
 from core.errors import FetchError
@@ -16,7 +18,7 @@ from tests.watchers.conftest import Poller, make_source
 from tests.watchers.site import Site, item, page
 from watchers.asking import ask
 from watchers.ending import Outcome
-from watchers.fetch import Fetched, Limits, Web
+from watchers.fetch import Fetched, Limits, Web, make_connector, make_wire
 from watchers.manners import ROBOTS_FOR, HostHeld
 
 Asker = Callable[..., Awaitable[Fetched]]
@@ -104,6 +106,33 @@ async def test_a_refused_address_is_named_as_such(site: Site, web: Web, source: 
     with pytest.raises(FetchError, match="allow_private = true") as caught:
         await look(web, replace(source, allow_private=False))
     assert "robots.txt cannot be read" not in str(caught.value)
+
+
+async def test_a_robots_txt_that_leads_into_a_private_network_is_not_followed(site: Site, polite: Source) -> None:
+    """The site counts as public here, what it points to does not: a door that nobody would look at for addresses."""
+    inner = Site(host="127.0.0.2")
+    await inner.server.start_server()
+    inner.show("User-agent: *\nAllow: /", "/robots.txt")
+    site.refuse(302, "/robots.txt", Location=inner.url("/robots.txt"))
+    connector = make_connector(allow_private=False)
+    connector._socket_factory = public_but_for(site.server.port)
+    async with make_wire("noticebell/test", connector) as wire:
+        with pytest.raises(FetchError, match=r"127\.0\.0\.2 is not a public address") as caught:
+            await look(Web(wire, wire), replace(polite, allow_private=False, spacing=dt.timedelta()))
+    await inner.server.close()
+    assert not caught.value.transient
+    assert (site.asked, inner.asked) == (["/robots.txt"], [])
+
+
+def public_but_for(port: int | None) -> Callable[[AddrInfoType], socket.socket]:
+    """Sockets as for public sources, and one to a port of this machine."""
+    checked = make_connector(allow_private=False)._socket_factory
+    assert checked is not None
+
+    def make(info: AddrInfoType) -> socket.socket:
+        return socket.socket(info[0], info[1], info[2]) if info[4][:2] == ("127.0.0.1", port) else checked(info)
+
+    return make
 
 
 async def test_sources_of_one_site_ask_for_robots_txt_once(site: Site, web: Web, polite: Source) -> None:
