@@ -1,6 +1,7 @@
 """How dates are written in Chinese: a table, one entry for each way. `docs/milestones.md` shows how to add one."""
 
-from core.milestones.grammar import NEVER, Entry, Lexicon, Table
+from core.milestones.entries import Entry, Lexicon
+from core.milestones.grammar import NEVER, Table
 from core.milestones.numerals import DIGITS, NUMERALS
 from core.milestones.values import Part, Said, Unit
 
@@ -75,7 +76,7 @@ def _starts(names: str) -> tuple[str, ...]:
 
 
 ENTRIES = (
-    Entry("year month day", r"{year}{month}{day}{day_sign}", _FIGURES),
+    Entry("year month day", r"{year}{month}{day}{day_sign}", _FIGURES, final=True),
     Entry("short year month day", r"{short_year}{month}{day}{day_sign}", tuple(DIGITS)),
     Entry(
         "year of the Republic",
@@ -97,7 +98,7 @@ ENTRIES = (
         (*_FIGURES, *_YEARS),
     ),
     Entry("year month", r"{year}{month}{unset_day}{month_part}", _FIGURES, Said(part=Part.WHOLE)),
-    Entry("month day", r"{month}{day}{day_sign}", _FIGURES),
+    Entry("month day", r"{month}{day}{day_sign}", _FIGURES, final=True),
     Entry("this or next year's month day", r"{shift}{month}{day}{day_sign}", _YEARS),
     Entry("this or next year's month", r"{shift}{month}{month_part}", _YEARS, Said(part=Part.WHOLE)),
     Entry(
@@ -344,6 +345,7 @@ TABLE = Table(
     hours_before=r"(?!)",
     also=r"(?!)(?P<day>)(?P<year>)",
     zone_before=r"{zone} ?$",
+    told_before="时间|utc|gmt",
     misspelt=NEVER,
     boundary="[0-9]",
     lexicon=Lexicon(

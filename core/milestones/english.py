@@ -1,6 +1,7 @@
 """How dates are written in English: a table, one entry for each way. `docs/milestones.md` shows how to add one."""
 
-from core.milestones.grammar import Entry, Lexicon, Table
+from core.milestones.entries import Entry, Lexicon
+from core.milestones.grammar import Table
 from core.milestones.numerals import DIGITS, WORDS
 from core.milestones.values import Part, Said, Unit
 
@@ -71,9 +72,19 @@ _ITS_HOUR = (
 )
 
 ENTRIES = (
-    Entry("month day, year", r"{on_weekday}{month} ?(?:the (?=[0-9]))?{day}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
+    Entry(
+        "month day, year",
+        r"{on_weekday}{month} ?(?:the (?=[0-9]))?{day}{maybe_year}",
+        (*_MONTHS, *_WEEKDAYS),
+        final=True,
+    ),
     Entry("month, ordinal, year", r"{on_weekday}{month}, {ordinal}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
-    Entry("day month year", r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}", (*_FIGURES, *_WEEKDAYS)),
+    Entry(
+        "day month year",
+        r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}",
+        (*_FIGURES, *_WEEKDAYS),
+        final=True,
+    ),
     Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
     Entry(
         "first of the month, in words",
@@ -273,6 +284,7 @@ TABLE = Table(
     r"(?!(?:(?:,| and|, and) [0-9]{1,2}(?:st|nd|rd|th)?){0,6} (?:of )?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     zone_before=r"(?!)",
+    told_before="[0-9]|noon|midnight",
     misspelt=r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)? (?:of )?(?P<word>[a-z]{4,10}),? {year}|"
     r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"
     r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",

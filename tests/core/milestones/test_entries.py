@@ -1,0 +1,53 @@
+"""The entries of the two grammars: what they promise of each other."""
+
+import itertools
+import re
+
+import pytest
+
+from core.milestones import chinese, english
+from core.milestones.entries import Entry, Way, compile_entry
+from core.milestones.grammar import Table
+from core.text import reading_copy
+from tests.core.milestones.reading import golden_cases
+
+TABLES = {"zh": chinese.TABLE, "en": english.TABLE}
+
+
+def compiled(table: Table) -> list[Way]:
+    return [compile_entry(entry, table.fragments) for entry in table.entries]
+
+
+def furthest(ways: list[Way], text: str, start: int) -> int:
+    ends = (match.end() for way in ways if (match := way.pattern.match(text, start)))
+    return max(ends, default=start)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_entry_reaches_further_than_a_final_one(lang: str) -> None:
+    final = [way for way in compiled(TABLES[lang]) if way.entry.final]
+    others = [way for way in compiled(TABLES[lang]) if not way.entry.final]
+    texts = [reading_copy(case.body).text for case in golden_cases() if case.lang == lang]
+    matches = [(text, match) for text in texts for way in final for match in way.pattern.finditer(text)]
+    assert len(matches) > 500
+    for text, match in matches:
+        assert furthest(others, text, match.start()) <= match.end(), match.group()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_final_entries_do_not_match_at_one_place(lang: str) -> None:
+    final = [way for way in compiled(TABLES[lang]) if way.entry.final]
+    texts = [reading_copy(case.body).text for case in golden_cases() if case.lang == lang]
+    for text, (one, other) in itertools.product(texts, itertools.combinations(final, 2)):
+        starts = {match.start() for match in one.pattern.finditer(text)}
+        assert starts.isdisjoint(match.start() for match in other.pattern.finditer(text))
+
+
+@pytest.mark.parametrize("table", TABLES.values())
+def test_what_stands_before_a_date_holds_what_it_is_looked_for_by(table: Table) -> None:
+    told = re.compile(table.told_before)
+    for words in ("北京时间", "utc ", "gmt+8", "10:00 on ", "at noon on ", "midnight, ", "from 9 to 11 a.m. on "):
+        ways = (table.hour_before, table.hours_before, table.zone_before)
+        filled = [compile_entry(Entry("", way, ()), table.fragments).pattern for way in ways]
+        if any(pattern.search(words) for pattern in filled):
+            assert told.search(words)
