@@ -79,7 +79,7 @@ _EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {
     Sense.CHANGE: (TAKES, 0.0, "it changes on that day"),
     Sense.LIMIT: (TAKES, 0.0, "it is narrowed on that day"),
     Sense.LAST: (TAKES, 1.6, "it holds on that day"),
-    Sense.ACT: (TAKES, 1.8, "something is to be done on that day"),
+    Sense.ACT: (TAKES, 3.0, "something is to be done on that day"),
     Sense.PLAN: (TAKES, 0.4, "set for that day"),
     Sense.MOVE: (TAKES, 0.4, "moved to that day"),
     Sense.EXTEND: (ENDS, 0.8, "extended to that day"),
@@ -140,8 +140,6 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return listed
     if frame.group is None and context.title and event_of(tokenise(context.title)) is Sense.DUE:
         return Decision(ENDS, 2.6, "of the last days that the title names")
-    if timing.ahead:
-        return Decision(TAKES, 1.0, "a day still to come")
     return None
 
 

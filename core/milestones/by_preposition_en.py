@@ -23,6 +23,12 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return None
     if frame.group is None and not _MEETINGS.isdisjoint(frame.said.split()[-2:]):
         return nothing("the days on which people meet")
+    hours = mention.until.said.from_previous and not mention.until.said.distance
+    if hours and frame.preposition in (
+        Preposition.UNTIL,
+        Preposition.BY,
+    ):  # "until June 3, from 9 a.m. to 3 p.m. each day"
+        return Decision(ENDS, 3.8, "until it, at the same hours of each day", moves=True)
     dated = timing.days_past is not None
     if frame.tense in GONE and not timing.ahead and (dated or not frame.reduced):
         return nothing("a stretch of the past")
@@ -100,14 +106,30 @@ def _after(frame: Frame, timing: Timing) -> Decision:
 _STANDS = word_set("current accurate correct listed available complete known stated valid true reported")
 
 
+_DONE_TO = (Sense.ACT, Sense.HISTORY, Sense.TELL, None)
+
+
+def _as_it_stood(frame: Frame, timing: Timing, *, stands: bool) -> Decision | None:
+    """Turn away a day as of which something is told, counted or listed."""
+    group = frame.group
+    if stands and frame.tense in (Tense.PAST, Tense.PRESENT):
+        return nothing("how things stood on that day", 2.0)
+    past = timing.days_past is not None and timing.days_past > 0
+    if past and frame.tense is Tense.PAST and not (frame.behind or frame.is_helped) and frame.sense in _DONE_TO:
+        return nothing("how things stood on that day", 2.0)
+    if group is not None and group.word is None and not frame.distance:
+        return nothing("figures of that day", 2.0)
+    return None
+
+
 def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     group = frame.group
     dated = frame.preposition_words in ("as_of", "as_at")
     stands = group is not None and group.word is not None and group.word.text in _STANDS
-    if dated and stands and frame.tense in (Tense.PAST, Tense.PRESENT) and not timing.ahead:
-        return nothing("how things stood on that day", 2.0)
-    if group is not None and group.word is None and not frame.distance and dated and not timing.ahead:
-        return nothing("figures of that day", 2.0)
+    if dated and not timing.ahead and (state := _as_it_stood(frame, timing, stands=stands)):
+        return state
+    if frame.sense is Sense.STOP and frame.preposition_words == "on_or_after" and not frame.is_helped:
+        return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
     if frame.tense is Tense.PAST and not timing.recent:
         return nothing("began in the past", 2.0)
     if (

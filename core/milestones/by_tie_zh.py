@@ -207,8 +207,13 @@ def _tells_apart(frame: Frame, timing: Timing) -> bool:
     return bool(_DEGREES.match(own) or (_BOUGHT.match(own) and _STANDS.search(own[:24])))
 
 
+_HAD = re.compile("(?:仍|还)?(?:有(?!效|限|序|条)|曾)")
+
+
 def _after(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     head = frame.head
+    if not timing.ahead and _HAD.match(frame.own):
+        return nothing("tells apart who is meant", 3.0)
     if head and frame.behind and head.text in ("出生", "毕业"):
         return nothing("tells apart who is meant", 4.0)
     if frame.behind and frame.extent in OVER_WITH:

@@ -88,15 +88,18 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which somebody announced, decided or found something."""
+    if mention.until is not None and frame.following in _PERIODS:
+        return None  # "for the June 3 to August 30 season"
     if frame.preposition is Preposition.BY and holds(context.sentence, _GOALS) and holds(context.sentence, _REACHED):
         return nothing("a goal of which the sentence tells what came", 2.0)
     if frame.preposition is Preposition.SINCE and holds(context.sentence[-80:], _CONDITIONS):
         return nothing("a condition for who is meant")
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
-    return _told_of(frame, mention, timing) or _told_by(frame)
+    return _told_of(frame, mention, timing) or _told_by(frame, mention)
 
 
+_PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
 _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
@@ -110,17 +113,19 @@ def _told_of(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     if prep is Preposition.OF and frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
-        return _told_apart(frame)
+        return _told_apart(frame, timing)
     if frame.purpose and prep is not Preposition.FROM:
         return nothing("what is wanted, not what is to be done", 2.0)
     return None
 
 
-def _told_by(frame: Frame) -> Decision | None:
+def _told_by(frame: Frame, mention: Mention) -> Decision | None:
     """Turn away a day on which somebody told something, and what would only be."""
     group, prep = frame.group, frame.preposition
     if group is None or group.word is None:
         return None
+    if mention.until is not None and frame.behind and frame.sense is Sense.HISTORY and group.tense is Tense.PRESENT:
+        return None  # "(June 3 to June 9): fixes only"
     telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
     if telling and group.tense not in (Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE) and prep not in (
         Preposition.UNTIL, Preposition.BY, Preposition.FROM,
@@ -145,7 +150,7 @@ def _is_a_story(frame: Frame, mention: Mention, timing: Timing, context: Context
 _ANNOUNCES = word_set("announce publish post issue gazette release email announced published")
 
 
-def _told_apart(frame: Frame) -> Decision:
+def _told_apart(frame: Frame, timing: Timing) -> Decision:
     """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
     negated = frame.group is not None and frame.group.negated
     if frame.outer is not None and frame.outer.negated and frame.preposition is Preposition.AFTER:
@@ -155,6 +160,8 @@ def _told_apart(frame: Frame) -> Decision:
         negated and frame.preposition is Preposition.BEFORE
     ):
         return Decision(ENDS, 1.6, "by it, to be among those meant")
+    if frame.preposition_words in ("as_of", "as_at") and not timing.ahead:
+        return nothing("how things stood on that day", 2.0)
     if frame.preposition in (Preposition.AFTER, Preposition.FROM):
         return Decision(TAKES, 2.0, "what happens from then on is meant")
     return nothing("tells apart which things are meant", 3.5)

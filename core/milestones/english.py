@@ -15,7 +15,8 @@ _FIGURES = tuple(DIGITS)
 
 _NAMED_ZONE = (
     r"utc ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|gmt ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|utc|gmt|pst|pdt|pt|"
-    r"pacific(?: time)?|est(?!\.\))|edt|et|eastern(?: time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
+    r"pacific(?: (?:(?:daylight|standard) )?time)?|est(?!\.\))|edt|et|"
+    r"eastern(?: (?:(?:daylight|standard) )?time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
 _CLOCK = (
@@ -106,6 +107,13 @@ ENTRIES = (
         r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
         r"(?P<day>3[01]|[12][0-9]|0[1-9])(?![0-9]|[-/][0-9])",
         ("1", "2"),
+    ),
+    Entry(
+        "ISO month",
+        r"(?:(?<=in )|(?<=on )|(?<=by )|(?<=until )|(?<=from )|(?<=since )|(?<=before )|(?<=after )|(?<=through ))"
+        r"(?P<year>20[0-9]{2})-(?P<month>1[0-2]|0[1-9])(?![0-9]|[./-][0-9a-z])",
+        ("2",),
+        Said(part=Part.WHOLE),
     ),
     Entry("month/day/year", r"{numeric_month}/{numeric_day}/{short_year}", _FIGURES),
     Entry("month-day-year", r"{numeric_month}-{numeric_day}-{year}", _FIGURES),

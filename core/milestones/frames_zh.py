@@ -118,14 +118,17 @@ def _head(words: str) -> Word | None:
     found = [
         word
         for word in words_in(words)
-        if (word.start <= _NEXT or not _SUBORDINATE.match(words, word.end)) and not _MEANS.match(words, word.start)
+        if not words.startswith(_BODIES, word.end)
+        and (word.start <= _NEXT or not _SUBORDINATE.match(words, word.end))
+        and not _MEANS.match(words, word.start)
     ]
     if len(found) > 1 and found[0].text == "通过" and found[1].sense in _DONE_BY_MEANS:
         found = found[_MEANS_OF.match(words[: found[1].start], found[0].start) is not None :]
     if not found:
         return None
     modal = _MODAL.search(words)
-    if modal and not (found[0].sense is Sense.TELL and found[0].start < 4):
+    tells = found[0].sense is Sense.TELL and (found[0].start < 4 or (modal and modal.start() == found[0].end))
+    if modal and not tells:
         found = [word for word in found if word.start >= modal.start()] or found
     first = _predicate(words, found) or found[0]
     joined = first.sense is Sense.TELL and len(found) > 1 and found[1].start == first.end
@@ -139,6 +142,8 @@ def _head(words: str) -> Word | None:
 # A text that is issued and applied at once, a product that is shown and on sale.
 _ISSUES = frozenset(["印发", "公布", "发布", "颁布", "下发", "出台"])
 _IN_FORCE = frozenset(["实施", "施行", "执行", "生效", "上线", "上市", "启用", "开放"])
+# Who does it, or what is made of it, behind a verb that only describes them: 开课单位, 实施主体.
+_BODIES = ("单位", "部门", "机构", "主体", "结果", "人员", "学院")
 _END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
 _ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
 

@@ -103,6 +103,8 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
     first = next((token for token in ahead if token not in (")", "]", "*", "_", "`", '"')), "")
     if not mine:
         return not last_noun(before[clause_start(before) :]) or first in HARD or (first != "," and main.start <= 3)
+    if main.helped and not main.start and all(group.gerund for group in mine):
+        return True  # "stores still using it on June 3 will be switched"
     last = before[-1] if before else ""
     if last in JOINS or last in RELATIVES or last == ":":
         behind = ahead[: main.start]

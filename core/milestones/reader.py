@@ -20,12 +20,12 @@ from core.milestones.values import Context, Days, Mention, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 11
+VERSION = 12
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
-_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9.])")
+_YEAR = re.compile(r"(?<![0-9.-])(?:19|20)[0-9]{2}(?![0-9]|[.-][0-9])")
 _TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
 _REPUBLIC = re.compile(r"(?<![0-9])(1[0-2][0-9]) ?年度")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -73,6 +73,8 @@ def read(
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
         known.year = _year_named(copies[0].text) or _year_of_the_republic(f"{copies[0].text}\n{copies[1].text[:200]}")
+        if known.year is None and known.fallback is None:
+            known.year = _year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
     for copy, found, in_title in zip(copies, mentions, (True, False), strict=True):
         for outcome in _read_text(copy, found, copies[0].text, in_title, known, language):

@@ -216,12 +216,16 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
             if _is_attribute(before, tokens[at + 1 : at + 2])
             else _led(tokens, Group(at, at + 1, tense, word, helped=False))
         )
-    return None if _is_received(tokens, at, word, earlier) else _present(tokens, at, word, before)
+    if _is_received(tokens, at, word, earlier) or _is_ordered(tokens, at, word, earlier):
+        return None
+    return _present(tokens, at, word, before)
 
 
 def _is_attribute(before: str, following: Sequence[str]) -> bool:
     """Whether a participle between these words describes a noun: "the revised terms", "undergo scheduled works"."""
     word = WORDS.get(before)
+    if before in _LINE_OPENS and following and following[0][0].isalpha() and following[0] not in _NO_NOUN_BEHIND:
+        return True  # "Limited support (June 3 to …)"
     if before in DETERMINERS or (word is not None and word.form is Form.GERUND and not word.noun):
         return True
     noun = WORDS.get(following[0]) if following else None
@@ -238,6 +242,8 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     return earlier[-1]._replace(start=at, end=at + 1, word=word, links=())
 
 
+_LINE_OPENS = frozenset(["", "\n", "•", "-", "|"])
+_NO_NOUN_BEHIND = frozenset([*_PARTING, *DETERMINERS])
 _GIVES = word_set("receive get provide offer deliver ship publish release issue accept include install support apply")
 
 
@@ -250,6 +256,15 @@ def _is_received(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[G
     if not between and giver.word.base in _COUNTED and not giver.helped:
         return False  # "the offer expires"
     return all(token[0].isalpha() and token not in _PARTING for token in between)
+
+
+def _is_ordered(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
+    """Whether a base form is what an order is about: "remove Python 3.8 support", "drop legacy update"."""
+    order = earlier[-1] if earlier and word.form is Form.BASE and word.base in _COUNTED else None
+    if order is None or order.helped or order.gerund or order.tense not in (Tense.DUTY, Tense.INFINITIVE, Tense.BARE):
+        return False
+    between = tokens[order.end : at]
+    return 0 < len(between) <= 3 and all(token not in _PARTING and token[0].isalnum() for token in between)
 
 
 def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group | None:
