@@ -23,8 +23,10 @@ from telegram import Update
 
 from benchmarks.stored import be_quiet, durability, fill, open_states, settle
 from bot.clock import SystemClock
+from bot.collecting import spare_what_is_loaded
 from bot.fanning import FanOut
 from bot.handlers import Handlers
+from bot.lookingback import LookingBack
 from core.model import AlertKind, Profile, Topic
 from core.ports import Address, Message
 from state.alerts import raise_alert
@@ -34,6 +36,7 @@ from state.queries import QueryIndex
 from state.signals import Signals
 from state.subscriptions import ensure_profile
 from state.tables import AlertRow, DeliveryRow
+from tests.looking import look_back
 
 BOT = 4242
 PROFILE = Profile("Asia/Shanghai", dt.time(9), (7, 1, 0))
@@ -115,7 +118,7 @@ async def subscribe_many(database: Database, index: QueryIndex, count: int, now:
         async with database.writing() as session:
             await session.execute(text("SELECT setval('target_id_seq', (SELECT max(id) FROM target))"))
     await settle(database)
-    await LookBack(database, index.topics).catch_up(now)  # as at every start: the topics wait for nothing any more
+    await look_back(database, index.topics, now)  # as at every start: the topics wait for nothing any more
     return 1
 
 
@@ -192,8 +195,9 @@ async def wipe(database: Database) -> None:
 
 async def measure_talk(database: Database, index: QueryIndex, part: FanOut, notice: int) -> None:
     clock = SystemClock()
+    looking_back = LookingBack(LookBack(database, index.topics), clock)
     handlers = Handlers(
-        database, index, clock,
+        database, index, clock, looking_back=looking_back,
         channel=Silent(),  # type: ignore[arg-type]  # of a channel these commands need only to send
         bot_id=BOT, topics=TOPICS, defaults=PROFILE, language="zh", public_url="https://bell.example",
     )  # fmt: skip
@@ -201,6 +205,7 @@ async def measure_talk(database: Database, index: QueryIndex, part: FanOut, noti
     await new_alert(database, notice, clock.now())
     async with asyncio.TaskGroup() as group:
         group.create_task(talk.go_on(stop), name="people who write")
+        group.create_task(looking_back.run(stop), name=looking_back.name)
         spent, _ = await ours(part)
         stop.set()
     for command, waited in sorted(talk.waited.items()):
@@ -219,6 +224,7 @@ async def main() -> None:
     asked.add_argument("--on", choices=["sqlite", "postgresql"])
     chosen = asked.parse_args()
     be_quiet()
+    spare_what_is_loaded()  # as the program does
     for kind in [chosen.on] if chosen.on else ["sqlite", "postgresql"]:
         print(f"{kind}: {chosen.subscribers:,} subscribers of one topic", flush=True)
         async with open_states(kind, "fanout") as [database]:

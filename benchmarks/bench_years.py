@@ -37,13 +37,13 @@ from feeds.web import SITE, build_app
 from state.alerts import raise_alert
 from state.claims import claim_one
 from state.database import Database
-from state.lookback import LookBack
 from state.outbox import claim_due
 from state.queries import QueryIndex
 from state.signals import Signals
 from state.sources import sync_sources
 from state.subscriptions import ensure_profile, list_subscriptions, subscribe, unsubscribe
 from state.wanted import latest_for, search_notices, upcoming_for
+from tests import looking
 from watchers.ending import Outcome
 from watchers.fetch import Limits, open_web
 from watchers.ingest import Parts, take_turn
@@ -264,7 +264,7 @@ async def end_asking(state: State) -> None:
 
 async def look_back(state: State) -> None:
     """Through the notices of 90 days and those with a date ahead: some 26,000, or 2,000."""
-    await LookBack(state.database, state.parts.index.topics).catch_up(SystemClock().now())
+    await looking.look_back(state.database, state.parts.index.topics, SystemClock().now())
 
 
 async def clear(state: State) -> None:

@@ -87,14 +87,11 @@ class Base:
     database: Database
     signals: Signals
     index: QueryIndex
+    looking_back: LookingBack
     holder: str
     profile: Profile
     relay: Relay
     troubles: Troubles
-
-    def looking_back(self) -> LookingBack:
-        """What matches queries with the stored notices where nobody waits for it."""
-        return LookingBack(LookBack(self.database, self.index.topics), self.clock)
 
 
 async def run(
@@ -117,7 +114,7 @@ async def run(
             base = await open_base(stack, config, clock or SystemClock(), config.default_profile)
         except DBAPIError as error:
             raise StateError(f"the state cannot be used: {error.orig}") from error
-        parts: list[Part] = [base.signals, base.looking_back()]
+        parts: list[Part] = [base.signals, base.looking_back]
         if "watch" in roles:
             parts += await open_watch(stack, base)
         if "send" in roles:
@@ -202,7 +199,10 @@ def make_base(config: Config, clock: Clock, database: Database, index: QueryInde
     """Around a state that is open."""
     relay = Relay()
     troubles = Troubles(clock, relay.state_is_away, relay.state_was_away)
-    return Base(config, clock, database, Signals(database), index, make_holder(), profile, relay, troubles)
+    looking_back = LookingBack(LookBack(database, index.topics), clock)
+    return Base(
+        config, clock, database, Signals(database), index, looking_back, make_holder(), profile, relay, troubles
+    )
 
 
 def agent(config: Config) -> str:
@@ -284,6 +284,7 @@ async def open_telegram(base: Base, session: aiohttp.ClientSession) -> list[Part
         base.index,
         base.clock,
         channel=answers,
+        looking_back=base.looking_back,
         bot_id=bot_id,
         topics=config.core_topics(),
         sources=[source.name for source in config.core_sources()],

@@ -57,7 +57,7 @@ async def run(port: int, *, say: Say, stop: asyncio.Event | None = None, state_f
         config = settings(sample, sample_root, sandbox, port, state_file)
         base = await app.open_base(stack, config, clock, profile(clock, config))
         watch, send = await app.open_watch(stack, base), await app.open_send(stack, base)
-        parts: list[app.Part] = [base.signals, base.looking_back(), *watch, *send]
+        parts: list[app.Part] = [base.signals, base.looking_back, *watch, *send]
         await app.open_serve(stack, base)
         visits = [Visit(sandbox.user(number, language_code=code, name="visitor")) for code, number in VISITORS.items()]
         _introduce(say, config, sandbox, sample_root, base.profile)

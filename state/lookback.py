@@ -5,10 +5,8 @@ notices from before are read here, outside any transaction that writes, and what
 nobody waits for it, however many notices there are. Until that is done the query says since when it has been pending;
 what a process leaves that dies is taken up by another, from the beginning, and finding a pair twice is finding it once.
 
-An alert that is raised meanwhile, a reminder above all, may pass the new subscribers by, for the pair that brings it to
-them is not written yet. So once all pairs are there, and before the query is pending no more, the alerts raised since
-are owed to the subscribers of these queries, and to nobody else (`state/fanout.py`). An alert that is raised after the
-last look finds the pair by itself.
+Once all pairs of a query are there, and before it is pending no more, what passed its subscribers by meanwhile is owed
+to them (`state/owing.py`).
 
 A query whose topic was reworded keeps its pairs until the notice they name is read here and does not meet it any more:
 no pair that still holds is ever missing.
@@ -16,21 +14,20 @@ no pair that still holds is ever missing.
 
 import asyncio
 import datetime as dt
-import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.matching import Matcher
-from core.model import AlertId, NoticeId, QueryId
+from core.model import NoticeId, QueryId
 from core.queries import Query, TermKind, meaning, parse
 from core.text import normalise
 from state.database import Database
-from state.fanout import owe_late
+from state.owing import Owing
 from state.queries import forget_unmet
-from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, QueryRow, RevisionRow
+from state.tables import MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, QueryRow, RevisionRow
 from state.upsert import insert_into
 
 STILL_MATTERS = dt.timedelta(days=90)
@@ -58,9 +55,9 @@ class _Pending(NamedTuple):
 
 
 class LookBack:
-    """Matches what is pending; who asks while somebody does waits for it, and finds most of it done.
+    """Matches what is pending, in passes over the stored notices; what is to be done then is an `Owing`.
 
-    What `catch_up` writes gives way to all others who write; somebody waits for `finish`.
+    Two passes may be under way at once: who finds a pair that is there has found it.
 
     `at_once`: how many notices at most are read in one step; so many pairs, or subscribers, are written in one
     transaction.
@@ -70,43 +67,34 @@ class LookBack:
         self._database = database
         self._topics = topics
         self._at_once, self._pairs_at_once = at_once, min(at_once, PAIRS_AT_ONCE)
-        self._working = asyncio.Lock()
 
-    async def finish(self, query_id: QueryId, now: dt.datetime) -> None:
-        """Match this query, which is pending, and with it all that are; nothing where others have done so meanwhile."""
-        elapsed = _measure()
-        async with self._working:
-            while not await self._is_matched(query_id):
-                await self._pass(now + elapsed(), dt.timedelta(), gives_way=False)
-
-    async def _is_matched(self, query_id: QueryId) -> bool:
+    async def is_pending(self, query_id: QueryId) -> bool:
+        """Whether this query is yet to be matched with notices from before it, or what passed it by to be owed."""
         async with self._database.reading() as session:
-            return not await is_pending(session, query_id)
+            return await session.scalar(select(QueryRow.pending_since).where(QueryRow.id == query_id)) is not None
 
-    async def catch_up(self, now: dt.datetime, *, for_long: dt.timedelta = dt.timedelta()) -> int:
-        """Match the queries that are pending, those that have been so for that long; answers how many there were.
+    async def match_asked(self, query_ids: Collection[QueryId], now: dt.datetime) -> Owing:
+        """A pass for those of these queries that are pending: somebody waits for them. Their pairs are committed."""
+        return await self._pass(QueryRow.id.in_(query_ids), now, gives_way=False)
 
-        It may be broken off at any moment: what was not finished stays pending.
+    async def match_left(
+        self, now: dt.datetime, *, for_long: dt.timedelta = dt.timedelta(), in_hand: Collection[QueryId] = ()
+    ) -> Owing:
+        """A pass for the queries that have been pending for that long, but for those that are in hand.
+
+        It may be broken off at any moment, for what was not finished stays pending, and gives way to all who write.
+        Those that are since a time that is yet to come are among them: it was taken from a clock that ran ahead.
         """
-        count, elapsed = 0, _measure()
-        async with self._working:
-            while matched := await self._pass(now + elapsed(), for_long, gives_way=True):
-                count += matched
-        return count
+        since = QueryRow.pending_since
+        is_left = and_(or_(since <= now - for_long, since > now), QueryRow.id.not_in(in_hand))
+        return await self._pass(is_left, now, gives_way=True)
 
-    async def _pass(self, now: dt.datetime, for_long: dt.timedelta, *, gives_way: bool) -> int:
-        """One pass over the stored notices, for all that is pending; answers how many queries that were."""
-        elapsed = _measure()
+    async def _pass(self, chosen: ColumnElement[bool], now: dt.datetime, *, gives_way: bool) -> Owing:
         async with self._database.reading() as session:
-            pending = await _load_pending(session, self._topics, now, for_long)
-        if not pending:
-            return 0
-        await self._match(pending, now, gives_way=gives_way)
-        since = {key: one.since for key, one in pending.items()}
-        await self._owe_those_passed_by(since, lambda: now + elapsed(), gives_way=gives_way)
-        async with self._database.writing(gives_way=gives_way) as session:
-            await _end(session, since)
-        return len(pending)
+            pending = await _load_pending(session, self._topics, chosen)
+        if pending:
+            await self._match(pending, now, gives_way=gives_way)
+        return Owing(self._database, {key: one.since for key, one in pending.items()}, at_once=self._at_once)
 
     async def _match(self, pending: Mapping[QueryId, _Pending], now: dt.datetime, *, gives_way: bool) -> None:
         matcher: Matcher[QueryId] = Matcher(self._topics)
@@ -129,39 +117,14 @@ class LookBack:
             async with self._database.writing(gives_way=gives_way) as writing:
                 await _write_pairs(writing, found)
 
-    async def _owe_those_passed_by(
-        self, since: Mapping[QueryId, dt.datetime], now: Callable[[], dt.datetime], *, gives_way: bool
-    ) -> None:
-        """All pairs are committed; the alerts go in their order, for the later of a story go by the earlier."""
-        async with self._database.reading() as session:
-            raised = await _find_raised(session, since)
-        for alert_id, query_ids in raised.items():
-            upto: int | None = 0
-            while upto is not None:
-                async with self._database.writing(gives_way=gives_way) as writing:
-                    upto = await owe_late(writing, alert_id, query_ids, upto, now(), self._at_once)
-
-
-def _measure() -> Callable[[], dt.timedelta]:
-    """How long ago this was called, as often as it is asked."""
-    begun = time.monotonic()
-    return lambda: dt.timedelta(seconds=time.monotonic() - begun)
-
-
-async def is_pending(session: AsyncSession, query_id: QueryId) -> bool:
-    """Whether notices that were stored before this query are yet to be matched with it."""
-    return await session.scalar(select(QueryRow.pending_since).where(QueryRow.id == query_id)) is not None
-
 
 async def _load_pending(
-    session: AsyncSession, topics: Mapping[str, Query], now: dt.datetime, for_long: dt.timedelta
+    session: AsyncSession, topics: Mapping[str, Query], chosen: ColumnElement[bool]
 ) -> dict[QueryId, _Pending]:
-    """Also those that are since a time that is yet to come: it was taken from a clock that ran ahead."""
-    since = QueryRow.pending_since
-    chosen = select(QueryRow.id, QueryRow.text, QueryRow.meaning, since).where(
-        since.is_not(None), or_(since <= now - for_long, since > now)
-    )
-    rows = (await session.execute(chosen.order_by(QueryRow.id).limit(QUERIES_AT_ONCE))).all()
+    """Those of the chosen that are pending, a thousand at most."""
+    pending = select(QueryRow.id, QueryRow.text, QueryRow.meaning, QueryRow.pending_since)
+    pending = pending.where(QueryRow.pending_since.is_not(None), chosen).order_by(QueryRow.id).limit(QUERIES_AT_ONCE)
+    rows = (await session.execute(pending)).all()
     queries = {QueryId(row.id): parse(row.text) for row in rows}
     return {
         key: _Pending(query, row.pending_since, is_ours=meaning(query, topics) == row.meaning)
@@ -254,28 +217,3 @@ async def _write_pairs(session: AsyncSession, pairs: Sequence[Pair]) -> None:
     rows = [{"query_id": key, "notice_id": notice_id} for key, notice_id in pairs if key in there]
     if rows:
         await session.execute(insert_into(session, MatchRow).on_conflict_do_nothing(), rows)
-
-
-async def _find_raised(session: AsyncSession, since: Mapping[QueryId, dt.datetime]) -> dict[AlertId, list[QueryId]]:
-    """The alerts on notices that these queries want, raised since each was pending; in the order of the alerts."""
-    chosen = (
-        select(AlertRow.id, AlertRow.created_at, MatchRow.query_id)
-        .join(MatchRow, MatchRow.notice_id == AlertRow.notice_id)
-        .where(AlertRow.created_at >= min(since.values()), MatchRow.query_id.in_(since))
-        .order_by(AlertRow.id, MatchRow.query_id)
-    )
-    raised: dict[AlertId, list[QueryId]] = {}
-    for row in (await session.execute(chosen)).all():
-        if row.created_at >= since[QueryId(row.query_id)]:
-            raised.setdefault(AlertId(row.id), []).append(QueryId(row.query_id))
-    return raised
-
-
-async def _end(session: AsyncSession, since: Mapping[QueryId, dt.datetime]) -> None:
-    """These are pending no more, but for those that were made so again meanwhile."""
-    by_since: dict[dt.datetime, list[QueryId]] = {}
-    for key, at in since.items():
-        by_since.setdefault(at, []).append(key)
-    for at, keys in by_since.items():
-        done = update(QueryRow).where(QueryRow.id.in_(keys), QueryRow.pending_since == at)
-        await session.execute(done.values(pending_since=None))

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.handlers.asking import Place
+from bot.lookingback import LookingBack
 from bot.wording import Wording, choose
 from core.catalogue import Catalogue
 from core.model import Profile, Target, TargetState, Topic
 from core.ports import Clock
 from state.database import Database
-from state.lookback import LookBack
 from state.queries import QueryIndex
 from state.subscriptions import get_target, upsert_target
 
@@ -25,7 +25,7 @@ class Desk:
 
     database: Database
     index: QueryIndex
-    look_back: LookBack
+    looking_back: LookingBack
     clock: Clock
     bot_id: int
     topics: tuple[Topic, ...]

@@ -34,6 +34,7 @@ from bot.handlers.wishes import (
     switch_topic,
     unsubscribe_from,
 )
+from bot.lookingback import LookingBack
 from bot.markup import plain
 from bot.render import MUTE, MUTE_QUERY, UPCOMING, WRONG
 from bot.wording import load_catalogues
@@ -43,7 +44,6 @@ from core.model import NoticeId, Profile, TargetKind, Topic
 from core.ports import Address, Clock, Message
 from state.corrections import last_correction
 from state.database import Database
-from state.lookback import LookBack
 from state.marks import read_mark, write_mark
 from state.queries import QueryIndex
 from state.settlements import drop_target
@@ -114,6 +114,7 @@ class Handlers:
         clock: Clock,
         *,
         channel: TelegramChannel,
+        looking_back: LookingBack,
         bot_id: int,
         topics: Sequence[Topic],
         defaults: Profile,
@@ -128,7 +129,7 @@ class Handlers:
         self._allowance = Allowance()
         self._reporting = asyncio.Lock()
         self._desk = Desk(
-            database, index, LookBack(database, index.topics), clock, bot_id, tuple(topics), tuple(sources), defaults,
+            database, index, looking_back, clock, bot_id, tuple(topics), tuple(sources), defaults,
             language, public_url, catalogues or load_catalogues(), tuple(admins), look_back_s,
         )  # fmt: skip
 

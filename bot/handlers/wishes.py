@@ -1,6 +1,5 @@
 """Commands that say which notices are wanted: /subscribe, /unsubscribe, /list, /topics, /export."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Sequence
 
@@ -13,7 +12,7 @@ from core.model import Profile, QueryId, TargetState, Topic
 from core.moments import local_day
 from core.ports import Button, Message
 from core.queries import Query, TermKind, parse, require_words
-from state.lookback import STILL_MATTERS, is_pending
+from state.lookback import STILL_MATTERS
 from state.outbox import reasons
 from state.queries import topic_query, unknown_names
 from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
@@ -42,14 +41,9 @@ async def add_query(request: Request, query: Query) -> Text:
     async with desk.database.writing() as session:
         query_id = await desk.index.ensure(session, query, now)
         is_new = await subscribe(session, request.target.id, query_id, now)
-        looks_back = await is_pending(session, query_id)
     name = cut(wording.query(query.text), QUERY_UNITS * 2)
     head = bold(wording.text("subscribe.done" if is_new else "subscribe.already", query=name))
-    try:
-        async with asyncio.timeout(desk.look_back_s):
-            if looks_back:
-                await desk.look_back.finish(query_id, now)
-    except TimeoutError:
+    if not await desk.looking_back.find(query_id, desk.look_back_s):
         return joined([head, plain(wording.text("subscribe.looking_back"))])
     count, coming = await _prospect(request, query_id, now)
     return joined([head, plain(wording.plural("subscribe.brought", count)), _next_line(coming, wording)])

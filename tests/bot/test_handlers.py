@@ -11,6 +11,7 @@ from bot.channel import TelegramChannel
 from bot.clock import SystemClock
 from bot.handlers import Handlers
 from bot.handlers.dispatch import COMMANDS
+from bot.lookingback import LookingBack
 from bot.render import MUTE, WRONG, render
 from bot.sandbox.model import ChatKind, Standing
 from bot.sandbox.model import Message as Shown
@@ -37,6 +38,7 @@ from tests.builders import (
     revision_of,
 )
 from tests.fakes import START, ManualClock
+from tests.looking import look_back
 from tests.waiting import eventually, running
 
 TODAY = dt.date(2026, 3, 2)
@@ -52,14 +54,16 @@ TOPICS = (
 async def talk(database: Database, sandbox: Sandbox, bot: Bot, clock: ManualClock) -> AsyncIterator[Sandbox]:
     """The bot listens and answers; its state is the database."""
     index = QueryIndex(TOPICS)
+    looking_back = LookingBack(LookBack(database, index.topics), clock)
     handlers = Handlers(
         database, index, clock,
-        channel=TelegramChannel(bot), bot_id=sandbox.bot().id, topics=TOPICS, defaults=PROFILE, language="zh",
-        public_url="https://bell.example", sources=["shop-news"], admins=[ADMIN],
+        channel=TelegramChannel(bot), looking_back=looking_back, bot_id=sandbox.bot().id, topics=TOPICS,
+        defaults=PROFILE, language="zh", public_url="https://bell.example", sources=["shop-news"], admins=[ADMIN],
     )  # fmt: skip
     async with database.writing() as session:
         await index.sync_topics(session, clock.now())
-    async with running(Updates(bot, handlers.handle, SystemClock(), commands=handlers.commands(), poll_s=2)):
+    updates = Updates(bot, handlers.handle, SystemClock(), commands=handlers.commands(), poll_s=2)
+    async with running(updates, looking_back):
         yield sandbox
 
 
@@ -142,15 +146,16 @@ async def test_a_subscription_stands_before_the_stored_notices_are_looked_throug
     await add_dated(database, "快递停运", days=3)
     handlers = Handlers(
         database, QueryIndex(()), clock,
-        channel=TelegramChannel(bot), bot_id=sandbox.bot().id, topics=(), defaults=PROFILE, language="zh",
-        public_url="https://bell.example", look_back_s=0,
+        channel=TelegramChannel(bot), looking_back=LookingBack(LookBack(database, {}), clock),
+        bot_id=sandbox.bot().id, topics=(), defaults=PROFILE, language="zh", public_url="https://bell.example",
+        look_back_s=0,
     )  # fmt: skip
     li = sandbox.user(7, language_code="zh-hans")
     async with running(Updates(bot, handlers.handle, SystemClock(), commands={}, poll_s=2)):
         li.say("/subscribe 快递")
         assert "还在查找" in (await li.hears("已订阅「快递」")).text
         assert await wishes_of(database, sandbox, 7) == ["快递"]
-        await LookBack(database, {}).catch_up(clock.now())
+        await look_back(database, {}, clock.now())
         li.say("/latest")
         await li.hears("快递停运")
 
