@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from benchmarks.bench_send import FIRST_CHAT, count_sent, owe, process, states
 from bot.clock import SystemClock
+from bot.collecting import spare_what_is_loaded
 from bot.config import validate
 from bot.handlers.wishes import TOPIC
 from bot.sandbox.model import Message
@@ -148,6 +149,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=45)
     parser.add_argument("--people", type=int, default=15)
     arguments = parser.parse_args()
+    spare_what_is_loaded()  # as the program does
     for is_held in (False, True):
         with (
             tempfile.TemporaryDirectory(prefix="noticebell-bench-", ignore_cleanup_errors=True) as folder,

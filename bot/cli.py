@@ -135,10 +135,11 @@ def _run(arguments: argparse.Namespace) -> int:
     if file is None:
         arguments.port = config.load(None).server.port
         return _demo(arguments)
-    from bot import app, logs
+    from bot import app, collecting, logs
 
     settings = config.load(file)
     logs.set_up()
+    collecting.spare_what_is_loaded()
     asyncio.run(app.run(settings, roles=arguments.roles))
     return DONE
 
@@ -146,9 +147,10 @@ def _run(arguments: argparse.Namespace) -> int:
 def _demo(arguments: argparse.Namespace) -> int:
     import logging
 
-    from bot import demo, logs
+    from bot import collecting, demo, logs
 
     logs.set_up(logging.WARNING)
+    collecting.spare_what_is_loaded()
     asyncio.run(demo.run(arguments.port, say=lambda line: print(line, flush=True)))
     return DONE
 

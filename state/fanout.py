@@ -33,8 +33,7 @@ async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.da
     One chunk is one transaction of the caller's: the deliveries and how far they go are committed together. What
     another process has in hand is passed by, and so is a reminder of what that alert tells.
     """
-    waiting = select(AlertRow).where(AlertRow.fanned_out_at.is_(None), or_(~IS_REMINDER, ~_is_behind_another()))
-    alert = await session.scalar(waiting.order_by(AlertRow.id).limit(1).with_for_update(skip_locked=True))
+    alert = await session.scalar(WAITING)
     if alert is None:
         return False
     owed = await _owed(session, alert, now)
@@ -287,3 +286,13 @@ async def _advance(session: AsyncSession, alert: AlertRow, query_id: int, target
 
 async def _finish(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> None:
     await session.execute(update(AlertRow).where(AlertRow.id == alert.id).values(fanned_out_at=now))
+
+
+WAITING = (
+    select(AlertRow)
+    .where(AlertRow.fanned_out_at.is_(None), or_(~IS_REMINDER, ~_is_behind_another()))
+    .order_by(AlertRow.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""The alert whose deliveries come next; made once, for making it takes longer than asking it."""

@@ -35,6 +35,8 @@ async def refresh_holds(session: AsyncSession, now: dt.datetime) -> bool:
 
     Also those that lie too far ahead: they were computed while the clock ran ahead.
     """
+    if not await session.scalar(select(exists().select_from(HoldRow))):
+        return False
     stale = or_(HoldRow.holds_until <= now, HoldRow.holds_until > now + LONGEST_HOLD)
     held = select(ProfileRow).join(HoldRow, HoldRow.profile_id == ProfileRow.id).where(stale)
     for row in (await session.scalars(held.order_by(ProfileRow.id))).all():
@@ -45,7 +47,7 @@ async def refresh_holds(session: AsyncSession, now: dt.datetime) -> bool:
             "holds_until": hold.holds_until,
         }  # fmt: skip
         await session.execute(update(HoldRow).where(HoldRow.profile_id == row.id).values(fresh))
-    return bool(await session.scalar(select(exists().select_from(HoldRow))))
+    return True
 
 
 async def compute_holds_anew(session: AsyncSession, now: dt.datetime) -> None:

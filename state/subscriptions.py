@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -72,9 +72,8 @@ async def upsert_target(
     }  # fmt: skip
     inserted = insert_into(session, TargetRow).values(values)
     key = ["bot_id", "chat_id", "thread_id"]
-    await session.execute(inserted.on_conflict_do_update(index_elements=key, set_={"kind": kind}))
-    here = TargetRow.bot_id == bot_id, TargetRow.chat_id == chat_id, TargetRow.thread_id == thread_id
-    await session.execute(update(TargetRow).where(*here, _is_gone()).values(state=TargetState.ACTIVE))
+    known = {"kind": kind, "state": case((_is_gone(), TargetState.ACTIVE), else_=TargetRow.state)}
+    await session.execute(inserted.on_conflict_do_update(index_elements=key, set_=known))
     target = await get_target(session, bot_id, chat_id, thread_id)
     assert target is not None
     return target
@@ -129,9 +128,13 @@ async def ensure_profile(session: AsyncSession, profile: Profile) -> ProfileId:
         "quiet": f"{profile.quiet.start:%H:%M}-{profile.quiet.end:%H:%M}" if profile.quiet else "",
         "digest": f"{profile.digest.rhythm} {profile.digest.at:%H:%M}" if profile.digest else "",
     }
-    inserted = insert_into(session, ProfileRow).values(values)
-    await session.execute(inserted.on_conflict_do_nothing(index_elements=list(values)))
-    profile_id = ProfileId((await session.scalars(select(ProfileRow.id).filter_by(**values))).one())
+    chosen = select(ProfileRow.id).filter_by(**values)
+    known = await session.scalar(chosen)  # nearly always: chats share them
+    if known is None:
+        inserted = insert_into(session, ProfileRow).values(values)
+        await session.execute(inserted.on_conflict_do_nothing(index_elements=list(values)))
+        known = (await session.scalars(chosen)).one()
+    profile_id = ProfileId(known)
     if profile.quiet or profile.digest:
         held = insert_into(session, HoldRow).values(profile_id=profile_id, holds_until=NOT_YET_KNOWN)
         await session.execute(held.on_conflict_do_nothing())
