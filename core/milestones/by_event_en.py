@@ -7,6 +7,7 @@ from core.milestones.dismissals_en import GONE
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
+from core.milestones.labels_en import is_among_deadlines
 from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
@@ -41,6 +42,9 @@ def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing)
     elif kind is ENDS and "until further notice" in context.rest:
         kind, why = TAKES, "until further notice"
     said = frame.said.split()
+    if sense is Sense.ACT and frame.group is None:
+        among = is_among_deadlines(context)
+        return Decision(ENDS, 3.6 if among else 2.4, "what is handed in or done by that day")
     few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
     names = frame.group is None and few and (sense is Sense.DUE or said[-1:] in _SAYS)
     strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"

@@ -14,7 +14,10 @@ from core.milestones.words_en import OUT_OF_USE, Sense, word_set
 _COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
 
 
-_MEETINGS = word_set("conference conferences workshop symposium summit webinar")
+_MEETINGS = word_set(
+    "main_conference conference_days conference_dates workshop_dates conference conferences workshop symposium summit "
+    "webinar"
+)
 
 
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -66,6 +69,8 @@ def _until(frame: Frame, timing: Timing) -> Decision:
 
 def _to(frame: Frame, timing: Timing) -> Decision | None:
     word = frame.group.word if frame.group else None
+    if word is not None and word.verb is Sense.EXTEND and not _TIDINGS.isdisjoint(frame.words):
+        return nothing("when people will be told")
     if word is not None and word.verb is Sense.EXTEND:
         return Decision(ENDS, 4.0, "extended to it")
     if word is not None and word.verb in (Sense.MOVE, Sense.CHANGE, Sense.PLAN):
@@ -76,11 +81,14 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
 
 # What says that readers will be told, which asks nothing of them.
 _INFORMS = word_set("contact notify inform email announce publish post let hear release")
+_SENDS = word_set("send mailed issue make give")
+_TIDINGS = word_set("notification notifications decision decisions result results outcome outcomes letter letters")
 
 
 def _by(frame: Frame, timing: Timing) -> Decision:
     base = (frame.group.word.base or frame.group.word.text) if frame.group and frame.group.word else ""
-    if base in _INFORMS and frame.tense is Tense.FUTURE and not frame.purpose:
+    tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words))
+    if tells and frame.tense is Tense.FUTURE and not frame.purpose:
         return nothing("something is to be told by then", 1.0)
     gone = frame.tense in GONE and frame.group is not None and not frame.group.links
     if gone and not timing.ahead:

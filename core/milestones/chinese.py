@@ -235,6 +235,12 @@ ENTRIES = (
         ("次日", "翌日", "第二天"),
         Said(distance=1, from_previous=True),
     ),
+    Entry(
+        "hour of the same day",
+        r"(?:(?<=持续到)|(?<=持续至)|(?<=延续至)|(?<=延续到))(?:当日|当天)?{halfday}{clock}",
+        (*_FIGURES, "当", "上", "下", "中", "晚", "凌", "早"),
+        Said(distance=0, from_previous=True),
+    ),
     Entry("the day of publication", r"{published}(?:次日|翌日)?", _PUBLISHED, Said(distance=0)),
     Entry(
         "days from publication",

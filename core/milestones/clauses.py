@@ -251,7 +251,11 @@ def _label(prefix: str) -> str:
     if mark not in (":", "|", "-"):
         return ""
     label = _LABEL.search(prefix) or _LABEL_DASH.search(prefix)
-    return label.group(1) if label else ""
+    if label is None:
+        return ""
+    words = label.group(1)
+    opens = words.rfind("(")
+    return words[opens + 1 :] if opens > words.rfind(")") else words  # "the new release (version: …)"
 
 
 def _short_lines(text: str, wraps: int) -> Iterator[int]:

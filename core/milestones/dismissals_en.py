@@ -3,10 +3,11 @@
 import re
 
 from core.milestones.doubts_en import ENDS, OVER, TAKES
+from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
-from core.milestones.tokens_en import Preposition
+from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import Sense, word_set
 
@@ -137,9 +138,14 @@ def _told_by(frame: Frame, mention: Mention) -> Decision | None:
     return None
 
 
+_HAPPENS = (Sense.STOP, Sense.LIMIT, Sense.START, Sense.CHANGE)
+
+
 def _is_a_story(frame: Frame, mention: Mention, timing: Timing, context: Context) -> bool:
     """Whether somebody did something in a month long named, or decided then to do it: nothing says that it is news."""
     if timing.days_past is not None or mention.said.day is not None or mention.until or frame.group is None:
+        return False
+    if context.title and event_of(tokenise(context.title)) in _HAPPENS:
         return False
     if frame.preposition is not Preposition.ON or holds(context.sentence + context.rest, (" we ", " our ", "you")):
         return False

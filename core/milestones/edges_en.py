@@ -83,6 +83,14 @@ def is_attribute(before: Sequence[str], prep: Preposition, after: Sequence[str])
     return prep is Preposition.NONE and named and before[-1] not in JOINS and after[0] not in AUXILIARIES
 
 
+def without_note(after: list[str]) -> list[str]:
+    """Drop a word in brackets that says which of the days of a thing it is: "June 3 (extended): papers due"."""
+    return after[3:] if after[:1] == ["("] and after[2:3] == [")"] and after[1] in _NOTES else after
+
+
+_NOTES = word_set("extended new final firm hard updated tentative revised")
+
+
 def without_idle_colon(tokens: list[str]) -> list[str]:
     """Drop a colon behind a preposition ("it opens on: Tuesday …")."""
     idle = len(tokens) > 2 and tokens[-1] == ":" and tokens[-2] in PREPOSITIONS

@@ -128,6 +128,18 @@ ENTRIES = (
         _FIGURES,
     ),
     Entry(
+        "weekday month/day",
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? {numeric_month}/{numeric_day}(?![0-9/%])",
+        _WEEKDAYS,
+    ),
+    Entry(
+        "hour of the same day",
+        r"(?:(?<=extended until )|(?<=extended to )|(?<=last until )|(?<=lasting until )|(?<=continue until ))"
+        r"{clock}(?: ?\(?{zone}\)?)?",
+        _FIGURES,
+        Said(distance=0, from_previous=True),
+    ),
+    Entry(
         "quarter",
         r"(?:(?:the )?(?P<part>early|mid|late|end|beginning|start)(?: of| in|-)? ?)?(?:the )?"
         r"(?:q(?P<quarter>[1-4])|(?P<quarter_>first|second|third|fourth) quarter){maybe_year}",

@@ -15,6 +15,7 @@ from core.milestones.edges_en import (
     since_join,
     without_brackets,
     without_idle_colon,
+    without_note,
 )
 from core.milestones.events_en import event, event_of, first_noun, last_noun
 from core.milestones.governing_en import (
@@ -110,7 +111,7 @@ def build(left: str, right: str) -> Frame:
     explains = explained(before)
     before = before[:cut]
     opens = behind_listed_date(before, clause_start(before))
-    clause, ahead = before[opens:], clause_end(after)
+    clause, ahead = before[opens:], clause_end(without_note(after))
     left_groups, right_groups = groups(before), groups(ahead)
     mine = governing([group for group in left_groups if group.start >= opens])
     main = main_verb(right_groups, ahead)

@@ -14,7 +14,21 @@ _PRONOUNS = word_set("i you we they it he she who which that")
 
 def names_first(ahead: Sequence[str], main: Group) -> bool:
     """Whether a heading names its event before what may be a verb: "June 3 - Retirement of the export tool"."""
-    if not ahead or ahead[0] not in HARD or main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
+    if not ahead or ahead[0] not in HARD:
+        return False
+    if (
+        main.tense is Tense.DUTY
+        and main.end - main.start == 1
+        and (word := WORDS.get("".join(ahead[main.end : main.end + 1])))
+    ):
+        return bool(word.noun) and ahead[main.end + 1 : main.end + 2] in (
+            [],
+            ["\n"],
+            ["."],
+            ["-"],
+            ["("],
+        )  # "grant application"
+    if main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
         return False
     return first_noun(ahead, 0, len(ahead) if main.gerund else main.start) is not None
 

@@ -30,7 +30,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     labels = (context.heading, "" if governed or noted else frame.label)  # "Note: by June 3, we will no longer …"
     if not any(labels):
         return None
-    among = _is_among_deadlines(context)
+    among = is_among_deadlines(context)
     found = [
         decision
         for words in labels
@@ -47,7 +47,7 @@ def _is_release(label: str) -> bool:
     return len(tokens) == 1 and tokens[0] in RELEASES
 
 
-def _is_among_deadlines(context: Context) -> bool:
+def is_among_deadlines(context: Context) -> bool:
     """Whether title, heading or line above say that the dates below are those by which something is to be done."""
     return any(phrase in words for phrase in _IMPORTANT for words in (context.title, context.section, context.intro))
 

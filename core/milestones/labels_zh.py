@@ -53,6 +53,7 @@ _GENERIC = re.compile(r"时间|日期|时段|期限|日程|何时|周期|阶段|
 _GENERIC_LAST = re.compile(r"(?:时间|日期|时段|期限?|日程?|周期|节点|窗口|为|至|到|于|自|从|开始|起)$")
 
 
+_DATES = ("日期", "时间", "日程")
 # A noun for days and 为 or 是 is a label too: 报名时间为….
 _COPULAR = re.compile(r"([^,。;:()]{1,16}(?:时间|日期|日程|时段))(?:[为是]|定于|定为)[:]? ?$")
 
@@ -111,5 +112,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(ENDS, 4.2, "the last day, whatever its label")
     copular = _COPULAR.search(context.before)
     told = context.label or (copular.group(1) if copular else "")
-    found = [d for words in (told, context.heading) if words and (d := by_label(words, frame, mention, timing))]
+    # The first cell of a row says more than a column's mere "date".
+    heading = "" if told and context.heading in _DATES else context.heading
+    found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
     return max(found, key=lambda decision: decision.strength, default=None)

@@ -20,7 +20,7 @@ from core.milestones.values import Context, Days, Mention, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 12
+VERSION = 13
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -189,7 +189,7 @@ def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar) 
     for said, days in ((mention.said, start), (mention.until.said if mention.until else None, end)):
         if said is None or days is None:
             continue
-        known.previous = days.first
+        known.previous = known.latest = days.first
         if days.precision is Precision.DAY and (said.year is not None):
             known.stated.setdefault((days.first.month, days.first.day), days.first.year)
 

@@ -25,6 +25,7 @@ class Calendar:
     """What is known while a text is read: the publication day, and the dates met so far.
 
     `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
+    `latest` the last of the text so far,
     `announced` the day on which the text says that the matter was published or signed; `year` the year that the title
     names, which dates without one take where no publication day is known.
     """
@@ -33,6 +34,7 @@ class Calendar:
     fallback: dt.date | None = None
     stated: dict[tuple[int, int], int] = field(default_factory=dict)
     previous: dt.date | None = None
+    latest: dt.date | None = None
     announced: dt.date | None = None
     year: int | None = None
 
@@ -229,9 +231,10 @@ def _day_only(said: Said, known: Calendar) -> Days:
 
 
 def _at_distance(said: Said, known: Calendar) -> Days:
-    if said.from_previous and known.previous is None:
+    previous = known.previous or (known.latest if said.distance == 0 else None)  # "… It is extended until 6 p.m."
+    if said.from_previous and previous is None:
         raise Unresolved("it counts from a day that is not stated")
-    origin = known.previous if said.from_previous and known.previous else _origin(said, known)
+    origin = previous if said.from_previous and previous else _origin(said, known)
     count, inferred = said.distance or 0, "counted from the publication"
     if said.unit is Unit.MONTH:
         return _day(_add_months(origin, count), inferred)

@@ -205,6 +205,8 @@ def _leads_on(tokens: Sequence[str], at: int) -> bool:
 def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
     """Read a verb without an auxiliary: what form and the word before it make of it."""
     before = tokens[at - 1] if at else ""
+    if before == "/" or tokens[at + 1 : at + 2] == ["/"]:
+        return None  # "add/drop"
     if word.form is Form.GERUND:
         return _led(tokens, Group(at, at + 1, Tense.BARE, word, helped=False, gerund=True))
     if before in JOINS and word.form is not Form.PRESENT and (sharing := _sharing(tokens, at, word, earlier)):

@@ -174,6 +174,7 @@ NOUNS: dict[Sense, str] = {
         "scheduled_time event"
     ),
     Sense.LIMIT: (
+        "no_classes no_class no_school "
         "deprecation suspension freeze brownout brown-out brownouts closure restriction restrictions pause maintenance "
         "outage outages downtime interruption interruptions end_of_sale end_of_sales end-of-sale end-of-sales "
         "end_of_marketing disruption blackout disruptions diversion closures deprecated unavailability scream_test "
