@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,19 +38,32 @@ def simplify(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReadingCopy:
-    """`text` as the reader sees it; `starts[i]` is where its i-th character began in `original` (None: at i)."""
+    """`text` as the reader sees it.
+
+    `resized` holds, in order, the characters of `original` that became none or several: where in `text` they begin and
+    where in `original` they stand, and how many they became.
+    """
 
     original: str
     text: str
-    starts: Sequence[int] | None
+    resized: Sequence[tuple[int, int, int]] = ()
 
     def quote(self, start: int, end: int) -> str:
         """Copy the original's words for `text[start:end]`: whole characters, however many each became."""
-        if self.starts is None or start >= end:
+        if not self.resized or start >= end:
             return self.original[start:end] if start < end else ""
-        following = bisect_right(self.starts, self.starts[end - 1])
-        stop = self.starts[following] if following < len(self.starts) else len(self.original)
-        return self.original[self.starts[start] : stop]
+        begins, _ = self._character(start)
+        _, following = self._character(end - 1)
+        stop = self._character(following)[0] if following < len(self.text) else len(self.original)
+        return self.original[begins:stop]
+
+    def _character(self, index: int) -> tuple[int, int]:
+        """Give where the character that `text[index]` is of stands in the original, and where it ends in `text`."""
+        before = bisect_right(self.resized, index, key=itemgetter(0))
+        place, original, size = self.resized[before - 1] if before else (0, -1, 0)
+        if index < place + size:
+            return original, place + size
+        return original + 1 + index - place - size, index + 1
 
 
 def reading_copy(text: str) -> ReadingCopy:
@@ -58,10 +72,18 @@ def reading_copy(text: str) -> ReadingCopy:
     Line ends are kept, each as one newline; a tab, which divides cells, becomes "|".
     """
     read = text.translate(_READING)
-    if _RESIZED.isdisjoint(text):
-        return ReadingCopy(text, read, None)
-    starts = [index for index, character in enumerate(text) for _ in _READING[ord(character)]]
-    return ReadingCopy(text, read, starts)
+    return _unmarked(text, read) if _MARK in read else ReadingCopy(text, read)
+
+
+def _unmarked(text: str, marked: str) -> ReadingCopy:
+    first, *others = marked.split(_MARK)
+    resized = []
+    place = original = len(first)
+    for piece in others:
+        size = _SIZES[text[original]]
+        resized.append((place, original, size))
+        place, original = place + len(piece), original + 1 + len(piece) - size
+    return ReadingCopy(text, first + "".join(others), resized)
 
 
 @functools.cache
@@ -102,14 +124,21 @@ _ALIKE = {
 _LINE_ENDS = "\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
-class _Reading(dict[int, str]):
-    """How one character reads; white space becomes one space, format and control characters vanish."""
+class _Reading(dict[int, int | str]):
+    """How one character reads; white space becomes one space, format and control characters vanish.
 
-    def __missing__(self, code: int) -> str:
-        self[code] = read = _read_character(chr(code))
-        if len(read) != 1:
-            _RESIZED.add(chr(code))
-        return read
+    One that becomes another is held as its code, which is quickest to translate; what becomes none or several is
+    marked.
+    """
+
+    def __missing__(self, code: int) -> int | str:
+        read = _read_character(chr(code))
+        if len(read) == 1:
+            self[code] = ord(read)
+        else:
+            self[code] = _MARK + read
+            _SIZES[chr(code)] = len(read)
+        return self[code]
 
 
 def _read_character(character: str) -> str:
@@ -126,6 +155,7 @@ def _read_character(character: str) -> str:
     return " " * len(read) if read.isspace() else read
 
 
-_RESIZED: set[str] = set()
+_MARK = "\0"  # a control character, so that no copy holds one
+_SIZES: dict[str, int] = {}
 _SIMPLIFIED = _Simplified()
 _READING = _Reading()
