@@ -47,11 +47,22 @@ class Punctuation:
     dated_line: re.Pattern[str] | None = None
 
 
+def _run_at_end(signs: str, words: Sequence[str], edge: str = "") -> re.Pattern[str]:
+    """Find any number of signs and words that end a text, or the line end there; a word begins at an `edge`.
+
+    The pattern begins with the set of first characters, so that a search runs quickly over all others.
+    """
+    each = "|".join((f"[{signs}]", *(edge + word for word in words)))
+    begun = "|".join((f"(?<=[{signs}])", *(f"(?<={edge}{word[0]}){word[1:]}" for word in words)))
+    firsts = signs + "".join(word[0] for word in words)
+    return re.compile(rf"[{firsts}\n](?:(?<=\n)\Z|(?:{begun})(?:{each})*$)")
+
+
 CHINESE = Punctuation(
     sentence=re.compile(r"[。;!?\n]"),
     comma=re.compile(r"[,|]| - "),
     light_after=re.compile(r"(?:[) \]*_]|\((?:含|不含|包含|周|星期|当|北京|以|utc|gmt)[^()\n]{0,12}\))*"),
-    light_before=re.compile(r"(?:今天|今日|明天|即|本周.|当地时间|北京时间|[(* \[_])*$"),
+    light_before=_run_at_end(r"(* \[_", ("今天", "今日", "明天", "即", "本周.", "当地时间", "北京时间")),
     least=0,
     handover=re.compile(r"[,|]"),
     joint=re.compile(r" ?(?:[,和及与&]|以及) ?"),
@@ -63,12 +74,12 @@ CHINESE = Punctuation(
 )
 ENGLISH = Punctuation(
     sentence=re.compile(
-        r"[.!?](?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)|;|\n ?(?=\n)|\n(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] |"
-        r"(?:posted|published|last updated) ))"
+        r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)|(?<=;)|(?<=\n)(?: ?(?=\n)|"
+        r"(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) ))))"
     ),
     comma=re.compile(r", |\||: |\n\n"),
     light_after=re.compile(r"[,) \]*_`]*"),
-    light_before=re.compile(r"(?:[(* \[_`]|\bon |\bthe )*$"),
+    light_before=_run_at_end(r"(* \[_`", ("on ", "the "), edge=r"\b"),
     least=14,
     handover=re.compile(r", |\|| and | then | but "),
     joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
@@ -99,7 +110,10 @@ class Clauses:
         self._breaks = [match.start() for match in punctuation.sentence.finditer(text)]
         if punctuation.wraps:
             self._breaks = sorted({*self._breaks, *_short_lines(text, punctuation.wraps)})
-        self._samples = [at for word in punctuation.samples if word in text for at in _opening(text, word)]
+        self._samples = sorted(at for word in punctuation.samples if word in text for at in _opening(text, word))
+        # Most texts have none of these, and no date of theirs need be looked at for one.
+        self._has_cells, self._has_intros = "|" in text, ":\n" in text
+        self._has_headings = text.startswith("#") or "\n#" in text
         dated = punctuation.dated_line
         # Dates that stand above what they are the days of: the text begins with such a line, and goes on so.
         self._dated_above = bool(dated and (first := dated.match(text)) and dated.search(text, first.end() - 1))
@@ -119,7 +133,7 @@ class Clauses:
             suffix = self._without_last_clause(suffix)
         before, lead = self._split_before(prefix)
         after, further = self._split_after(suffix, opens=len(before) < _SHORT)
-        cell = self._table_heading(start)
+        cell = self._table_heading(start) if self._has_cells else ""
         return Context(
             before=before,
             after=after,
@@ -130,8 +144,8 @@ class Clauses:
             beyond=self._text[right : right + _BACK],
             label=_label(prefix),
             heading=cell or heading,
-            section=self._section(start),
-            intro=self._intro(start),
+            section=self._section(start) if self._has_headings else "",
+            intro=self._intro(start) if self._has_intros else "",
             title=self._title,
             alone=alone,
             bracketed=self._text[start - 1 : start] == "[" and self._text[end : end + 1] == "]",
@@ -139,7 +153,7 @@ class Clauses:
             ends=end + len(suffix) - len(further),
             cited=prefix.endswith(_CITED),
             named=_is_open(self._text[max(left, start - _BACK) : start], "《", "》"),
-            sample=any(at < start and self._text.find(self._marks.paragraph, at, start) < 0 for at in self._samples),
+            sample=bool(self._samples) and self._is_sample(start),
         )
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
@@ -194,6 +208,11 @@ class Clauses:
         ends = self._text.find("\n", start, start + _ROW)
         row = self._text[opens : ends if ends >= 0 else start + _ROW]
         return "|" in row and _BARE_RULE.search(self._text, max(0, opens - _TABLE), opens) is not None
+
+    def _is_sample(self, start: int) -> bool:
+        """Whether the nearest sentence above that opens with a word for a sample stands in the same paragraph."""
+        before = bisect_left(self._samples, start)
+        return before > 0 and self._text.find(self._marks.paragraph, self._samples[before - 1], start) < 0
 
     def _section(self, start: int) -> str:
         """Give the nearest line above that is marked as a heading, or nothing."""

@@ -122,6 +122,8 @@ HOSTILE = (
     "from 3 to ",
     "自",
     "[例如",
+    "例如6月1日上线\n\n",
+    "for example, on june 3\n\n",
 )
 
 
