@@ -68,7 +68,10 @@ def usual_wait(source: Source, since: dt.datetime | None, rhythm: Rhythm, now: d
 
 
 class Ending:
-    """Writes how one turn ended, within the caller's transaction: what it found, the source's health, its next poll."""
+    """Writes how one turn ended, within the caller's transaction: what it found, the source's health, its next poll.
+
+    `happened` was written before.
+    """
 
     def __init__(
         self,
@@ -77,8 +80,10 @@ class Ending:
         state: SourceState,
         now: dt.datetime,
         foreseen: Foreseen,
+        happened: tuple[Happening, ...] = (),
     ) -> None:
         self._foreseen = foreseen
+        self._happened = happened
         self._session = session
         self._remembered = remembered
         self._source = remembered.source
@@ -91,7 +96,7 @@ class Ending:
         report = _report(self._source, reading, self._now)
         if not reading.is_unchanged():
             reading, happenings = await self._record(reading, index)
-            report = replace(report, outcome=Outcome.READ, happenings=happenings)
+            report = replace(report, outcome=Outcome.READ, happenings=self._happened + happenings)
         looked = await self._recording(index).record_details(reading)
         report = replace(report, happenings=report.happenings + looked)
         await self._keep_health(reading)

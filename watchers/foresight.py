@@ -14,6 +14,7 @@ from core.model import Entry, Milestone, Source
 from core.verdicts import Event, KnownNotice, Verdict
 
 MUCH = 10_000  # characters, from which on a page's texts are read ahead: at worst half a second
+MANY = 50  # items, likewise
 LONGEST_S = 10.0  # of a processor's time; a page of the most items that a person could read takes two
 TOLD = frozenset({Event.BASELINE, Event.NEW, Event.REVISED})
 
@@ -34,7 +35,7 @@ def read_dates(said: Said, zone: str, language: str | None) -> tuple[Milestone, 
 
 def is_much(entries: Sequence[Entry]) -> bool:
     """Whether these texts are worth reading ahead."""
-    return sum(len(entry.title) + len(entry.body) for entry in entries) >= MUCH
+    return len(entries) >= MANY or sum(len(entry.title) + len(entry.body) for entry in entries) >= MUCH
 
 
 async def read_ahead(

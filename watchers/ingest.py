@@ -11,7 +11,8 @@
 5. `core/changes.py:decide(known, listing, now)` says what each entry is; `core/milestones` reads the new and revised.
 6. `Turn.write` here, with `watchers/ending.py` and `watchers/recording.py`, in **one transaction**: snapshot, revision,
    milestones, the queries that `core/matching.py` finds it to meet, one *alert* row, and the source's validators and
-   next poll. Commit. Only now is the notice "seen".
+   next poll. Commit. Only now is the notice "seen". Of very many at once most are written before, some at a time
+   (`watchers/inadvance.py`).
 7. `state/fanout.py` turns an alert into deliveries, set-based and in resumable chunks. `bot/deliverer.py` claims due
    outbox rows under a lease, renders, sends through the `Channel`, marks each row at once.
 8. `bot/reminding.py` asks `core/reminders.py:due` and writes more alerts, which take step 7.
@@ -40,21 +41,23 @@ from watchers.details import Known as KnownDetails
 from watchers.ending import Ending, Outcome, TurnReport, usual_wait
 from watchers.fetch import Limits, Web
 from watchers.foresight import Foreseen, is_much, read_ahead
+from watchers.inadvance import BEARABLE_S, Advance, ClaimLost
 from watchers.listing import LOOK_AGAIN, ListingReader, Marked, Reading, Remembered
 from watchers.manners import PutOff
-from watchers.recording import Recording
+from watchers.recording import Happening, Recording
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a turn works with; shared by all turns."""
+    """What a turn works with; shared by all turns. `bearable_s`: how long one transaction of many may last."""
 
     database: Database
     web: Web
     index: QueryIndex
     limits: Limits
+    bearable_s: float = BEARABLE_S
 
 
 async def take_turn(parts: Parts, source: Source, *, holder: str, now: dt.datetime, jitter: float) -> TurnReport:
@@ -172,7 +175,10 @@ class Turn:
             reading = reading.recall(remembered)
         if not reading.is_unchanged():
             await self._parts.index.catch_up(self._parts.database)
-        reading, foreseen = await self._read_ahead(reading, remembered, state)
+        try:
+            reading, foreseen, happened = await self._advance(reading, remembered, state, holder)
+        except ClaimLost:
+            return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
         async with self._parts.database.writing() as session:
             if not await holds_claim(session, source.name, holder):
                 return TurnReport(source, Outcome.SUPERSEDED, state.next_poll_at)
@@ -180,24 +186,30 @@ class Turn:
                 until = reading.trouble.until
                 await settle(session, holder, [Uneventful(source.name, until)])
                 return TurnReport(source, Outcome.POSTPONED, until, trouble=str(reading.trouble))
-            ending = Ending(session, remembered, state, self._now, foreseen)
+            ending = Ending(session, remembered, state, self._now, foreseen, happened)
             refreshed = _to_refresh(self._marked, reading, self._now) if reading.is_unchanged() else []
             await save_marks(session, [(source.name, mark) for mark in refreshed])
             return await ending.write(reading, self._parts.index, self._jitter)
 
-    async def _read_ahead(
-        self, reading: Reading, remembered: Remembered, state: SourceState
-    ) -> tuple[Reading, Foreseen]:
-        """The dates of what is new, read before anybody is kept waiting; the reading with trouble where that fails."""
+    async def _advance(
+        self, reading: Reading, remembered: Remembered, state: SourceState, holder: str
+    ) -> tuple[Reading, Foreseen, tuple[Happening, ...]]:
+        """Do what takes long, where there is much to do, before anybody is kept waiting for the rest.
+
+        Answers the reading, with trouble where its dates cannot be read in time; the dates; and what was written.
+        """
         entries = [item for page in reading.pages for item in page.items if isinstance(item, Entry)]
         if not is_much(entries):
-            return reading, {}
-        async with self._parts.database.reading() as session:
-            verdicts = await Recording(session, self._parts.index, remembered, state, self._now).decide(reading)
+            return reading, {}, ()
+        database, index = self._parts.database, self._parts.index
+        async with database.reading() as session:
+            verdicts = await Recording(session, index, remembered, state, self._now).decide(reading)
         try:
-            return reading, await read_ahead(self.source, verdicts, self._now)
+            foreseen = await read_ahead(self.source, verdicts, self._now)
         except ParseError as error:
-            return Reading((), whole=False, trouble=error), {}
+            return Reading((), whole=False, trouble=error), {}, ()
+        advance = Advance(database, index, remembered, state, self._now, foreseen, holder, self._parts.bearable_s)
+        return reading, foreseen, await advance.write(reading, verdicts)
 
 
 class _Memory:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -13,13 +13,10 @@ from core.changes import (
     MilestoneChange,
     compare_milestones,
     decide,
-    present_fingerprint,
     priority_of,
-    remembered_order,
 )
 from core.contract import ONE_DAY
 from core.corrections import put_right
-from core.fingerprint import fingerprint
 from core.model import AlertKind, Entry, Milestone, NoticeId, Order, RevisionId, SnapshotId, SourceName
 from core.recognition import listed_guids
 from core.stories import Relation, find_amended, find_same, make_report
@@ -29,13 +26,13 @@ from state.alerts import raise_alert
 from state.corrections import load_corrections
 from state.details import save_details
 from state.notices import Content
-from state.pages import PageState, forget_pages_except, save_pages
 from state.queries import QueryIndex
 from state.sources import SourceState
 from state.stories import find_earlier, relate
 from watchers.fetch import Fetched
 from watchers.foresight import Foreseen, as_entry, read_dates, said_by
 from watchers.listing import Looked, Reading, Remembered
+from watchers.marking import mark_notices, remember_pages
 
 MOST_RELATED = 300  # notices of one turn that are compared with earlier ones
 
@@ -88,16 +85,33 @@ class Recording:
         """
         if not self._has_baseline and reading.trouble is not None:
             return ()
+        await self.prepare(verdicts, settles=settles)
+        happenings = await self.carry_out(self.in_order(verdicts), reading)
+        await mark_notices(self._session, verdicts, self._now)
+        if reading.trouble is None:
+            await remember_pages(self._session, self._remembered, reading, verdicts, self._now)
+        return happenings
+
+    async def prepare(self, verdicts: Sequence[Verdict], *, settles: bool = False) -> None:
+        """See what is to be told of the new, by what was known before any of it is written."""
         self._settles = settles
         if self._has_baseline and self._remembered.is_widened:
             self._newest_at = await notices.find_newest(self._session, self._source.name, self._now + ONE_DAY)
             self._on_top = _on_top(verdicts, self._source.order)
+
+    def in_order(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """The oldest first, as they are told; of one time the lower first."""
         from_the_bottom = verdicts[::-1]
-        oldest_first = sorted(from_the_bottom, key=self._published)
-        happenings = [await self._carry_out(verdict, reading) for verdict in oldest_first]
-        await self._mark(verdicts)
-        if reading.trouble is None:
-            await self._remember(reading, verdicts)
+        return sorted(from_the_bottom, key=self._published)
+
+    def within(self, session: AsyncSession) -> "Recording":
+        """The same, from now on in this transaction."""
+        self._session = session
+        return self
+
+    async def carry_out(self, verdicts: Sequence[Verdict], reading: Reading) -> tuple[Happening, ...]:
+        """Write what these say of their notices; answers what happened."""
+        happenings = [await self._carry_out(verdict, reading) for verdict in verdicts]
         return tuple(happening for happening in happenings if happening is not None)
 
     async def record_details(self, reading: Reading) -> tuple[Happening, ...]:
@@ -109,9 +123,9 @@ class Recording:
         known = await notices.load_known(self._session, self._source.name, {look.guid for look in looked})
         found = [judge_look(look, known[look.guid], self._now) for look in looked if look.guid in known]
         verdicts = [verdict for verdict in found if verdict.event is not Event.UNCHANGED]
-        happenings = [await self._carry_out(verdict, reading) for verdict in verdicts]
-        await self._mark(verdicts)
-        return tuple(happening for happening in happenings if happening is not None)
+        happenings = await self.carry_out(verdicts, reading)
+        await mark_notices(self._session, verdicts, self._now)
+        return happenings
 
     async def decide(self, reading: Reading) -> tuple[Verdict, ...]:
         """What the reading says of each notice; writes nothing."""
@@ -271,48 +285,6 @@ class Recording:
         )  # fmt: skip
         return alert_id is not None
 
-    # -- status
-
-    async def _mark(self, verdicts: Sequence[Verdict]) -> None:
-        """Note which notices are listed, back, missing or gone; a revision has noted its own."""
-        ids: dict[Event, list[NoticeId]] = {event: [] for event in Event}
-        for verdict in verdicts:
-            if verdict.known is not None and verdict.event in _NOTED:
-                ids[verdict.event].append(verdict.known.id)
-        await notices.rename_notices(self._session, dict(_renamed(verdicts)))
-        await notices.mark_listed(self._session, ids[Event.UNCHANGED], self._now)
-        await notices.mark_returned(self._session, ids[Event.RETURNED], self._now)
-        await notices.mark_missing(self._session, ids[Event.MISSING])
-        await notices.mark_withdrawn(self._session, ids[Event.WITHDRAWN], self._now)
-
-    async def _remember(self, reading: Reading, verdicts: Sequence[Verdict]) -> None:
-        """Keep each page's marks and order; a page that somebody is missing from is read again in any case.
-
-        One whose words are not all kept is judged again whenever its bytes differ, however alike it may read.
-        """
-        orders = remembered_order(verdicts, len(reading.pages))
-        waiting = {verdict.page for verdict in verdicts if verdict.event is Event.MISSING}
-        unsettled = {verdict.page for verdict in verdicts if not _is_settled(verdict)}
-        pages = []
-        for index, (page, guids) in enumerate(zip(reading.pages, orders, strict=True)):
-            mark = page.mark
-            state = PageState(
-                mark.url, mark.etag, mark.last_modified, mark.body_hash, mark.next_url, self._now,
-                None if index in unsettled else mark.read_hash, guids,
-            )  # fmt: skip
-            if index in waiting:
-                state = replace(state, etag=None, last_modified=None, body_hash="", read_hash=None)
-            pages.append(state)
-        await save_pages(self._session, self._source.name, pages)
-        await self._forget_beyond(pages)
-
-    async def _forget_beyond(self, pages: Sequence[PageState]) -> None:
-        """Drop the pages that can no longer be reached from the first one: a cursor moves on with every notice."""
-        known = dict(self._remembered.pages) | {page.url: page for page in pages}
-        reached = Remembered(self._source, known).in_order()
-        if known.keys() - set(reached):
-            await forget_pages_except(self._session, self._source.name, reached)
-
 
 def judge_look(look: Looked, known: KnownNotice, now: dt.datetime) -> Verdict:
     """What a look at a notice's page says of it. A text that is read for the first time is news only in its dates."""
@@ -330,24 +302,6 @@ def _on_top(verdicts: Sequence[Verdict], order: Order) -> frozenset[str]:
     if order is not Order.NEWEST or not any(verdict.known for verdict in verdicts):
         return frozenset()
     return frozenset(verdict.guid for verdict in takewhile(lambda verdict: verdict.known is None, verdicts))
-
-
-def _renamed(verdicts: Sequence[Verdict]) -> Iterator[tuple[NoticeId, str]]:
-    for verdict in verdicts:
-        known, guid = verdict.known, verdict.listed_as
-        if known is not None and guid is not None and guid != known.listed_as:
-            yield known.id, guid
-
-
-def _is_settled(verdict: Verdict) -> bool:
-    """Whether the state now says of the notice what the page says: what was passed over may be kept another day."""
-    entry, known = verdict.entry, verdict.known
-    if verdict.event in (Event.UNCHANGED, Event.RETURNED) and entry is not None and known is not None:
-        return fingerprint(entry.title, entry.body) == present_fingerprint(known)
-    return verdict.weight is not Weight.PASSED
-
-
-_NOTED = frozenset({Event.UNCHANGED, Event.RETURNED, Event.MISSING, Event.WITHDRAWN})
 
 
 async def keep_page(session: AsyncSession, source: SourceName, page: Fetched, now: dt.datetime) -> SnapshotId:

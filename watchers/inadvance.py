@@ -1,0 +1,87 @@
+"""Much that is new at once, written in advance of the rest of its turn: in transactions that keep nobody waiting.
+
+A notice, its revision, its dates, whom it concerns and its alert are one transaction as ever. What the turn says of the
+source, its pages and its baseline comes last. So a kill in between loses nothing and tells nothing twice: the pages are
+read again, and what was written is known by then. A baseline that was cut short is none, and nobody is alerted.
+"""
+
+import datetime as dt
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.model import Order
+from core.verdicts import Event, Verdict
+from state.claims import holds_claim
+from state.database import Database
+from state.queries import QueryIndex
+from state.sources import SourceState
+from watchers.foresight import Foreseen
+from watchers.health import Examiner
+from watchers.listing import Reading, Remembered
+from watchers.recording import Happening, Recording
+
+FEW = 25  # notices are written with the rest of the turn: less than half a second
+BEARABLE_S = 0.25  # for which others may have to wait until they can write
+WRITTEN = frozenset({Event.BASELINE, Event.NEW, Event.REVISED})
+
+
+class ClaimLost(Exception):
+    """Somebody else has taken the source over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """All that writing takes; `holder` is whose claim the source is under, `bearable_s` how long others may wait."""
+
+    database: Database
+    index: QueryIndex
+    remembered: Remembered
+    state: SourceState
+    now: dt.datetime
+    foreseen: Foreseen
+    holder: str
+    bearable_s: float = BEARABLE_S
+
+    async def write(self, reading: Reading, verdicts: Sequence[Verdict]) -> tuple[Happening, ...]:
+        """Write what is new or revised, where there is much of it and nothing is amiss; answers what happened.
+
+        Raises ClaimLost where the holder has lost the source.
+        """
+        chosen = [verdict for verdict in verdicts if verdict.event in WRITTEN]
+        if len(chosen) <= FEW or reading.trouble is not None:
+            return ()
+        examiner = Examiner(self.remembered)
+        examined = examiner.examine_verdicts(examiner.examine(reading), verdicts)
+        if examined.reading.trouble is not None:
+            return ()
+        async with self.database.reading() as session:
+            recording = self._recording(session)
+            await recording.prepare(verdicts, settles=examined.settles)
+        left = deque(_the_first_page_last(recording.in_order(chosen), self.remembered.source.order))
+        happened: list[Happening] = []
+        while left:
+            happened += await self._step(recording, left, reading)
+        return tuple(happened)
+
+    def _recording(self, session: AsyncSession) -> Recording:
+        return Recording(session, self.index, self.remembered, self.state, self.now, self.foreseen)
+
+    async def _step(self, recording: Recording, left: deque[Verdict], reading: Reading) -> list[Happening]:
+        """Write as many of those that are left as is bearable, and take them away."""
+        happened: list[Happening] = []
+        async with self.database.writing(gives_way=True) as session:
+            if not await holds_claim(session, self.remembered.source.name, self.holder):
+                raise ClaimLost
+            end = time.monotonic() + self.bearable_s
+            while not happened or (left and time.monotonic() < end):
+                happened += await recording.within(session).carry_out([left.popleft()], reading)
+        return happened
+
+
+def _the_first_page_last(verdicts: Sequence[Verdict], order: Order) -> list[Verdict]:
+    """Of a listing with the newest first: a further page is read again only while a nearer one holds anything new."""
+    return sorted(verdicts, key=lambda verdict: -verdict.page) if order is Order.NEWEST else list(verdicts)
