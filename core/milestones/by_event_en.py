@@ -148,8 +148,9 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 
 
 _GATHERINGS = word_set(
-    "training session sessions meeting meetings workshop workshops conference webinar webinars seminar seminars talk "
-    "lecture class party concert meetup hall social practice rehearsal game match race tour open_day fair"
+    "interview interviews training session sessions meeting meetings workshop workshops conference webinar webinars "
+    "seminar seminars talk lecture class party concert meetup hall social practice rehearsal game match race tour "
+    "open_day fair"
 )
 
 

@@ -20,11 +20,23 @@ _MEETINGS = word_set(
 )
 
 
+_MEETS = word_set("take_place happen occur hold run meet be")
+
+
+def _meets(frame: Frame) -> bool:
+    """Whether a verb only says that people meet: "the workshop takes place on …"."""
+    word = frame.group.word if frame.group else None
+    held = word is None or (word.base or word.text) in _MEETS
+    return held and not _MEETINGS.isdisjoint(frame.words)
+
+
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
         return None
     if frame.group is None and not _MEETINGS.isdisjoint(frame.said.split()[-2:]):
+        return nothing("the days on which people meet")
+    if frame.group is not None and _meets(frame):
         return nothing("the days on which people meet")
     hours = mention.until.said.from_previous and not mention.until.said.distance
     if hours and frame.preposition in (

@@ -69,23 +69,40 @@ _SINCE = re.compile(
 )
 # What has come of something begins the story of a notice, not its news (为…提供了便利, 有效缓解了…).
 _ACHIEVED = re.compile("[^,。;]{2}了|已有|先后|至今")
+_GOES_ON = re.compile("[^,。;]{0,6}?(?:多次|屡次|频发|频繁|遭遇|遭受|逾期|拖欠|一直)")
+_OWED = re.compile("利息|违约金|滞纳金|罚息|租金")
+_RECKONED_UP = re.compile("计算|计付|计至|付清|清偿")
 _BEGUN = re.compile("(?:正式)?开始(?!,)")
+_SUPPORTED = re.compile("不再(?:受|获得?|得到)[^,。;]{0,6}(?:支持|维护|更新)")
 _SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
 _OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
 _SHOWS = ("公示", "公布", "公告", "发布")
 
 
-def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+def _told_since(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day since which something has been so, has come about, or is reckoned."""
     if _SINCE.search(context.rest[:30]):
         return nothing("so since it", 4.0)
+    if not timing.ahead and _GOES_ON.match(frame.own):
+        return nothing("what has been going on since it", 3.0)
+    if _OWED.search(context.sentence[-30:]) and _RECKONED_UP.search(context.rest[:30]):
+        return nothing("how a sum is reckoned", 3.0)
     if not (timing.recent or (timing.ahead and frame.willed)) and _ACHIEVED.search(context.rest[:80]):
         return nothing("told as what has been achieved since", 3.0)
+    return None
+
+
+def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    if since := _told_since(frame, context, timing):
+        return since
     if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
         return nothing("shown from it on", 3.5, announces=True)
     if frame.head and frame.behind and frame.head.text in _OFFICES and not (frame.willed or timing.ahead):
         return nothing("somebody's career", 3.0)
     if frame.behind and frame.extent in OVER_WITH:
         return stops(frame, context, timing, 3.6)
+    if frame.head and frame.behind and _SUPPORTED.match(frame.own, frame.head.start):
+        return Decision(ENDS, 2.6, "it is supported no more")
     if frame.head and frame.behind and _SUPPORT.match(frame.own, frame.head.start):
         return Decision(TAKES, 2.4, "no longer so from it on, for all or for a part")
     if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in _TOLD:

@@ -22,6 +22,7 @@ _STATISTICS = (
 
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
+_REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example", "for instance", "e.g.", "suppose ", "hypothetical")
 
 
@@ -68,6 +69,8 @@ def _is_in_link(before: str) -> bool:
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
+    if holds(context.sentence[-40:], _REGISTERS):
+        return nothing("a day of reckoning")
     if holds(context.sentence, _OPINIONS):
         return nothing("what somebody thinks will happen", 2.0)
     if frame.given_up:
@@ -97,7 +100,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a condition for who is meant")
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
-    return _told_of(frame, mention, timing) or _told_by(frame, mention)
+    return _told_of(frame, mention, context, timing) or _told_by(frame, mention)
 
 
 _PERIODS = word_set("period season window term session")
@@ -106,7 +109,7 @@ _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
 
 
-def _told_of(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
+def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge a day of which something is named, or that tells apart what is meant."""
     prep = frame.preposition
     if prep is Preposition.OF and frame.whose not in (Sense.DUE, Sense.START, Sense.STOP):
@@ -114,7 +117,7 @@ def _told_of(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     if prep is Preposition.OF and frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
-        return _told_apart(frame, timing)
+        return _told_apart(frame, timing, context.rest)
     if frame.purpose and prep is not Preposition.FROM:
         return nothing("what is wanted, not what is to be done", 2.0)
     return None
@@ -156,7 +159,11 @@ def _is_a_story(frame: Frame, mention: Mention, timing: Timing, context: Context
 _ANNOUNCES = word_set("announce publish post issue gazette release email announced published")
 
 
-def _told_apart(frame: Frame, timing: Timing) -> Decision:
+# Another day in the same sentence.
+_MONTHS_AHEAD = re.compile(r" on (?:[a-z]+, )?(?:[a-z]{3,9} [0-9]|[0-9]{1,2} [a-z])")
+
+
+def _told_apart(frame: Frame, timing: Timing, rest: str) -> Decision:
     """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
     negated = frame.group is not None and frame.group.negated
     if frame.outer is not None and frame.outer.negated and frame.preposition is Preposition.AFTER:
@@ -168,6 +175,8 @@ def _told_apart(frame: Frame, timing: Timing) -> Decision:
         return Decision(ENDS, 1.6, "by it, to be among those meant")
     if frame.preposition_words in ("as_of", "as_at") and not timing.ahead:
         return nothing("how things stood on that day", 2.0)
+    if frame.preposition is Preposition.AFTER and frame.tense is Tense.PAST and _MONTHS_AHEAD.search(rest):
+        return nothing("a cut-off, behind which another day is named", 2.0)
     if frame.preposition in (Preposition.AFTER, Preposition.FROM):
         return Decision(TAKES, 2.0, "what happens from then on is meant")
     return nothing("tells apart which things are meant", 3.5)

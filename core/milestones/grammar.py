@@ -149,6 +149,8 @@ class Grammar:
             until = self._with_hour(text, half) if half.hour == Hour() else half
         if until and _explains(mention.said, until.said) and "-" in connector.group():
             return until._replace(start=mention.start)
+        if until and until.said.day and until.hour.time and _EACH_DAY.match(text, until.end):
+            until = until._replace(hour=Hour())
         return _with_one_zone(mention._replace(until=until, joined_by=connector.group())) if until else mention
 
     @staticmethod
@@ -156,6 +158,10 @@ class Grammar:
         """Whether "and" joins the ends of a range: only after "between"."""
         before = text[max(0, mention.start - 12) : mention.start].rstrip()
         return before.endswith("between") or "between " in text[mention.start : mention.end]
+
+
+# What follows an hour behind the last day of a window, where the two hours are those of each of its days.
+_EACH_DAY = re.compile(r" ?(?:-|~|to|until|至|到) ?[0-9]{1,2}(?:[:.][0-9]{2}| ?[ap]\.?m|[点时])")
 
 
 def _explains(vague: Said, exact: Said) -> bool:

@@ -67,7 +67,7 @@ _SURE = (
 )
 # What is only a part of a thing, or only for a time.
 # Without an object the subject itself is gone, also where it is said to be so from a day on.
-_NO_LONGER_THERE = ("不再提供", "不再运营", "不再可用")
+_GONE = ("不再提供", "不再运营", "不再可用", "停用", "淘汰")
 _PART = re.compile(
     r"功能|能力|入口|按钮|模块|频道|栏目|板块|选项|部分|个别|陆续|逐步|分批|逐渐|暂时|临时|列车|航线|航班|线路|公交|地铁|"
     r"班次|道路|路段|口岸|"
@@ -130,7 +130,7 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
         return Extent.PART
     if _ALL_OF_IT.match(thing):
         return Extent.LIKELY_WHOLE
-    if head.text.startswith(_DROPPING) and (thing or (since and head.text not in _NO_LONGER_THERE)):
+    if head.text.startswith(_DROPPING) and (thing or (since and head.text not in _GONE)):
         return Extent.PART
     if head.text in _DOING and _PART_DOING.search(thing or subject):
         return Extent.PART
