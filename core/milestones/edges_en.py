@@ -57,7 +57,7 @@ def explained(before: Sequence[str]) -> str:
 
 
 def _last_index(tokens: Sequence[str], sign: str) -> int:
-    return next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at] == sign), -1)
+    return len(tokens) - 1 - tokens[::-1].index(sign) if sign in tokens else -1
 
 
 def _flat(tokens: Sequence[str]) -> list[str]:
@@ -141,10 +141,11 @@ def clause_end(tokens: list[str]) -> list[str]:
     skip = 0
     while skip < len(tokens) and (tokens[skip] in HARD or tokens[skip] in (")", "]", "*", "_", "`", ",", '"')):
         skip += 1
-    for at in range(skip, len(tokens)):
-        if tokens[at] in HARD and tokens[at] not in ("-", "\n"):
-            return tokens[:at]
-    return tokens
+    ends = next((at for at, token in enumerate(tokens[skip:], skip) if token in _ENDS_CLAUSE), None)
+    return tokens if ends is None else tokens[:ends]
+
+
+_ENDS_CLAUSE = HARD - {"-", "\n"}
 
 
 def is_former(tokens: Sequence[str]) -> bool:

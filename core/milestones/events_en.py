@@ -60,9 +60,10 @@ def noun_at(tokens: Sequence[str], at: int) -> Sense | None:
     word = WORDS.get(tokens[at])
     if word and word.noun:
         return word.noun
+    if tokens[at] != "last":
+        return None
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    final = tokens[at] == "last" and following[:1].isalpha() and following not in _SPANS
-    return Sense.DUE if final else None
+    return Sense.DUE if following[:1].isalpha() and following not in _SPANS else None
 
 
 _SPANS = word_set(

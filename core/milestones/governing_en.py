@@ -9,6 +9,7 @@ from core.milestones.syntax_en import AUXILIARIES, Group, Tense
 from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOSITIONS, RELATIVES
 from core.milestones.words_en import LIGHT, Sense, word_set
 
+_NONE = word_set("no none neither")
 _PRONOUNS = word_set("i you we they it he she who which that")
 
 
@@ -35,7 +36,7 @@ def names_first(ahead: Sequence[str], main: Group) -> bool:
 
 def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:
     """Let "no" before a subject negate its verb: "no new packages will be built"."""
-    if group.negated or not any(token in ("no", "none", "neither") for token in subject):
+    if group.negated or _NONE.isdisjoint(subject):
         return group
     return group._replace(negated=True)
 

@@ -93,14 +93,13 @@ FIXED = (
 )
 
 
-def _phrases(texts: Iterator[str]) -> dict[str, list[list[str]]]:
-    """Give what may follow a first word, the longest first."""
-    by_first: dict[str, list[list[str]]] = {}
-    for text in texts:
-        first, *rest = text.split("_")
-        if rest:
-            by_first.setdefault(first, []).append(rest)
-    return {first: sorted(phrases, key=len, reverse=True) for first, phrases in by_first.items()}
+def _phrases(texts: Iterator[str]) -> dict[str, dict[str, list[list[str]]]]:
+    """Give the phrases by their first word and their second, the longest first."""
+    by_words: dict[str, dict[str, list[list[str]]]] = {}
+    for words in sorted((text.split("_") for text in texts), key=len, reverse=True):
+        if len(words) > 1:
+            by_words.setdefault(words[0], {}).setdefault(words[1], []).append(words)
+    return by_words
 
 
 WORDS = _words()

@@ -98,12 +98,11 @@ _OPENS = frozenset([*AUXILIARIES, *_NEGATED, *(text for text, word in WORDS.item
 def groups(tokens: Sequence[str]) -> list[Group]:
     """Give the verb groups of a stretch of text in order."""
     found: list[Group] = []
-    at = 0
-    while at < len(tokens):
-        group = _group_at(tokens, at, found) if tokens[at] in _OPENS else None
-        if group:
+    for at in [at for at, token in enumerate(tokens) if token in _OPENS]:
+        if found and at < found[-1].end:
+            continue
+        if group := _group_at(tokens, at, found):
             found.append(group)
-        at = group.end if group else at + 1
     return found
 
 

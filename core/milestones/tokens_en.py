@@ -73,6 +73,10 @@ PREPOSITIONS = {
     words.replace(" ", "_"): preposition for preposition, listed in _WORDS.items() for words in listed.split("|")
 }
 _LONGEST = 5
+# What the last token of a preposition may be: its last word, or several that are one phrase.
+_LAST_WORDS = frozenset(
+    words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1)
+)
 
 # What may stand between a preposition and its date.
 LIGHT_SIGNS = word_set('( [ * _ ` " the both either') | {
@@ -99,7 +103,7 @@ _SILENT = re.compile(
 )
 _LOUD = frozenset('*_`[]{}#>"“”✅❌⚠^/')
 _TOKEN = re.compile(
-    r"[a-z]+n't|e\.g\.|w\.e\.f\.|[a-z]+(?:-[a-z]+)*|'(?:ll|re|ve|s|m|d)\b|[0-9][0-9a-z.,:/-]*[0-9a-z]|[0-9]|\S"
+    r"e\.g\.|w\.e\.f\.|[a-z]+(?:(?<=n)'t|(?:-[a-z]+)*)|'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
 )
 
 
@@ -107,21 +111,21 @@ def tokenise(text: str) -> list[str]:
     """Split into words, numbers and signs; phrases of the lexicon become one token joined by "_"."""
     if not _LOUD.isdisjoint(text):
         text = _SILENT.sub(" ", text)
-    tokens = _TOKEN.findall(text)
+    tokens: list[str] = _TOKEN.findall(text)
     joined: list[str] = []
-    at = 0
-    while at < len(tokens):
-        taken = _phrase_length(tokens, at) if tokens[at] in PHRASES else 1
-        joined.append("_".join(tokens[at : at + taken]) if taken > 1 else tokens[at])
-        at += taken
-    return joined
+    done = 0
+    for at in [at for at, token in enumerate(tokens) if token in PHRASES]:
+        length = _phrase_length(tokens, at) if at >= done else 0
+        if length:
+            joined += (*tokens[done:at], "_".join(tokens[at : at + length]))
+            done = at + length
+    return joined + tokens[done:] if done else tokens
 
 
 def _phrase_length(tokens: list[str], at: int) -> int:
-    for rest in PHRASES[tokens[at]]:
-        if tokens[at + 1 : at + 1 + len(rest)] == rest:
-            return 1 + len(rest)
-    return 1
+    """Give how many tokens the longest phrase at a place takes, 0 where none stands there."""
+    phrases = PHRASES[tokens[at]].get(tokens[at + 1]) if at + 1 < len(tokens) else None
+    return next((len(phrase) for phrase in phrases or () if tokens[at : at + len(phrase)] == phrase), 0)
 
 
 def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
@@ -129,6 +133,8 @@ def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
     end = len(tokens)
     while end and tokens[end - 1] in LIGHT_SIGNS:
         end -= 1
+    if end == 0 or tokens[end - 1] not in _LAST_WORDS:
+        return Preposition.NONE, end, ""
     for size in range(min(_LONGEST, end), 0, -1):
         words = "_".join(tokens[end - size : end])
         if words in PREPOSITIONS:
