@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from core.errors import StateError
-from state.database import SYNC_DRIVERS, parse_url
+from state.database import BUSY_TIMEOUT_S, SYNC_DRIVERS, parse_url
 
 LOCK = 0x6E62_656C  # one migration at a time on PostgreSQL, whoever starts first
 WAL_TRIES = 20
@@ -36,7 +36,8 @@ def current_and_head(url: str) -> tuple[str | None, str]:
 
 def _on_connection(url: str, work: Callable[[Connection], object]) -> None:
     parsed = parse_url(url, drivers=SYNC_DRIVERS)
-    engine = create_engine(parsed)
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S} if is_sqlite else {})
     try:
         with engine.connect() as connection:
             work(connection)
@@ -54,12 +55,25 @@ def _upgrade_on(connection: Connection) -> None:
         connection.commit()
     _refuse_newer(connection)
     before = _current(connection)
+    if connection.dialect.name == "sqlite":
+        _begin_alone(connection)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     connection.commit()
     if connection.dialect.name == "postgresql" and before != _head():
         _gather_statistics(connection)
+
+
+def _begin_alone(connection: Connection) -> None:
+    """One migration at a time on SQLite too, and all of it or nothing: a kill must leave no half of a schema.
+
+    SQLite's DDL is part of a transaction, but Python's driver begins none for it.
+    """
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.isolation_level = None
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _gather_statistics(connection: Connection) -> None:

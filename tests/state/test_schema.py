@@ -1,6 +1,8 @@
 """Migrations and the copy of the state, on both databases."""
 
+import asyncio
 import datetime as dt
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from core.contract import Contract
 from core.errors import ConfigError, StateError
@@ -23,6 +25,7 @@ from state.sources import load_source
 from state.subscriptions import get_target
 from state.tables import Base, NoticeRow
 from tests.builders import BOT, PROFILE, SOURCE, add_notice, add_subscription, add_target
+from tests.conftest import ROOT
 
 
 def test_the_migrations_make_just_what_the_tables_say(state_url: str) -> None:
@@ -36,6 +39,35 @@ def test_upgrading_twice_changes_nothing(state_url: str) -> None:
     upgrade(state_url)
     current, head = current_and_head(state_url)
     assert current == head
+
+
+async def test_processes_that_start_at_once_make_one_state(empty_url: str) -> None:
+    """Switching a file to WAL and making tables can each be in another's way."""
+    code = f"from state.schema import upgrade; upgrade({empty_url!r})"
+    started = [await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT) for _ in range(4)]
+    assert [await process.wait() for process in started] == [0, 0, 0, 0]
+    current, head = current_and_head(empty_url)
+    assert current == head
+
+
+@pytest.mark.parametrize("statements", [3, 20, 60])
+def test_a_migration_that_was_killed_half_way_is_done_again(empty_url: str, statements: int) -> None:
+    left = [statements]
+
+    def kill(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        left[0] -= statement.lstrip().upper().startswith(("CREATE", "ALTER", "INSERT", "DROP"))
+        if left[0] == 0:
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "before_cursor_execute", kill)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            upgrade(empty_url)
+    finally:
+        event.remove(Engine, "before_cursor_execute", kill)
+    assert current_and_head(empty_url)[0] is None
+    upgrade(empty_url)
+    assert current_and_head(empty_url)[0] is not None
 
 
 async def test_a_state_of_the_first_schema_keeps_its_rows(state_url: str) -> None:
