@@ -1,5 +1,6 @@
 """The sender: what is owed is sent once, in order, and what goes wrong with one target stays with it."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -130,6 +131,24 @@ class Office:
 @pytest.fixture
 def office(database: Database, clock: ManualClock) -> Office:
     return Office(database, clock)
+
+
+async def test_while_a_message_is_under_way_everybody_can_write(office: Office) -> None:
+    """A transaction held over a send would lock the state for as long as Telegram takes."""
+    wrote: list[int] = []
+
+    class Slow(RecordingChannel):
+        async def send(self, to: Address, message: Message) -> int:
+            async with asyncio.timeout(5), office.database.writing() as session:
+                await session.execute(update(TargetRow).values(language="en"))
+            wrote.append(to.chat_id)
+            return await super().send(to, message)
+
+    office.channel = Slow()
+    await office.owe(1, 2)
+    async with office.open():
+        await office.reaches(DeliveryState.SENT, 2)
+    assert sorted(wrote) == [1, 2]
 
 
 async def test_each_target_is_told_once_and_the_delivery_is_marked(office: Office) -> None:

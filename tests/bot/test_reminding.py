@@ -95,6 +95,17 @@ async def test_a_date_that_moved_reminds_on_its_new_day_only(
     assert await said(database) == [(ON, 7), (ON + 3 * DAY, 7), (ON + 3 * DAY, 1), (ON + 3 * DAY, 0)]
 
 
+async def test_what_was_listed_when_the_source_was_first_read_reminds_all_the_same(
+    database: Database, reminding: Reminding, clock: ManualClock
+) -> None:
+    """A baseline alerts nobody; what it holds still takes effect."""
+    async with database.writing() as session:
+        notice = await add_notice(session, in_baseline=True)
+        await add_milestone(session, notice, await revision_of(session, notice), ON)
+    await look_daily(reminding, clock, 14)
+    assert await said(database) == [(ON, 7), (ON, 1), (ON, 0)]
+
+
 @pytest.mark.parametrize("confidence", [0.0, 0.3])
 async def test_an_uncertain_date_reminds_nobody(
     database: Database, reminding: Reminding, clock: ManualClock, confidence: float

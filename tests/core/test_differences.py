@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.differences import Mark, Stretch, differences
+from core.fingerprint import fingerprint
 
 TEXTS = st.text(alphabet="甲乙丙。,；ab1 \n日月.😀", max_size=60)
 
@@ -35,6 +36,13 @@ def told(old: str, new: str) -> str:
 )
 def test_changes_are_told_in_whole_words_dates_and_characters_the_new_first(old: str, new: str, expected: str) -> None:
     assert told(old, new) == expected
+
+
+@given(TEXTS, TEXTS)
+def test_no_revision_is_told_with_a_blank_difference(old: str, new: str) -> None:
+    """Where two texts mean different things, something that can be seen was added or struck."""
+    changed = "".join(one.text for one in differences(old, new) if one.mark is not Mark.KEPT)
+    assert fingerprint("", old) == fingerprint("", new) or changed.strip()
 
 
 def test_a_few_kept_characters_between_two_changes_are_no_island() -> None:

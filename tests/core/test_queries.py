@@ -62,6 +62,12 @@ def test_a_notice_that_does_not_is_left_out(query: str, title: str) -> None:
     assert not meets(query, title)
 
 
+@pytest.mark.parametrize("query", ["物.*则", "(物流)+", "[物]流", "规则$", "物?流"])
+def test_signs_of_regular_expressions_are_signs_like_others(query: str) -> None:
+    """Nobody can bring the bot to a standstill with a pattern: there are none."""
+    assert not meets(query, "平台物流规则")
+
+
 def test_a_phrase_does_not_reach_from_title_into_body() -> None:
     assert not meets('"new rules"', "new", "rules")
 

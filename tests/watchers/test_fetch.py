@@ -19,6 +19,7 @@ from backports import zstd
 from core.errors import FetchError
 from core.model import SourceName
 from tests.fakes import START
+from tests.waiting import eventually
 from tests.watchers.site import Site
 from watchers.fetch import (
     Fetched,
@@ -290,6 +291,33 @@ async def test_a_header_that_cannot_be_sent_is_named(site: Site, web: Web) -> No
     question = Question(site.url(), headers=(("X-Key", "a\nb"),))
     with pytest.raises(FetchError, match="cannot be asked: the header 'X-Key' holds a line break"):
         await fetch(web.wire(allow_private=True), question, source=SourceName("news"), now=START)
+
+
+async def test_one_host_has_two_connections_at_most(site: Site, web: Web) -> None:
+    """Whoever comes third waits until one of them is free."""
+    at_once: list[int] = []
+    there = asyncio.Semaphore(0)
+
+    async def answer(_request: aioweb.Request) -> aioweb.Response:
+        at_once.append(len(at_once) + 1)
+        await there.acquire()
+        return aioweb.Response(text="<p>x")
+
+    site.handle(answer)
+    patient = Limits(connect_s=10, read_s=10, total_s=20)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(5):
+            group.create_task(get(web, site.url(), limits=patient))
+        for asked in (2, 4, 5):
+            await eventually(lambda asked=asked: is_reached(at_once, asked))
+            assert len(at_once) == asked
+            there.release()
+            there.release()
+
+
+async def is_reached(counted: list[int], number: int) -> bool:
+    await asyncio.sleep(0)
+    return len(counted) >= number
 
 
 # --- redirects

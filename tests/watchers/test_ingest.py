@@ -1,22 +1,32 @@
 """Turns of one source: pages go in, revisions and alerts come out, all or nothing."""
 
+import asyncio
 import datetime as dt
 import json
 from dataclasses import replace
 
 import pytest
 from aiohttp import web as aioweb
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
-from core.model import AlertKind, Identity, NoticeId, Order, Select, Source, SourceKind
+from core.model import AlertKind, Detail, Identity, NoticeId, Order, Select, Source, SourceKind
 from core.verdicts import Event
 from state.claims import claim_one
 from state.corrections import correct_date
 from state.notices import load_snapshot
 from state.pages import load_pages
 from state.sources import load_source, sync_sources
-from state.tables import AlertRow, MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SnapshotRow
+from state.tables import (
+    AlertRow,
+    MatchRow,
+    MilestoneRow,
+    NoticeRow,
+    NoticeStatusRow,
+    RevisionRow,
+    SnapshotRow,
+    SourceRow,
+)
 from tests.fakes import ManualClock
 from tests.watchers.conftest import HOLDER, Poller, make_source
 from tests.watchers.site import Site, item, page
@@ -540,6 +550,31 @@ async def test_a_turn_that_fails_while_writing_leaves_nothing_behind(
     poller.clock.move(minutes=10)
     await poller.poll(source)
     assert await poller.told() == [AlertKind.NEW]
+
+
+@pytest.mark.parametrize("path", ["/news", "/n/1", "/robots.txt"])
+async def test_while_a_page_is_waited_for_everybody_can_write(
+    site: Site, source: Source, poller: Poller, path: str
+) -> None:
+    """A transaction held over a question to a slow site would lock the state for all."""
+    detailed = replace(source, detail=Detail(body="p"), robots=True)
+    site.show(listing(0), "/news")
+    await poller.poll(detailed)
+    wrote: list[bool] = []
+
+    async def answer(_request: aioweb.Request) -> aioweb.Response:
+        async with asyncio.timeout(5), poller.parts.database.writing() as session:
+            await session.execute(update(SourceRow).values(title="x"))
+        wrote.append(True)
+        return aioweb.Response(text=pages[path], content_type="text/plain" if path == "/robots.txt" else "text/html")
+
+    pages = {"/news": listing(1, 0), "/n/1": "<!doctype html><p>自9月12日起。", "/robots.txt": ""}
+    site.show(pages["/news"], "/news")
+    site.handle(answer, path)
+    poller.clock.move(days=2)
+    report = await poller.poll(detailed)
+    assert wrote
+    assert report.trouble is None
 
 
 async def test_an_unknown_source_is_a_mistake_of_the_caller(source: Source, poller: Poller) -> None:

@@ -5,9 +5,10 @@ import json
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from core.verdicts import Event
-from state.tables import MilestoneRow, NoticeRow, RevisionRow
+from state.tables import MilestoneRow, NoticeRow, RelationRow, RevisionRow
 from tests.seed_listing import PER_PAGE, ZONE, read_items, seed_source, serve_seed
 from tests.watchers.conftest import Poller
 from watchers.ending import Outcome
@@ -69,3 +70,25 @@ async def test_notices_that_appear_anywhere_on_any_page_are_each_told_once(share
         assert len(site.items) > PER_PAGE
     async with poller.parts.database.reading() as session:
         assert len((await session.scalars(select(NoticeRow.id))).all()) == 20
+
+
+async def test_an_early_end_amends_what_was_announced_and_two_news_of_one_day_are_two(
+    shared_data: Path, poller: Poller
+) -> None:
+    """The service of 店小蜜 ends earlier than announced a month before, in two notices of one day; of the two notices
+    on 官方直送 of one morning one is for merchants, the other for carriers."""
+    shown_until = dt.datetime(2022, 1, 1, tzinfo=ZONE)
+    async with serve_seed(shared_data / "seed-page.txt", lambda: shown_until) as site:
+        source = seed_source(site.url)
+        for moment in sorted(item.published_at for item in read_items(shared_data / "seed-page.txt")):
+            shown_until = moment
+            await poller.poll(source)
+    later, earlier = aliased(RevisionRow), aliased(RevisionRow)
+    related = (
+        select(later.published_at, RelationRow.kind, earlier.published_at)
+        .join_from(RelationRow, later, later.notice_id == RelationRow.notice_id)
+        .join(earlier, earlier.notice_id == RelationRow.earlier_id)
+    )
+    async with poller.parts.database.reading() as session:
+        found = {(f"{a:%Y-%m-%d}", kind, f"{b:%Y-%m-%d}") for a, kind, b in await session.execute(related)}
+    assert found == {("2023-02-16", "same", "2023-02-16"), ("2023-03-21", "amends", "2023-02-16")}

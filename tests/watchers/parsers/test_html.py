@@ -62,6 +62,18 @@ def test_an_attribute_of_the_item_itself_can_be_selected() -> None:
     assert read(html, source).entries[0].guid == "n-17"
 
 
+def test_what_a_page_keeps_in_attributes_until_it_is_looked_at_can_be_selected() -> None:
+    """Lazy pages show a picture, a placeholder or nothing until somebody scrolls there."""
+    lazy = (
+        "<li><img src=blank.gif data-src=/1.jpg alt='物流升级'><a data-href='/n/1' href='javascript:;'></a>"
+        "<time data-at='2026-03-01 10:00'></time><p data-text='自9月12日起升级。'>加载中</p></li>"
+    )
+    source = selecting(title="img@alt", link="a@data-href", published="time@data-at", summary="p@data-text")
+    (entry,) = read(page([lazy]), source).entries
+    assert (entry.title, entry.link, entry.body) == ("物流升级", "https://shop.example/n/1", "自9月12日起升级。")
+    assert entry.published_at == dt.datetime(2026, 3, 1, 2, 0, tzinfo=dt.UTC)
+
+
 PAIRS = (
     "<dl class=news><dt>2026-03-01</dt>\n<dd><a href=/1>甲</a><p>一</p></dd>"
     "<dt>2026-02-28</dt><dd><a href=/2>乙</a></dd></dl>"
