@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.milestones.values import Days, Hour
+from core.milestones.values import Days, Hour, Reasons
 from core.model import Milestone, MilestoneKind, Precision
 from core.moments import instant_of
 
@@ -23,7 +23,7 @@ class Candidate(NamedTuple):
     days: Days
     window: bool
     in_title: bool
-    reasons: tuple[str, ...]
+    reasons: Reasons
     afterwards: bool = False
 
 

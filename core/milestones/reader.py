@@ -1,10 +1,10 @@
 """The way of a notice through the steps of reading."""
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from core.milestones.merge import Candidate, build, merge
 from core.milestones.order import settle_order
 from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
 from core.milestones.roles import Judge
-from core.milestones.values import Context, Days, Mention, Timing, Verdict
+from core.milestones.values import Context, Days, Mention, Reasons, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
@@ -37,16 +37,26 @@ class Rejected(NamedTuple):
     quote: str
     on: dt.date | None
     rule: str
-    reasons: tuple[str, ...]
+    explain: Reasons
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What spoke against it."""
+        return self.explain()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read out of a notice; `reasons` holds the evidence for each milestone, in the same order."""
+    """What was read out of a notice."""
 
     milestones: tuple[Milestone, ...]
     rejected: tuple[Rejected, ...]
-    reasons: tuple[tuple[str, ...], ...] = ()
+    explain: tuple[Reasons, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[tuple[str, ...], ...]:
+        """The evidence for each milestone, in the same order."""
+        return tuple(each() for each in self.explain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ def scan(copy: ReadingCopy, lang: str) -> list[Mention]:
     return list(_language(lang).grammar.scan(copy.text))
 
 
-@functools.cache
+@cache
 def _language(lang: str) -> _Language:
     """Compile a language when it is first read: its tables are large, and most processes read one or none."""
     if lang == "en":
@@ -131,7 +141,7 @@ def _read_mention(
     try:
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
-        yield Rejected(_words(copy, mention), None, mention.entry, (str(reason),))
+        yield Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
         return
     _remember(mention, start, end, known)
     verdict = judge.weigh(mention, context, _timing(start, known.published))
@@ -142,6 +152,10 @@ def _read_mention(
     else:
         quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
         yield from _candidates(mention, start, end, verdict, quote, in_title)
+
+
+def _why(reason: str) -> tuple[str, ...]:
+    return (reason,)
 
 
 def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | None]:

@@ -1,5 +1,6 @@
 """The role of a date: takes effect, ends, or neither; each language decides it by its own grammar."""
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from core.milestones.values import Context, Mention, Timing, Verdict
@@ -24,6 +25,11 @@ class Decision(NamedTuple):
     closes: bool = False
     moves: bool = False
     afterwards: bool = False
+
+
+def told_doubts(doubts: Mapping[str, float]) -> Iterator[str]:
+    """Put into words what lowers a decision's strength or certainty."""
+    return (f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items())
 
 
 def nothing(why: str, strength: float = 3.0, *, announces: bool = False) -> Decision:

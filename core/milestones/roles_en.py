@@ -6,13 +6,16 @@ strength in about log-odds; doubts lower it (`doubts_en`). The rules follow the 
 `docs/milestones.md`.
 """
 
+from collections.abc import Mapping
+from functools import partial
+
 from core.milestones.by_event_en import by_event
 from core.milestones.by_preposition_en import by_preposition, window
 from core.milestones.dismissals_en import disowned, holds, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
-from core.milestones.roles import Decision, nothing
+from core.milestones.roles import Decision, nothing, told_doubts
 from core.milestones.values import Context, Mention, Timing, Verdict
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
@@ -38,26 +41,35 @@ class ClauseJudge:
         cautions = cautions_of(frame, mention, context, decision) if kind else {}
         margin = max(LEAST, margin - sum(cautions.values())) if kind else margin
         doubts |= cautions
-        reasons = [f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
-        reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items()]
         asked = kind is not None and (mention.until is not None or (kind is TAKES and decision.strength < 3.8))
-        said = context.sentence + context.rest + context.label + context.heading
-        closes = asked and holds(said, _CONSULTATION)
-        if closes and mention.until is None:
-            kind, reasons = None, [*reasons, "a consultation only closes"]
+        closes = asked and _is_consultation(context)
+        only_closes = closes and mention.until is None
+        if only_closes:
+            kind = None
         rule = f"{mention.entry}, range" if mention.until else mention.entry
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES
         return Verdict(
             kind,
             abs(margin),
-            tuple(reasons),
+            partial(_reasons, frame, decision, doubts, only_closes=only_closes),
             rule,
             decision.announces,
             closes,
             decision.moves,
             decision.afterwards,
         )
+
+
+def _is_consultation(context: Context) -> bool:
+    return holds(context.sentence + context.rest + context.label + context.heading, _CONSULTATION)
+
+
+def _reasons(frame: Frame, decision: Decision, doubts: Mapping[str, float], *, only_closes: bool) -> tuple[str, ...]:
+    """Put into words what was weighed."""
+    first = f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"
+    last = ("a consultation only closes",) if only_closes else ()
+    return first, *told_doubts(doubts), *last
 
 
 def _described(frame: Frame) -> str:

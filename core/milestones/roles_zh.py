@@ -6,6 +6,9 @@ doubts lower it, cautions only how sure it is (`doubts_zh`). The rules follow th
 `docs/milestones.md`.
 """
 
+from collections.abc import Mapping
+from functools import partial
+
 from core.milestones.by_event_zh import by_event
 from core.milestones.by_tie_zh import by_tie, window
 from core.milestones.dismissals_zh import (
@@ -21,7 +24,7 @@ from core.milestones.dismissals_zh import (
 from core.milestones.doubts_zh import cautions_of, doubts_of
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
-from core.milestones.roles import Decision, nothing
+from core.milestones.roles import Decision, nothing, told_doubts
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.model import MilestoneKind
 
@@ -43,8 +46,6 @@ class ClauseJudge:
         cautions = cautions_of(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
         kind = decision.kind if margin > 0 else None
-        reasons = [f"{frame.tie}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"]
-        reasons += [f"{why}: {-doubt:+.1f}" for why, doubt in (doubts | cautions).items()]
         if kind:
             margin = max(_LEAST, margin - sum(cautions.values()))
         rule = f"{mention.entry}, range" if mention.until else mention.entry
@@ -53,13 +54,19 @@ class ClauseJudge:
         return Verdict(
             kind,
             abs(margin),
-            tuple(reasons),
+            partial(_reasons, frame, decision, doubts | cautions),
             rule,
             decision.announces,
             decision.closes,
             decision.moves,
             decision.afterwards,
         )
+
+
+def _reasons(frame: Frame, decision: Decision, doubts: Mapping[str, float]) -> tuple[str, ...]:
+    """Put into words what was weighed."""
+    first = f"{frame.tie}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"
+    return first, *told_doubts(doubts)
 
 
 def _described(frame: Frame) -> str:

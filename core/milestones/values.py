@@ -4,6 +4,7 @@ Hundreds of these are made for a notice. Tuples and open dataclasses take a seve
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -153,8 +154,12 @@ class Timing(NamedTuple):
         return self.days_past is None or self.days_past <= 120
 
 
+# Evidence, put into words when somebody asks for it: most readings are never explained.
+Reasons = Callable[[], tuple[str, ...]]
+
+
 class Verdict(NamedTuple):
-    """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence in words.
+    """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence.
 
     `closes`: of a window only its last day; `moves`: of "from A to B" only B, in the role of `kind`. `afterwards`: it
     begins only after the day, which may be the last of something else.
@@ -162,7 +167,7 @@ class Verdict(NamedTuple):
 
     kind: MilestoneKind | None
     margin: float
-    reasons: tuple[str, ...]
+    reasons: Reasons
     rule: str
     announces: bool = False
     closes: bool = False
