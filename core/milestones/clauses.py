@@ -100,6 +100,7 @@ _CITED = ("》(", "》 (")
 _RUNS_ON = re.compile(r"\b(?:on|by|until|from|before|after|of|in|at|to|through|the|is|and)\n\Z")
 _ENDS_SENTENCE = ("", "\n", "。", ".", "!", "?", ";", ":")
 _DECORATION = " \t#*_-|:.。()[]>·•"
+_LINE_EDGE = frozenset(_DECORATION + "\n")
 
 
 class Clauses:
@@ -113,7 +114,7 @@ class Clauses:
         self._samples = sorted(at for word in punctuation.samples if word in text for at in _opening(text, word))
         # Most texts have none of these, and no date of theirs need be looked at for one.
         self._has_cells, self._has_intros = "|" in text, ":\n" in text
-        self._has_headings = text.startswith("#") or "\n#" in text
+        self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text
         dated = punctuation.dated_line
         # Dates that stand above what they are the days of: the text begins with such a line, and goes on so.
         self._dated_above = bool(dated and (first := dated.match(text)) and dated.search(text, first.end() - 1))
@@ -127,8 +128,9 @@ class Clauses:
         start, end = group[0].start, (group[-1].until or group[-1]).end
         alone, heading = self._line(start, end)
         left, right = (start, end) if alone else self._sentence(start, end)
-        prefix = self._text[max(left, earlier, start - _BACK) : start]
-        suffix = self._text[end : min(right, later, end + _ON)]
+        text, back, on = self._text, max(left, start - _BACK), min(right, end + _ON)
+        prefix = text[max(back, earlier) : start]
+        suffix = text[end : min(on, later)]
         if later < right:
             suffix = self._without_last_clause(suffix)
         before, lead = self._split_before(prefix)
@@ -139,20 +141,20 @@ class Clauses:
             after=after,
             lead=lead,
             further=further,
-            sentence=self._text[max(left, start - 2 * _BACK) : start],
-            rest=self._text[end : min(right, end + _ON)],
-            beyond=self._text[right : right + _BACK],
+            sentence=text[max(left, start - 2 * _BACK) : start],
+            rest=text[end:on],
+            beyond=text[right : right + _BACK],
             label=_label(prefix),
             heading=cell or heading,
             section=self._section(start) if self._has_headings else "",
             intro=self._intro(start) if self._has_intros else "",
             title=self._title,
             alone=alone,
-            bracketed=self._text[start - 1 : start] == "[" and self._text[end : end + 1] == "]",
+            bracketed=text[start - 1 : start] == "[" and text[end : end + 1] == "]",
             begins=start - len(prefix) + len(lead),
             ends=end + len(suffix) - len(further),
             cited=prefix.endswith(_CITED),
-            named=_is_open(self._text[max(left, start - _BACK) : start], "《", "》"),
+            named=self._has_titles and _is_open(text[back:start], "《", "》"),
             sample=bool(self._samples) and self._is_sample(start),
         )
 
@@ -237,6 +239,8 @@ class Clauses:
     def _line(self, start: int, end: int) -> tuple[bool, str]:
         """Whether the date has its line to itself, and the line with words above it."""
         text = self._text
+        if (start and text[start - 1] not in _LINE_EDGE) or (end < len(text) and text[end] not in _LINE_EDGE):
+            return False, ""
         opens = text.rfind("\n", max(0, start - 40), start) + 1
         closes = text.find("\n", end, end + 40)
         closes = len(text) if closes < 0 else closes

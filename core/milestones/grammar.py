@@ -12,7 +12,7 @@ from core.milestones.alternatives import any_of
 from core.milestones.entries import Choice, Entry, Lexicon, begins, compile_entry, fill, mention_of
 from core.milestones.hours import read_hour, read_hour_text
 from core.milestones.misspelt import near_month
-from core.milestones.numerals import read_number
+from core.milestones.numerals import DIGITS, read_number
 from core.milestones.values import Hour, Mention, Part, Said
 
 NEVER = "(?!)"  # a pattern that matches nothing
@@ -53,7 +53,10 @@ class Grammar:
         self._lexicon = table.lexicon
         ways = [compile_entry(entry, table.fragments) for entry in table.entries]
         keys = {start for entry in table.entries for start in entry.starts}
-        self._anchor = re.compile(any_of(keys, table.boundary))
+        self._anchor = re.compile(f"({any_of(keys, table.boundary)})")
+        # Words begin behind what is no part of one, which is found more quickly than all the letters they begin with.
+        self._lead = 1 if all(re.match(table.boundary, key) for key in keys) else 0
+        self._next = re.compile(f"[^{table.boundary[1:-1]}]({any_of(keys)})" if self._lead else self._anchor.pattern)
         self._by_start = {key: Choice([way for way in ways if begins(way.entry, key)]) for key in keys}
         self._halves = Choice([compile_entry(entry, table.fragments) for entry in table.halves])
         self._connector = re.compile(table.connector)
@@ -64,30 +67,31 @@ class Grammar:
         self._zone_before = re.compile(fill(table.zone_before, table.fragments))
         self._told_before = re.compile(table.told_before)
         self._also = re.compile(fill(table.also, table.fragments))
-        self._misspelt = re.compile(fill(table.misspelt, table.fragments))
+        self._misspelt = re.compile(fill(table.misspelt, table.fragments)) if table.misspelt != NEVER else None
 
     def scan(self, text: str) -> Iterator[Mention]:
         """Give every date expression of a reading copy in order; a range is one mention. They do not overlap."""
-        position = free = 0
-        while anchor := self._anchor.search(text, position):
-            mention = self._read_at(text, anchor.start(), anchor.group())
-            mention = mention or self._read_misspelt(text, anchor.start(), free)
-            if mention is None:
-                position = anchor.end()
-                continue
-            mention = self._with_end(text, mention)
-            mentions = self._with_others(text, mention)
-            yield from mentions
-            position = free = (mentions[-1].until or mentions[-1]).end
+        free = 0
+        anchor = self._anchor.match(text) or self._next.search(text)
+        while anchor:
+            at, position = anchor.span(1)
+            mention = self._read_at(text, at, text[at:position])
+            if mention is None and self._misspelt:
+                mention = self._read_misspelt(self._misspelt, text, at, free)
+            if mention:
+                mentions = self._with_others(text, self._with_end(text, mention))
+                yield from mentions
+                position = free = (mentions[-1].until or mentions[-1]).end
+            anchor = self._next.search(text, position - self._lead)
 
     def _read_at(self, text: str, start: int, key: str) -> Mention | None:
         found = self._by_start[key].longest(text, start)
         mention = mention_of(*found, self._lexicon) if found else None
         return self._with_hour(text, mention) if mention else None
 
-    def _read_misspelt(self, text: str, at: int, free: int) -> Mention | None:
+    def _read_misspelt(self, pattern: re.Pattern[str], text: str, at: int, free: int) -> Mention | None:
         """Read a date whose month is one slip from its name; words before `free` belong to another date."""
-        match = self._misspelt.match(text, at)
+        match = pattern.match(text, at) if text[at] in DIGITS else None
         if match is None:
             return None
         groups = {name.rstrip("_"): text for name, text in match.groupdict().items() if text}

@@ -16,7 +16,7 @@ from core.milestones.merge import Candidate, build, merge
 from core.milestones.order import settle_order
 from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
 from core.milestones.roles import Judge
-from core.milestones.values import Context, Days, Mention, Reasons, Timing, Verdict
+from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing, Verdict
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
@@ -200,12 +200,15 @@ def _candidates(
 
 def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar) -> None:
     """Keep what later dates may lean on."""
-    for said, days in ((mention.said, start), (mention.until.said if mention.until else None, end)):
-        if said is None or days is None:
-            continue
-        known.previous = known.latest = days.first
-        if days.precision is Precision.DAY and (said.year is not None):
-            known.stated.setdefault((days.first.month, days.first.day), days.first.year)
+    _remember_days(mention.said, start, known)
+    if mention.until and end:
+        _remember_days(mention.until.said, end, known)
+
+
+def _remember_days(said: Said, days: Days, known: Calendar) -> None:
+    known.previous = known.latest = first = days.first
+    if said.year is not None and days.precision is Precision.DAY:
+        known.stated.setdefault((first.month, first.day), first.year)
 
 
 def _first_full_date(mentions: list[Mention]) -> dt.date | None:
