@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from core.milestones.dismissals_en import GONE
+from core.milestones.dismissals_en import GONE, holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
@@ -140,6 +140,8 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(TAKES, 2.0, "something happens on that day")
     if frame.preposition is Preposition.FOR and timing.ahead:
         return Decision(TAKES, 2.6, "for that day")
+    if frame.group is None and timing.ahead and holds(context.title, _HOURS):
+        return Decision(TAKES, 2.4, "its hours, under a title that names hours")
     if frame.group is None and timing.ahead and (listed := _introduced(context)):
         return listed
     if frame.group is None and context.title and event_of(tokenise(context.title)) is Sense.DUE:
@@ -147,6 +149,7 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return None
 
 
+_HOURS = ("opening hours", "opening times", "holiday hours", "business hours", "opening time")
 _GATHERINGS = word_set(
     "interview interviews training session sessions meeting meetings workshop workshops conference webinar webinars "
     "seminar seminars talk lecture class party concert meetup hall social practice rehearsal game match race tour "

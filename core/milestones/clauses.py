@@ -75,7 +75,8 @@ CHINESE = Punctuation(
 ENGLISH = Punctuation(
     sentence=re.compile(
         r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)|(?<=;)|(?<=\n)(?: ?(?=\n)|"
-        r"(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) ))))"
+        r"(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
+        r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) ))))"
     ),
     comma=re.compile(r", |\||: |\n\n"),
     light_after=re.compile(r"[,) \]*_`]*"),

@@ -160,7 +160,7 @@ _ANNOUNCES = word_set("announce publish post issue gazette release email announc
 
 
 # Another day in the same sentence.
-_MONTHS_AHEAD = re.compile(r" on (?:[a-z]+, )?(?:[a-z]{3,9} [0-9]|[0-9]{1,2} [a-z])")
+_MONTHS_AHEAD = re.compile(r" on (?:[a-z]+, )?(?:[a-z]{3,9} [0-9]|[0-9]{1,2}(?:st|nd|rd|th)? [a-z])")
 
 
 def _told_apart(frame: Frame, timing: Timing, rest: str) -> Decision:

@@ -23,7 +23,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
-    if word.base == "close" and ("to" in words or "for" in words or (word.text == "closed" and group.helped)):
+    if word.text == "closed" or (word.base == "close" and ("to" in words or "for" in words)):
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
         return Sense.LIMIT

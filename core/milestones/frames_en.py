@@ -214,6 +214,9 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
 def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> Sense | None:
     """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
     if governor.word is None or (governor.word.verb in SETS and governor.helped and not governor.gerund):
+        until = next((at for at in range(cut - 1, governor.end, -1) if before[at] in ("before", "prior_to")), cut)
+        if final := last_noun(before[until:cut]):
+            return final  # "brownouts are scheduled … before the final removal on …"
         subject = first_noun(before, opens, governor.start)
         return subject or last_noun(before[governor.end : cut])
     if governor.word.base in COMES_TO_PASS:

@@ -20,13 +20,14 @@ from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 14
+VERSION = 15
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
 _YEAR = re.compile(r"(?<![0-9.-])(?:19|20)[0-9]{2}(?![0-9]|[.-][0-9])")
 _TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
+_SECOND_TERM = re.compile(r"20[0-9]{2}-(20[0-9]{2}) ?(?:学年)?(?:度)? ?第?二学期")
 _REPUBLIC = re.compile(r"(?<![0-9])(1[0-2][0-9]) ?年度")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -238,7 +239,7 @@ def _signed(text: str, mentions: list[Mention], published: dt.date | None) -> dt
 
 def _year_named(title: str) -> int | None:
     """Give the year of a title that names just one ("2011 dates and dues"), or just one term ("2026-27: Fall 2026")."""
-    years = set(_TERM.findall(title)) or set(_YEAR.findall(title))
+    years = set(_TERM.findall(title)) or set(_SECOND_TERM.findall(title)) or set(_YEAR.findall(title))
     return int(years.pop()) if len(years) == 1 else None
 
 

@@ -31,7 +31,8 @@ _WORDS: dict[Preposition, str] = {
     Preposition.ON: (
         "on|in|at|during|this|around|around the|the week of|week of|week commencing|week beginning|over|on or around|"
         "on or about|about|approximately|circa|sometime in|later in|later this|some time in|come|as early as|"
-        "in or around|over the week of|early in|late in|in time for"
+        "in or around|over the week of|over the course of|in the course of|throughout|in the month of|early in|late in|"
+        "in time for"
     ),
     Preposition.FROM: (
         "from|as of|as from|starting|starting on|starting from|starting in|starting at|starting with|starting as of|"

@@ -35,7 +35,7 @@ VERBS: dict[Sense, str] = {
         "invalidate shut shutter eliminate halt scrap dissolve eol "
         "shut_down shut_off turn_off switch_off go_away go_offline go_dark phase_out wind_down close_down take_down "
         "power_down take_offline turn_down shutdown shutoff come_to_an_end reach_end_of_life fade_out die "
-        "lose_access reach_its_end age_out tear_down axe quit bid_farewell "
+        "lose_access wrap_up reach_its_end age_out tear_down axe quit bid_farewell "
         "turn_it_off turn_them_off turn_this_off "
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
         " take_it_offline take_them_offline wind_it_down"
@@ -149,7 +149,7 @@ IRREGULAR: dict[str, tuple[str, str, str]] = {
     "redo": ("redid", "redone", "redoing"),
     "rebuild": ("rebuilt", "rebuilt", "rebuilding"),
 }
-DOUBLED = word_set("stop drop plan ship ban swap cap opt log slot pin trim scrap submit refer permit slip")
+DOUBLED = word_set("wrap stop drop plan ship ban swap cap opt log slot pin trim scrap submit refer permit slip")
 
 # Nouns; those of several words are joined by "_". A "date" or "day" of any of them is read by its first noun.
 NOUNS: dict[Sense, str] = {
