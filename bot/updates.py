@@ -1,15 +1,16 @@
 """What people say to the bot, by long polling: https://core.telegram.org/bots/api#getupdates.
 
-A batch is handled first and confirmed after, by the next call's offset: after a crash it comes again and nobody's wish
-is lost. Handlers must therefore bear to be asked twice.
+An update is handled first and confirmed after, by a later call's offset: after a crash it comes again and nobody's
+wish is lost. Handlers must therefore bear to be asked twice. While something is in hand Telegram is asked again all the
+same, from the oldest that is; what is in hand comes with it and is passed over. So nobody waits for another's answer.
 """
 
 import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -24,6 +25,7 @@ from core.ports import Clock
 log = logging.getLogger(__name__)
 
 POLL_S = 25
+GLANCE_S = 0.1  # asked again after so long while something is in hand
 CHATS_AT_ONCE = 16
 HANDLING_S = 30.0
 GRACE_S = 0.7
@@ -59,8 +61,13 @@ class Updates:
         self._clock = clock
         self._commands = commands or {}
         self._poll_s = poll_s
-        self._offset = 0
+        self._next = 0
+        self._open: set[int] = set()
         self._handled: set[int] = set()
+        self._chats: dict[int, deque[Update]] = {}
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._must_come_again = False
         self._tries: Counter[int] = Counter()
         self._failures = 0
         self._in_conflict = False
@@ -69,11 +76,25 @@ class Updates:
         """Poll until `stop`, then end within a second. Raises ChannelRefused where the token is not accepted."""
         await self._take_over(stop)
         await _unless(stop, self._register_commands())
-        while not stop.is_set():
-            updates = await self._poll(stop)
-            if updates and not await self._handle_batch(updates, stop):
-                await self._pause(stop)
+        refusal: ChannelRefused | None = None
+        async with asyncio.TaskGroup() as group:
+            try:
+                await self._go_on(stop, group)
+            except ChannelRefused as error:  # out of a group it would not come by itself
+                refusal = error
+        if refusal:
+            raise refusal
         await self._confirm()
+
+    async def _go_on(self, stop: asyncio.Event, group: asyncio.TaskGroup) -> None:
+        while not stop.is_set():
+            for update in await self._poll(stop):
+                self._take_up(update, group)
+            await _unless(stop, self._wait_a_moment())
+            if self._must_come_again:
+                self._must_come_again = False
+                await self._pause(stop)
+        await self._finish()
 
     async def _take_over(self, stop: asyncio.Event) -> None:
         """Take away a webhook, for while there is one nothing can be polled. What waits for us is kept."""
@@ -108,7 +129,8 @@ class Updates:
 
     async def _get_updates(self) -> Sequence[Update]:
         try:
-            return await self._bot.get_updates(offset=self._offset, timeout=self._poll_s, allowed_updates=WANTED)
+            timeout_s = 0 if self._open else self._poll_s
+            return await self._bot.get_updates(offset=self._offset(), timeout=timeout_s, allowed_updates=WANTED)
         except (KeyError, TypeError, ValueError, AttributeError):
             return await self._get_readable_updates()
 
@@ -118,14 +140,14 @@ class Updates:
         Else one such update would come back for ever and nobody would be answered any more. Methods are written in any
         case (https://core.telegram.org/bots/api#making-requests); written like this, the library hands out the bytes.
         """
-        asked = {"offset": self._offset, "timeout": 0, "allowed_updates": list(WANTED)}
+        asked = {"offset": self._offset(), "timeout": 0, "allowed_updates": list(WANTED)}
         readable: list[Update] = []
         for raw in await self._bot.do_api_request("getupdates", asked):
             try:
                 readable.append(Update.de_json(raw, self._bot))
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 if not readable:
-                    self._offset = raw["update_id"] + 1
+                    self._next = raw["update_id"] + 1
                     log.error("update.unreadable", extra={"update_id": raw["update_id"], "reason": repr(error)})
                 break
         return readable
@@ -148,35 +170,53 @@ class Updates:
         self._failures += 1
         await self._clock.sleep_until(self._clock.now() + pause, stop)
 
-    async def _handle_batch(self, updates: Sequence[Update], stop: asyncio.Event) -> bool:
-        """Handle what was not handled before, and move the offset behind it; False where some must come again.
+    def _offset(self) -> int:
+        """The oldest update that is not handled: all before it are confirmed by asking from here on."""
+        return min(self._open, default=self._next)
 
-        At `stop` the batch has a moment to end; what is cut off is not confirmed and comes again at the next start.
-        """
-        fresh = [update for update in updates if update.update_id not in self._handled]
-        await _unless(stop, self._handle_chats(fresh), grace_s=GRACE_S)
-        unfinished = [update.update_id for update in updates if update.update_id not in self._handled]
-        self._offset = min(unfinished, default=updates[-1].update_id + 1)
-        self._handled = {done for done in self._handled if done >= self._offset}
-        return not unfinished
+    def _take_up(self, update: Update, group: asyncio.TaskGroup) -> None:
+        """Put an update in its chat's line, unless it is handled or in hand."""
+        self._next = max(self._next, update.update_id + 1)
+        chat_id = _chat_of(update)
+        line = self._chats.get(chat_id, deque())
+        if update.update_id in self._handled or update in line:
+            return
+        self._open.add(update.update_id)
+        line.append(update)
+        if chat_id not in self._chats:
+            self._chats[chat_id] = line
+            task = group.create_task(self._handle_chat(chat_id, line), name=f"updates of chat {chat_id}")
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
 
-    async def _handle_chats(self, updates: Sequence[Update]) -> None:
-        places = asyncio.Semaphore(CHATS_AT_ONCE)
-        by_chat: dict[int, list[Update]] = defaultdict(list)
-        for update in updates:
-            by_chat[_chat_of(update)].append(update)
-        async with asyncio.TaskGroup() as group:
-            for chat_id, of_chat in by_chat.items():
-                group.create_task(self._handle_chat(of_chat, places), name=f"updates of chat {chat_id}")
+    async def _wait_a_moment(self) -> None:
+        """Until nothing is in hand, or for as long as may pass before new updates are looked for."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=GLANCE_S)
+        self._handled = {done for done in self._handled if done >= self._offset()}
 
-    async def _handle_chat(self, updates: Collection[Update], places: asyncio.Semaphore) -> None:
-        """Handle one chat's updates in order; what cannot be done now, and all after it, stays unconfirmed."""
-        async with places:
-            for update in updates:
-                if not await self._handle_one(update):
+    async def _finish(self) -> None:
+        """What is in hand at the end has a moment; what is cut off is not confirmed, and comes again."""
+        if self._at_work:
+            _, late = await asyncio.wait(self._at_work, timeout=GRACE_S)
+            for task in late:
+                task.cancel()
+
+    async def _handle_chat(self, chat_id: int, line: deque[Update]) -> None:
+        """Handle one chat's updates in order; what cannot be done now, and all after it, comes again."""
+        try:
+            while line:
+                async with self._places:
+                    is_done = await self._handle_one(line[0])
+                if not is_done:
+                    self._must_come_again = True
                     return
-                self._handled.add(update.update_id)
-                self._tries.pop(update.update_id, None)
+                done = line.popleft().update_id
+                self._open.discard(done)
+                self._handled.add(done)
+                self._tries.pop(done, None)
+        finally:
+            del self._chats[chat_id]
 
     async def _handle_one(self, update: Update) -> bool:
         """Hand one update on; False where it must come again.
@@ -203,11 +243,11 @@ class Updates:
 
     async def _confirm(self) -> None:
         """Tell Telegram how far we are, so that the next start is not told again. Failing that, it is."""
-        if not self._offset:
+        if not self._next:
             return
         with contextlib.suppress(TelegramError, TimeoutError):
             async with asyncio.timeout(CONFIRM_S):
-                await self._bot.get_updates(offset=self._offset, limit=1, timeout=0, allowed_updates=WANTED)
+                await self._bot.get_updates(offset=self._offset(), limit=1, timeout=0, allowed_updates=WANTED)
 
 
 def _chat_of(update: Update) -> int:
@@ -225,13 +265,13 @@ async def _answer(call: Awaitable[T]) -> T | TelegramError:
         return NetworkError(f"the answer makes no sense ({type(error).__name__})")
 
 
-async def _unless(stop: asyncio.Event, work: Awaitable[T], grace_s: float = 0.0) -> T | None:
-    """What the work comes to; None where it is cancelled, because `stop` was set and the grace after it has passed."""
+async def _unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
+    """What the work comes to; None where it is cancelled, because `stop` was set."""
     async with asyncio.TaskGroup() as group:
         deadline = asyncio.timeout(None)
         try:
             async with deadline:
-                watcher = group.create_task(_expire(deadline, stop, grace_s), name="until stop")
+                watcher = group.create_task(_expire(deadline, stop), name="until stop")
                 return await work
         except TimeoutError:
             if not deadline.expired():
@@ -241,6 +281,6 @@ async def _unless(stop: asyncio.Event, work: Awaitable[T], grace_s: float = 0.0)
             watcher.cancel()
 
 
-async def _expire(deadline: asyncio.Timeout, stop: asyncio.Event, grace_s: float) -> None:
+async def _expire(deadline: asyncio.Timeout, stop: asyncio.Event) -> None:
     await stop.wait()
-    deadline.reschedule(asyncio.get_running_loop().time() + grace_s)
+    deadline.reschedule(asyncio.get_running_loop().time())

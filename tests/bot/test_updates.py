@@ -75,6 +75,34 @@ async def test_a_chats_order_is_kept_while_others_go_on(sandbox: Sandbox, bot: B
     assert heard.texts[-2:] == ["slow 1", "slow 2"]
 
 
+async def test_nobody_waits_for_the_answer_to_somebody_else(sandbox: Sandbox, bot: Bot) -> None:
+    """What is said while something is in hand is heard at once, and what is in hand is handed on once."""
+    slow = asyncio.Event()
+
+    async def act(text: str) -> None:
+        if text == "slow":
+            await slow.wait()
+
+    heard = Heard(act)
+    sandbox.user(7).say("slow")
+    async with running(updates_of(bot, heard)):
+        for number in range(3):
+            sandbox.user(8).say(f"quick {number}")
+            await heard.hears(*(f"quick {said}" for said in range(number + 1)))
+        assert waiting_updates(sandbox) == 4, "the oldest is in hand: nothing is confirmed"
+        sandbox.user(7).say("after slow")
+        slow.set()
+        await heard.hears("slow", "after slow", *(f"quick {said}" for said in range(3)))
+    assert heard.texts[-2:] == ["slow", "after slow"]
+    assert waiting_updates(sandbox) == 0
+
+
+async def test_a_refused_token_is_told_as_such_in_the_middle_too(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.faults.add(method="getUpdates", answer=401)
+    with pytest.raises(ChannelRefused):
+        await updates_of(bot, Heard()).run(asyncio.Event())
+
+
 async def test_a_batch_is_confirmed_only_after_it_is_handled(sandbox: Sandbox, bot: Bot) -> None:
     """Killed in the middle, the program is told again at its next start."""
     begun = asyncio.Event()

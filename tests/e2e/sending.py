@@ -38,7 +38,7 @@ async def send(config: Config, database: Database, stop: asyncio.Event, clock: C
     index = QueryIndex(config.core_topics())
     base = app.make_base(config, clock or SystemClock(), database, index, config.default_profile)
     async with AsyncExitStack() as stack:
-        await app.hold([base.signals, *await app.open_send(stack, base)], stop)
+        await app.hold([base.signals, base.looking_back, *await app.open_send(stack, base)], stop)
 
 
 @asynccontextmanager
