@@ -10,7 +10,6 @@ from rich.text import Text
 
 from bot.clock import SystemClock
 from bot.sections import Config
-from core.errors import StateError
 from core.model import DeliveryId
 from state import schema
 from state.alerts import load_views
@@ -60,11 +59,7 @@ async def resend(config: Config, ids: Collection[int]) -> bool:
 @asynccontextmanager
 async def _state(config: Config) -> AsyncIterator[Database]:
     """The state as it is. Raises StateError where it is not of this version's schema."""
-    current, head = await asyncio.to_thread(schema.current_and_head, config.state)
-    if current != head:
-        raise StateError(
-            f"the state's schema is {current or 'empty'}, this version's is {head}: run `noticebell db upgrade`"
-        )
+    await asyncio.to_thread(schema.require_current, config.state)
     database = Database(config.state)
     try:
         yield database

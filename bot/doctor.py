@@ -36,12 +36,9 @@ async def _findings(config: Config) -> AsyncIterator[Finding]:
     yield True, f"settings: {len(config.sources)} sources, {len(config.core_topics())} topics"
     yield await _examine_token(config)
     try:
-        current, head = await asyncio.to_thread(schema.current_and_head, config.state)
+        current = await asyncio.to_thread(schema.require_current, config.state)
     except NoticebellError as error:
         yield False, str(error)
-        return
-    if current != head:
-        yield False, f"state: its schema is {current or 'empty'}, this version's is {head}: run `noticebell db upgrade`"
         return
     yield True, f"state: schema {current}"
     database = Database(config.state)

@@ -34,6 +34,16 @@ def current_and_head(url: str) -> tuple[str | None, str]:
     return found[0], _head()
 
 
+def require_current(url: str) -> str:
+    """The schema of the database, which is to be this program's; blocks. Raises StateError with what to do if not."""
+    current, head = current_and_head(url)
+    if current != head:
+        raise StateError(
+            f"the state's schema is {current or 'empty'}, this version's is {head}: run `noticebell db upgrade`"
+        )
+    return head
+
+
 def _on_connection(url: str, work: Callable[[Connection], object]) -> None:
     parsed = parse_url(url, drivers=SYNC_DRIVERS)
     is_sqlite = parsed.get_backend_name() == "sqlite"

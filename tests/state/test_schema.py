@@ -20,7 +20,7 @@ from core.model import Quiet
 from state.backup import copy_to
 from state.database import SYNC_DRIVERS, Database, parse_url
 from state.related import find_story
-from state.schema import _config, current_and_head, upgrade
+from state.schema import _config, current_and_head, require_current, upgrade
 from state.sources import load_source
 from state.subscriptions import get_target
 from state.tables import Base, NoticeRow
@@ -169,3 +169,14 @@ def test_a_copy_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
 def test_a_copy_of_nothing_says_so(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="no state"):
         copy_to(f"sqlite:///{tmp_path / 'none.db'}", tmp_path / "copy.db")
+
+
+def test_a_schema_that_is_behind_is_said_with_what_to_do(state_url: str) -> None:
+    upgrade(state_url)
+    assert require_current(state_url) == current_and_head(state_url)[1]
+    engine = create_engine(parse_url(state_url, drivers=SYNC_DRIVERS))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    with pytest.raises(StateError, match=r"schema is 0001, this version's is .*: run `noticebell db upgrade`"):
+        require_current(state_url)
