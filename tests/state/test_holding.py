@@ -1,10 +1,11 @@
 """When deliveries fall due: by the holds of the profiles, at the fan-out and when a chat changes its mind."""
 
+import asyncio
 import datetime as dt
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
 from core.holding import due_at, hold_of
 from core.model import AlertKind, Digest, Profile, Quiet, Rhythm, Target
@@ -27,6 +28,7 @@ from tests.builders import (
     revision_of,
 )
 from tests.fakes import START
+from tests.waiting import eventually
 
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
@@ -166,6 +168,39 @@ async def test_a_change_of_mind_reaches_what_is_owed_already(database: Database)
             await set_profile(session, target.id, profile)
             await hold_anew(session, target.id, EVENING)
         assert await due(database) == expected
+
+
+@pytest.mark.postgres
+async def test_a_change_of_mind_takes_hold_of_deliveries_in_the_order_of_their_ids(postgres_url: str) -> None:
+    """Whoever else changes many does so too: in another order two of them would wait for each other for ever."""
+    database = Database(postgres_url)
+    target = await subscriber(database, PROFILE)
+    await owe(database, EVENING)
+    await owe(database, EVENING)
+    async with database.writing() as session:
+        first, second = await session.scalars(select(DeliveryRow.id).order_by(DeliveryRow.id))
+        newest = await add_alert(session, await add_notice(session, at=EVENING), at=EVENING)
+        # Neither where the rows lie nor the order of their alerts is that of their ids.
+        await session.execute(update(DeliveryRow).where(DeliveryRow.id == first).values(alert_id=newest))
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+    async def change() -> None:
+        async with database.writing() as session:
+            await hold_anew(session, target.id, EVENING)
+
+    async def waits() -> bool:
+        async with database.reading() as session:
+            return await session.scalar(text(waiting)) == 1
+
+    async with asyncio.TaskGroup() as group, database.writing() as session:
+        await session.execute(select(DeliveryRow.id).where(DeliveryRow.id == second).with_for_update())
+        group.create_task(change())
+        await eventually(waits)
+        async with database.reading() as other:
+            free = await other.scalars(select(DeliveryRow.id).with_for_update(skip_locked=True))
+            assert list(free) == [], "it waits for the second with the first in its hand"
+        await session.commit()
+    await database.close()
 
 
 async def test_plain_profiles_have_no_hold(database: Database) -> None:

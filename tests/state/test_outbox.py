@@ -1,13 +1,11 @@
-"""Deliveries owed, claimed and marked, on both databases."""
+"""Deliveries owed and claimed, on both databases."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import replace
 
-import pytest
 from sqlalchemy import event, select
 
-from core.model import AlertKind, NoticeId, Quiet, TargetId, TargetState
+from core.model import AlertKind, NoticeId, Quiet, TargetState
 from state.database import Database
 from state.deadletters import count_dead
 from state.fanout import fan_out_chunk
@@ -16,7 +14,6 @@ from state.outbox import (
     LOOKS,
     RETRY_AFTER_JUMP,
     DeliveryState,
-    Parcel,
     bring_forward,
     claim_due,
     drop_for_former_bots,
@@ -24,57 +21,15 @@ from state.outbox import (
     next_due,
     reasons,
 )
-from state.settlements import (
-    GivenUp,
-    PutBack,
-    Told,
-    drop_target,
-    give_up,
-    move_target,
-    put_back,
-    release_untried,
-    settle,
-)
+from state.settlements import Told, put_back, release_untried, settle
 from state.subscriptions import load_targets, set_state
 from state.tables import DeliveryRow, TargetRow
 from tests.builders import BOT, PROFILE, add_alert, add_notice, add_subscription, add_target
 from tests.fakes import START
+from tests.outbox import chats, claim, owe, states
 
 MINUTE = dt.timedelta(minutes=1)
 HOUR = dt.timedelta(hours=1)
-
-
-async def owe(database: Database, *chats: int, alerts: int = 1) -> None:
-    """Deliveries of `alerts` alerts to each of these chats."""
-    async with database.writing() as session:
-        notice = await add_notice(session)
-        for chat in chats:
-            await add_subscription(session, await add_target(session, chat))
-        for number in range(alerts):
-            await add_alert(session, notice, priority=3 - number % 2)
-        while await fan_out_chunk(session, (), START):
-            pass
-
-
-async def claim(
-    database: Database,
-    *,
-    epoch: int = 1,
-    now: dt.datetime = START,
-    targets: int = 100,
-    busy: Collection[TargetId] | None = (),
-) -> list[Parcel]:
-    async with database.writing() as session:
-        return await claim_due(session, BOT, epoch, now, targets=targets, busy=busy)
-
-
-def chats(parcels: Collection[Parcel]) -> list[int]:
-    return [parcel.target.chat_id for parcel in parcels]
-
-
-async def states(database: Database) -> list[str]:
-    async with database.reading() as session:
-        return list(await session.scalars(select(DeliveryRow.state).order_by(DeliveryRow.id)))
 
 
 async def test_a_claim_takes_all_that_is_due_to_a_target_the_urgent_first(database: Database) -> None:
@@ -101,14 +56,6 @@ async def test_what_was_claimed_and_could_not_be_settled_is_claimed_again(databa
     assert [parcel.owed[0].attempts for parcel in await claim(database)] == [2]
 
 
-async def test_a_wait_that_we_were_asked_for_is_no_try(database: Database) -> None:
-    await owe(database, 1)
-    [parcel] = await claim(database)
-    async with database.writing() as session:
-        await put_back(session, [parcel.owed[0].id], START, "asked to wait", counts=False)
-    assert [one.owed[0].attempts for one in await claim(database)] == [1]
-
-
 async def test_what_a_dead_sender_had_claimed_is_claimed_by_the_next(database: Database) -> None:
     await owe(database, 1)
     await claim(database, epoch=1)
@@ -121,86 +68,6 @@ async def test_nothing_is_claimed_before_it_is_due_or_for_another_bot(database: 
     assert await claim(database, now=START - MINUTE) == []
     async with database.writing() as session:
         assert await claim_due(session, BOT + 1, 1, START, targets=9) == []
-
-
-async def test_what_was_sent_is_sent_for_good(database: Database) -> None:
-    await owe(database, 1)
-    [parcel] = await claim(database)
-    async with database.writing() as session:
-        await settle(session, [Told((parcel.owed[0].id,), 55, START)])
-    assert await states(database) == [DeliveryState.SENT]
-    assert await claim(database, epoch=9) == []
-
-
-@pytest.mark.parametrize("late", [PutBack, GivenUp])
-async def test_what_another_sender_has_told_stays_told(database: Database, late: type[PutBack | GivenUp]) -> None:
-    """A sender that has lost its lease settles late what it had in hand."""
-    await owe(database, 1)
-    await claim(database, epoch=1)
-    [parcel] = await claim(database, epoch=2)
-    ids = (parcel.owed[0].id,)
-    async with database.writing() as session:
-        await settle(session, [Told(ids, 55, START)])
-        await settle(session, [PutBack(ids, START, "late") if late is PutBack else GivenUp(ids, "late")])
-    assert await states(database) == [DeliveryState.SENT]
-
-
-async def test_what_was_put_back_is_due_later(database: Database) -> None:
-    await owe(database, 1)
-    [parcel] = await claim(database)
-    async with database.writing() as session:
-        await put_back(session, [parcel.owed[0].id], START + MINUTE, "the server is in trouble")
-    assert await claim(database) == []
-    async with database.reading() as session:
-        assert await next_due(session, BOT) == START + MINUTE
-    assert [one.owed[0].attempts for one in await claim(database, now=START + MINUTE)] == [2]
-
-
-async def test_what_was_not_tried_costs_no_attempt(database: Database) -> None:
-    await owe(database, 1)
-    [parcel] = await claim(database)
-    async with database.writing() as session:
-        await release_untried(session, [parcel.owed[0].id], START)
-    assert [one.owed[0].attempts for one in await claim(database)] == [1]
-
-
-async def test_a_dead_letter_rests(database: Database) -> None:
-    await owe(database, 1)
-    [parcel] = await claim(database)
-    async with database.writing() as session:
-        await give_up(session, [parcel.owed[0].id], "tried in vain")
-        await release_untried(session, [parcel.owed[0].id], START)
-    assert await claim(database, epoch=9) == []
-    assert await states(database) == [DeliveryState.DEAD]
-
-
-async def test_a_target_that_is_gone_is_owed_nothing_and_told_nothing_more(database: Database) -> None:
-    await owe(database, 1, alerts=2)
-    [parcel] = await claim(database)
-    async with database.writing() as session:
-        await drop_target(session, parcel.target.id, "blocked")
-    assert await states(database) == [DeliveryState.DROPPED] * 2
-    async with database.reading() as session:
-        assert await session.scalar(select(TargetRow.state)) == TargetState.GONE
-
-
-async def test_a_group_that_moved_is_followed(database: Database) -> None:
-    await owe(database, -5)
-    [parcel] = await claim(database)
-    async with database.writing() as session:
-        await move_target(session, parcel.target, -1005)
-        await release_untried(session, [parcel.owed[0].id], START)
-    [again] = await claim(database)
-    assert (again.target.chat_id, again.target.id) == (-1005, parcel.target.id)
-
-
-async def test_a_group_that_moved_to_a_known_one_becomes_one_with_it_and_is_told_once(database: Database) -> None:
-    await owe(database, -5, -1005)
-    old = next(parcel for parcel in await claim(database) if parcel.target.chat_id == -5)
-    async with database.writing() as session:
-        await move_target(session, old.target, -1005)
-        assert list(await session.scalars(select(TargetRow.chat_id))) == [-1005]
-    assert len(await states(database)) == 1
 
 
 async def test_a_revision_can_answer_the_first_message_on_its_notice(database: Database) -> None:

@@ -1,0 +1,115 @@
+"""What became of deliveries in hand, on both databases."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from core.model import TargetState
+from state.database import Database
+from state.outbox import DeliveryState, next_due
+from state.settlements import (
+    GivenUp,
+    PutBack,
+    Told,
+    drop_target,
+    give_up,
+    move_target,
+    put_back,
+    release_untried,
+    settle,
+)
+from state.tables import TargetRow
+from tests.builders import BOT
+from tests.fakes import START
+from tests.outbox import claim, owe, states
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+async def test_a_wait_that_we_were_asked_for_is_no_try(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await put_back(session, [parcel.owed[0].id], START, "asked to wait", counts=False)
+    assert [one.owed[0].attempts for one in await claim(database)] == [1]
+
+
+async def test_what_was_sent_is_sent_for_good(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await settle(session, [Told((parcel.owed[0].id,), 55, START)])
+    assert await states(database) == [DeliveryState.SENT]
+    assert await claim(database, epoch=9) == []
+
+
+@pytest.mark.parametrize("late", [PutBack, GivenUp])
+async def test_what_another_sender_has_told_stays_told(database: Database, late: type[PutBack | GivenUp]) -> None:
+    """A sender that has lost its lease settles late what it had in hand."""
+    await owe(database, 1)
+    await claim(database, epoch=1)
+    [parcel] = await claim(database, epoch=2)
+    ids = (parcel.owed[0].id,)
+    async with database.writing() as session:
+        await settle(session, [Told(ids, 55, START)])
+        await settle(session, [PutBack(ids, START, "late") if late is PutBack else GivenUp(ids, "late")])
+    assert await states(database) == [DeliveryState.SENT]
+
+
+async def test_what_was_put_back_is_due_later(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await put_back(session, [parcel.owed[0].id], START + MINUTE, "the server is in trouble")
+    assert await claim(database) == []
+    async with database.reading() as session:
+        assert await next_due(session, BOT) == START + MINUTE
+    assert [one.owed[0].attempts for one in await claim(database, now=START + MINUTE)] == [2]
+
+
+async def test_what_was_not_tried_costs_no_attempt(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await release_untried(session, [parcel.owed[0].id], START)
+    assert [one.owed[0].attempts for one in await claim(database)] == [1]
+
+
+async def test_a_dead_letter_rests(database: Database) -> None:
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await give_up(session, [parcel.owed[0].id], "tried in vain")
+        await release_untried(session, [parcel.owed[0].id], START)
+    assert await claim(database, epoch=9) == []
+    assert await states(database) == [DeliveryState.DEAD]
+
+
+async def test_a_target_that_is_gone_is_owed_nothing_and_told_nothing_more(database: Database) -> None:
+    await owe(database, 1, alerts=2)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await drop_target(session, parcel.target.id, "blocked")
+    assert await states(database) == [DeliveryState.DROPPED] * 2
+    async with database.reading() as session:
+        assert await session.scalar(select(TargetRow.state)) == TargetState.GONE
+
+
+async def test_a_group_that_moved_is_followed(database: Database) -> None:
+    await owe(database, -5)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await move_target(session, parcel.target, -1005)
+        await release_untried(session, [parcel.owed[0].id], START)
+    [again] = await claim(database)
+    assert (again.target.chat_id, again.target.id) == (-1005, parcel.target.id)
+
+
+async def test_a_group_that_moved_to_a_known_one_becomes_one_with_it_and_is_told_once(database: Database) -> None:
+    await owe(database, -5, -1005)
+    old = next(parcel for parcel in await claim(database) if parcel.target.chat_id == -5)
+    async with database.writing() as session:
+        await move_target(session, old.target, -1005)
+        assert list(await session.scalars(select(TargetRow.chat_id))) == [-1005]
+    assert len(await states(database)) == 1
