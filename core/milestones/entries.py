@@ -67,7 +67,7 @@ class Choice:
 
     def longest(self, text: str, start: int) -> tuple[Way, re.Match[str]] | None:
         """Give the entry that reaches furthest from `start`, with its match."""
-        if self._gate.match(text, start) is None:
+        if self.gate.match(text, start) is None:
             return None
         for way in self._final:
             if match := way.pattern.match(text, start):
@@ -82,7 +82,8 @@ class Choice:
         return best
 
     @functools.cached_property
-    def _gate(self) -> re.Pattern[str]:
+    def gate(self) -> re.Pattern[str]:
+        """Matches where one of the entries does."""
         return _gate(self._ways)
 
     @functools.cached_property

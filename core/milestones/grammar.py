@@ -71,21 +71,23 @@ class Grammar:
 
     def scan(self, text: str) -> Iterator[Mention]:
         """Give every date expression of a reading copy in order; a range is one mention. They do not overlap."""
-        free = 0
-        anchor = self._anchor.match(text) or self._next.search(text)
+        free, following, by_start, lead = 0, self._next.search, self._by_start, self._lead
+        anchor = self._anchor.match(text) or following(text)
         while anchor:
             at, position = anchor.span(1)
-            mention = self._read_at(text, at, text[at:position])
+            choice, mention = by_start[anchor[1]], None
+            if choice.gate.match(text, at):
+                mention = self._read_at(text, at, choice)
             if mention is None and self._misspelt:
                 mention = self._read_misspelt(self._misspelt, text, at, free)
             if mention:
                 mentions = self._with_others(text, self._with_end(text, mention))
                 yield from mentions
                 position = free = (mentions[-1].until or mentions[-1]).end
-            anchor = self._next.search(text, position - self._lead)
+            anchor = following(text, position - lead)
 
-    def _read_at(self, text: str, start: int, key: str) -> Mention | None:
-        found = self._by_start[key].longest(text, start)
+    def _read_at(self, text: str, start: int, choice: Choice) -> Mention | None:
+        found = choice.longest(text, start)
         mention = mention_of(*found, self._lexicon) if found else None
         return self._with_hour(text, mention) if mention else None
 
@@ -146,7 +148,7 @@ class Grammar:
         at = connector.end()
         lead = self._hour_lead.match(text, at)
         anchor = self._anchor.match(text, lead.end() if lead else at)
-        until = self._read_at(text, anchor.start(), anchor.group()) if anchor else None
+        until = self._read_at(text, anchor.start(), self._by_start[anchor[1]]) if anchor else None
         found = self._halves.longest(text, at)
         half = mention_of(*found, self._lexicon) if found else None
         if half and (until is None or half.end > until.end):
