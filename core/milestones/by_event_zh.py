@@ -8,7 +8,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.stops_zh import Extent
 from core.milestones.ties_zh import Tie
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import Sense
+from core.milestones.words_zh import Sense, words_in
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -23,6 +23,8 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("a day of reckoning", 2.0)
     if context.before.endswith(CAUSE) and not frame.near:
         return nothing("the cause of what follows", 2.0)
+    if frame.tie is Tie.BARE and not frame.own.strip(" 。") and _STAGE.search(context.before):
+        return _of_a_stage(context)
     if frame.head is None:
         return _unknown(frame, context, timing)
     signed = frame.tie is Tie.BARE and not frame.behind and not frame.own and not context.label
@@ -34,6 +36,17 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     strength -= (0.0 if frame.near else 1.2) + (0.0 if frame.behind else 0.4)
     decide_by = _BY_SENSE.get(frame.head.sense)
     return decide_by(frame, context, timing, strength) if decide_by else None
+
+
+_STAGE = re.compile("第[一二三四五六七八九十0-9]{1,2}(?:批|阶段|轮|期|步)次?[:为是]?$")
+
+
+def _of_a_stage(context: Context) -> Decision | None:
+    """Take the event that the sentence names before its stages: 升级分两批:第一批5月10日,第二批5月24日."""
+    events = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP)
+    if any(word.sense in events for word in words_in(context.sentence)):
+        return Decision(TAKES, 2.2, "a stage of what the sentence names")
+    return None
 
 
 def _is_a_story(frame: Frame, context: Context) -> bool:

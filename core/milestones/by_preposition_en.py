@@ -72,7 +72,7 @@ def _until(frame: Frame, timing: Timing) -> Decision:
     if frame.moved is Sense.MOVE and not frame.behind:
         due = frame.noun in OVER
         return Decision(ENDS if due else TAKES, 3.8, "put off until it")
-    if frame.group and frame.group.negated and frame.sense is Sense.LIMIT:
+    if frame.group and frame.group.negated and frame.sense in (Sense.LIMIT, Sense.CHANGE):
         return Decision(TAKES, 3.2, "not until it")
     if frame.tense is Tense.PAST and timing.days_past is not None and timing.days_past >= 0:
         return nothing("was so until it", 2.0)
@@ -134,6 +134,8 @@ def _as_it_stood(frame: Frame, timing: Timing, *, stands: bool) -> Decision | No
     group = frame.group
     if stands and frame.tense in (Tense.PAST, Tense.PRESENT):
         return nothing("how things stood on that day", 2.0)
+    if frame.behind and frame.tense is Tense.PAST and frame.sense in (None, Sense.LAST):
+        return nothing("how things stood on that day", 2.0)  # "as of June 3 there were 40 members"
     past = timing.days_past is not None and timing.days_past > 0
     if past and frame.tense is Tense.PAST and not (frame.behind or frame.is_helped) and frame.sense in _DONE_TO:
         return nothing("how things stood on that day", 2.0)

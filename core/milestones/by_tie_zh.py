@@ -127,6 +127,9 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return state
     if past and frame.done:
         return nothing("was so until it", 2.0)
+    begins = frame.behind and frame.near and frame.head and frame.head.sense in (Sense.START, Sense.CHANGE)
+    if begins and _PUT_OFF.search(context.sentence[-30:]):
+        return Decision(TAKES, 3.2, "put off until it")
     named = context.label or _DUE_NOUN_BEFORE.search(context.before) or _AT_LATEST.search(context.before)
     if frame.particle or named or _lasts(context):
         return Decision(ENDS, 3.8, "until it")
@@ -180,6 +183,7 @@ _CONCERNING = re.compile("(?:^|[^反应相面绝])对[^,。;:外内应接比方�
 _OBLIGED = re.compile("请|须|需|应|务必|禁|不得|不可")
 
 
+_PUT_OFF = re.compile("推迟|延期|延后|暂缓|推后|顺延")
 _GATHERED = re.compile(
     "(?:核对|核验|核实|更新|统计|采集|汇总|收录|查询|训练|数据|知识|检索)(?:的?截[止至](?:日期?|时间)?(?:为|是)?|至|到)$"
 )
@@ -190,6 +194,8 @@ _ASKED_FOR = re.compile("意见|报名|申报|申请|征集|提交|投稿|缴费
 
 
 def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    if _NOT_DONE.match(context.after):
+        return Decision(ENDS, 3.2, "what is not done by it is lost")
     if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead) or _WAS_SO.match(context.after):
         return nothing("what was so before it", 3.0)
     head = frame.head
@@ -205,6 +211,7 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 4.0, "before it")
 
 
+_NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|视为|视作|不予|不再|自动|取消)")
 _WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
 _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
 _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")

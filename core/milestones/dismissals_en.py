@@ -22,6 +22,11 @@ _STATISTICS = (
 
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
+_COUNTS_FROM = (Preposition.AFTER, Preposition.FROM, Preposition.OF, Preposition.BEFORE, Preposition.NONE)
+_COUNTED = re.compile(
+    r"[0-9a-z)] (?:business |working |calendar )?(?:days|weeks|months|years) "
+    r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
+)
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example", "for instance", "e.g.", "suppose ", "hypothetical")
 
@@ -73,6 +78,8 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("a day of reckoning")
     if holds(context.sentence, _OPINIONS):
         return nothing("what somebody thinks will happen", 2.0)
+    if frame.preposition in _COUNTS_FROM and _COUNTED.search(context.sentence):
+        return nothing("a distance is counted from it")
     if frame.given_up:
         return nothing("put off, as the words behind it say", 5.0)
     if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.milestones.lexicon_en import WORDS, Form
-from core.milestones.syntax_en import Group, groups
+from core.milestones.syntax_en import Group, Tense, groups
 from core.milestones.tokens_en import PREPOSITIONS, Preposition, preposition, tokenise
 from core.milestones.words_en import FOR_GOOD, OPENINGS, PARTIAL, PIECES, REMOVALS, SALES, USES, Sense, word_set
 
@@ -23,7 +23,8 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
-    if word.text == "closed" or (word.base == "close" and ("to" in words or "for" in words)):
+    lets_in = "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
+    if word.text == "closed" or (word.base == "close" and lets_in):
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
         return Sense.LIMIT

@@ -121,7 +121,7 @@ def build(left: str, right: str) -> Frame:
         "preposition": prep,
         "preposition_words": prep_words,
         "given_up": _is_given_up(right_groups) or _is_replaced(before, cut, main, ahead),
-        "original": not _ORIGINAL.isdisjoint(before[-4:]) or is_former(before[-4:]),
+        "original": not _ORIGINAL.isdisjoint(before[-4:]) or is_former(before[-4:]) or _is_denied(before, prep),
         "first": before[-1:] == ["first"],
         "moved": _moved(left_groups),
         "label": explains or (label_of(before, opens) if not mine and not last_noun(clause) else ""),
@@ -131,7 +131,8 @@ def build(left: str, right: str) -> Frame:
         "following": following,
     }
     if main is not None and prep is not Preposition.OF and belongs_behind(before, mine, ahead, main):
-        return Frame(**common, **_behind(clause, ahead, main))
+        meant = prep in (Preposition.BY, Preposition.BEFORE) and clause[-1:] and following[:1].isalpha()
+        return Frame(**common, **_behind(clause, ahead, main), reduced=bool(meant and clause[-1][0].isalpha()))
     mine = without_complement(before, mine, cut) or ([] if common["label"] else inherited(before, left_groups))
     last = next((group for group in reversed(mine) if not group.gerund and group.start >= opens), None)
     if last is not None and is_to_be_done_by_then(before, last):
@@ -202,7 +203,7 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
     governor = mine[-1]
     own = max(opens, mine[-2].end if len(mine) > 1 else opens)
     for at in range(governor.start - 1, own, -1):
-        if before[at] in JOINS or before[at] in MONTHS or before[at] in RELATIVES:
+        if (before[at] in JOINS and before[at] != "or") or before[at] in MONTHS or before[at] in RELATIVES:
             own = at + 1
             break
     words = set(before[own:])
@@ -232,6 +233,11 @@ def _is_given_up(found: Sequence[Group]) -> bool:
         return False
     word = found[0].word
     return bool(word and word.base in _GIVEN_UP and found[0].tense in (Tense.PERFECT, Tense.PAST, Tense.PRESENT))
+
+
+def _is_denied(before: Sequence[str], prep: Preposition) -> bool:
+    """Whether a day is named as the one that it is not: "on June 9, not June 2"."""
+    return before[-1:] == ["not"] and before[-2:-1] == [","] and prep in (Preposition.NONE, Preposition.ON)
 
 
 def _is_replaced(before: Sequence[str], cut: int, main: Group | None, ahead: Sequence[str]) -> bool:

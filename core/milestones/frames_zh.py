@@ -143,7 +143,7 @@ def _head(words: str) -> Word | None:
 _ISSUES = frozenset(["印发", "公布", "发布", "颁布", "下发", "出台"])
 _IN_FORCE = frozenset(["实施", "施行", "执行", "生效", "上线", "上市", "启用", "开放"])
 # Who does it, or what is made of it, behind a verb that only describes them: 开课单位, 实施主体.
-_BODIES = ("单位", "部门", "机构", "主体", "结果", "人员", "学院")
+_BODIES = ("单位", "部门", "机构", "主体", "结果", "人员", "人数", "学院")
 _END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
 _ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
 

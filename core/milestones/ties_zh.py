@@ -47,7 +47,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
             (
                 r"原(?:先|本|来)?(?:定|计划|订|拟|预计|设)?(?:的|于|在|为|自|从|至|到)*|"
                 r"原[^,。:]{2,8}(?:为|是|于|至|到)|由原(?:来|定|先)?的?|由?原(?:来|定|先|有)的|"
-                r"此前(?:公布|公告|通知|计划)的?"
+                r"此前(?:公布|公告|通知|计划)的?|而非|而不是|,不是|并非"
             ),
         ),
         (Tie.NOT_BEFORE, r"不(?:得|会|可|应)?早于"),
@@ -82,7 +82,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
 
 # The last characters of all these; most dates follow another, and need not be tried.
 _LAST_OF_ANY = frozenset(
-    "年月周度日期的逢和及或往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚约"
+    "非年月周度日期的逢和及或往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚约"
 )
 
 # What stands right behind it.
