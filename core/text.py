@@ -57,6 +57,10 @@ class ReadingCopy:
         stop = self._character(following)[0] if following < len(self.text) else len(self.original)
         return self.original[begins:stop]
 
+    def place(self, index: int) -> int:
+        """Give where in the original the character stands that `text[index]` is of."""
+        return self._character(index)[0]
+
     def _character(self, index: int) -> tuple[int, int]:
         """Give where the character that `text[index]` is of stands in the original, and where it ends in `text`."""
         before = bisect_right(self.resized, index, key=itemgetter(0))

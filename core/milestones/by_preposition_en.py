@@ -162,7 +162,8 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
         and group.word.text.endswith("ing")
     ):
         return Decision(TAKES, 3.0, "is being wound down from it")
-    if frame.sense is Sense.STOP:
+    tells = frame.sense is Sense.TELL and frame.tense is Tense.PRESENT and frame.noun is Sense.STOP
+    if frame.sense is Sense.STOP or tells:  # "we are announcing the end of the beta, effective …"
         return Decision(ENDS, 3.6, "over from it")
     if group is not None and group.word is None and frame.sense is None and titled(title) is not None:
         return Decision(ENDS, 2.4, "what the title says is over, from it")

@@ -28,7 +28,7 @@ class Punctuation:
     Dates with only a `joint` between them share their evidence.
     What stands behind the last `handover` before another date belongs to that one.
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
-    A `dated_line` holds nothing but a date.
+    A `dated_line` holds nothing but a date. An `item` of a list may follow a date that stands above it.
     A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     """
@@ -45,6 +45,12 @@ class Punctuation:
     paragraph: str
     wraps: int = 0
     dated_line: re.Pattern[str] | None = None
+    item: re.Pattern[str] | None = None
+
+    def item_below(self, context: Context) -> str:
+        """Give the first item of the list that a date stands above, where nothing else follows it, or nothing."""
+        found = self.item.match(context.rest + context.beyond) if self.item is not None else None
+        return found["words"] if found else ""
 
 
 def _run_at_end(signs: str, words: Sequence[str], edge: str = "") -> re.Pattern[str]:
@@ -75,7 +81,7 @@ CHINESE = Punctuation(
 ENGLISH = Punctuation(
     sentence=re.compile(
         r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)|(?<=;)|(?<=\n)(?: ?(?=\n)|"
-        r"(?= ?(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
+        r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
         r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) ))))"
     ),
     comma=re.compile(r", |\||: |\n\n"),
@@ -92,11 +98,14 @@ ENGLISH = Punctuation(
         r"(?:^|\n)[#* ]{0,4}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
         r"(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?:,? [0-9]{4})?[:* ]{0,3}\n"
     ),
+    item=re.compile(r"[ :.)\]*_]{0,6}\n\s{0,8}(?:[-*•+]|[0-9]{1,2}[.)]) {1,4}(?P<words>[^\n]{4,120})"),
 )
 
 _LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
 _LABEL_DASH = re.compile(r"([^,。;\n:|]{1,24}) - ?$")
 _CITED = ("》(", "》 (")
+# A line above a date and its list that says nothing of it: none, or an item of another list.
+_IN_LIST = re.compile(r" {0,8}(?:[-*•+] |[0-9]{1,2}[.)] |$)")
 # The end of a line that goes on below: a wrapped "…\non\nJune 3" is no heading with a date below it.
 _RUNS_ON = re.compile(r"\b(?:on|by|until|from|before|after|of|in|at|to|through|the|is|and)\n\Z")
 _ENDS_SENTENCE = ("", "\n", "。", ".", "!", "?", ";", ":")
@@ -256,6 +265,8 @@ class Clauses:
             return True, below.strip(_DECORATION)
         above = text[max(0, opens - 120) : opens].rstrip()
         above = above[above.rfind("\n") + 1 :]
+        if self._marks.item is not None and self._marks.item.match(text, closes) and _IN_LIST.match(above):
+            return True, ""
         told = len(above) > _SHORT and above.endswith((".", "。"))
         return True, "" if told else above.strip(_DECORATION)
 

@@ -45,8 +45,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     called = frame.preposition is Preposition.NONE and not frame.is_helped
     if called and context.rest.lstrip().startswith("]("):
         return nothing("in the words of a link, as a page is called")
-    heads = frame.behind and frame.preposition is Preposition.NONE and not mention.said.spoken and _heads_line(context)
-    if timing.days_past == 0 and heads:
+    if timing.days_past == 0 and _is_dateline(frame, mention, context):
         return nothing("the day of publication at the head of the text", announces=True)
     if context.bracketed:
         return nothing("alone in square brackets")
@@ -60,6 +59,14 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     if context.sample or holds(context.sentence[-60:], _EXAMPLE):
         return nothing("an example")
     return None
+
+
+def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
+    """Whether a date stands at the head of a text, or in brackets behind its title."""
+    if frame.preposition is not Preposition.NONE or mention.said.spoken:
+        return False
+    behind_title = not context.title and context.sentence.endswith("(") and context.rest.strip() == ")"
+    return behind_title or (frame.behind and _heads_line(context))
 
 
 def _heads_line(context: Context) -> bool:
@@ -142,7 +149,9 @@ def _told_by(frame: Frame, mention: Mention) -> Decision | None:
         Preposition.UNTIL, Preposition.BY, Preposition.FROM,
     ):  # fmt: skip
         return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
-    reported = frame.outer is not None and frame.outer.word is not None and frame.outer.word.verb is Sense.TELL
+    outer = frame.outer
+    reported = outer is not None and outer.word is not None and outer.word.verb is Sense.TELL
+    reported = reported and not (outer is not None and outer.helped)  # "we had announced that it would"
     if group.tense is Tense.WOULD and not reported and prep not in (Preposition.UNTIL, Preposition.BY):
         return nothing("what would be", 2.0)
     return None

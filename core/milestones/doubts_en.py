@@ -137,7 +137,7 @@ def _applies_from_then(frame: Frame, mention: Mention, timing: Timing, decision:
     """Whether a day that is not ahead is yet no history: a window that will be, or "effective" on the day itself."""
     if mention.until is not None:
         return frame.tense is Tense.FUTURE
-    effective = frame.preposition is Preposition.FROM and mention.said.day is not None
+    effective = frame.preposition is Preposition.FROM and (mention.said.day is not None or mention.said.spoken)
     return effective and timing.days_past == 0 and decision.kind is TAKES
 
 

@@ -54,7 +54,8 @@ FRAGMENTS = {
     + r")(?: \([0-9]{1,3}\))?",
     "unit": r"(?:calendar |full )?(?P<unit>business day|working day|day|week|month|year)s?",
     "issue": r"(?:(?:the )?(?:date of )?(?:its |this |the |our )?(?:publication|notice|"
-    r"announcement|post|posting|message|email|release|date)(?: date)?(?! (?:that|when|on which|it|you|they|we)\b)"
+    r"announcement|post|posting|message|email|(?<=this )release|date)(?: date)?"
+    r"(?! (?:that|when|on which|it|you|they|we)\b)"
     r"(?! of (?:the )?(?:purchase|receipt|invoice|delivery))|today|now|(?:the date )?hereof)",
     "clock": _CLOCK,
     "zone": rf"(?P<zone>{_NAMED_ZONE})(?![a-z])",
@@ -199,9 +200,15 @@ ENTRIES = (
     ),
     Entry(
         "today",
-        r"today|tonight|effective immediately|effective at once|immediately effective|"
-        r"with immediate effect|as of now|effective now",
-        ("today", "tonight", "effective", "immediately effective", "with immediate", "as of now"),
+        r"today|tonight|as of now",
+        ("today", "tonight", "as of now"),
+        Said(distance=0, spoken=True),
+    ),
+    Entry(
+        "at once",
+        r"(?:effective|starting|beginning|commencing) (?:immediately|at once|now)|immediately effective|"
+        r"with immediate effect",
+        ("effective", "starting", "beginning", "commencing", "immediately effective", "with immediate"),
         Said(distance=0, spoken=True),
     ),
     Entry(
@@ -229,10 +236,10 @@ ENTRIES = (
     Entry(
         "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in ",), Said(distance=0)
     ),
-    Entry("distance to run", r"(?<=for )the next {number} {unit}", ("the next",), Said(distance=0)),
+    Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
         "weekday",
-        r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=starting )|"
+        r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=before )|(?<=starting )|"
         r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )|(?<=effective )){weekday_}"
         r"(?![a-z])(?! (?:to|through|and) (?:mon|tue|wed|thu|fri|sat|sun))(?! (?:morning|afternoon|evening|night)s\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",

@@ -15,7 +15,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if group is None or group.word is None:
         return None
     word = group.word
-    sense = word.verb or word.adjective
+    sense = Sense.STOP if word.base == "archive" and words & _KEPT else word.verb or word.adjective
     links = [WORDS[link].base for link in group.links if link in WORDS]
     if any(link in ("stop", "cease", "quit", "halt", "discontinue", "end", "finish") for link in links):
         return _without(word.base or word.text, words)
@@ -32,16 +32,25 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.LIMIT
     if word.adjective and not word.verb:
         return word.adjective
-    if word.adjective and group.helped and word.form in (Form.BASE, Form.ANY):
-        return word.adjective
-    return sense
+    bare = word.form in (Form.BASE, Form.ANY)
+    return word.adjective if word.adjective and group.helped and bare else sense
 
 
 def _is_partial(base: str, words: frozenset[str]) -> bool:
     """Whether only a part of a thing stops, or its sale, or all of it for a time."""
     if words & SALES and base not in ("end", "close"):
         return True
+    if base in _OVERALL:
+        return False
     return not words & FOR_GOOD and bool(words & PARTIAL or (base in REMOVALS and words & PIECES))
+
+
+# What says by itself that the whole of a thing is over.
+_OVERALL = word_set("reach_end_of_life reach_its_end come_to_an_end eol die")
+
+
+# What nobody works on any more once it is archived.
+_KEPT = word_set("project projects")
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:

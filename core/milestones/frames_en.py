@@ -29,6 +29,7 @@ from core.milestones.governing_en import (
     main_verb,
     names_first,
     negated_by_subject,
+    outside_brackets,
     without_complement,
 )
 from core.milestones.lexicon_en import WORDS
@@ -112,7 +113,7 @@ def build(left: str, right: str) -> Frame:
     before = before[:cut]
     opens = behind_listed_date(before, clause_start(before))
     clause, ahead = before[opens:], clause_end(without_note(after))
-    left_groups, right_groups = groups(before), groups(ahead)
+    left_groups, right_groups = groups(before), outside_brackets(groups(ahead), ahead)
     mine = governing([group for group in left_groups if group.start >= opens])
     main = main_verb(right_groups, ahead)
     if main is not None and (names_first(ahead, main) or is_to_be_done_by_then(ahead, main)):
@@ -121,7 +122,9 @@ def build(left: str, right: str) -> Frame:
         "preposition": prep,
         "preposition_words": prep_words,
         "given_up": _is_given_up(right_groups) or _is_replaced(before, cut, main, ahead),
-        "original": not _ORIGINAL.isdisjoint(before[-4:]) or is_former(before[-4:]) or _is_denied(before, prep),
+        "original": not _ORIGINAL.isdisjoint(since_join(before[-4:]))
+        or is_former(before[-4:])
+        or _is_denied(before, prep),
         "first": before[-1:] == ["first"],
         "moved": _moved(left_groups),
         "label": explains or (label_of(before, opens) if not mine and not last_noun(clause) else ""),
@@ -145,7 +148,7 @@ def build(left: str, right: str) -> Frame:
         **common,
         group=negated_by_subject(governor, before[max(opens, governor.start - 6) : governor.start]),
         noun=_noun_with(before, governor, cut, opens),
-        reduced=is_reduced(before, mine, main, ahead),
+        reduced=prep is not Preposition.SET and is_reduced(before, mine, main, ahead),
         purpose=main is not None and _is_purpose(before, opens, governor),
         words=_words_of(before, opens, mine),
         said=_said(governor, before),
@@ -218,7 +221,8 @@ def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> 
         until = next((at for at in range(cut - 1, governor.end, -1) if before[at] in ("before", "prior_to")), cut)
         if final := last_noun(before[until:cut]):
             return final  # "brownouts are scheduled … before the final removal on …"
-        subject = first_noun(before, opens, governor.start)
+        own = governor.start - len(since_join(before[opens : governor.start]))
+        subject = first_noun(before, own, governor.start) or first_noun(before, opens, governor.start)
         return subject or last_noun(before[governor.end : cut])
     if governor.word.base in COMES_TO_PASS:
         return first_noun(before, opens, governor.start)

@@ -41,6 +41,15 @@ def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:
     return group._replace(negated=True)
 
 
+def outside_brackets(found: Sequence[Group], ahead: Sequence[str]) -> list[Group]:
+    """Leave out the verbs of a remark in brackets: "… the API (excluding alerts) will end"."""
+    if "(" not in ahead:
+        return list(found)
+    opened = [ahead[: group.start].count("(") - ahead[: group.start].count(")") for group in found]
+    shut = ")" in ahead[: ahead.index("(")]  # the date itself stands in brackets
+    return [group for group, depth in zip(found, opened, strict=True) if depth + shut <= 0] or list(found)
+
+
 def governing(found: Sequence[Group]) -> list[Group]:
     """Leave out what only tells how ("… using nets"): a form in -ing governs no date where another verb does."""
     kept = list(found)
@@ -118,6 +127,8 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
     first = next((token for token in ahead if token not in (")", "]", "*", "_", "`", '"')), "")
     if not mine:
         return not last_noun(before[clause_start(before) :]) or first in HARD or (first != "," and main.start <= 3)
+    if first == "," and _only_tells(before, mine[-1]):
+        return True
     if main.helped and not main.start and all(group.gerund for group in mine):
         return True  # "stores still using it on June 3 will be switched"
     last = before[-1] if before else ""
@@ -129,6 +140,17 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
             and not any(token in MONTHS for token in behind)
         )
     return False
+
+
+def _only_tells(before: Sequence[str], teller: Group) -> bool:
+    """Whether a verb leads to a sentence of its own, which the date opens: "this is to inform you on June 3, we …"."""
+    word = teller.word
+    telling = teller.tense not in (Tense.PAST, Tense.PERFECT) and not teller.gerund
+    tells = word is not None and word.verb is Sense.TELL and telling
+    return tells and all(token in _TOLD for token in before[teller.end :])
+
+
+_TOLD = word_set("you that all our your customers users members everyone everybody residents students staff please the")
 
 
 def inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:

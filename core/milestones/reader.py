@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 16
+VERSION = 17
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -65,6 +65,7 @@ class _Language:
     grammar: Grammar
     judge: Judge
     punctuation: clauses.Punctuation
+    plain: Callable[[ReadingCopy], ReadingCopy]
 
 
 def read(
@@ -80,6 +81,7 @@ def read(
     candidates: list[Candidate] = []
     rejected: list[Rejected] = []
     copies = [reading_copy(title), without_markup(reading_copy(body))]
+    copies = [language.plain(copy) for copy in copies]
     mentions = [settle_order(list(language.grammar.scan(copy.text)), published) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
@@ -111,12 +113,12 @@ def scan(copy: ReadingCopy, lang: str) -> list[Mention]:
 def _language(lang: str) -> _Language:
     """Compile a language when it is first read: its tables are large, and most processes read one or none."""
     if lang == "en":
-        from core.milestones import english, roles_en
+        from core.milestones import english, plain_en, roles_en
 
-        return _Language(Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH)
+        return _Language(Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH, plain_en.plain)
     from core.milestones import chinese, roles_zh
 
-    return _Language(Grammar(chinese.TABLE), roles_zh.ClauseJudge(), clauses.CHINESE)
+    return _Language(Grammar(chinese.TABLE), roles_zh.ClauseJudge(), clauses.CHINESE, lambda copy: copy)
 
 
 def _read_text(

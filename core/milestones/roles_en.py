@@ -7,19 +7,24 @@ strength in about log-odds; doubts lower it (`doubts_en`). The rules follow the 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from core.milestones.by_event_en import by_event
 from core.milestones.by_preposition_en import by_preposition, window
+from core.milestones.clauses import ENGLISH
 from core.milestones.dismissals_en import disowned, holds, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
 from core.milestones.roles import Decision, nothing, told_doubts
+from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing, Verdict
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
-LEAST = 0.2
+LEAST = 0.25
+# The entry that says of itself that something is so from now on.
+AT_ONCE = "at once"
 
 
 _CONSULTATION = (
@@ -34,6 +39,10 @@ class ClauseJudge:
     def weigh(self, mention: Mention, context: Context, timing: Timing) -> Verdict:
         """Decide the role of a mention; for a range `takes_effect` stands for its window, both ends of it."""
         frame = build(context.sentence, context.rest)
+        if _stands_alone(frame, context) and (item := ENGLISH.item_below(context)):
+            frame, context = build(context.sentence, f" {item}"), replace(context, rest=f" {item}", alone=False)
+        if mention.entry == AT_ONCE and frame.preposition is Preposition.NONE:
+            frame.preposition, frame.preposition_words = Preposition.FROM, "effective"
         decision = decide(frame, mention, context, timing)
         doubts = doubts_of(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
@@ -70,6 +79,13 @@ def _reasons(frame: Frame, decision: Decision, doubts: Mapping[str, float], *, o
     first = f"{frame.preposition}, {_described(frame)}: {decision.why} ({decision.strength:+.1f})"
     last = ("a consultation only closes",) if only_closes else ()
     return first, *told_doubts(doubts), *last
+
+
+def _stands_alone(frame: Frame, context: Context) -> bool:
+    """Whether nothing before a date says what happens on it, nor names what it is the date of."""
+    if frame.group or frame.sense or frame.label:
+        return False
+    return frame.preposition is not Preposition.NONE or not context.sentence.strip(" \n#*-•")
 
 
 def _described(frame: Frame) -> str:

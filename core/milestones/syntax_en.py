@@ -194,11 +194,19 @@ def _leads_on(tokens: Sequence[str], at: int) -> bool:
     phases = word is not None and word.base in _PHASES
     if following == "to":
         plans = word is not None and word.verb is Sense.PLAN
-        return at + 2 < len(tokens) and (phases or plans or tokens[at] in _LINKS)
+        return at + 2 < len(tokens) and (phases or plans or tokens[at] in _LINKS or _is_meant_to(tokens, at))
     if not phases or not following.endswith("ing"):
         return False
     after = WORDS.get(following)
     return after is None or after.form is Form.GERUND or after.verb is None
+
+
+def _is_meant_to(tokens: Sequence[str], at: int) -> bool:
+    """Whether a participle only says that something is to be: "is marked to be archived", "are meant to end"."""
+    after = WORDS.get(tokens[at + 2])
+    does = tokens[at + 2] == "be" or (after is not None and after.verb and after.form in (Form.BASE, Form.ANY))
+    said = tokens[at].endswith("ed") or tokens[at] in ("meant", "bound")
+    return said and tokens[at - 1] in _BE and bool(does)
 
 
 def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
@@ -206,6 +214,8 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
     before = tokens[at - 1] if at else ""
     if before == "/" or tokens[at + 1 : at + 2] == ["/"]:
         return None  # "add/drop"
+    if word.form is Form.GERUND and before == "since":
+        return Group(at, at + 1, Tense.PAST, word, helped=False)  # "since launching in May, we …"
     if word.form is Form.GERUND:
         return _led(tokens, Group(at, at + 1, Tense.BARE, word, helped=False, gerund=True))
     if before in JOINS and word.form is not Form.PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
@@ -262,7 +272,7 @@ def _is_received(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[G
 def _is_ordered(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
     """Whether a base form is what an order is about: "remove Python 3.8 support", "drop legacy update"."""
     order = earlier[-1] if earlier and word.form is Form.BASE and word.base in _COUNTED else None
-    if order is None or order.helped or order.gerund or order.tense not in (Tense.DUTY, Tense.INFINITIVE, Tense.BARE):
+    if order is None or order.gerund or order.word is None:
         return False
     between = tokens[order.end : at]
     return 0 < len(between) <= 3 and all(token not in _PARTING and token[0].isalnum() for token in between)
@@ -276,6 +286,8 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group |
         tense = Tense.DUTY if leading in _OBLIGES else Tense.INFINITIVE
     elif _is_noun(tokens, at, word, before):
         return None
+    elif before[:1].isdigit() and word.form is Form.BASE and _heads_subject(tokens, at + 1):
+        return None  # "the 9.0 download links will be removed"
     elif word.form is Form.PRESENT or _has_subject(before, negated=negated) or _goes_on_to(tokens, at, before):
         tense = Tense.PRESENT
     elif before in _ORDERS_AFTER:
