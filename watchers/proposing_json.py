@@ -1,6 +1,7 @@
 """A definition proposed for JSON, by itself or within a script: the list of it that looks most like notices."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +26,7 @@ LOOKED_AT = 40  # items
 MOSTLY = 0.8  # of the items must have a part
 SHORTEST_SCRIPT = 100
 NEXT_DEEPEST = 3
-_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGNED = re.compile(r"(?:window\.|var |let |const )?([A-Za-z_$][\w$]{3,})\s*=\s*[{\[]")
 _TITLE = re.compile(r"title|headline|subject|标题|(?:^|_)name$|Name$", re.IGNORECASE)
 _TITLE_ALONE = re.compile(r"(?:^|attributes\.|fields\.)(?:title|headline|subject|标题)(?:$|\.)", re.IGNORECASE)
@@ -114,8 +115,8 @@ def _find_lists(values: Sequence[object], path: str, depth: int) -> Iterator[tup
 
 
 def _quoted(key: str) -> str:
-    """A key as JMESPath writes it."""
-    return key if _PLAIN_KEY.fullmatch(key) else '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A key as JMESPath writes it: with quotes as JSON does."""
+    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 # ----------------------------------------------------------------------------------------------- parts

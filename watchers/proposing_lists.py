@@ -12,11 +12,13 @@ FEWEST = 3  # items that make a list
 ABOVE = 3  # parents by which elements under different ones are known to be of one list
 _NAME = re.compile(r"-?[_a-zA-Z][\w-]*")
 _PLAIN = re.compile(  # states, places, numbers and digests; of a name with one of these at its end nothing lasts
-    r"(?:[\w-]*[-_])?(?:active|current|first|last|odd|even|hover|\d+)|is-\w+|\w*[0-9a-f]{5,}\w*|\w*\d{2,}",
+    r"(?:[\w-]*[-_])?(?:active|current|first|last|odd|even|hover|\d+)|is-\w+|\w*[0-9a-f]{5,}\w*|\w*\d{2,}|"
+    r"(?:css|jss|sc|emotion|svelte|tss)-\w+|[\w-]*[-_](?=[a-z]*\d)\w{5,}",
     re.IGNORECASE,
 )
 _BUNDLED = re.compile(r"([A-Za-z][\w-]*?__?)(?=\w*[A-Z0-9])\w{5,8}")  # CSS modules: "List_item__3xY2a"
-_ASIDE = frozenset({"nav", "header", "footer", "aside", "select", "form"})
+_ASIDE = frozenset({"nav", "header", "footer", "aside", "select"})
+_FORM_LINKS = 3  # that a form has at most; one with more is the whole page, as some servers make it
 _ROOTS = frozenset({"html", None})
 
 
@@ -71,7 +73,7 @@ def _is_aside(node: LexborNode) -> bool:
 
 def _surrounds(node: LexborNode) -> bool:
     """Whether it is a part that surrounds the content, or a menu that unfolds below a link."""
-    if node.tag in _ASIDE:
+    if node.tag in _ASIDE or (node.tag == "form" and len(node.css("a[href]")) <= _FORM_LINKS):
         return True
     entry = node.parent if node.tag in ("ul", "ol") else None
     return entry is not None and entry.tag == "li" and any(each.tag == "a" for each in entry.iter(include_text=False))

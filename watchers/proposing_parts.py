@@ -20,6 +20,7 @@ _LONGEST_TIME = 40  # characters that an element with nothing but a time has at 
 _NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "next", "next page", "older", "older posts", "more", "更多", ""})
 _ARROWS = " ›»→>"
 _WORDS = re.compile(r"[^\W\d_]{2}")
+_TEXTS = ("p", "div", "span", "small", "dd", "td", "li")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ELAPSED = dt.timedelta(days=1)
 
@@ -60,6 +61,8 @@ def propose_parts(
     item = name_list(document, items)
     if link is None or item is None:
         return None
+    if not group.beside and items[0].tag == "tr" and items[0].css_first("a[href]") is None:
+        item = f"{item}:has(a)"  # without the row of its headings
     published = group.find(lambda node: _time_path(node, zone, now))
     title = _find_title(group, link, published)
     if title is None:
@@ -90,9 +93,12 @@ def _link_path(item: LexborNode) -> str | None:
 
 def _find_title(group: _Group, link: str, published: str | None) -> str | None:
     """The link's own words where these tell the items apart, in full; else those of a heading, or the longest text."""
+    is_coded = group.items[0].tag == "tr" and not any(map(_is_worded, group.values(link)))
     if link == ".":
         title = group.find(_title_path)
-    elif _tell_apart(group.values(link)):
+    elif published and _holds(group, link, published):
+        title = group.find(lambda node: _text_path(node, {published}, within=link)) or link
+    elif _tell_apart(group.values(link)) and not is_coded:
         title = link
     elif group.items[0].tag in _HEADINGS:
         title = "."
@@ -100,6 +106,15 @@ def _find_title(group: _Group, link: str, published: str | None) -> str | None:
         texts = group.find(lambda node: _text_path(node, {link, published}))
         title = next((path for path in (texts, ".") if path and _tell_apart(group.values(path))), link)
     return f"{title}@title" if title is not None and _is_told_in_full(group, title) else title
+
+
+def _holds(group: _Group, link: str, published: str) -> bool:
+    """Whether the link says the time too: a row that is clicked as a whole."""
+    path = published.partition("@")[0]
+    if path in (".", link) or BESIDE in path + link:
+        return False
+    links = [found for node in group.items if (found := node.css_first(link)) is not None]
+    return any(found.css_first(path) is not None for found in links)
 
 
 def _tell_apart(titles: Sequence[str]) -> bool:
@@ -110,7 +125,7 @@ def _tell_apart(titles: Sequence[str]) -> bool:
 def _title_path(item: LexborNode) -> str | None:
     """Of an item that is a link: its heading, else what calls itself a title, else the first text of some length."""
     nodes = [*item.css(", ".join(_HEADINGS)), *item.css('[class*="title"], [class*="tit"], strong, b')]
-    nodes += [node for node in item.css("p, span, div") if node.css_first("p, span, div", default=None) is node]
+    nodes += [node for node in item.css("p, span, div") if len(node.css("p, span, div")) == 1]
     found = next((node for node in nodes if len(join_text(node)) >= SHORTEST_TITLE), None)
     return path_within(item, found) if found is not None else "." if join_text(item) else None
 
@@ -130,10 +145,16 @@ def _time_path(item: LexborNode, zone: ZoneInfo, now: dt.datetime) -> str | None
     element = item.css_first(", ".join(sorted(TIMES)))
     if element is not None:
         return element.tag
-    for node in reversed(item.css("*")):
-        text = join_text(node)
-        if 0 < len(text) <= _LONGEST_TIME and node.tag != "a" and read_time(text, zone, now) is not None:
-            return _exact(node, path_within(item, node), zone, now)
+    found = [
+        (len(text), node)
+        for node in reversed(item.css("*"))
+        if node.tag != "a"
+        and 0 < len(text := join_text(node)) <= _LONGEST_TIME
+        and read_time(text, zone, now) is not None
+    ]
+    if found:
+        node = min(found, key=lambda each: each[0])[1]
+        return _exact(node, path_within(item, node), zone, now)
     own = " ".join(node.text_content or "" for node in item.iter(include_text=True) if node.is_text_node).strip()
     read = read_time(own, zone, now) if 0 < len(own) <= _LONGEST_TIME else None
     return "." if read is not None and read == read_time(join_text(item), zone, now) else None
@@ -155,19 +176,23 @@ def _find_summary(group: _Group, others: set[str | None]) -> str | None:
     return within if within is not None or is_apart else group.find(lambda node: _text_path(node, others))
 
 
-def _text_path(item: LexborNode, others: set[str | None]) -> str | None:
-    """The longest text besides the title and the time; of a paragraph it may be short."""
+def _text_path(item: LexborNode, others: set[str | None], *, within: str | None = None) -> str | None:
+    """The longest text besides the title and the time, in the whole item or `within` a part of it.
+
+    Of a paragraph, or within a link, it may be short.
+    """
     taken = {path.partition("@")[0].removeprefix(BESIDE) for path in others if path}
     texts = [
         (len(text), path)
-        for node in item.css("p, div, span, small, dd, td, li")
+        for node in item.css(", ".join(f"{within} {tag}" if within else tag for tag in _TEXTS))
         if node.mem_id != item.mem_id
         and (path := path_within(item, node)) not in taken
         and not _holds_other(node, taken)
         and _is_worded(text := join_text(node))
     ]
     length, path = max(texts, default=(0, ""))
-    return path if length > (SHORTEST_TITLE if path.rpartition(" ")[2][:1] == "p" else _LONGEST_TIME // 4) else None
+    may_be_short = within is not None or path.rpartition(" ")[2][:1] == "p"
+    return path if length > (SHORTEST_TITLE if may_be_short else _LONGEST_TIME // 4) else None
 
 
 def _is_worded(text: str) -> bool:

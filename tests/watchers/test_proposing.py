@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.errors import ParseError
@@ -27,6 +27,11 @@ EXPECTED = {
         "Harbour Seller Updates", "en",
     ),
     "cards-that-are-links": ("大件送装入户服务升级说明", "逆向物流揽收时效公示", 4, 4, 4, "云集市商家学堂", "zh"),
+    "classes-of-digests": (
+        "Update number 0 of our terms of carriage", "Update number 4 of our terms of carriage", 5, 5, 5,
+        "Updates", "en",
+    ),
+    "classes-of-layout": ("Release 0: quicker exports", "Release 4: quicker exports", 5, 5, 5, "Changelog", "en"),
     "classes-of-a-bundler": ("跨店满减工具下线通知", "店铺客服电话公示要求", 4, 4, 0, "最新公告", "zh"),
     "gazette-with-files": (
         "Order on the labelling of imported toys", "Correction to notice 98 of 2025", 5, 0, 5,
@@ -49,8 +54,15 @@ EXPECTED = {
     "large-day-beside-its-month": (
         "春季入仓预约规则更新", "关于停用旧版面单的公告", 4, 4, 4, "公司公告", "zh",
     ),
+    "links-that-say-the-day": (
+        "关于调整公积金缴存基数的通知", "关于春节假期安排的公告", 5, 5, 0, "公告", "zh",
+    ),
     "menus-all-around": ("店铺违规积分清零规则", "退货包运费适用范围", 4, 4, 4, "规则中心", "zh"),
     "menus-that-unfold": ("春季入仓预约规则更新", "关于停用旧版面单的公告", 4, 4, 0, "帮助中心", "zh"),
+    "page-within-a-form": ("关于调整公积金缴存基数的通知", "关于春节假期安排的公告", 5, 5, 0, "公告", "zh"),
+    "paragraphs-without-classes": (
+        "Notice 0 on the southern fairway", "Notice 4 on the southern fairway", 5, 5, 0, "Notices", "en",
+    ),
     "plain-list-with-dates-in-text": (
         "Weighbridge closed for calibration", "Cold store accepts bookings by form only", 4, 4, 0,
         "Notices to traders", "en",
@@ -74,6 +86,11 @@ EXPECTED = {
     "rows-of-a-content-system": (
         "Card payments above 500 need a second factor from 1 May", "New settlement currencies", 4, 4, 4,
         "Press notices | Freight Board", "en",
+    ),
+    "rows-that-are-links": ("关于调整公积金缴存基数的通知", "关于春节假期安排的公告", 5, 5, 0, "公告", "zh"),
+    "table-of-codes": (
+        "The field tax_id becomes mandatory in step 0", "The field tax_id becomes mandatory in step 4", 5, 5, 0,
+        "Release notes", "en",
     ),
     "table-of-decrees": (
         "关于调整保税备货入区查验比例的通告", "关于出口退货期限计算口径的公告", 5, 5, 0, "公告目录", "zh",
@@ -128,6 +145,7 @@ def test_of_unlike_pages_the_notices_are_read_and_not_what_surrounds_them(shape:
     assert len({entry.guid for entry in entries}) == count
     assert len({entry.link for entry in entries} - {None}) == (0 if shape in WITHOUT_LINKS else count)
     assert (proposal.source.title, proposal.source.language) == (title, language)
+    assert proposal.parsed.faults == ()
     assert find_faults(proposal.source) == []
 
 
@@ -147,6 +165,12 @@ def test_of_unlike_pages_the_notices_are_read_and_not_what_surrounds_them(shape:
 def test_the_next_page_is_found_by_what_it_is_called_or_by_its_words(shape: str, path: str | None) -> None:
     """By its words where its class is that of other links too; "next ›" is "next"."""
     assert look((SHAPES / f"{shape}.txt").read_bytes()).source.select.next == path
+
+
+@pytest.mark.parametrize("digest", ["css-8f2kq1", "css-77aa1q", "css-9zz8yy"])
+def test_a_digest_names_nothing(digest: str) -> None:
+    select = look((SHAPES / "classes-of-digests.txt").read_bytes()).source.select
+    assert digest not in repr(select)
 
 
 def test_what_stands_beside_an_item_belongs_to_it() -> None:
@@ -311,6 +335,8 @@ def test_every_shape_has_its_expectation() -> None:
 
 
 @settings(max_examples=50)
+@example({"": [{"\x1f": None}, {}, {}]})
+@example({"": [{"A¹": None}, {}, {}]})
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=9),

@@ -85,7 +85,7 @@ def _base(document: LexborHTMLParser, url: str) -> str:
 
 
 def _read(document: LexborHTMLParser, base: str, source: Source, now: dt.datetime) -> Parsed:
-    items = document.css(source.select.item)
+    items = [item for item in document.css(source.select.item) if not _is_heading(item)]
     reader = _ItemReader(source, base, ZoneInfo(source.zone), now)
     entries: list[Entry] = []
     faults: list[str] = []
@@ -101,6 +101,11 @@ def _read(document: LexborHTMLParser, base: str, source: Source, now: dt.datetim
     )  # fmt: skip
     beyond = root and source.select.next and find_value(root, source.select.next)
     return Parsed(tuple(entries), web_link(base, beyond or None), tuple(faults), counted)
+
+
+def _is_heading(item: LexborNode) -> bool:
+    """Whether it is the row of a table's headings, which a selector for the rows finds too."""
+    return item.tag == "tr" and item.css_first("td") is None and item.css_first("th") is not None
 
 
 def _has_list(document: LexborHTMLParser, source: Source) -> bool:

@@ -74,6 +74,17 @@ def test_what_a_page_keeps_in_attributes_until_it_is_looked_at_can_be_selected()
     assert entry.published_at == dt.datetime(2026, 3, 1, 2, 0, tzinfo=dt.UTC)
 
 
+def test_the_row_of_a_tables_headings_is_no_item() -> None:
+    """One that could not be read in every poll would leave it open for ever whether something is missing."""
+    rows = (
+        "<tr><th>标题<th>日期</tr><tr><td><a href=/1>甲</a><td>2026-03-01</tr><tr><th>乙</th><td>2026-03-01</td></tr>"
+    )
+    source = selecting(item="tr", title="a", link="a@href", published="td:nth-child(2)", summary=None)
+    parsed = read(f"<!doctype html><table>{rows}</table>", source)
+    assert [entry.title for entry in parsed.entries] == ["甲"]
+    assert (parsed.counted.items, parsed.counted.unreadable) == (2, 1)
+
+
 PAIRS = (
     "<dl class=news><dt>2026-03-01</dt>\n<dd><a href=/1>甲</a><p>一</p></dd>"
     "<dt>2026-02-28</dt><dd><a href=/2>乙</a></dd></dl>"
