@@ -134,6 +134,8 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(TAKES, 2.4, "it is being done that day")
     if frame.group is not None and word is None and not _GATHERINGS.isdisjoint(frame.words):
         return nothing("a day on which people meet")
+    if frame.tense is Tense.FUTURE and not _LAST.isdisjoint(frame.words):
+        return Decision(ENDS, 2.8, "the last of its kind")  # "the last train will depart on …"
     if frame.tense in (Tense.FUTURE, Tense.DUTY):
         return Decision(TAKES, 2.8, "something happens on that day")
     if frame.tense is Tense.PRESENT and timing.ahead:
@@ -149,6 +151,7 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return None
 
 
+_LAST = word_set("last final")
 _HOURS = ("opening hours", "opening times", "holiday hours", "business hours", "opening time")
 _GATHERINGS = word_set(
     "interview interviews training session sessions meeting meetings workshop workshops conference webinar webinars "

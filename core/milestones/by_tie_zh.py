@@ -211,7 +211,7 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 4.0, "before it")
 
 
-_NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|视为|视作|不予|不再|自动|取消)")
+_NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|视为|视作|不予|不再|自动|取消|予以|一律)")
 _WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
 _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
 _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")

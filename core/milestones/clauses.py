@@ -318,12 +318,25 @@ def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list
     groups: list[list[Mention]] = []
     for mention in mentions:
         last = groups[-1][-1] if groups else None
-        alike = last and ((last.until is None) == (mention.until is None) or text[mention.start - 1] != ",")
+        alike = (
+            last
+            and not _is_parted(text, last, mention)
+            and ((last.until is None) == (mention.until is None) or text[mention.start - 1] != ",")
+        )
         if last and alike and joint.fullmatch(text, (last.until or last).end, mention.start):
             groups[-1].append(mention)
         else:
             groups.append([mention])
     return groups
+
+
+def _is_parted(text: str, first: Mention, second: Mention) -> bool:
+    """Whether two dates have ties of their own: 营业至5月31日,6月1日起搬迁."""
+    return text[first.start - 1 : first.start] in ("至", "到") and text.startswith(_TIES, second.end)
+
+
+# What ties a Chinese date to the words behind it.
+_TIES = ("起", "开始", "后", "之后", "以后", "前", "之前", "以前")
 
 
 def neighbours(groups: Sequence[Sequence[Mention]], index: int, length: int) -> tuple[int, int]:

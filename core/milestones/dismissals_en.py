@@ -22,6 +22,7 @@ _STATISTICS = (
 
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
+_TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
 _COUNTS_FROM = (Preposition.AFTER, Preposition.FROM, Preposition.OF, Preposition.BEFORE, Preposition.NONE)
 _COUNTED = re.compile(
     r"[0-9a-z)] (?:business |working |calendar )?(?:days|weeks|months|years) "
@@ -92,6 +93,9 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:
         due = frame.noun in OVER or frame.moved is Sense.EXTEND
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
+    was = frame.moved and frame.preposition is Preposition.FROM and not mention.until and not frame.behind
+    if was and _TO_A_DAY.search(context.sentence):
+        return nothing("the day from which it was moved to another", 5.0)
     if frame.original or (frame.preposition is Preposition.SET and frame.first):
         return nothing("the day as it was first planned", 5.0)
     was_to = frame.group is not None and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split()

@@ -25,7 +25,7 @@ _CONSULTATION = re.compile(
     r"征求意见|征求社会|意见征集|征集意见|公开征求|征求.{0,12}意见|意见征求|听取.{0,8}意见|意见反馈|反馈意见|"
     r"征集.{0,10}(?:意见|建议)"
 )
-_SHOWN = re.compile(r"公示(?!栏|牌|后)")
+_SHOWN = re.compile(r"公示(?!栏|牌|后|截止)")
 _SHOWN_FROM = re.compile(r"公示(?:期限?|时间|日期)?[为:是]?自?[^,。]{0,4}$")
 _OBJECTION = re.compile(r"异议|提出意见|反映情况|不同意见|书面(?:意见|形式)|反映|质疑|投诉|举报")
 _DATELINE = re.compile(

@@ -30,7 +30,8 @@ class Preposition(StrEnum):
 _WORDS: dict[Preposition, str] = {
     Preposition.ON: (
         "on|in|at|during|this|around|around the|the week of|week of|week commencing|week beginning|over|on or around|"
-        "on or about|about|approximately|circa|sometime in|later in|later this|some time in|come|as early as|"
+        "on or about|about|approximately|circa|the night of|the evening of|"
+        "the morning of|the afternoon of|the weekend of|sometime in|later in|later this|some time in|come|as early as|"
         "in or around|over the week of|over the course of|in the course of|throughout|in the month of|early in|late in|"
         "in time for"
     ),

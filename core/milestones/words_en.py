@@ -60,6 +60,7 @@ VERBS: dict[Sense, str] = {
         "replatform"
     ),
     Sense.LIMIT: (
+        "go_read-only "
         "suspend pause block restrict limit disable reject refuse freeze deprecate archive ban prohibit throttle lock "
         "hide fail cancel divert interrupt cap disrupt curtail exclude prevent deny disallow forbid hold_off cut_off "
         "affect downgrade warn degrade displace obsolete sell_out quarantine"
