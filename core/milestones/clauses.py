@@ -5,19 +5,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.milestones.cells import column_heading
 from core.milestones.values import Context, Mention
 
 # How far a clause is followed: longer sentences are lists, in which far words speak of other things.
 _BACK, _ON = 80, 140
 # A date with fewer words before it opens its clause ("starting on").
 _SHORT = 24
-# How far above its date the head of a table is looked for.
-_TABLE = 3000
-_ROW = 1000
-# How far a table may be indented, and what its rules are drawn with.
-_INDENT = 12
-_RULES = "|+-=: "
-_BARE_RULE = re.compile(r"\n[ :-]{0,40}--[ :-]{0,200}\|[ :|-]{2,400}\n")
+# How far above its date a heading is looked for.
+_ABOVE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +141,7 @@ class Clauses:
             suffix = self._without_last_clause(suffix)
         before, lead = self._split_before(prefix)
         after, further = self._split_after(suffix, opens=len(before) < _SHORT)
-        cell = self._table_heading(start) if self._has_cells else ""
+        cell = column_heading(self._text, start) if self._has_cells else ""
         return Context(
             before=before,
             after=after,
@@ -193,34 +189,6 @@ class Clauses:
         comma = self._marks.comma.search(words, own + 1 if own or opens else 0)
         return (words[: comma.start()], words[comma.start() :]) if comma else (words, "")
 
-    def _table_heading(self, start: int) -> str:
-        """Give the words at the head of the table column that holds `start`, or nothing outside a table."""
-        text = self._text
-        opens = text.rfind("\n", max(0, start - _ROW), start) + 1
-        bare = not text[opens : opens + _INDENT].lstrip().startswith("|")
-        if start - opens > _ROW or (bare and not self._has_rows_without_edge(opens, start)):
-            return ""
-        rows = text[max(0, opens - _TABLE) : opens].rstrip("\n").split("\n")
-        head = ""
-        for row in reversed(rows):
-            if not row.strip(_RULES):
-                continue  # the rule of a drawn table
-            if not ("|" in row if bare else row[: _INDENT + 1].lstrip().startswith("|")):
-                break
-            head = row.lstrip()
-        cells, column = _cells(head), text.count("|", opens, start) - (not bare)
-        ends = text.find("\n", start, start + _ROW)
-        row = text[opens : ends if ends >= 0 else start + _ROW]
-        if len(_cells(row)) != len(cells):
-            column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
-        return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
-
-    def _has_rows_without_edge(self, opens: int, start: int) -> bool:
-        """Whether the line is a row of cells without an edge at its side, in a table with a rule below its head."""
-        ends = self._text.find("\n", start, start + _ROW)
-        row = self._text[opens : ends if ends >= 0 else start + _ROW]
-        return "|" in row and _BARE_RULE.search(self._text, max(0, opens - _TABLE), opens) is not None
-
     def _is_sample(self, start: int) -> bool:
         """Whether the nearest sentence above that opens with a word for a sample stands in the same paragraph."""
         before = bisect_left(self._samples, start)
@@ -228,15 +196,15 @@ class Clauses:
 
     def _section(self, start: int) -> str:
         """Give the nearest line above that is marked as a heading, or nothing."""
-        opens = self._text.rfind("\n#", max(0, start - _ROW), start) + 1
-        if opens == 0 and not self._text.startswith("#", 0, min(start, _ROW)):
+        opens = self._text.rfind("\n#", max(0, start - _ABOVE), start) + 1
+        if opens == 0 and not self._text.startswith("#", 0, min(start, _ABOVE)):
             return ""
         closes = self._text.find("\n", opens, opens + 120)
         return self._text[opens : closes if closes >= 0 else opens + 120].strip(_DECORATION)
 
     def _intro(self, start: int) -> str:
         """Give the nearest line above that ends in a colon, as one that introduces a list does."""
-        closes = self._text.rfind(":\n", max(0, start - _ROW), start)
+        closes = self._text.rfind(":\n", max(0, start - _ABOVE), start)
         if closes < 0:
             return ""
         return self._text[max(self._text.rfind("\n", 0, closes) + 1, closes - 120) : closes].strip(_DECORATION)
@@ -300,10 +268,6 @@ def _short_lines(text: str, wraps: int) -> Iterator[int]:
         if closes - opens < wraps or "|" in text[opens:closes]:
             yield closes
         opens = closes + 1
-
-
-def _cells(row: str) -> list[str]:
-    return row.rstrip().removesuffix("|").removeprefix("|").split("|")
 
 
 def _is_open(words: str, opening: str, closing: str) -> bool:
