@@ -116,6 +116,7 @@ def write_toml(proposal: Proposal) -> str:
     lines += ["allow_private = true"] if source.allow_private else []
     lines += ["render = true"] if source.render else []
     lines += [f"language = {_quoted(source.language)}"] if source.language else []
+    lines += [f"date_order = {_quoted(source.date_order)}"] if source.date_order else []
     lines += ['every = "10m"', f"identity = {_quoted(source.identity)}"]
     parts = {part: getattr(select, part) for part in select.__dataclass_fields__}
     if any(parts.values()):

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 
 from bot.section import Section
 from bot.values import Duration, HeaderName, HeaderValue, HttpUrl, Slug, Zone
-from core.model import Detail, Identity, Order, Request, RetryScope, Select, Source, SourceKind, SourceName
+from core.model import DateOrder, Detail, Identity, Order, Request, RetryScope, Select, Source, SourceKind, SourceName
 
 SLOWEST_TICK = dt.timedelta(seconds=60)
 FASTEST_TICK = dt.timedelta(seconds=1)
@@ -69,6 +69,7 @@ class SourceSection(Section):
     every_max: Duration | None = None
     allow_private: bool = False
     timezone: Zone | None = None
+    date_order: DateOrder | None = None
     language: Literal["zh", "en"] | None = None
     identity: Identity | None = None
     order: Order = Order.NEWEST
@@ -128,6 +129,7 @@ def as_source(section: SourceSection, zone: str) -> Source:
         every_max=section.longest_wait,
         allow_private=section.allow_private,
         zone=section.timezone or zone,
+        date_order=section.date_order,
         language=section.language,
         order=section.order,
         max_pages=section.max_pages,

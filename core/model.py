@@ -283,6 +283,13 @@ class Request:
     cursor: str | None = None
 
 
+class DateOrder(StrEnum):
+    """What stands first in days like 02/03/2026, of which nobody can tell."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
 class RetryScope(StrEnum):
     """Whom a server means that says when to ask again: all that ask its host, or the one that asked."""
 
@@ -298,7 +305,8 @@ class Source:
     unlikely (`core/rhythm.py`).
     `base` is the address that relative links are relative to, None for the page they stand on. `robots` and `spacing`
     are left to `watchers/manners.py` where they are None. `max_age` is the longest word on freshness that is kept.
-    `language` is that in which its notices are read, None for that which each is written in.
+    `language` is that in which its notices are read, None for that which each is written in. `date_order` is that of
+    its times in figures; None: those that it would tell apart are not read.
     `render`: scripts draw its pages, and a page is read once `wait_for` (CSS; None: an item) is there.
     """
 
@@ -310,6 +318,7 @@ class Source:
     every: dt.timedelta = dt.timedelta(minutes=5)
     every_max: dt.timedelta | None = None
     zone: str = "Asia/Shanghai"
+    date_order: DateOrder | None = None
     language: str | None = None
     order: Order = Order.NEWEST
     max_pages: int = 5

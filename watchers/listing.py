@@ -169,6 +169,7 @@ class Marked:
 def _definition(source: Source) -> str:
     words = repr((source.select, source.identity, source.zone, source.kind, source.base, READER_VERSION))
     words += " drawn" if source.render else ""
+    words += f" {source.date_order}" if source.date_order else ""
     return hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
 
 

@@ -20,10 +20,12 @@ from watchers.describing import describe, describe_feed
 from watchers.parsers import feed, html
 from watchers.parsers.charsets import decode
 from watchers.parsers.links import web_link
+from watchers.parsers.text import join_text
+from watchers.parsers.times import order_of
 from watchers.parsers.values import Page, Parsed
 from watchers.proposing_json import Found, propose_in_scripts, propose_lists
 from watchers.proposing_lists import FEWEST, find_lists
-from watchers.proposing_parts import propose_parts
+from watchers.proposing_parts import ReadTime, propose_parts
 
 MOST_LISTS = 60  # of a page that are tried, the longest first
 IN_SCRIPT = 0.8  # a list that is drawn already is worth more than the same in a script
@@ -101,11 +103,18 @@ def _proposals(document: LexborHTMLParser, page: Page, blank: Source, now: dt.da
     """Each list as a definition, with its worth, read by the parser that will read it."""
     zone = ZoneInfo(blank.zone)
     for items in sorted(find_lists(document), key=len, reverse=True)[:MOST_LISTS]:
-        select = propose_parts(document, items, zone, now)
+        order = order_of(text for node in items for text in join_text(node).split("\n"))
+        select = propose_parts(document, items, ReadTime(zone, now, order))
         if select is None:
             continue
         identity = Identity.GUID if select.guid else Identity.LINK
-        source = replace(blank, kind=SourceKind.HTML, select=select, identity=identity)
+        source = replace(
+            blank,
+            kind=SourceKind.HTML,
+            select=select,
+            identity=identity,
+            date_order=order if select.published else None,
+        )
         parsed = html.parse(page, source, now)
         yield _worth(parsed, len(items)), source, parsed
 

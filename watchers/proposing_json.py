@@ -11,10 +11,10 @@ import jmespath
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from core.errors import ParseError
-from core.model import Identity, Select, Source, SourceKind
+from core.model import DateOrder, Identity, Select, Source, SourceKind
 from watchers.parsers import jsondata
 from watchers.parsers.embedded import read_json
-from watchers.parsers.times import read_time
+from watchers.parsers.times import order_of, read_time
 from watchers.parsers.values import Page, Parsed
 
 FEWEST = 3  # items that make a list
@@ -67,12 +67,14 @@ def _propose(page: Page, blank: Source, text: str, now: dt.datetime, *, script: 
         return
     lists = sorted(_find_lists([data], "", 0), key=lambda found: len(found[1]), reverse=True)
     for path, objects in lists[:MOST_LISTS]:
-        select = _select(objects[:LOOKED_AT], ZoneInfo(blank.zone), now)
-        if select is None:
+        selected = _select(objects[:LOOKED_AT], ZoneInfo(blank.zone), now)
+        if selected is None:
             continue
+        select, order = selected
         identity = Identity.GUID if select.guid else Identity.LINK if select.link else Identity.PUBLISHED_TITLE
         following = _find_next(data) if script is None else None
         source = replace(blank, select=replace(select, item=path, script=script, next=following), identity=identity)
+        source = replace(source, date_order=order)
         try:
             yield source, jsondata.parse(page, source, now), len(objects)
         except ParseError:
@@ -122,10 +124,13 @@ def _quoted(key: str) -> str:
 # ----------------------------------------------------------------------------------------------- parts
 
 
-def _select(objects: Objects, zone: ZoneInfo, now: dt.datetime) -> Select | None:
+def _select(objects: Objects, zone: ZoneInfo, now: dt.datetime) -> tuple[Select, DateOrder | None] | None:
     """Which keys hold the parts of a notice; None where there is no title, or nothing to know it by."""
     texts = {path: values for path in _paths(objects[0]) if (values := _texts(objects, path))}
-    timed = [key for key in texts if _TIME.search(key) and _most(texts[key], lambda text: _is_time(text, zone, now))]
+    order = order_of(text for key in texts if _TIME.search(key) for text in texts[key])
+    timed = [
+        key for key in texts if _TIME.search(key) and _most(texts[key], lambda text: _is_time(text, zone, now, order))
+    ]
     linked = [key for key in texts if not _PICTURE.search(key) and _most(texts[key], _is_address)]
     worded = [key for key in texts if key not in {*timed, *linked} and not _PICTURE.search(key)]
     titles = [key for key in worded if _varies(texts[key]) and _most(texts[key], _is_title)]
@@ -139,7 +144,7 @@ def _select(objects: Objects, zone: ZoneInfo, now: dt.datetime) -> Select | None
     summary = max(rest, key=lambda key: _length(texts[key]), default=None)
     guid = min(ids, key=lambda key: (key.lower() not in ("id", "guid", "uuid"), len(key)), default=None)
     keys = {"title": title, "link": link, "published": published, "summary": summary, "guid": guid}
-    return Select(**{part: key for part, key in keys.items() if key is not None})
+    return Select(**{part: key for part, key in keys.items() if key is not None}), order
 
 
 def _paths(item: Mapping[str, object]) -> Iterator[str]:
@@ -181,8 +186,8 @@ def _most(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
     return sum(map(holds, texts)) >= MOSTLY * len(texts)
 
 
-def _is_time(text: str, zone: ZoneInfo, now: dt.datetime) -> bool:
-    return len(text) <= 40 and read_time(text, zone, now) is not None
+def _is_time(text: str, zone: ZoneInfo, now: dt.datetime, order: DateOrder | None) -> bool:
+    return len(text) <= 40 and read_time(text, zone, now, order) is not None
 
 
 def _is_address(text: str) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from core.model import Select
+from core.model import DateOrder, Select
 from watchers.parsers.html import BESIDE, TIMES, find_value, following
 from watchers.parsers.text import join_text
 from watchers.parsers.times import read_time
@@ -25,6 +25,19 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ELAPSED = dt.timedelta(days=1)
 
 Find = Callable[[LexborNode], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTime:
+    """How times are read here."""
+
+    zone: ZoneInfo
+    now: dt.datetime
+    date_order: DateOrder | None = None
+
+    def __call__(self, text: str) -> dt.datetime | None:
+        """The instant that this text tells, if it tells one."""
+        return read_time(text, self.zone, self.now, self.date_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +65,7 @@ class _Group:
         return [find_value(node, path) for node in self.items]
 
 
-def propose_parts(
-    document: LexborHTMLParser, items: Sequence[LexborNode], zone: ZoneInfo, now: dt.datetime
-) -> Select | None:
+def propose_parts(document: LexborHTMLParser, items: Sequence[LexborNode], read: ReadTime) -> Select | None:
     """Selectors for a list of these items; None where they lead nowhere, or nothing would find them."""
     group = _Group.of(items[:MOST_LOOKED_AT])
     link = group.find(_link_path)
@@ -63,7 +74,7 @@ def propose_parts(
         return None
     if not group.beside and items[0].tag == "tr" and items[0].css_first("a[href]") is None:
         item = f"{item}:has(a)"  # without the row of its headings
-    published = group.find(lambda node: _time_path(node, zone, now))
+    published = group.find(lambda node: _time_path(node, read))
     title = _find_title(group, link, published)
     if title is None:
         return None
@@ -140,7 +151,7 @@ def _is_told_in_full(group: _Group, title: str) -> bool:
 # ----------------------------------------------------------------------------------------------- time and text
 
 
-def _time_path(item: LexborNode, zone: ZoneInfo, now: dt.datetime) -> str | None:
+def _time_path(item: LexborNode, read: ReadTime) -> str | None:
     """A `time` element, else the smallest that says nothing but a time."""
     element = item.css_first(", ".join(sorted(TIMES)))
     if element is not None:
@@ -148,23 +159,21 @@ def _time_path(item: LexborNode, zone: ZoneInfo, now: dt.datetime) -> str | None
     found = [
         (len(text), node)
         for node in reversed(item.css("*"))
-        if node.tag != "a"
-        and 0 < len(text := join_text(node)) <= _LONGEST_TIME
-        and read_time(text, zone, now) is not None
+        if node.tag != "a" and 0 < len(text := join_text(node)) <= _LONGEST_TIME and read(text) is not None
     ]
     if found:
         node = min(found, key=lambda each: each[0])[1]
-        return _exact(node, path_within(item, node), zone, now)
+        return _exact(node, path_within(item, node), read)
     own = " ".join(node.text_content or "" for node in item.iter(include_text=True) if node.is_text_node).strip()
-    read = read_time(own, zone, now) if 0 < len(own) <= _LONGEST_TIME else None
-    return "." if read is not None and read == read_time(join_text(item), zone, now) else None
+    found_in_own = read(own) if 0 < len(own) <= _LONGEST_TIME else None
+    return "." if found_in_own is not None and found_in_own == read(join_text(item)) else None
 
 
-def _exact(node: LexborNode, path: str, zone: ZoneInfo, now: dt.datetime) -> str:
+def _exact(node: LexborNode, path: str, read: ReadTime) -> str:
     """The path of the attribute that says when, where the text only says how long ago."""
     text, told = join_text(node), node.attributes.get("title") or ""
-    is_relative = read_time(text, zone, now) != read_time(text, zone, now + _ELAPSED)
-    return f"{path}@title" if is_relative and read_time(told, zone, now) is not None else path
+    is_relative = read(text) != replace(read, now=read.now + _ELAPSED)(text)
+    return f"{path}@title" if is_relative and read(told) is not None else path
 
 
 def _find_summary(group: _Group, others: set[str | None]) -> str | None:

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.errors import ParseError
-from core.model import Identity, Source, SourceKind, SourceName
+from core.model import DateOrder, Identity, Source, SourceKind, SourceName
 from tests.watchers.site import item, page
 from watchers.parsers.values import Page
 from watchers.proposing import Proposal, propose
@@ -33,8 +33,12 @@ EXPECTED = {
     ),
     "classes-of-layout": ("Release 0: quicker exports", "Release 4: quicker exports", 5, 5, 5, "Changelog", "en"),
     "classes-of-a-bundler": ("跨店满减工具下线通知", "店铺客服电话公示要求", 4, 4, 0, "最新公告", "zh"),
+    "days-in-figures": (
+        "Order 0 on the carriage of dangerous goods", "Order 4 on the carriage of dangerous goods", 5, 5, 0,
+        "Orders", "en",
+    ),
     "gazette-with-files": (
-        "Order on the labelling of imported toys", "Correction to notice 98 of 2025", 5, 0, 5,
+        "Order on the labelling of imported toys", "Correction to notice 98 of 2025", 5, 5, 5,
         "Government Gazette - Notices", "en",
     ),
     "headings-with-anchors": (
@@ -171,6 +175,15 @@ def test_the_next_page_is_found_by_what_it_is_called_or_by_its_words(shape: str,
 def test_a_digest_names_nothing(digest: str) -> None:
     select = look((SHAPES / "classes-of-digests.txt").read_bytes()).source.select
     assert digest not in repr(select)
+
+
+def test_the_order_of_days_in_figures_is_found_out_where_one_of_them_tells() -> None:
+    source = look((SHAPES / "gazette-with-files.txt").read_bytes()).source
+    assert (source.date_order, source.select.published) == (DateOrder.DAY_FIRST, "td:nth-child(4)")
+    rows = [{"id": n, "title": f"Order {n} is amended", "date": f"02/{n}/2026"} for n in range(11, 15)]
+    assert look(json.dumps(rows)).source.date_order is DateOrder.MONTH_FIRST
+    rows = [{"id": n, "title": f"Order {n} is amended", "date": f"02/{n}/2026"} for n in range(1, 5)]
+    assert look(json.dumps(rows)).source.date_order is None
 
 
 def test_what_stands_beside_an_item_belongs_to_it() -> None:

@@ -18,7 +18,7 @@ import feedparser
 
 from core.contract import Counted
 from core.errors import ParseError
-from core.model import Entry, Identity, Source
+from core.model import DateOrder, Entry, Identity, Source
 from watchers.parsers import jsonfeed
 from watchers.parsers.charsets import decode
 from watchers.parsers.entries import LONGEST_BODY, LONGEST_TITLE, MOST_ITEMS, Found, make_entry
@@ -62,7 +62,7 @@ def _parsed(read: FeedRead, url: str, source: Source, now: dt.datetime) -> Parse
     faults: list[str] = []
     zone, base = ZoneInfo(source.zone), link_base(source, url)
     for number, item in enumerate(read.items, 1):
-        entry, missing = make_entry(_found(item, base, zone, now), source, frozenset())
+        entry, missing = make_entry(_found(item, base, zone, now, source.date_order), source, frozenset())
         faults += [f"item {number}: {what}" for what in missing]
         if entry is not None:
             entries.append(entry)
@@ -72,7 +72,7 @@ def _parsed(read: FeedRead, url: str, source: Source, now: dt.datetime) -> Parse
     return Parsed(tuple(entries), web_link(url, read.next_url), tuple(faults), counted)
 
 
-def _found(item: FeedItem, url: str, zone: ZoneInfo, now: dt.datetime) -> Found:
+def _found(item: FeedItem, url: str, zone: ZoneInfo, now: dt.datetime, order: DateOrder | None) -> Found:
     link = web_link(urljoin(url, item.base) if item.base else url, item.link)
     body = _text(item.body, is_html=item.body_is_html)
     title = " ".join(_text(item.title, is_html=item.title_is_html).split())
@@ -80,7 +80,7 @@ def _found(item: FeedItem, url: str, zone: ZoneInfo, now: dt.datetime) -> Found:
         title=title[:LONGEST_TITLE] or _title_from(body),
         body=body,
         link=link,
-        published=read_time(item.published, zone, now),
+        published=read_time(item.published, zone, now, order),
         own_id=item.id.partition("://")[2] if item.id.startswith(("http://", "https://")) else item.id,
     )
 

@@ -132,7 +132,7 @@ class _ItemReader:
             title=find_value(item, select.title).rstrip(PERMALINK),
             body=find_value(item, select.body or select.summary),
             link=web_link(self.base, find_value(item, select.link)),
-            published=read_time(find_value(item, select.published), self.zone, self.now),
+            published=read_time(find_value(item, select.published), self.zone, self.now, self.source.date_order),
             own_id=find_value(item, select.guid),
         )
         asked = {name for name in ("link", "published") if getattr(select, name)}

@@ -109,7 +109,9 @@ class _ItemReader:
             title=" ".join(_text(_search(select.title, item)).split()),
             body=_text(_search(select.body or select.summary, item)),
             link=web_link(self._base, _plain(_search(select.link, item))),
-            published=read_time(_plain(_search(select.published, item)), self._zone, self._now),
+            published=read_time(
+                _plain(_search(select.published, item)), self._zone, self._now, self._source.date_order
+            ),
             own_id=_plain(_search(select.guid, item)),
         )
         return make_entry(found, self._source, self._asked)

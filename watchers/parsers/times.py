@@ -2,9 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email.utils import parsedate_to_datetime
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from core.model import DateOrder
 
 _COLON = r"[:\uff1a]"
 _SECOND = rf"(?:{_COLON}(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
@@ -19,7 +22,10 @@ _OFFSET = r"\s?(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 _FULL = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?{_CLOCK}{_OFFSET}"
 )
-_DAY_FIRST = re.compile(  # 02.03.2026; with strokes nobody can tell the day from the month
+_FIGURES = re.compile(  # nobody can tell the day from the month, unless the source says so
+    rf"(?<![\d/-])(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>(?:19|20)\d{{2}})(?![\d/-]),?{_CLOCK}"
+)
+_DAY_FIRST = re.compile(
     rf"(?<![\d.])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>(?:19|20)\d{{2}})(?![\d.]){_CLOCK}"
 )
 _DAY_APART = re.compile(
@@ -29,7 +35,7 @@ _PACKED = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
 _REPUBLIC = re.compile(  # the Republic of China counts its years from 1912
     rf"(?:民國|民国)\s?(?P<year>\d{{2,3}})\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})日?{_CLOCK}"
 )
-_NO_YEAR = re.compile(rf"(?<![\d-])(?P<month>\d{{1,2}})\s?[-/月]\s?(?P<day>\d{{1,2}})(?!\d)日?{_CLOCK}")
+_NO_YEAR = re.compile(rf"(?<![\d/-])(?P<month>\d{{1,2}})\s?[-/月]\s?(?P<day>\d{{1,2}})(?![\d/]|-\d)日?{_CLOCK}")
 _NEAR_DAY = re.compile(rf"(?P<word>今天|昨天|前天|today|yesterday)(?:,? at)?{_CLOCK}", re.IGNORECASE)
 _AGO = re.compile(
     r"(?:(?P<count>\d{1,4})|\b(?P<one>an?))\s?(?P<unit>秒|分钟|个?小时|天|周|个?星期|个?月|second|minute|min|hour|hr|day|week|month)s?钟?"
@@ -60,17 +66,20 @@ _UNITS = {
 }  # fmt: skip
 _AFTER_NOON = frozenset({"下午", "晚上", "晚间", "p"})
 _BEFORE_NOON = frozenset({"上午", "凌晨", "早上", "a"})
-_NOON = 12
+_NOON = MONTHS = 12
+
+Read = Callable[[str, ZoneInfo, dt.datetime], dt.datetime | None]
 
 
-def read_time(text: str, zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:
+def read_time(text: str, zone: ZoneInfo, now: dt.datetime, date_order: DateOrder | None = None) -> dt.datetime | None:
     """The instant (UTC) that a listing prints, None where it prints none.
 
     Without a zone it is meant in `zone`; without a year it is the latest such day that is past at `now`; a mere day
     is its first minute; relative times count back from `now`. RFC 3339, RFC 5322 §3.3 and seconds or milliseconds
-    since 1970 are read too.
+    since 1970 are read too. Days like 02/03/2026 are read where their `date_order` is told.
     """
-    for read in _READERS:
+    figures: tuple[Read, ...] = (partial(_read_figures, date_order),) if date_order else ()
+    for read in figures + _READERS:
         try:
             found = read(text[:200], zone, now)
         except (ValueError, OverflowError):  # 31 February, hour 77: digits in the shape of a time
@@ -78,6 +87,24 @@ def read_time(text: str, zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None
         if found is not None:
             return found.astimezone(dt.UTC)
     return None
+
+
+def order_of(texts: Iterable[str]) -> DateOrder | None:
+    """In which order days stand in figures here: where one of them can be no month, and none speaks against it."""
+    found = [each for text in texts if (each := _FIGURES.search(text[:200]))]
+    orders = {DateOrder.DAY_FIRST for each in found if int(each["one"]) > MONTHS}
+    orders |= {DateOrder.MONTH_FIRST for each in found if int(each["other"]) > MONTHS}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _read_figures(order: DateOrder, text: str, zone: ZoneInfo, _now: dt.datetime) -> dt.datetime | None:
+    found = _FIGURES.search(text)
+    if found is None:
+        return None
+    day, month = int(found["one"]), int(found["other"])
+    if order is DateOrder.MONTH_FIRST:
+        day, month = month, day
+    return _at(dt.date(int(found["year"]), month, day), found, zone)
 
 
 def _read_full(text: str, zone: ZoneInfo, _now: dt.datetime) -> dt.datetime | None:
@@ -178,7 +205,7 @@ def _at(day: dt.date, found: re.Match[str], zone: dt.tzinfo | None) -> dt.dateti
     return dt.datetime.combine(day, dt.time(hour, int(found["minute"] or 0), int(found["second"] or 0)), zone)
 
 
-_READERS: tuple[Callable[[str, ZoneInfo, dt.datetime], dt.datetime | None], ...] = (
+_READERS: tuple[Read, ...] = (
     _read_epoch, _read_full, _read_republic, _read_day_first, _read_alone, _read_mail_date, _read_english,
     _read_near_day, _read_ago, _read_no_year,
 )  # fmt: skip

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.parsers.times import read_time
+from core.model import DateOrder
+from watchers.parsers.times import order_of, read_time
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)  # 09:00 in Shanghai
@@ -77,6 +78,43 @@ def test_usual_forms_are_read(text: str, beijing: str) -> None:
 )  # fmt: skip
 def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
     assert read_time(text, ZONE, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "beijing"),
+    [
+        ("02/03/2026", DateOrder.DAY_FIRST, "2026-03-02 00:00:00"),
+        ("02/03/2026", DateOrder.MONTH_FIRST, "2026-02-03 00:00:00"),
+        ("27-02-2026 14:05", DateOrder.DAY_FIRST, "2026-02-27 14:05:00"),
+        ("Issued on 2/27/2026, 2:05 PM", DateOrder.MONTH_FIRST, "2026-02-27 14:05:00"),
+        ("2026-03-02", DateOrder.DAY_FIRST, "2026-03-02 00:00:00"),
+        ("02/03/2026", None, None),
+        ("02-03-2024 10:00", None, None),
+        ("27/02/2026", None, None),
+        ("27/02/2026", DateOrder.MONTH_FIRST, None),
+        ("02/03/26", DateOrder.DAY_FIRST, None),
+    ],
+)
+def test_days_in_figures_are_read_only_by_an_order_that_is_told(
+    text: str, order: DateOrder | None, beijing: str | None
+) -> None:
+    """Also one that only one order explains: else half of a list had times, and the other half none."""
+    expected = dt.datetime.fromisoformat(beijing).replace(tzinfo=ZONE) if beijing else None
+    assert read_time(text, ZONE, NOW, order) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["02/03/2026", "27/02/2026"], DateOrder.DAY_FIRST),
+        (["02/03/2026", "02/27/2026"], DateOrder.MONTH_FIRST),
+        (["02/03/2026", "01/03/2026"], None),
+        (["27/02/2026", "02/27/2026"], None),
+        (["2026-03-02", "公告"], None),
+    ],
+)
+def test_an_order_is_told_by_a_day_that_is_no_month(texts: list[str], order: DateOrder | None) -> None:
+    assert order_of(texts) is order
 
 
 @given(st.integers(631_152_000, 3_786_912_000), st.sampled_from([
