@@ -80,6 +80,10 @@ def _is_in_link(before: str) -> bool:
     return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
 
 
+_NOT_COMING = frozenset([*GONE, Tense.BARE, Tense.PRESENT])
+_BOUNDS = frozenset([Preposition.UNTIL, Preposition.FROM])
+
+
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
     if holds(context.sentence[-40:], _REGISTERS):
@@ -101,8 +105,8 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     was_to = frame.group is not None and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
-    past = frame.tense in (*GONE, Tense.BARE, Tense.PRESENT) and not timing.ahead
-    counts = frame.preposition not in (Preposition.UNTIL, Preposition.FROM) or mention.until is not None
+    past = frame.tense in _NOT_COMING and not timing.ahead
+    counts = mention.until is not None or frame.preposition not in _BOUNDS
     if past and counts and holds(context.sentence[-80:] + context.rest[:80], _STATISTICS):
         return nothing("a figure's day or period")
     return None

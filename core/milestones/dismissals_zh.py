@@ -66,6 +66,10 @@ _PAPER = re.compile(
 )
 
 
+_LOOSE = frozenset([Tie.BARE, Tie.ON])
+_MANY = frozenset([Tie.EVERY, Tie.SPAN])
+
+
 def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away what the place of the date makes a name or a sample."""
     in_force = frame.tie is Tie.FROM and frame.particle and not timing.is_past
@@ -77,9 +81,9 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("alone in square brackets")
     if mention.entry in _DECIMAL and _NUMBERED.search(context.before):
         return nothing("the number of a version or of an amount", 4.0)
-    if frame.tie in (Tie.BARE, Tie.ON) and _DOCUMENT_NUMBER.match(context.rest):
+    if frame.tie in _LOOSE and _DOCUMENT_NUMBER.match(context.rest):
         return nothing("the day of a document that is cited", 4.0)
-    if frame.tie in (Tie.EVERY, Tie.SPAN):
+    if frame.tie in _MANY:
         return nothing("one of many, or a length")
     if context.sample or _EXAMPLE.search(context.sentence):
         return nothing("an example", 5.0)

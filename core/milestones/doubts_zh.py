@@ -55,14 +55,18 @@ def _ends_or_changes(frame: Frame) -> bool:
     return head is not None and head.text in _WITHDRAWALS and not frame.own[head.end : head.end + 2].strip(" ,。;")
 
 
+_CHANGES = frozenset([Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP])
+_LASTING = frozenset([Sense.DUE, Sense.STOP, Sense.ACT, Sense.KEEP])
+
+
 def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
     """Whether tie, verb and object are not all understood: the tie alone decides, or the label is no plain one."""
     sense = frame.head.sense if frame.head else None
-    event = sense in (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP) and frame.near
+    event = frame.near and sense in _CHANGES
     if context.label:
         return not (is_plain(context.label) or (event and frame.behind and mention.until))
     if mention.until is not None:
-        if frame.tie in (Tie.FROM, Tie.SET) and event and frame.behind:
+        if event and frame.behind and frame.tie in (Tie.FROM, Tie.SET):
             return False
         return not frame.particle and not timing.ahead
     if frame.tie is Tie.BARE and not timing.exact and not frame.willed:
@@ -73,7 +77,7 @@ def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timin
         return frame.relative or not (frame.willed or sense is Sense.ACT)
     if frame.tie is not Tie.UNTIL or frame.particle:
         return False
-    return sense is None or not (timing.ahead or sense in (Sense.DUE, Sense.STOP, Sense.ACT, Sense.KEEP))
+    return sense is None or not (timing.ahead or sense in _LASTING)
 
 
 def _is_all_said(frame: Frame, timing: Timing) -> bool:

@@ -144,19 +144,23 @@ _ISSUES = frozenset(["印发", "公布", "发布", "颁布", "下发", "出台"]
 _IN_FORCE = frozenset(["实施", "施行", "执行", "生效", "上线", "上市", "启用", "开放"])
 # Who does it, or what is made of it, behind a verb that only describes them: 开课单位, 实施主体.
 _BODIES = ("单位", "部门", "机构", "主体", "结果", "人员", "人数", "学院")
+_COMMA, _MARK = re.compile("[,。;]"), re.compile("[,。;:]")
+# Events that may be the subject of one of these endings.
+_SUBJECTS = frozenset([Sense.CHANGE, Sense.EVENT, Sense.START, Sense.ACT, Sense.KEEP])
 _END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
 _ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
 
 
 def _predicate(words: str, found: list[Word]) -> Word | None:
     """Find a verb without an object that closes the first clause behind the nouns of its subject (优惠活动结束)."""
-    comma = re.search("[,。;]", words)
+    if len(found) < 2:
+        return None
+    comma = _COMMA.search(words)
     inside = [word for word in found if not comma or word.end <= comma.start()]
     last = inside[-1] if len(inside) > 1 else None
-    nouns = (Sense.CHANGE, Sense.EVENT, Sense.START, Sense.ACT, Sense.KEEP)
     if last is None or last.text not in _ENDINGS or not _END_OF_CLAUSE.match(words, last.end):
         return None
-    return last if all(word.sense in nouns for word in inside[:-1]) else None
+    return last if all(word.sense in _SUBJECTS for word in inside[:-1]) else None
 
 
 def _head_before(before: str, label: str) -> Word | None:
@@ -171,6 +175,6 @@ def _head_before(before: str, label: str) -> Word | None:
 
 def _is_relative(governed: str, head: Word) -> bool:
     """Whether the verb only describes the noun behind 的."""
-    if re.search("[,。;:]", governed[: head.start]) or _MODAL.search(governed[: head.start]):
+    if _MARK.search(governed[: head.start]) or _MODAL.search(governed[: head.start]):
         return False
     return _RELATIVE.match(governed, head.end) is not None

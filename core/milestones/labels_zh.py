@@ -100,11 +100,15 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
     return None
 
 
+_LASTS = frozenset([Tie.BEFORE, Tie.UNTIL])
+_PARTS = frozenset([Tie.BEFORE, Tie.AFTER])
+
+
 def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
-    if mention.until is None and frame.tie in (Tie.BEFORE, Tie.AFTER) and says_who(context.label):
+    if mention.until is None and frame.tie in _PARTS and says_who(context.label):
         return nothing("tells apart who is meant", 3.0)
-    if frame.tie in (Tie.BEFORE, Tie.UNTIL) and mention.until is None:
+    if frame.tie in _LASTS and mention.until is None:
         return None
     head = frame.head
     due = head is not None and head.sense is Sense.DUE and context.after.lstrip().startswith(head.text)
@@ -115,4 +119,4 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     # The first cell of a row says more than a column's mere "date".
     heading = "" if told and context.heading in _DATES else context.heading
     found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
-    return max(found, key=lambda decision: decision.strength, default=None)
+    return max(found, key=lambda decision: decision.strength) if found else None

@@ -36,6 +36,9 @@ def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: f
 
 def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Keep each (kind, date) once, drop what a better reading of the same words replaces; in order of appearance."""
+    candidates = list(candidates)
+    if len(candidates) < 2:
+        return candidates
     best: dict[tuple[MilestoneKind, dt.date], Candidate] = {}
     for candidate in candidates:
         key = (candidate.milestone.kind, candidate.milestone.on)

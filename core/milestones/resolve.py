@@ -177,8 +177,15 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
 def _nearest_year(said: Said, around: dt.date) -> int:
     """Choose the year that brings a month and day nearest to two months after `around`."""
     day = 28 if said.month == 2 and said.day == 29 else said.day or 15
+    month = said.month or 1
+    if abs(dt.date(around.year, month, day) - around - LEAN) < _NEAREST:
+        return around.year
     years = [around.year - 1, around.year, around.year + 1]
-    return min(years, key=lambda year: abs(dt.date(year, said.month or 1, day) - around - LEAN))
+    return min(years, key=lambda year: abs(dt.date(year, month, day) - around - LEAN))
+
+
+# No other year can bring a day nearer.
+_NEAREST = dt.timedelta(days=182)
 
 
 def _in_month(said: Said, year: int, month: int, inferred: str) -> Days:

@@ -152,12 +152,13 @@ def particle(after: str) -> tuple[Tie | None, int]:
 
 def joined(outer: Tie, inner: Tie | None) -> Tie:
     """Join preposition and particle: what stands behind the date says more, unless the date is given up."""
-    if inner is Tie.GIVEN_UP:
-        return inner
+    if inner is None or inner is Tie.GIVEN_UP:
+        return inner or outer
     if outer is Tie.UNTIL and inner is Tie.FROM:
         return outer  # 最迟于…开始
     if outer is Tie.MOVED and inner in (Tie.BEFORE, Tie.WITHIN, Tie.UNTIL):
         return inner
-    if outer in (Tie.EVERY, Tie.ORIGINAL, Tie.MOVED, Tie.EXTENDED, Tie.NOT_BEFORE, Tie.AT_LATEST_FROM):
-        return outer
-    return inner or outer
+    return outer if outer in _FIRM else inner
+
+
+_FIRM = frozenset([Tie.EVERY, Tie.ORIGINAL, Tie.MOVED, Tie.EXTENDED, Tie.NOT_BEFORE, Tie.AT_LATEST_FROM])
