@@ -8,8 +8,10 @@ _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[0-9,]+\}|.")
 _Tree = dict[str, "_Tree"]
 
 
-def any_of(words: Iterable[str], boundary: str = "") -> str:
+def any_of(words: Iterable[str], boundary: str = "", also: str = "") -> str:
     """Write a pattern for any of `words`, the longest at a place; `boundary` are characters that may not precede it.
+
+    `also` is a pattern without width that must match behind the first character.
 
     An alternation tries its members one after the other, so that a table of a thousand words costs a thousand
     comparisons at each place. Here the first character is asked for in two steps of about √n each; that it comes first
@@ -27,7 +29,7 @@ def any_of(words: Iterable[str], boundary: str = "") -> str:
     branches = [f"(?<=[{_escaped(group)}])(?:{'|'.join(members[first] for first in group)})" for group in groups]
     if alone:
         branches.insert(0, f"(?<=[{_escaped(alone)}])")
-    return f"[{_escaped(by_first)}]{bound}(?:{'|'.join(branches)})"
+    return f"[{_escaped(by_first)}]{bound}{also}(?:{'|'.join(branches)})"
 
 
 def any_pattern(patterns: Iterable[str]) -> str:

@@ -238,7 +238,7 @@ ENTRIES = (
     Entry(
         "hour of the same day",
         r"(?:(?<=持续到)|(?<=持续至)|(?<=延续至)|(?<=延续到))(?:当日|当天)?{halfday}{clock}",
-        (*_FIGURES, "当", "上", "下", "中", "晚", "凌", "早"),
+        (*_FIGURES, "当日", "当天", "上午", "下午", "中午", "晚", "凌晨", "早"),
         Said(distance=0, from_previous=True),
     ),
     Entry("the day of publication", r"{published}(?:次日|翌日)?", _PUBLISHED, Said(distance=0)),
@@ -342,9 +342,11 @@ TABLE = Table(
     fragments=FRAGMENTS,
     entries=ENTRIES,
     halves=HALVES,
-    connector=r" ?(?:\([^()\n]{1,8}\))? ?(?:(?:例行)?(?:维护|更新|停机)后)? ?(?:起|开始)?[,]? ?(?:至|到|直至|直到|"
+    connector=r"(?=[ (例维更停起开,至到直截~-])"
+    r" ?(?:\([^()\n]{1,8}\))? ?(?:(?:例行)?(?:维护|更新|停机)后)? ?(?:起|开始)?[,]? ?(?:至|到|直至|直到|"
     r"截至|--?|~)(?:--?)? ?",
-    hour=r"(?:-(?=[0-9]{2}:[0-9]{2}))? ?(?:\) ?(?=[0-9上下早晚凌]))?(?:\(?{week_sign}[一二三四五六日天]\)?|"
+    hour=r"(?=[-) (周星礼t北ug0-9〇零一二三四五六七八九十凌清早中正下晚傍夜上])"
+    r"(?:-(?=[0-9]{2}:[0-9]{2}))? ?(?:\) ?(?=[0-9上下早晚凌]))?(?:\(?{week_sign}[一二三四五六日天]\)?|"
     r"\([一二三四五六日]\))? ?[t]?(?:\(?{zone}\)?)? ?"
     r"(?:{halfday}{clock}(?: ?\(?{zone_after}\)?)?)?",
     hour_before=r"(?!)",
@@ -354,6 +356,8 @@ TABLE = Table(
     told_before="时间|utc|gmt",
     misspelt=NEVER,
     boundary="[0-9]",
+    figures="(?:(?<![0-9])|(?=[0-9]{0,7} ?[年月日号季半个天周星礼点时.:/·~起至到止前当零之以节假-]))"
+    f"(?:(?<![{NUMERALS}])|(?=[{NUMERALS}百]{{0,4}} ?[年月日号季半个天周星礼点时劳黄起至到止前当零之以节假~-]))",
     lexicon=Lexicon(
         months={"正月": 1, "冬月": 11, "腊月": 12},
         parts={

@@ -316,6 +316,7 @@ TABLE = Table(
     r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"
     r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",
     boundary="[0-9a-z]",
+    figures="",
     lexicon=Lexicon(
         months={
             name: number

@@ -28,7 +28,8 @@ class Table:
     `entries` stand by themselves, `halves` only as the end of a range behind a `connector`; `also` joins a further day
     of the same month. `hour` may follow a date, `hour_before` precede it, and `hours_before` too, from an hour to an
     hour; what stands before holds `told_before`. `misspelt` is a date with any `word` in place of its month, before it
-    or after. `boundary` is the set of characters that may not stand before an entry.
+    or after. `boundary` is the set of characters that may not stand before an entry. `figures` is looked for behind the
+    first character: where that is a figure, what must follow, so that most numbers are passed over.
     """
 
     fragments: Mapping[str, str]
@@ -43,6 +44,7 @@ class Table:
     also: str
     misspelt: str
     boundary: str
+    figures: str
     lexicon: Lexicon
 
 
@@ -53,7 +55,7 @@ class Grammar:
         self._lexicon = table.lexicon
         ways = [compile_entry(entry, table.fragments) for entry in table.entries]
         keys = {start for entry in table.entries for start in entry.starts}
-        self._anchor = re.compile(f"({any_of(keys, table.boundary)})")
+        self._anchor = re.compile(f"({any_of(keys, table.boundary, table.figures)})")
         # Words begin behind what is no part of one, which is found more quickly than all the letters they begin with.
         self._lead = 1 if all(re.match(table.boundary, key) for key in keys) else 0
         self._next = re.compile(f"[^{table.boundary[1:-1]}]({any_of(keys)})" if self._lead else self._anchor.pattern)

@@ -56,6 +56,8 @@ def read_number(words: str) -> int:
 
     Raises ValueError for anything else.
     """
+    if words.isdecimal() and words.isascii():
+        return int(words)
     digits = words.rstrip("stndrh")
     if digits.isdecimal() and digits.isascii():
         return int(digits)

@@ -2,12 +2,17 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.milestones import chinese, english
+from core.milestones.alternatives import any_of
 from core.milestones.entries import Entry, Way, compile_entry
 from core.milestones.grammar import Table
+from core.milestones.numerals import DIGITS, NUMERALS
 from core.text import reading_copy
 from tests.core.milestones.reading import golden_cases
 
@@ -41,6 +46,47 @@ def test_final_entries_do_not_match_at_one_place(lang: str) -> None:
     for text, (one, other) in itertools.product(texts, itertools.combinations(final, 2)):
         starts = {match.start() for match in one.pattern.finditer(text)}
         assert starts.isdisjoint(match.start() for match in other.pattern.finditer(text))
+
+
+def unseen(table: Table, ways: list[Way], text: str) -> Iterator[str]:
+    """Give what entries match of a text at places that the scan does not look at."""
+    keys = {start for way in ways for start in way.entry.starts}
+    looked = re.compile(any_of(keys, table.boundary, table.figures))
+    bound = re.compile(f"(?<!{table.boundary})")
+    for way in ways:
+        for match in way.pattern.finditer(text):
+            at = match.start()
+            if text.startswith(way.entry.starts, at) and bound.match(text, at) and not looked.match(text, at):
+                yield f"{way.entry.name}: {match.group()}"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_place_at_which_an_entry_matches_is_looked_at(lang: str) -> None:
+    ways = compiled(TABLES[lang])
+    cases = [case for case in golden_cases() if case.lang == lang]
+    text = reading_copy("\n".join(case.body for case in cases[::4])).text
+    assert list(unseen(TABLES[lang], ways, text)) == []
+
+
+FIGURES = [
+    *NUMERALS,
+    *DIGITS,
+    *"年月日号周天半个点时.:/-~·起至到前止后",
+    " ",
+    "季度",
+    "星期",
+    "初三",
+    "劳动节",
+    "黄金周",
+]
+
+
+@given(st.lists(st.sampled_from(FIGURES), max_size=12).map("".join))
+def test_no_date_in_figures_is_passed_over(text: str) -> None:
+    assert list(unseen(chinese.TABLE, WAYS, f"于{text}起")) == []
+
+
+WAYS = compiled(chinese.TABLE)
 
 
 @pytest.mark.parametrize("table", TABLES.values())
