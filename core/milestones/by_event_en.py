@@ -83,7 +83,7 @@ _EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {
     Sense.CHANGE: (TAKES, 0.0, "it changes on that day"),
     Sense.LIMIT: (TAKES, 0.0, "it is narrowed on that day"),
     Sense.LAST: (TAKES, 1.6, "it holds on that day"),
-    Sense.ACT: (TAKES, 3.0, "something is to be done on that day"),
+    Sense.ACT: (TAKES, 3.5, "something is to be done on that day"),
     Sense.PLAN: (TAKES, 0.4, "set for that day"),
     Sense.MOVE: (TAKES, 0.4, "moved to that day"),
     Sense.EXTEND: (ENDS, 0.8, "extended to that day"),

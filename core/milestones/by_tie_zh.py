@@ -69,6 +69,7 @@ _SINCE = re.compile(
 )
 # What has come of something begins the story of a notice, not its news (为…提供了便利, 有效缓解了…).
 _ACHIEVED = re.compile("[^,。;]{2}了|已有|先后|至今")
+_APPOINTED = re.compile("(?:不再)?(?:担|兼|聘|就)?任(?![何意务期职命性])")
 _GOES_ON = re.compile("[^,。;]{0,6}?(?:多次|屡次|频发|频繁|遭遇|遭受|逾期|拖欠|一直)")
 _OWED = re.compile("利息|违约金|滞纳金|罚息|租金")
 _RECKONED_UP = re.compile("计算|计付|计至|付清|清偿")
@@ -83,6 +84,8 @@ def _told_since(frame: Frame, context: Context, timing: Timing) -> Decision | No
     """Turn away a day since which something has been so, has come about, or is reckoned."""
     if _SINCE.search(context.rest[:30]):
         return nothing("so since it", 4.0)
+    if _APPOINTED.match(frame.own):
+        return nothing("somebody's office", 3.0)
     if not timing.ahead and _GOES_ON.match(frame.own):
         return nothing("what has been going on since it", 3.0)
     if _OWED.search(context.sentence[-30:]) and _RECKONED_UP.search(context.rest[:30]):

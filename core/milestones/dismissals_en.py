@@ -22,6 +22,7 @@ _STATISTICS = (
 
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
+_ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
 _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
 _COUNTS_FROM = (Preposition.AFTER, Preposition.FROM, Preposition.OF, Preposition.BEFORE, Preposition.NONE)
 _COUNTED = re.compile(
@@ -50,11 +51,8 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("the day of publication at the head of the text", announces=True)
     if context.bracketed:
         return nothing("alone in square brackets")
-    dated = timing.ahead and mention.said.day is not None
-    if frame.attribute and (frame.named is Sense.TELL or (frame.named is None and not dated)):
-        return nothing("names what follows it")
-    if frame.attribute and frame.named in OVER:
-        return Decision(ENDS, 3.4, "the last day that it is called by")
+    if attribute := _describes(frame, mention, timing):
+        return attribute
     if frame.preposition is Preposition.EVERY:
         return nothing("one of many, or a name")
     if context.sample or holds(context.sentence[-60:], _EXAMPLE):
@@ -68,6 +66,18 @@ def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
         return False
     behind_title = not context.title and context.sentence.endswith("(") and context.rest.strip() == ")"
     return behind_title or (frame.behind and _heads_line(context))
+
+
+def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
+    """Judge a date that describes the noun behind it: "the June 3 deadline", "its May report"."""
+    if not frame.attribute:
+        return None
+    if frame.preposition is Preposition.FROM and timing.ahead and frame.following in _ISSUES:
+        return Decision(TAKES, 3.0, "from the first that is called by it")  # "starting with the July statement"
+    dated = timing.ahead and mention.said.day is not None
+    if frame.named is Sense.TELL or (frame.named is None and not dated):
+        return nothing("names what follows it")
+    return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
 
 
 def _heads_line(context: Context) -> bool:

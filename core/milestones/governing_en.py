@@ -55,7 +55,14 @@ def governing(found: Sequence[Group]) -> list[Group]:
     kept = list(found)
     while len(kept) > 1 and kept[-1].gerund and not _reports(kept[-2]):
         kept.pop()
+    if len(kept) > 1 and kept[-1].tense is Tense.INFINITIVE and _will_happen(kept[-2]):
+        kept.pop()  # "the road will close to allow repairs on …"
     return kept
+
+
+def _will_happen(group: Group) -> bool:
+    sense = group.word.verb if group.word else None
+    return group.helped and group.tense is Tense.FUTURE and sense in (Sense.STOP, Sense.START, Sense.CHANGE)
 
 
 def without_complement(before: Sequence[str], found: list[Group], cut: int) -> list[Group]:

@@ -247,6 +247,8 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     """Let a verb behind "and" share the auxiliary of the one before it: "will be hidden and removed"."""
     if not earlier or not earlier[-1].helped or at - earlier[-1].end >= _REACH:
         return None
+    if tokens[at - 1] == "," and earlier[-1].tense is Tense.WOULD and word.form is Form.BASE:
+        return None  # "if you would rather stay, tell us"
     between = tokens[earlier[-1].end : at]
     if any(token in HARD or token in RELATIVES or token in PRONOUNS for token in between):
         return None

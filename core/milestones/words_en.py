@@ -57,7 +57,7 @@ VERBS: dict[Sense, str] = {
         "rebrand reclassify simplify streamline tighten relax consolidate align drop_to move_over bump "
         "refresh renumber reset harmonise harmonize go_up go_down standardise standardize overhaul swap "
         "reorganise reorganize refactor patch reroute recalculate improve grow automate vary evolve transform "
-        "replatform"
+        "replatform lift"
     ),
     Sense.LIMIT: (
         "go_read-only "
