@@ -228,7 +228,7 @@ class Deliverer:
         try:
             if waits_s > 0:
                 due_at = self._clock.now() + dt.timedelta(seconds=waits_s)
-                return await self._write_down(Released(ids_of(items), due_at))
+                return await self._write_down(Released(ids_of(items), due_at, was_next=True))
             letter = self._letters.write(holding.target, items)
             return await self._write_down(*await self._post(holding.target, letter, items))
         except Exception as error:  # noqa: BLE001 (one alert that cannot be told must not silence all the others)

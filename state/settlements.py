@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never, cast
 
-from sqlalchemy import Table, bindparam, delete, select, text, update
+from sqlalchemy import Table, bindparam, case, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
+from core.changes import PRIORITIES
 from core.model import DeliveryId, DeliveryState, Target, TargetId, TargetKind, TargetState
 from state.deliveries import IS_OPEN, drop
 from state.tables import DeliveryRow, SubscriptionRow, TargetRow
@@ -19,6 +20,9 @@ MARK = (
     .where(DeliveryRow.id == bindparam("told_id"))
     .values(state=DeliveryState.SENT, sent_at=bindparam("at"), message_id=bindparam("message"), fault=None)
 )
+MORE_URGENT = case((DeliveryRow.priority > min(PRIORITIES), DeliveryRow.priority - 1), else_=DeliveryRow.priority)
+"""Whose turn had come when it was made to wait goes before those who are as urgent, once it need not: it is due later
+than all of them, and would else wait for a whole broadcast as well."""
 MARK_ON_POSTGRESQL = text(
     "UPDATE delivery SET state = 'sent', sent_at = told.at, message_id = told.message, fault = NULL "
     "FROM unnest(CAST(:told_id AS bigint[]), CAST(:message AS bigint[]), CAST(:at AS timestamptz[])) "
@@ -37,7 +41,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """Not told this time, for this fault; owed again from `due_at`. `counts`: the try counts towards giving up."""
+    """Not told this time, for this fault; owed again from `due_at`.
+
+    `counts`: the try counts towards giving up; else it was its turn, and it was asked to wait.
+    """
 
     deliveries: tuple[DeliveryId, ...]
     due_at: dt.datetime
@@ -47,10 +54,11 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Not tried; owed again from `due_at`."""
+    """Not tried; owed again from `due_at`. `was_next`: it was its turn, and its chat has to wait."""
 
     deliveries: tuple[DeliveryId, ...]
     due_at: dt.datetime
+    was_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +108,8 @@ async def settle(session: AsyncSession, settlements: Iterable[Settlement]) -> No
                 told.append(settlement)
             case PutBack(deliveries=ids, due_at=due_at, fault=fault, counts=counts):
                 await put_back(session, ids, due_at, fault, counts=counts)
-            case Released(deliveries=ids, due_at=due_at):
-                await release_untried(session, ids, due_at)
+            case Released(deliveries=ids, due_at=due_at, was_next=was_next):
+                await release_untried(session, ids, due_at, was_next=was_next)
             case GivenUp(deliveries=ids, fault=fault):
                 await give_up(session, ids, fault)
             case Dropped(deliveries=ids, fault=fault):
@@ -130,18 +138,24 @@ async def _mark_all(session: AsyncSession, told: Sequence[Told]) -> None:
 async def put_back(
     session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, fault: str, *, counts: bool = True
 ) -> None:
-    """Not told this time; owed again from `due_at`. `counts`: the try counts towards giving up.
+    """Not told this time; owed again from `due_at`. `counts`: the try counts towards giving up; else it was its turn.
 
     What another sender has told meanwhile, because this one had lost its lease, stays told.
     """
     attempts = DeliveryRow.attempts - (0 if counts else 1)
-    owed = {"state": DeliveryState.OWED, "due_at": due_at, "fault": fault, "attempts": attempts}
+    priority = DeliveryRow.priority if counts else MORE_URGENT
+    owed = {"state": DeliveryState.OWED, "due_at": due_at, "fault": fault, "attempts": attempts, "priority": priority}
     await session.execute(update(DeliveryRow).where(*_claimed(ids)).values(owed))
 
 
-async def release_untried(session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime) -> None:
+async def release_untried(
+    session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, *, was_next: bool = False
+) -> None:
     """Owe again, from `due_at` and without a fault, those of these that are still claimed."""
-    again = {"state": DeliveryState.OWED, "due_at": due_at, "attempts": DeliveryRow.attempts - 1}
+    priority = MORE_URGENT if was_next else DeliveryRow.priority
+    again = {
+        "state": DeliveryState.OWED, "due_at": due_at, "attempts": DeliveryRow.attempts - 1, "priority": priority,
+    }  # fmt: skip
     await session.execute(update(DeliveryRow).where(*_claimed(ids)).values(again))
 
 

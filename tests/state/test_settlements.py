@@ -3,14 +3,16 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from core.changes import PRIORITIES
 from core.model import TargetState
 from state.database import Database
 from state.outbox import DeliveryState, next_due
 from state.settlements import (
     GivenUp,
     PutBack,
+    Released,
     Told,
     drop_target,
     give_up,
@@ -19,10 +21,10 @@ from state.settlements import (
     release_untried,
     settle,
 )
-from state.tables import TargetRow
+from state.tables import DeliveryRow, TargetRow
 from tests.builders import BOT
 from tests.fakes import START
-from tests.outbox import claim, owe, states
+from tests.outbox import chats, claim, owe, states
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -33,6 +35,41 @@ async def test_a_wait_that_we_were_asked_for_is_no_try(database: Database) -> No
     async with database.writing() as session:
         await put_back(session, [parcel.owed[0].id], START, "asked to wait", counts=False)
     assert [one.owed[0].attempts for one in await claim(database)] == [1]
+
+
+@pytest.mark.parametrize("was_tried", [True, False])
+async def test_who_was_made_to_wait_in_its_turn_does_not_wait_for_the_rest_too(
+    database: Database, *, was_tried: bool
+) -> None:
+    """A group that was held for half a minute is not told an hour later, behind a broadcast."""
+    await owe(database, -5, 1, 2, 3)
+    group = next(parcel for parcel in await claim(database) if parcel.target.chat_id == -5)
+    ids = (group.owed[0].id,)
+    asked = PutBack(ids, START + MINUTE, "asked to wait", counts=False)
+    async with database.writing() as session:
+        await settle(session, [asked if was_tried else Released(ids, START + MINUTE, was_next=True)])
+    assert chats(await claim(database, epoch=2, targets=1)) != [-5]
+    assert chats(await claim(database, epoch=3, now=START + MINUTE, targets=1)) == [-5]
+
+
+async def test_what_is_as_urgent_as_can_be_becomes_no_more_so(database: Database) -> None:
+    await owe(database, 1)
+    async with database.writing() as session:
+        await session.execute(update(DeliveryRow).values(priority=min(PRIORITIES)))
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await put_back(session, [parcel.owed[0].id], START, "asked to wait", counts=False)
+    [again] = await claim(database)
+    assert again.owed[0].priority == min(PRIORITIES)
+
+
+async def test_a_fault_of_the_network_costs_the_place_in_the_line(database: Database) -> None:
+    """When the server is in trouble it is so for all of them, and what is urgent stays first."""
+    await owe(database, 1)
+    [parcel] = await claim(database)
+    async with database.writing() as session:
+        await put_back(session, [parcel.owed[0].id], START, "HTTP 502")
+    assert [one.owed[0].priority for one in await claim(database)] == [parcel.owed[0].priority]
 
 
 async def test_what_was_sent_is_sent_for_good(database: Database) -> None:
