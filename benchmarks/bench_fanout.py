@@ -201,13 +201,15 @@ async def measure_talk(database: Database, index: QueryIndex, part: FanOut, noti
         channel=Silent(),  # type: ignore[arg-type]  # of a channel these commands need only to send
         bot_id=BOT, topics=TOPICS, defaults=PROFILE, language="zh", public_url="https://bell.example",
     )  # fmt: skip
-    talk, stop = Talk(handlers), asyncio.Event()
+    talk, stop, ended = Talk(handlers), asyncio.Event(), asyncio.Event()
     await new_alert(database, notice, clock.now())
     async with asyncio.TaskGroup() as group:
-        group.create_task(talk.go_on(stop), name="people who write")
-        group.create_task(looking_back.run(stop), name=looking_back.name)
+        group.create_task(looking_back.run(ended), name=looking_back.name)
+        talking = group.create_task(talk.go_on(stop), name="people who write")
         spent, _ = await ours(part)
         stop.set()
+        await talking
+        ended.set()
     for command, waited in sorted(talk.waited.items()):
         worst = sorted(waited)[math.ceil(len(waited) * 0.99) - 1]
         print(f"  meanwhile {command}: {len(waited)} answered, p50 {statistics.median(waited) * 1000:.0f} ms,", end=" ")

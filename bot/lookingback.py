@@ -35,15 +35,18 @@ class LookingBack:
         self._clock = clock
         self._asked: dict[QueryId, asyncio.Future[bool]] = {}
         self._owing: deque[Owing] = deque()
+        self._is_over = False
         self._is_asked, self._is_owing = asyncio.Event(), asyncio.Event()
 
     async def find(self, query_id: QueryId, patience_s: float) -> bool:
         """Whether the notices stored before this query are matched with it, within this time at the latest.
 
-        Who gives up waiting breaks nothing off. The loops answer, so they must run.
+        Who gives up waiting breaks nothing off. The loops answer; once they have ended, nobody waits for them.
         """
         if not await self._look_back.is_pending(query_id) or query_id in self._in_hand():
             return True
+        if self._is_over:
+            return False
         if query_id not in self._asked:
             self._asked[query_id] = asyncio.get_running_loop().create_future()
         found = self._asked[query_id]
@@ -58,6 +61,7 @@ class LookingBack:
             group.create_task(self._match_left(stop), name="look back for what was left")
             group.create_task(self._owe(stop), name="owe what passed new queries by")
             await stop.wait()
+            self._is_over = True
             self._is_asked.set()
             self._is_owing.set()
 

@@ -86,6 +86,13 @@ async def test_who_gives_up_waiting_breaks_nothing_off(database: Database, clock
     assert await wanted_by(database, "物流") == {notice}
 
 
+async def test_at_the_end_nobody_is_kept_waiting(database: Database, clock: ManualClock) -> None:
+    looking_back, stop = LookingBack(LookBack(database, {}), clock), asyncio.Event()
+    stop.set()
+    await looking_back.run(stop)
+    assert not await looking_back.find(await store(database, "物流", clock.now()), PATIENCE_S)
+
+
 async def test_little_does_not_wait_behind_what_is_owed_to_very_many(database: Database, clock: ManualClock) -> None:
     """A topic of many was reworded, and an alert passed them by; meanwhile somebody asks for something new."""
     many = 300
