@@ -24,7 +24,8 @@ from watchers.health import Examiner
 from watchers.listing import Reading, Remembered
 from watchers.recording import Happening, Recording
 
-FEW = 25  # notices are written with the rest of the turn: less than half a second
+FEW = 25  # notices of a baseline are written with the rest of the turn: less than half a second
+FEW_NEWS = 75  # of those that are told: what is due to a chat at once reaches it as one message
 BEARABLE_S = 0.25  # for which others may have to wait until they can write
 WRITTEN = frozenset({Event.BASELINE, Event.NEW, Event.REVISED})
 
@@ -52,7 +53,8 @@ class Advance:
         Raises ClaimLost where the holder has lost the source.
         """
         chosen = [verdict for verdict in verdicts if verdict.event in WRITTEN]
-        if len(chosen) <= FEW or reading.trouble is not None:
+        is_told = any(verdict.event is not Event.BASELINE for verdict in chosen)
+        if len(chosen) <= (FEW_NEWS if is_told else FEW) or reading.trouble is not None:
             return ()
         examiner = Examiner(self.remembered)
         examined = examiner.examine_verdicts(examiner.examine(reading), verdicts)

@@ -15,10 +15,10 @@ from state.tables import AlertRow, NoticeRow, RevisionRow, SourceRow
 from tests.watchers.conftest import HOLDER, Poller
 from tests.watchers.site import Site, item, page
 from watchers.ending import Outcome, TurnReport
-from watchers.inadvance import FEW
+from watchers.inadvance import FEW, FEW_NEWS
 from watchers.ingest import Parts, take_turn
 
-MANY = 2 * FEW + 10
+MANY = FEW_NEWS + 5
 OLD = "2026-02-01 10:00:00"
 
 
@@ -143,6 +143,15 @@ async def test_what_stands_on_a_further_page_is_not_left_behind(
     told = await told_titles(poller)
     assert "公告900" in told
     assert len(told) == len(set(told)) == MANY + 6
+
+
+async def test_what_reaches_a_chat_as_one_message_is_written_at_once(
+    site: Site, source: Source, poller: Poller
+) -> None:
+    await poll_first(poller, source, site)
+    site.show(listing(*range(FEW_NEWS, 0, -1)))
+    await cut_off(poller, source, FEW_NEWS - 1)
+    assert await told_titles(poller) == []
 
 
 async def test_who_lost_the_source_half_way_writes_no_more_of_it(site: Site, source: Source, poller: Poller) -> None:
