@@ -12,7 +12,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_en import COMES_TO_PASS, RELEASES, Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, MARKS, RELEASES, Sense, word_set
 from core.model import MilestoneKind
 
 
@@ -30,14 +30,19 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("what the last day is for")
     if not timing.ahead and frame.group is None and frame.said.split()[-1:] in (["update"], ["updates"]):
         return nothing("the day of an update")
-    return _on_day(frame, sense, context, timing) if sense in _EVENTS else _unknown(frame, mention, context, timing)
+    if sense not in _EVENTS:
+        return _unknown(frame, mention, context, timing)
+    return _on_day(frame, sense, mention, context, timing)
 
 
-def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing) -> Decision:
+def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Context, timing: Timing) -> Decision:
     """Judge the event of a day by what happens to its subject."""
     word = frame.group.word if frame.group else None
+    if word is not None and word.base == "join" and frame.tense is Tense.DUTY and "us" in frame.words:
+        return nothing("an invitation")
     kind, less, why = _EVENTS[sense]
-    if kind is ENDS and sense is Sense.STOP and word is not None and _is_outage(context.title):
+    down = _is_outage(context.title) or (mention.hour.time is not None and _is_outage(context.rest))
+    if kind is ENDS and sense is Sense.STOP and word is not None and down:
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
     elif kind is ENDS and "until further notice" in context.rest:
         kind, why = TAKES, "until further notice"
@@ -58,9 +63,9 @@ def _on_day(frame: Frame, sense: Sense | None, context: Context, timing: Timing)
 _OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
 
 
-def _is_outage(title: str) -> bool:
-    """Whether a title names what passes: a thing that then goes down comes back."""
-    return not _OUTAGES.isdisjoint(re.findall("[a-z]+", title))
+def _is_outage(words: str) -> bool:
+    """Whether a title, or what is said behind an hour, names what passes: a thing that then goes down comes back."""
+    return not _OUTAGES.isdisjoint(re.findall("[a-z]+", words))
 
 
 def _event_meant(frame: Frame) -> Sense | None:
@@ -70,7 +75,7 @@ def _event_meant(frame: Frame) -> Sense | None:
         return Sense.PLAN
     if frame.sense is Sense.TELL and frame.tense is Tense.DUTY:
         return Sense.ACT  # "shops must issue receipts"
-    if sets or frame.sense is Sense.TELL:
+    if sets or frame.sense is Sense.TELL or (frame.behind and word is not None and word.base in MARKS):
         return frame.noun or frame.sense
     return frame.sense
 
@@ -142,17 +147,35 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(TAKES, 2.0, "something happens on that day")
     if frame.preposition is Preposition.FOR and timing.ahead:
         return Decision(TAKES, 2.6, "for that day")
-    if frame.group is None and timing.ahead and holds(context.title, _HOURS):
+    return _unnamed(frame, context, timing) if frame.group is None else None
+
+
+def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    """Take for a date without a verb what its title, its list or a price beside it says."""
+    if timing.ahead and holds(context.title, _HOURS):
         return Decision(TAKES, 2.4, "its hours, under a title that names hours")
-    if frame.group is None and timing.ahead and (listed := _introduced(context)):
+    if timing.ahead and (listed := _introduced(context)):
         return listed
-    if frame.group is None and context.title and event_of(tokenise(context.title)) is Sense.DUE:
+    if timing.exact and _is_new_or_planned(frame, context, timing):
+        return Decision(TAKES, 1.8, "something new, or what a schedule names")
+    if context.title and event_of(tokenise(context.title)) is Sense.DUE:
         return Decision(ENDS, 2.6, "of the last days that the title names")
     return None
 
 
 _LAST = word_set("last final")
 _HOURS = ("opening hours", "opening times", "holiday hours", "business hours", "opening time")
+
+
+def _is_new_or_planned(frame: Frame, context: Context, timing: Timing) -> bool:
+    """Whether a date stands beside a price or what is called new, or ahead in a list that is called a schedule."""
+    if timing.ahead and context.intro and not _SCHEDULES.isdisjoint(tokenise(context.intro)):
+        return True
+    return not timing.is_past and not _NEW.isdisjoint(frame.words)
+
+
+_NEW = word_set("new fees fares $ £ €")
+_SCHEDULES = word_set("schedule timeline rollout roll-out milestones dates")
 _GATHERINGS = word_set(
     "interview interviews training session sessions meeting meetings workshop workshops conference webinar webinars "
     "seminar seminars talk lecture class party concert meetup hall social practice rehearsal game match race tour "

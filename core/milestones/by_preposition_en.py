@@ -116,8 +116,11 @@ def _after(frame: Frame, timing: Timing) -> Decision:
     if frame.tense in GONE and not timing.ahead:
         return nothing("what happened after it", 2.0)
     negated = frame.group is not None and frame.group.negated
-    if negated or frame.sense in (Sense.STOP, Sense.LIMIT):
+    impossible = frame.tense is Tense.INFINITIVE and frame.outer is not None and frame.outer.negated
+    if negated or impossible or frame.sense in (Sense.STOP, Sense.LIMIT):
         return Decision(ENDS, 3.6, "over after it")
+    if frame.sense is None and frame.group is None and "no" in frame.words:
+        return Decision(ENDS, 2.8, "no more after it")
     if frame.sense is None and frame.group is None:
         return Decision(TAKES, 1.4, "after it", afterwards=True)
     return Decision(TAKES, 2.2, "after it", afterwards=True)
@@ -144,6 +147,10 @@ def _as_it_stood(frame: Frame, timing: Timing, *, stands: bool) -> Decision | No
     return None
 
 
+# What ends as a whole where it is removed.
+_WHOLES = word_set("api apis endpoint endpoints service services app apps platform product products plan plans site")
+
+
 def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     group = frame.group
     dated = frame.preposition_words in ("as_of", "as_at")
@@ -152,8 +159,12 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
         return state
     if frame.sense is Sense.STOP and frame.preposition_words == "on_or_after" and not frame.is_helped:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
-    if frame.tense is Tense.PAST and not timing.recent:
+    reported = frame.sense is Sense.STOP and frame.is_helped and not timing.long_past
+    if frame.tense is Tense.PAST and not timing.recent and not reported:
         return nothing("began in the past", 2.0)
+    named = frame.group is None or frame.tense is Tense.INFINITIVE
+    if named and "removal" in frame.words and frame.words.isdisjoint(_WHOLES):
+        return Decision(TAKES, 2.6, "what is removed from it is a part")
     if (
         frame.sense is Sense.STOP
         and group is not None

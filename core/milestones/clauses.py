@@ -156,7 +156,7 @@ class Clauses:
             intro=self._intro(start) if self._has_intros else "",
             title=self._title,
             alone=alone,
-            bracketed=text[start - 1 : start] == "[" and text[end : end + 1] == "]",
+            bracketed=text[start - 1 : start] == "[" and _closes(text[end : end + 2]),
             begins=start - len(prefix) + len(lead),
             ends=end + len(suffix) - len(further),
             cited=prefix.endswith(_CITED),
@@ -237,6 +237,11 @@ class Clauses:
             return True, ""
         told = len(above) > _SHORT and above.endswith((".", "。"))
         return True, "" if told else above.strip(_DECORATION)
+
+
+def _closes(following: str) -> bool:
+    """Whether a square bracket ends here that holds no link's words."""
+    return following[:1] == "]" and following != "]("
 
 
 def _opening(text: str, word: str) -> Iterator[int]:

@@ -9,7 +9,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import Sense, word_set
+from core.milestones.words_en import MARKS, Sense, word_set
 
 GONE = frozenset([Tense.PAST, Tense.PERFECT])
 
@@ -58,6 +58,10 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     if context.sample or holds(context.sentence[-60:], _EXAMPLE):
         return nothing("an example")
     return None
+
+
+# "on June 3 (30 days from today)"
+_BEHIND_DAY = re.compile(r"[0-9](?:st|nd|rd|th)? ?\($")
 
 
 def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
@@ -130,13 +134,19 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a goal of which the sentence tells what came", 2.0)
     if frame.preposition is Preposition.SINCE and holds(context.sentence[-80:], _CONDITIONS):
         return nothing("a condition for who is meant")
+    if frame.preposition in _WHEN and context.before.lstrip().startswith(_IF) and not frame.behind:
+        return nothing("a condition, which may not come about")
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
+    if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
+        return nothing("how far off the day before it is")
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention)
 
 
 _PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
+_IF = ("if ", "unless ", "in case ")
+_WHEN = (Preposition.ON, Preposition.AFTER, Preposition.FROM, Preposition.NONE)
 _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
 
@@ -162,6 +172,8 @@ def _told_by(frame: Frame, mention: Mention) -> Decision | None:
         return None
     if mention.until is not None and frame.behind and frame.sense is Sense.HISTORY and group.tense is Tense.PRESENT:
         return None  # "(June 3 to June 9): fixes only"
+    if frame.behind and group.word.base in MARKS and frame.noun in _HAPPENS and group.tense is not Tense.PAST:
+        return None  # "June 3 marks the end of …"
     telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
     if telling and group.tense not in (Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE) and prep not in (
         Preposition.UNTIL, Preposition.BY, Preposition.FROM,
@@ -200,7 +212,8 @@ _MONTHS_AHEAD = re.compile(r" on (?:[a-z]+, )?(?:[a-z]{3,9} [0-9]|[0-9]{1,2}(?:s
 def _told_apart(frame: Frame, timing: Timing, rest: str) -> Decision:
     """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
     negated = frame.group is not None and frame.group.negated
-    if frame.outer is not None and frame.outer.negated and frame.preposition is Preposition.AFTER:
+    refused = frame.refused or (frame.outer is not None and frame.outer.negated)
+    if refused and frame.preposition is Preposition.AFTER and frame.sense is not Sense.HISTORY:
         return Decision(ENDS, 3.0, "over after it")
     acts = negated or frame.sense is not None  # "who will be 17 by …" only are so
     if (acts and frame.preposition in (Preposition.BY, Preposition.UNTIL)) or (

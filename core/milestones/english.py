@@ -124,7 +124,7 @@ ENTRIES = (
     Entry(
         "month/day",
         r"(?<![0-9/])(?:(?<=on )|(?<=from )|(?<=by )|(?<=until )|(?<=starting )|"
-        r"(?<=effective )|(?<=through )|(?<=before )|(?<=day )|(?<=day, )|(?<=night )|"
+        r"(?<=effective )|(?<=through )|(?<=before )|(?<=as of )|(?<=day )|(?<=day, )|(?<=night )|"
         r"(?<=morning )|(?<=morning, )|(?<=tomorrow )|(?<=tomorrow, )){numeric_month}/{numeric_day}(?![0-9/%])",
         _FIGURES,
     ),
@@ -135,7 +135,9 @@ ENTRIES = (
     ),
     Entry(
         "hour of the same day",
-        r"(?:(?<=extended until )|(?<=extended to )|(?<=last until )|(?<=lasting until )|(?<=continue until ))"
+        r"(?:(?<=extended until )|(?<=extended to )|(?<=last until )|(?<=lasting until )|(?<=continue until )|"
+        r"(?<=unavailable until )|(?<=unavailable till )|(?<=offline until )|(?<=down until )|(?<=closed until )|"
+        r"(?<=unavailable till approximately )|(?<=unavailable until approximately )|(?<=unavailable until about ))"
         r"{clock}(?: ?\(?{zone}\)?)?",
         _FIGURES,
         Said(distance=0, from_previous=True),
@@ -299,7 +301,9 @@ TABLE = Table(
     halves=HALVES,
     connector=r"(?: \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|and ending(?: on)?|"
     r"(?P<paired>and))(?: and including)? ?(?:on )?(?:the (?=[0-9]))?",
-    hour=r"\*{0,2}(?:,| -|(?: ?\| ?[a-z]{6,9})? *\|)? ?(?:t|at |@ ?|from |by |beginning at |starting at |between )?"
+    hour=r"\*{0,2}(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
+    r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2})? ?"
+    r"(?:t|at |@ ?|from |by |beginning at |starting at |between )?"
     r"\*{0,2}\(?{clock}"
     r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",
     hour_before=r"(?:at )?{clock}(?: ?\(?(?:{zone}|local time|server time)\)?)?,? (?:on |of )?(?:the )?$",

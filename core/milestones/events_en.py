@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.syntax_en import Group, Tense, groups
 from core.milestones.tokens_en import PREPOSITIONS, Preposition, preposition, tokenise
-from core.milestones.words_en import FOR_GOOD, OPENINGS, PARTIAL, PIECES, REMOVALS, SALES, USES, Sense, word_set
+from core.milestones.words_en import (
+    FOR_GOOD,
+    OPENINGS,
+    PARTIAL,
+    PASSES,
+    PASSING,
+    PIECES,
+    REMOVALS,
+    SALES,
+    USES,
+    Sense,
+    word_set,
+)
 
 _SHUTS = FOR_GOOD | OPENINGS
 
@@ -42,7 +54,8 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
         return True
     if base in _OVERALL:
         return False
-    return not words & FOR_GOOD and bool(words & PARTIAL or (base in REMOVALS and words & PIECES))
+    partial = words & PARTIAL - PASSING if base in PASSES else words & PARTIAL
+    return not words & FOR_GOOD and bool(partial or (base in REMOVALS and words & PIECES))
 
 
 # What says by itself that the whole of a thing is over.

@@ -54,8 +54,8 @@ class Frame:
     and object. `outer` is the verb before the governing one, `moved` one of the sentence that puts a day off. `label`
     is what stands before a colon or the edge of a cell right before the date. An `attribute` describes what follows it
     ("the June 3 deadline"), which may be an event (`named`); `whose` is the event right before "of" a date, `first`
-    that "first" stands before its preposition ("first planned for …"). `sense` is the event that the governing verb,
-    or in its absence the noun, stands for.
+    that "first" stands before its preposition ("first planned for …"). `refused`: the verb
+    behind it is negated. `sense` is the event that the governing verb, or in its absence the noun, stands for.
     """
 
     preposition: Preposition
@@ -78,6 +78,7 @@ class Frame:
     named: Sense | None = None
     whose: Sense | None = None
     first: bool = False
+    refused: bool = False
     sense: Sense | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -154,6 +155,7 @@ def build(left: str, right: str) -> Frame:
         said=_said(governor, before),
         distance=cut - governor.end,
         outer=mine[-2] if len(mine) > 1 else None,
+        refused=main is not None and main.negated,
     )
 
 
@@ -176,11 +178,21 @@ def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | N
     """Find the event in a clause without a verb: before the date, or behind it, up to the first comma there."""
     noun = last_noun(clause)
     if noun or clause:
-        return noun or first_noun(ahead, 0, 3), " ".join(clause[-6:])
+        return noun or first_noun(ahead, 0, 3) or _state_named(clause), " ".join(clause[-6:])
     start = next((at for at, token in enumerate(ahead) if token[0].isalpha()), len(ahead))
     stop = next((at for at in range(start, len(ahead)) if ahead[at] in (",", "(")), len(ahead))
     words = ahead[start : min(stop, start + 12)]
     return event_of(words), " ".join(words[:6])
+
+
+def _state_named(clause: Sequence[str]) -> Sense | None:
+    """Give the state that a heading without a verb ends with: "tickets on sale June 3", "permit required June 3"."""
+    word = WORDS.get(clause[-1])
+    state = word is not None and not word.verb and word.adjective is Sense.START and len(word.text) > _SHORT
+    return Sense.START if state else None
+
+
+_SHORT = len("back")  # "up" and "back" are said of much else
 
 
 def _moved(found: Sequence[Group]) -> Sense | None:

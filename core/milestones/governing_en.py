@@ -160,6 +160,10 @@ def _only_tells(before: Sequence[str], teller: Group) -> bool:
 _TOLD = word_set("you that all our your customers users members everyone everybody residents students staff please the")
 
 
+# What is said of one new thing, not of those meant: "a law that takes effect on …".
+_APPLIES = word_set("take_effect come_into_force come_into_effect go_into_effect enter_into_force go_live")
+
+
 def inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
     """Give the verb that an earlier date of the sentence has, where only a join stands between the two."""
     if found and "|" in before[found[-1].end :]:
@@ -188,7 +192,7 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
     if led == [",", "which"] and governor.tense is Tense.PRESENT:
         return False  # "… the chat, which is no longer supported as of …"
     if any(token in ("who", "that", "which", "whose") for token in led):
-        sets = governor.word is not None and governor.word.verb in SETS
+        sets = governor.word is not None and (governor.word.verb in SETS or governor.word.base in _APPLIES)
         others = (main is not None or len(mine) > 1) and not sets
         coming = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
         return governor.tense in (Tense.PAST, Tense.PERFECT) or (coming and others)

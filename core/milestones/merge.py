@@ -11,6 +11,8 @@ from core.moments import instant_of
 
 # The most that one of two roles of a day can have.
 DISPUTED = 0.9
+# The entry of English that says of itself that something is so from now on.
+AT_ONCE = "at once"
 
 
 class Candidate(NamedTuple):
@@ -40,7 +42,7 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
     if len(candidates) < 2:
         return candidates
     best: dict[tuple[MilestoneKind, dt.date], Candidate] = {}
-    for candidate in candidates:
+    for candidate in _with_first_stages(list(candidates)):
         key = (candidate.milestone.kind, candidate.milestone.on)
         best[key] = _better(best.get(key), candidate)
     by_day: dict[dt.date, list[Candidate]] = {}
@@ -52,8 +54,20 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
         _less_sure(each) if any(_opposes(each, other) for other in by_day[each.milestone.on]) else each
         for each in best.values()
         if each.milestone not in again
+        and not _is_reckoned(each, exact)
         and not any(_outdoes(other, each) for other in by_day[each.milestone.on])
         and not (_is_vague(each) and any(_is_within(other, each) for other in exact))
+    ]
+
+
+def _with_first_stages(candidates: list[Candidate]) -> list[Candidate]:
+    """Read what ends at once as the first stage, from which a change applies, where another end is still to come."""
+    last = max((each.milestone.on for each in candidates if each.milestone.kind is MilestoneKind.ENDS), default=None)
+    return [
+        each._replace(milestone=replace(each.milestone, kind=MilestoneKind.TAKES_EFFECT))
+        if each.milestone.rule == AT_ONCE and each.milestone.kind is MilestoneKind.ENDS and each.milestone.on != last
+        else each
+        for each in candidates
     ]
 
 
@@ -64,6 +78,20 @@ def _told_again(candidates: Iterable[Candidate]) -> list[Milestone]:
         return []
     told = [(milestone.kind, instant_of(milestone, "UTC")) for milestone in zoned]
     return [milestone for at, milestone in enumerate(zoned) if told[at] in told[:at]]
+
+
+def _is_reckoned(each: Candidate, exact: list[Candidate]) -> bool:
+    """Whether a distance ("in three weeks") only rounds a day that another place names."""
+    return each.milestone.rule.startswith("distance") and any(
+        other.milestone.kind is each.milestone.kind
+        and not other.milestone.rule.startswith("distance")
+        and 0 < abs((other.milestone.on - each.milestone.on).days) <= _ROUNDED
+        for other in exact
+    )
+
+
+# By so many days a distance may be off.
+_ROUNDED = 3
 
 
 def _better(known: Candidate | None, new: Candidate) -> Candidate:

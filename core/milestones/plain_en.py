@@ -25,7 +25,7 @@ _LEADS = re.compile(
     r"\b(?:on|by|until|till|from|before|after|of|in|at|to|through|the|is|and|between|starting|beginning|effective|-)$"
 )
 _BELOW = re.compile(
-    rf"\n(?:(?=(?P<year>(?:19|20)[0-9]{{2}}\b))|(?=(?P<day>[0-9]))|(?=(?P<month>{_MONTH}))|(?=(?P<half>[ap]\.?m\b)))"
+    rf"\n(?:(?=(?P<year>(?:19|20)[0-9]{{2}}\b))|(?=(?P<day>[0-9]|approximately))|(?=(?P<month>{_MONTH}))|(?=(?P<half>[ap]\.?m\b)))"
 )
 _TAIL = 20
 

@@ -17,14 +17,13 @@ from core.milestones.dismissals_en import disowned, holds, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
+from core.milestones.merge import AT_ONCE
 from core.milestones.roles import Decision, nothing, told_doubts
 from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing, Verdict
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
 LEAST = 0.25
-# The entry that says of itself that something is so from now on.
-AT_ONCE = "at once"
 
 
 _CONSULTATION = (

@@ -47,7 +47,8 @@ _WORDS: dict[Preposition, str] = {
     Preposition.UNTIL: (
         "until|till|til|'til|through|thru|up to|up until|up to and including|until and including|ending|ending on|"
         "ending in|expiring|expiring on|through to|right up until|not after|up through|until the|valid to|"
-        "to and including|inclusive of|concluding|concluding on"
+        "to and including|inclusive of|concluding|concluding on|finishing|finishing on|until at least|till at least|"
+        "through at least|up to at least|until approximately|till approximately|until about|until around"
     ),
     Preposition.BY: (
         "by|no later than|not later than|by no later than|on or before|at the latest by|by the latest|latest|latest by|"

@@ -35,7 +35,7 @@ VERBS: dict[Sense, str] = {
         "invalidate shut shutter eliminate halt scrap dissolve eol "
         "shut_down shut_off turn_off switch_off go_away go_offline go_dark phase_out wind_down close_down take_down "
         "power_down take_offline turn_down shutdown shutoff come_to_an_end reach_end_of_life fade_out die "
-        "lose_access run_out wrap_up reach_its_end age_out tear_down axe quit bid_farewell "
+        "lose_access run_out wrap_up reach_its_end age_out tear_down axe quit bid_farewell say_goodbye "
         "turn_it_off turn_them_off turn_this_off "
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
         " take_it_offline take_them_offline wind_it_down"
@@ -167,7 +167,7 @@ NOUNS: dict[Sense, str] = {
         "go-live opening "
         "effect activation effective effective_date start_date availability applicability application_date "
         "compliance_date begins starts debut starting commencing entry_into_force coming_into_force kickoff kick-off "
-        "reopening resumption onset premiere when deployment adoption ga live goes_live rolls_out"
+        "arrival reopening resumption onset premiere when deployment adoption ga live goes_live rolls_out"
     ),
     Sense.CHANGE: (
         "change changes update updates increase decrease upgrade upgrades migration price prices rate rates transition "
@@ -203,7 +203,7 @@ NOUNS: dict[Sense, str] = {
         "tutorial_day workshop_day main_conference"
     ),
     Sense.ACT: "submission submissions registration application applications nomination nominations payment "
-    "camera-ready",
+    "camera-ready camera_ready",
     Sense.PLAN: "schedule scheduled planned",
 }
 
@@ -234,6 +234,11 @@ PIECES = word_set(
     "setting settings header headers attribute attributes property properties widget link links alias aliases "
     "behaviour behavior"
 )
+# What is there for a time only, and what says that this time is over.
+PASSING = word_set(
+    "trial trials discount surcharge restriction restrictions limit exemption temporary temporarily maintenance"
+)
+PASSES = word_set("end expire lapse run_out conclude finish")
 REMOVALS = word_set("remove delete drop disappear withdraw end stop erase discontinue eliminate")
 
 # What may no longer be done with a thing that is gone, as against one that is merely narrowed.
@@ -266,5 +271,7 @@ FOR_GOOD = word_set(
 LIGHT = word_set(
     "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach"
 )
+# Verbs by which a day is said to bring an event: "June 3 marks the end of …".
+MARKS = word_set("mark see bring")
 # Verbs that only say that their subject comes to pass: "the shutdown takes place".
 COMES_TO_PASS = word_set("take_place happen occur fall come arrive go_ahead commence")
