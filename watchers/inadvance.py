@@ -79,8 +79,10 @@ class Advance:
             if not await holds_claim(session, self.remembered.source.name, self.holder):
                 raise ClaimLost
             end = time.monotonic() + self.bearable_s
-            while not happened or (left and time.monotonic() < end):
+            while left:
                 happened += await recording.within(session).carry_out([left.popleft()], reading)
+                if time.monotonic() >= end:
+                    break
         return happened
 
 

@@ -17,7 +17,7 @@ from watchers.proposing_lists import most_common, name_list, path_within, sign_o
 MOST_LOOKED_AT = 40  # items of a list; the rest is like them
 SHORTEST_TITLE = 4
 _LONGEST_TIME = 40  # characters that an element with nothing but a time has at most
-_NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "next", "next page", "older", "older posts", "more", "更多", ""})
+_NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "next", "next page", "older", "older posts", ""})
 _ARROWS = " ›»→>"
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _TEXTS = ("p", "div", "span", "small", "dd", "td", "li")
