@@ -130,6 +130,8 @@ def behind_listed_date(tokens: Sequence[str], opens: int) -> int:
 
 def clause_start(tokens: Sequence[str]) -> int:
     """Find where the clause that ends with `tokens` begins: behind the last mark that no clause crosses."""
+    if HARD.isdisjoint(tokens):
+        return 0
     for at in range(len(tokens) - 1, -1, -1):
         if tokens[at] in HARD and (tokens[at] != "." or at + 1 == len(tokens)):
             return at + 1
@@ -138,6 +140,8 @@ def clause_start(tokens: Sequence[str]) -> int:
 
 def clause_end(tokens: list[str]) -> list[str]:
     """Leave what still belongs to the date's clause; a mark right behind the date introduces what it is the day of."""
+    if _ENDS_CLAUSE.isdisjoint(tokens):
+        return tokens
     skip = 0
     while skip < len(tokens) and (tokens[skip] in HARD or tokens[skip] in (")", "]", "*", "_", "`", ",", '"')):
         skip += 1

@@ -10,7 +10,11 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PARTS = ("early", "mid", "late", "the end", "end", "the beginning", "beginning", "the start", "start", "the middle")
 _NUMBERS = tuple(word for word in WORDS if word not in ("first", "second", "third", "fourth", "next"))
 # With the space behind them: "a" alone would begin a date at every "and".
-_COUNTS = tuple(f"{number} " for number in _NUMBERS)
+_COUNTS = tuple(f"{number} " for number in _NUMBERS if number not in ("a", "an")) + tuple(
+    f"{number} {unit}"
+    for number in ("a", "an")
+    for unit in ("day", "week", "month", "year", "calendar", "full", "business", "working", "(")
+)
 _FIGURES = tuple(DIGITS)
 
 _NAMED_ZONE = (
@@ -236,7 +240,10 @@ ENTRIES = (
         Said(distance=0),
     ),
     Entry(
-        "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in ",), Said(distance=0)
+        "distance ahead",
+        r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))",
+        tuple(f"in {count}" for count in (*_FIGURES, *_COUNTS)),
+        Said(distance=0),
     ),
     Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
@@ -245,7 +252,7 @@ ENTRIES = (
         r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )|(?<=effective )){weekday_}"
         r"(?![a-z])(?! (?:to|through|and) (?:mon|tue|wed|thu|fri|sat|sun))(?! (?:morning|afternoon|evening|night)s\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",
-        ("next", "this", "coming", "last", "past", *_WEEKDAYS),
+        (*(f"{week} {day}" for week in ("next", "this", "coming", "last", "past") for day in _WEEKDAYS), *_WEEKDAYS),
         Said(),
     ),
     Entry(
@@ -320,7 +327,7 @@ TABLE = Table(
     r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"
     r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",
     boundary="[0-9a-z]",
-    figures="",
+    figures=r"(?:(?<![0-9])|(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m)))",
     lexicon=Lexicon(
         months={
             name: number

@@ -80,9 +80,12 @@ class Frame:
     first: bool = False
     refused: bool = False
     sense: Sense | None = field(init=False, default=None)
+    tense: Tense = field(init=False, default=Tense.BARE)
 
     def __post_init__(self) -> None:
-        """Settle the sense once: every rule asks for it."""
+        """Settle the sense and the tense of the governing verb once: every rule asks for them."""
+        if self.group:
+            self.tense = self.group.tense
         word = self.group.word if self.group else None
         named = word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS))
         self.sense = self.noun if named else event(self.group, self.words)
@@ -91,11 +94,6 @@ class Frame:
     def is_helped(self) -> bool:
         """Whether an auxiliary stands before the governing verb: "was closed"."""
         return self.group is not None and self.group.helped
-
-    @property
-    def tense(self) -> Tense:
-        """The tense of the governing verb."""
-        return self.group.tense if self.group else Tense.BARE
 
 
 # What says behind a date what others say before it.

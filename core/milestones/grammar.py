@@ -58,7 +58,9 @@ class Grammar:
         self._anchor = re.compile(f"({any_of(keys, table.boundary, table.figures)})")
         # Words begin behind what is no part of one, which is found more quickly than all the letters they begin with.
         self._lead = 1 if all(re.match(table.boundary, key) for key in keys) else 0
-        self._next = re.compile(f"[^{table.boundary[1:-1]}]({any_of(keys)})" if self._lead else self._anchor.pattern)
+        self._next = re.compile(
+            f"[^{table.boundary[1:-1]}]({any_of(keys, also=table.figures)})" if self._lead else self._anchor.pattern
+        )
         self._by_start = {key: Choice([way for way in ways if begins(way.entry, key)]) for key in keys}
         self._halves = Choice([compile_entry(entry, table.fragments) for entry in table.halves])
         self._connector = re.compile(table.connector)
@@ -80,7 +82,7 @@ class Grammar:
             choice, mention = by_start[anchor[1]], None
             if choice.gate.match(text, at):
                 mention = self._read_at(text, at, choice)
-            if mention is None and self._misspelt:
+            if mention is None and self._misspelt and text[at] in DIGITS:
                 mention = self._read_misspelt(self._misspelt, text, at, free)
             if mention:
                 mentions = self._with_others(text, self._with_end(text, mention))
@@ -95,7 +97,7 @@ class Grammar:
 
     def _read_misspelt(self, pattern: re.Pattern[str], text: str, at: int, free: int) -> Mention | None:
         """Read a date whose month is one slip from its name; words before `free` belong to another date."""
-        match = pattern.match(text, at) if text[at] in DIGITS else None
+        match = pattern.match(text, at)
         if match is None:
             return None
         groups = {name.rstrip("_"): text for name, text in match.groupdict().items() if text}

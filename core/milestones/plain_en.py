@@ -37,7 +37,8 @@ def plain(copy: ReadingCopy) -> ReadingCopy:
         text = _STRUCK.sub(lambda struck: " " * len(struck.group()), text)
     if "\n" in text:
         text = _BELOW.sub(lambda end: " " if _is_wrapped(end) else "\n", text)
-    copy = replace(copy, text=text)
+    if text != copy.text:
+        copy = replace(copy, text=text)
     return _without_strong(copy) if _STRONG in text else copy
 
 
