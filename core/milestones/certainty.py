@@ -1,17 +1,113 @@
-"""How sure a milestone is: a calibrated probability that its kind and date are right."""
+"""How sure a milestone is: a fitted probability that its kind and day are right, and what it is made of.
 
+It is a logistic function of the margin by which the role won and of signs: of the day, of its clause (`signs_zh`,
+`signs_en`) and of the whole notice. How much each of them counts is fitted to readings of notices that the reader had
+not been made with (`weights.py`, `benchmarks/calibrate_milestones.py`); `docs/milestones.md` tells from which.
+"""
+
+import datetime as dt
 import math
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, Self
 
-from core.milestones.values import Days, Verdict
+from core.milestones.values import Days, Timing
+from core.milestones.weights import FITTED
+from core.model import Precision
 
-# Set by hand; benchmarks/calibrate_milestones.py shows how far they hold: see docs/milestones.md.
-SLOPE, OFFSET = 1.5, -1.6
-DOUBT = {"": 0.0, "year": 0.3, "month and year": 1.5, "month as misspelt": 0.8, "order of figures": 2.0}
-OTHER_DOUBT = 0.3
+# A margin counts up to the highest, and from this one on: what the offset says is said of a margin of 3.
+HIGHEST, USUAL = 4.0, 3.0
+# Below this one a role is won by little.
+SLIGHT = 3.3
+# No reading is surer than this.
+MOST = 0.99
+
+# What may only make a reading less sure, and what may only make it surer, whatever a fit would say.
+AGAINST = frozenset(
+    [
+        "no publication", "day past", "day of publication", "inferred", "inferred from a weekday", "inferred from more",
+        "month and year inferred", "order of figures", "misspelt", "month or part", "others are none", "verb far",
+        "hedged", "alone on its line", "past, as far as known", "no known verb", "start", "slight margin",
+    ]
+)  # fmt: skip
+FOR = frozenset(["only day"])
+_INFERRED: Mapping[str, tuple[str, ...]] = {
+    "": (),
+    "year": ("inferred",),
+    "year as stated before": ("inferred",),
+    "year from the publication": (),
+    "month from the publication": (),
+    "weekday from the publication": ("inferred from a weekday",),
+    "month and year": ("inferred", "inferred from more", "month and year inferred"),
+    "order of figures": ("order of figures",),
+    "month as misspelt": ("misspelt",),
+}
+_INFERRED_OTHERWISE = ("inferred", "inferred from more")
 
 
-def confidence(verdict: Verdict, days: Days) -> float:
-    """Give the probability that the date plays this role and is this day, rounded to two places."""
-    doubt = DOUBT.get(days.inferred, OTHER_DOUBT)
-    odds = OFFSET + SLOPE * verdict.margin - doubt
-    return round(min(0.99, 1 / (1 + math.exp(-odds))), 2)
+class Weights(NamedTuple):
+    """What the margin and the signs count in one language, in log-odds."""
+
+    offset: float
+    slope: float
+    parts: Mapping[str, float]
+
+    @classmethod
+    def of(cls, lang: str) -> Self:
+        """Give the weights fitted for a language, "zh" or "en"."""
+        fitted = FITTED[lang]
+        return cls(fitted.offset, fitted.slope, {sign: odds for sign, (odds, _, _) in fitted.parts.items()})
+
+
+def signs_of_margin(margin: float) -> tuple[str, ...]:
+    """Name a margin by which a role is won by little: there the share of wrong readings rises at a step."""
+    return ("slight margin",) if margin < SLIGHT else ()
+
+
+def signs_of_day(days: Days, timing: Timing, *, spoken: bool) -> list[str]:
+    """Name what the day itself tells: where it lies beside the publication, what of it is inferred, how exact it is.
+
+    Words spoken of the day of publication (today, 明日) leave nothing to be inferred.
+    """
+    signs = [] if spoken else list(_INFERRED.get(days.inferred, _INFERRED_OTHERWISE))
+    if timing.days_past is None:
+        signs.append("no publication")
+    elif not timing.ahead and timing.days_past > 0:
+        signs.append("day past")
+    elif not (timing.ahead or spoken):
+        signs.append("day of publication")
+    if days.precision is not Precision.DAY:
+        signs.append("month or part")
+    return signs
+
+
+def signs_of_notice(
+    found: Collection[dt.date], rejected: Collection[dt.date | None], published: Collection[dt.date | None]
+) -> tuple[str, ...]:
+    """Name what the other days of a notice tell: that there are none, or that some are no milestones.
+
+    `found` are the days of all dates that are milestones, `rejected` those of the others, None where it is not known.
+    Those on which the notice was `published` or signed tell nothing.
+    """
+    others = [day for day in rejected if day is None or day not in published]
+    if len({*found, *others}) == 1:
+        return ("only day",)
+    return ("others are none",) if others else ()
+
+
+def confidence(margin: float, signs: Iterable[str], weights: Weights) -> float:
+    """Give the probability that a date plays its role and is its day, rounded to two places."""
+    odds = weights.offset + _gained(margin, weights)
+    for sign in signs:
+        odds += weights.parts.get(sign, 0.0)
+    return round(min(MOST, 1 / (1 + math.exp(-odds))), 2)
+
+
+def in_words(margin: float, signs: Iterable[str], weights: Weights) -> str:
+    """Tell what a confidence is made of: the log-odds of the offset, the margin and each sign that counts."""
+    parts = [f"{sign} {weights.parts[sign]:+.1f}" for sign in signs if sign in weights.parts]
+    made_of = ", ".join([f"margin {_gained(margin, weights):+.1f}", *parts])
+    return f"certainty {confidence(margin, signs, weights):.2f} of {weights.offset:+.1f}, {made_of}"
+
+
+def _gained(margin: float, weights: Weights) -> float:
+    return weights.slope * (min(margin, HIGHEST) - USUAL)

@@ -47,7 +47,7 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     if frame.preposition is Preposition.FROM and decision.kind is ENDS and vague and not titled(context.title):
         cautions["over from it, all or a part"] = 0.7
     if decision.kind is ENDS and frame.tense is Tense.PRESENT and frame.preposition_words in ("beginning", "starting"):
-        cautions["begins to be over, step by step"] = 0.7
+        cautions["begins to be over, step by step"] = 1.6
     comes_anew = frame.tense is Tense.FUTURE and word is not None and word.base in _COMES_ANEW
     if decision.kind is TAKES and frame.sense is not Sense.LIMIT and not comes_anew and titled(context.title):
         cautions["the title speaks of an end"] = 1.2

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from core.milestones.values import Days, Hour, Reasons
@@ -13,6 +14,8 @@ from core.moments import instant_of
 DISPUTED = 0.9
 # The entry of English that says of itself that something is so from now on.
 AT_ONCE = "at once"
+# By how much the margin of one reading must be larger to outdo the other.
+CLEAR = 0.25
 
 
 class Candidate(NamedTuple):
@@ -26,6 +29,7 @@ class Candidate(NamedTuple):
     window: bool
     in_title: bool
     reasons: Reasons
+    margin: float
     afterwards: bool = False
 
 
@@ -97,15 +101,13 @@ _ROUNDED = 3
 def _better(known: Candidate | None, new: Candidate) -> Candidate:
     if known is None:
         return new
-    return max(
-        known,
-        new,
-        key=lambda each: (
-            each.milestone.time is not None,
-            each.days.precision is Precision.DAY,
-            each.milestone.confidence,
-        ),
-    )
+    if _exactness(known) != _exactness(new):
+        return max(known, new, key=_exactness)
+    return new if new.margin - known.margin > CLEAR else known
+
+
+def _exactness(candidate: Candidate) -> tuple[bool, bool]:
+    return candidate.milestone.time is not None, candidate.days.precision is Precision.DAY
 
 
 def _outdoes(one: Candidate, other: Candidate) -> bool:
@@ -115,7 +117,7 @@ def _outdoes(one: Candidate, other: Candidate) -> bool:
     """
     if one.afterwards != other.afterwards and one.milestone.kind is not other.milestone.kind:
         return other.afterwards
-    return (_opposes(one, other) and _strength(one) > _strength(other)) or _is_back(other, one)
+    return (_opposes(one, other) and _is_stronger(one, other)) or _is_back(other, one)
 
 
 def _is_back(start: Candidate, window: Candidate) -> bool:
@@ -141,7 +143,12 @@ def _opposes(one: Candidate, other: Candidate) -> bool:
 def _less_sure(candidate: Candidate) -> Candidate:
     """Lower the certainty of a role when the text speaks of the same day in the other one too."""
     sure = min(candidate.milestone.confidence, DISPUTED)
-    return candidate._replace(milestone=replace(candidate.milestone, confidence=sure))
+    milestone = replace(candidate.milestone, confidence=sure)
+    return candidate._replace(milestone=milestone, reasons=partial(_disputed, candidate.reasons))
+
+
+def _disputed(reasons: Reasons) -> tuple[str, ...]:
+    return (*reasons(), f"the day has the other role too: certainty {DISPUTED:.2f} at most")
 
 
 def _is_vague(candidate: Candidate) -> bool:
@@ -155,5 +162,8 @@ def _is_within(exact: Candidate, vague: Candidate) -> bool:
     return same and vague.days.first <= exact.milestone.on <= vague.days.last
 
 
-def _strength(candidate: Candidate) -> tuple[bool, float]:
-    return candidate.window, candidate.milestone.confidence
+def _is_stronger(one: Candidate, other: Candidate) -> bool:
+    """Whether one role is clearly the better founded: the ends of windows are, and what won by a larger margin."""
+    if one.window != other.window:
+        return one.window
+    return one.margin - other.margin > CLEAR

@@ -2,14 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.milestones import clauses
-from core.milestones.certainty import confidence
+from core.milestones.certainty import Weights, confidence, in_words, signs_of_day, signs_of_margin, signs_of_notice
 from core.milestones.grammar import Grammar
 from core.milestones.markup import without_markup
 from core.milestones.merge import Candidate, build, merge
@@ -20,7 +20,7 @@ from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 19
+VERSION = 20
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -66,6 +66,19 @@ class _Language:
     judge: Judge
     punctuation: clauses.Punctuation
     plain: Callable[[ReadingCopy], ReadingCopy]
+    weights: Weights
+
+
+class _Found(NamedTuple):
+    """A mention that is a milestone, or two: `end` is the end of its range; its certainty hangs on the whole notice."""
+
+    mention: Mention
+    start: Days
+    end: Days | None
+    timing: Timing
+    verdict: Verdict
+    quote: str
+    in_title: bool
 
 
 def read(
@@ -78,7 +91,7 @@ def read(
     language = _language(lang if lang in LANGUAGES else detect(title + body[:2000]))
     published = published_at.astimezone(ZoneInfo(zone)).date() if published_at else None
     known = Calendar(published)
-    candidates: list[Candidate] = []
+    found: list[_Found] = []
     rejected: list[Rejected] = []
     copies = [reading_copy(title), without_markup(reading_copy(body))]
     copies = [language.plain(copy) for copy in copies]
@@ -89,13 +102,16 @@ def read(
         if known.year is None and known.fallback is None:
             known.year = _year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
-    for copy, found, in_title in zip(copies, mentions, (True, False), strict=True):
-        for outcome in _read_text(copy, found, copies[0].text, in_title, known, language):
+    for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True):
+        for outcome in _read_text(copy, dates, copies[0].text, in_title, known, language):
             if isinstance(outcome, Rejected):
                 rejected.append(outcome)
             else:
-                candidates.append(outcome)
-    kept = merge(candidates)
+                found.append(outcome)
+    around = signs_of_notice(
+        [each.start.first for each in found], [each.on for each in rejected], (published, known.announced)
+    )
+    kept = merge(candidate for each in found for candidate in _candidates(each, around, language.weights))
     return Reading(tuple(c.milestone for c in kept), tuple(rejected), tuple(c.reasons for c in kept))
 
 
@@ -115,15 +131,18 @@ def _language(lang: str) -> _Language:
     if lang == "en":
         from core.milestones import english, plain_en, roles_en
 
-        return _Language(Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH, plain_en.plain)
+        return _Language(
+            Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH, plain_en.plain, Weights.of("en")
+        )
     from core.milestones import chinese, roles_zh
 
-    return _Language(Grammar(chinese.TABLE), roles_zh.ClauseJudge(), clauses.CHINESE, lambda copy: copy)
+    judge = roles_zh.ClauseJudge()
+    return _Language(Grammar(chinese.TABLE), judge, clauses.CHINESE, lambda copy: copy, Weights.of("zh"))
 
 
 def _read_text(
     copy: ReadingCopy, mentions: list[Mention], title: str, in_title: bool, known: Calendar, language: _Language
-) -> Iterator[Candidate | Rejected]:
+) -> Iterator[_Found | Rejected]:
     if not mentions:
         return
     structure = clauses.Clauses(copy.text, "" if in_title else title, language.punctuation)
@@ -140,21 +159,22 @@ def _read_text(
 
 def _read_mention(
     copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, judge: Judge
-) -> Iterator[Candidate | Rejected]:
+) -> Iterator[_Found | Rejected]:
     try:
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
         yield Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
         return
     _remember(mention, start, end, known)
-    verdict = judge.weigh(mention, context, _timing(start, known.published))
+    timing = _timing(start, known.published)
+    verdict = judge.weigh(mention, context, timing)
     if verdict.announces and mention.said.distance is None:
         known.announced = start.first
     if verdict.kind is None:
         yield Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons)
     else:
         quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
-        yield from _candidates(mention, start, end, verdict, quote, in_title)
+        yield _Found(mention, start, end, timing, verdict, quote, in_title)
 
 
 def _why(reason: str) -> tuple[str, ...]:
@@ -178,27 +198,29 @@ def _timing(days: Days, published: dt.date | None) -> Timing:
     return Timing(days.first > published, days.precision is Precision.DAY, (published - days.last).days)
 
 
-def _candidates(
-    mention: Mention, start: Days, end: Days | None, verdict: Verdict, quote: str, in_title: bool
-) -> Iterator[Candidate]:
+def _candidates(found: _Found, around: Sequence[str], weights: Weights) -> Iterator[Candidate]:
+    mention, start, end, timing, verdict, quote, in_title = found
     if verdict.kind is None:
         return
-    sure = confidence(verdict, start)
+    day = signs_of_day(start, timing, spoken=mention.said.spoken)
+    signs = (*verdict.signs, *signs_of_margin(verdict.margin), *day, *around)
+    sure = confidence(verdict.margin, signs, weights)
+    reasons = partial(_evidence, verdict, signs, weights)
     if verdict.moves and end is not None and mention.until is not None:
         start, mention, end = end, mention.until, None
     if end is None or mention.until is None:
-        yield Candidate(
-            build(verdict.kind, start, mention.hour, quote, sure, verdict.rule),
-            start,
-            bool(mention.joined_by),
-            in_title,
-            verdict.reasons,
-            verdict.afterwards,
-        )
+        milestone = build(verdict.kind, start, mention.hour, quote, sure, verdict.rule)
+        joined = bool(mention.joined_by)
+        yield Candidate(milestone, start, joined, in_title, reasons, verdict.margin, verdict.afterwards)
         return
     halves = [(MilestoneKind.TAKES_EFFECT, start, mention.hour), (MilestoneKind.ENDS, end, mention.until.hour)]
     for kind, days, hour in halves[verdict.closes :]:
-        yield Candidate(build(kind, days, hour, quote, sure, verdict.rule), days, True, in_title, verdict.reasons)
+        milestone = build(kind, days, hour, quote, sure, verdict.rule)
+        yield Candidate(milestone, days, True, in_title, reasons, verdict.margin)
+
+
+def _evidence(verdict: Verdict, signs: Sequence[str], weights: Weights) -> tuple[str, ...]:
+    return (*verdict.reasons(), in_words(verdict.margin, signs, weights))
 
 
 def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar) -> None:

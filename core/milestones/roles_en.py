@@ -19,6 +19,7 @@ from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
 from core.milestones.merge import AT_ONCE
 from core.milestones.roles import Decision, nothing, told_doubts
+from core.milestones.signs_en import signs_of
 from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing, Verdict
 
@@ -66,6 +67,7 @@ class ClauseJudge:
             closes,
             decision.moves,
             decision.afterwards,
+            tuple(signs_of(frame, mention, context, timing, kind)) if kind else (),
         )
 
 

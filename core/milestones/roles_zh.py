@@ -25,6 +25,7 @@ from core.milestones.doubts_zh import cautions_of, doubts_of
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
 from core.milestones.roles import Decision, nothing, told_doubts
+from core.milestones.signs_zh import signs_of
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.model import MilestoneKind
 
@@ -60,6 +61,7 @@ class ClauseJudge:
             decision.closes,
             decision.moves,
             decision.afterwards,
+            tuple(signs_of(frame, mention, context)) if kind else (),
         )
 
 
