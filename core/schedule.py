@@ -31,10 +31,13 @@ def next_poll(
     §10.2.3 (Retry-After), RFC 9111 §5.2.2.1 (max-age).
     """
     longest = max(LONGEST, every)
-    wait = min(every * (1 << min(max(failures - 1, 0), 20)), longest)
-    wait = min(wait * (1 + JITTER * jitter), longest)
-    wishes = [max_age or dt.timedelta(), (retry_at or now) - now]
-    return now + max(wait, min(max(wishes), longest))
+    wait = every if failures < 2 else min(every * (1 << min(failures - 1, 20)), longest)
+    wait = min(wait + dt.timedelta(seconds=JITTER * jitter * wait.total_seconds()), longest)
+    if max_age is not None:
+        wait = max(wait, min(max_age, longest))
+    if retry_at is not None:
+        wait = max(wait, min(retry_at - now, longest))
+    return now + wait
 
 
 def latest_poll(now: dt.datetime, every: dt.timedelta, every_max: dt.timedelta | None) -> dt.datetime:

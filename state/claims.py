@@ -23,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import SourceName
-from core.schedule import CLOCKS_DIFFER
+from core.schedule import CLOCKS_DIFFER, LONGEST
 from state.columns import UtcDateTimeType
-from state.many import Among, as_list
+from state.many import Among, Gathering, as_list
 from state.tables import SourceRow
 
 # An instant further ahead than any that we write was written under a clock that ran ahead, and binds nobody.
@@ -53,7 +53,7 @@ async def claim_due(
     """
     if not names:
         return {}
-    found = await session.execute(_CLAIMABLE, {**_times(now), "names": as_list(names), "limit": limit})
+    found = await _CLAIMABLE.run(session, {**_times(now), "names": as_list(names), "limit": limit})
     claimed = {SourceName(name): polled_at for name, polled_at in found}
     if claimed:
         await session.execute(_CLAIMING, {"names": as_list(claimed), "holder": holder, "until": now + ttl})
@@ -95,11 +95,20 @@ async def load_schedule(
 ) -> dict[SourceName, dt.datetime]:
     """When each of these sources, or of all that there are, may be claimed; a claim held counts until it ends."""
     if names is None:
-        found = await session.execute(_SCHEDULE, _times(now))
+        found = await _SCHEDULE.run(session, _times(now))
     elif names:
-        found = await session.execute(_SCHEDULE.where(_IS_NAMED), {**_times(now), "names": as_list(names)})
+        found = await _SCHEDULE_OF_SOME.run(session, {**_times(now), "names": as_list(names)})
     else:
         return {}
+    return {SourceName(name): free_at for name, free_at in found}
+
+
+async def load_due(session: AsyncSession, now: dt.datetime, soon: dt.datetime) -> dict[SourceName, dt.datetime]:
+    """When those sources may be claimed that may be by then, and those due later than any clock of ours would say.
+
+    Of ten thousand sources few are due in the next minute: what is read of the others is not worth the time it takes.
+    """
+    found = await _DUE_SOON.run(session, {**_times(now), "soon": soon, "beyond": now + LONGEST})
     return {SourceName(name): free_at for name, free_at in found}
 
 
@@ -139,7 +148,7 @@ def _free_at() -> ColumnElement[dt.datetime]:
 
 
 _IS_NAMED = Among(_sources.c.name, "names")
-_CLAIMABLE = (
+_CLAIMABLE = Gathering(
     select(_sources.c.name, _sources.c.polled_at)
     .where(_IS_NAMED, _is_due(), _is_free(_NOW, _TOO_FAR))
     .order_by(_sources.c.next_poll_at, _sources.c.name)
@@ -152,7 +161,16 @@ _RENEWING = (
     .where(_IS_NAMED, _sources.c.claimed_by == bindparam("holder"))
     .values(claimed_until=bindparam("until"))
 )
-_SCHEDULE = select(_sources.c.name, _free_at())
+_FREE_AT = select(_sources.c.name, _free_at().label("free_at"))
+_SCHEDULE, _SCHEDULE_OF_SOME = Gathering(_FREE_AT), Gathering(_FREE_AT.where(_IS_NAMED))
+_DUE_SOON = Gathering(
+    _FREE_AT.where(
+        or_(
+            _free_at() <= bindparam("soon", type_=UtcDateTimeType),
+            _sources.c.next_poll_at > bindparam("beyond", type_=UtcDateTimeType),
+        )
+    )
+)
 _BROUGHT_BACK = (
     update(_sources)
     .where(_sources.c.name == bindparam("of"), _sources.c.next_poll_at > bindparam("latest"))

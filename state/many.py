@@ -1,7 +1,8 @@
-"""Many rows as one parameter: a statement that writes hundreds of rows is prepared, bound and run once.
+"""Many rows as one parameter, and as one row: a statement about hundreds of them is prepared, bound and run once.
 
-They are handed over as JSON, which both databases read. With a parameter for each value, preparing takes longer than
-writing.
+They are handed over as JSON, which both databases read and write. With a parameter for each value, preparing takes
+longer than writing; and rows that are fetched one by one make the thread that fetches them and the loop wait for each
+other at every row.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, BindParameter, ColumnElement, String, Update, bindparam, cast, column, func, select
+from sqlalchemy import JSON, BindParameter, ColumnElement, Select, String, Update, bindparam, cast, column, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import FromClause
@@ -17,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import Boolean, TypeEngine
 
-from state.columns import as_sqlite_text
+from state.columns import UtcDateTimeType, as_sqlite_text, read_sqlite_text
 
 Columns = Mapping[str, type[TypeEngine[Any]]]
 ROWS = "rows"  # the parameter that holds them
@@ -36,6 +37,34 @@ class Rewriting:
         told = json.dumps(list(rows), default=as_sqlite_text if family == "sqlite" else dt.datetime.isoformat)
         if told != "[]":
             await session.execute(self._statements[family], {ROWS: told})
+
+
+class Gathering:
+    """A SELECT of columns that answers texts, numbers and instants, whose rows come all as one, in their order."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        rows = statement.subquery("row")
+        columns = list(rows.c)
+        self._instants = [place for place, column in enumerate(columns) if isinstance(column.type, UtcDateTimeType)]
+        in_postgresql = func.coalesce(cast(func.json_agg(func.json_build_array(*columns)), String), "[]")
+        self._statements = {
+            "sqlite": select(func.json_group_array(func.json_array(*columns))),
+            "postgresql": select(in_postgresql),
+        }
+
+    async def run(self, session: AsyncSession, parameters: Mapping[str, Any]) -> list[list[Any]]:
+        """The rows, each a list of its columns."""
+        family = session.get_bind().dialect.name
+        rows: list[list[Any]] = json.loads(await session.scalar(self._statements[family], parameters) or "[]")
+        read = read_sqlite_text if family == "sqlite" else _read_iso
+        for row in rows:
+            for place in self._instants:
+                row[place] = read(row[place])
+        return rows
+
+
+def _read_iso(text: str | None) -> dt.datetime | None:
+    return None if text is None else dt.datetime.fromisoformat(text).astimezone(dt.UTC)
 
 
 class Among(ColumnElement[bool]):

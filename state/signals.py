@@ -8,7 +8,6 @@ import logging
 from collections import defaultdict
 from enum import StrEnum
 
-import psycopg
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -68,6 +67,8 @@ class Signals:
             self._wake_all()
 
     async def _keep_listening(self, stop: asyncio.Event) -> None:
+        import psycopg  # on SQLite it is not needed, and takes 10 MB
+
         while not stop.is_set():
             try:
                 await self._listen(stop)
@@ -76,6 +77,8 @@ class Signals:
                 await _sleep(RECONNECT_S, stop)
 
     async def _listen(self, stop: asyncio.Event) -> None:
+        import psycopg
+
         address = self._database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")

@@ -22,7 +22,7 @@ from core.schedule import CLOCKS_DIFFER, first_poll_after_restart
 from state.claims import is_free
 from state.columns import UtcDateTimeType
 from state.health import behind_from_json, from_json
-from state.many import Among, Rewriting, as_list
+from state.many import Among, Gathering, Rewriting, as_list
 from state.pages import PageMark, save_marks
 from state.tables import PageRow, SourceRow
 from state.upsert import insert_into
@@ -161,7 +161,7 @@ async def settle(session: AsyncSession, holder: str, turns: Sequence[Uneventful]
     if not turns:
         return frozenset()
     names = as_list([turn.name for turn in turns])
-    held = frozenset((await session.scalars(_HELD, {"names": names, "holder": holder})).all())
+    held = {name for (name,) in await _HELD.run(session, {"names": names, "holder": holder})}
     kept = [turn for turn in turns if turn.name in held]
     await _SETTLING.run(
         session, ({"name": turn.name, "at": turn.polled_at, "next": turn.next_poll_at} for turn in kept)
@@ -184,7 +184,7 @@ def _settling(turn: FromClause) -> Update:
 
 
 _IS_MINE = Among(_sources.c.name, "names") & (_sources.c.claimed_by == bindparam("holder"))
-_HELD = select(_sources.c.name).where(_IS_MINE).order_by(_sources.c.name).with_for_update()
+_HELD = Gathering(select(_sources.c.name).where(_IS_MINE).order_by(_sources.c.name).with_for_update())
 _SETTLING = Rewriting({"name": String, "at": UtcDateTimeType, "next": UtcDateTimeType}, _settling)
 
 

@@ -7,7 +7,16 @@ from sqlalchemy import event
 
 from core.contract import Contract, Health
 from core.model import Select, Source, SourceKind, SourceName
-from state.claims import bring_back, claim_due, claim_one, holds_claim, load_schedule, release_claims, renew_claims
+from state.claims import (
+    bring_back,
+    claim_due,
+    claim_one,
+    holds_claim,
+    load_due,
+    load_schedule,
+    release_claims,
+    renew_claims,
+)
 from state.database import Database
 from state.health import save_health
 from state.pages import PageState, forget_pages_except, load_pages, save_pages
@@ -171,6 +180,17 @@ async def test_a_source_may_be_claimed_once_it_is_due_and_no_claim_stands(databa
     async with database.reading() as session:
         assert await load_schedule(session, START) == {A: START + TTL, B: START + MINUTE * 9, C: START + TTL}
         assert await load_schedule(session, START, [B]) == {B: START + MINUTE * 9}
+
+
+async def test_what_is_due_soon_is_told_and_what_is_due_beyond_all_measure(database: Database) -> None:
+    """The rest may wait until it is looked at again."""
+    await synced(database)
+    far = START + dt.timedelta(days=3650)
+    for name, due in zip(NAMES, (START + MINUTE, START + MINUTE * 5, far), strict=True):
+        await finish(database, name, START, due)
+    async with database.reading() as session:
+        assert await load_due(session, START, START + MINUTE * 2) == {A: START + MINUTE, C: far}
+        assert await load_due(session, START, START + MINUTE * 5) == {A: START + MINUTE, B: START + MINUTE * 5, C: far}
 
 
 async def test_failures_count_until_a_success(database: Database) -> None:
