@@ -1,8 +1,8 @@
-"""Where a poll's time goes: `python benchmarks/bench_watch_layers.py [--pages N] [--rounds N]`.
+"""Where a poll's time goes: `python -m benchmarks.bench_watch_layers [--pages N] [--rounds N]`.
 
 The same pages from the same server as in `bench_watch.py`, as many at once, layer upon layer and turn about in one run:
 the bare aiohttp loop; a request of ours with its limits and deadlines; robots.txt, spacing and what else its host is
-owed; a whole turn with its rules and its next poll; and the watcher, with claims and marks in the state. CPU time of
+owed; a glance with its rules and its next poll; and the watcher, with claims and marks in the state. CPU time of
 this process in µs a page, the least of all rounds, for others on the machine only ever add to it.
 """
 
@@ -16,28 +16,19 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 
-from benchmarks.bench_watch import (
-    AGENT,
-    PAGE_BYTES,
-    START,
-    Bare,
-    Spent,
-    make_sources,
-    open_session,
-    page,
-    running_server,
-    tell,
-    watching,
-)
+from benchmarks.bench_watch import AGENT, Bare, Spent, open_session, tell, watching
+from benchmarks.watched import PAGE_BYTES, START, page, running_server
 from core.model import Source
 from state.database import Database
 from state.queries import QueryIndex
-from state.sources import Marks, PageMark
-from watchers.asking import ask
-from watchers.fetch import Limits, NotModified, Validators, Web, fetch, open_web
-from watchers.ingest import Parts, Turn, mark
-from watchers.listing import Marked
+from state.sources import Marks, PageMark, Uneventful
+from watchers.asking import Asking
+from watchers.fetch import Limits, NotModified, Question, Validators, fetch
+from watchers.glance import Glance
+from watchers.ingest import Parts, mark
+from watchers.marked import Marked
 from watchers.runner import AT_ONCE
+from watchers.web import Web, open_web
 
 Job = Callable[[Source], Awaitable[None]]
 
@@ -49,29 +40,34 @@ class Layers:
         self._parts = Parts(database, web, QueryIndex(()), Limits())
         self._marks = {source.name: make_marks(number, source, mode) for number, source in enumerate(sources)}
         self._marked = {source.name: mark(source, self._marks[source.name]) for source in sources}
+        self._glances = {name: Glance(marked, self._marks[name]) for name, marked in self._marked.items()}
+        self._questions = {
+            source.name: Question(source.url, validators=Validators(self._marks[source.name].pages[source.url].etag))
+            for source in sources
+        }
 
     async def fetch(self, source: Source) -> None:
         """A request, with limits and deadlines, and the hash."""
         page = self._marks[source.name].pages[source.url]
         answer = await fetch(
-            self._parts.web.anywhere, source.url, source=source.name, now=START,
-            validators=Validators(page.etag), limits=self._parts.limits,
+            self._parts.web.anywhere, self._questions[source.name], source=source.name, now=START,
+            limits=self._parts.limits,
         )  # fmt: skip
         assert isinstance(answer, NotModified) or self._marked[source.name].hash_of(answer.body) == page.body_hash
 
     async def ask(self, source: Source) -> None:
         """The same with manners."""
         page = self._marks[source.name].pages[source.url]
-        answer = await ask(
-            self._parts.web, source, source.url, now=START, validators=Validators(page.etag), limits=self._parts.limits
-        )
+        asking = Asking(self._parts.web, source, START, self._parts.limits)
+        answer = await asking.ask(self._questions[source.name])
         assert isinstance(answer, NotModified) or self._marked[source.name].hash_of(answer.body) == page.body_hash
 
-    async def turn(self, source: Source) -> None:
-        """A turn that finds nothing, up to what there is to write."""
-        turn = Turn(self._parts, self._marked[source.name], self._marks[source.name], now=START, jitter=0.5)
-        await turn.read()
-        assert turn.as_uneventful() is not None
+    async def glance(self, source: Source) -> None:
+        """A poll that finds nothing, up to what there is to write."""
+        glance, parts = self._glances[source.name], self._parts
+        assert glance.may_do(START)
+        found = await glance.look(parts.web, limits=parts.limits, now=START, jitter=0.5)
+        assert isinstance(found, Uneventful)
 
 
 def make_marks(number: int, source: Source, mode: str) -> Marks:
@@ -98,10 +94,13 @@ async def cpu_s(job: Job, sources: Sequence[Source]) -> float:
 
 
 @contextlib.asynccontextmanager
-async def layers(sources: Sequence[Source], port: int, mode: str) -> AsyncIterator[dict[str, Callable]]:
+async def layers(port: int, pages: int, mode: str) -> AsyncIterator[dict[str, Callable]]:
     """Each answers the CPU seconds that one cycle has taken."""
     with tempfile.TemporaryDirectory() as folder:
-        async with watching(Path(folder), sources) as watch, open_session() as session, open_web(AGENT) as web:
+        async with (
+            watching(Path(folder), "page", port, pages) as watch, open_session() as session, open_web(AGENT) as web,
+        ):  # fmt: skip
+            sources = watch.sources
             await tell(session, port, "mode", mode)
             bare, ours = Bare(sources, conditional=mode == "etag"), Layers(web, watch.database, sources, mode)
 
@@ -114,16 +113,15 @@ async def layers(sources: Sequence[Source], port: int, mode: str) -> AsyncIterat
                 "bare aiohttp loop": lambda: spent_by(lambda spent: bare.cycle(session, spent)),
                 "a request of ours": lambda: cpu_s(ours.fetch, sources),
                 "and manners": lambda: cpu_s(ours.ask, sources),
-                "and a turn's rules": lambda: cpu_s(ours.turn, sources),
+                "and a glance's rules": lambda: cpu_s(ours.glance, sources),
                 "and the state": lambda: spent_by(watch.cycle),
             }
 
 
 async def compare(port: int, args: argparse.Namespace) -> None:
     logging.disable(logging.CRITICAL)
-    sources = make_sources("page", port, args.pages)
     for mode in ("plain", "etag"):
-        async with layers(sources, port, mode) as measured:
+        async with layers(port, args.pages, mode) as measured:
             least = {name: await cycle() for name, cycle in measured.items()}
             for _ in range(args.rounds):
                 for name, cycle in measured.items():

@@ -45,8 +45,9 @@ from state.subscriptions import ensure_profile, list_subscriptions, subscribe, u
 from state.wanted import latest_for, search_notices, upcoming_for
 from tests import looking
 from watchers.ending import Outcome
-from watchers.fetch import Limits, open_web
+from watchers.fetch import Limits
 from watchers.ingest import Parts, take_turn
+from watchers.web import open_web
 
 NOTICES, DELIVERIES_EACH, RECENT, TARGETS, SOURCES = 1_000_000, 10, 2_000, 1_000, 20
 TURNS, LIMIT, LISTED = 30, 1.5, 20

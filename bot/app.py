@@ -54,11 +54,12 @@ from state.signals import Signals
 from state.subscriptions import upsert_target
 from state.trouble import Troubles
 from watchers.drawing import Chromium, find_missing, needs_browser
-from watchers.fetch import Limits, Web, open_web, user_agent
+from watchers.fetch import Limits
 from watchers.ingest import Parts
 from watchers.registry import find_faults
 from watchers.rereading import Rereading
 from watchers.runner import Watcher
+from watchers.web import Web, open_web, user_agent
 
 log = logging.getLogger(__name__)
 

@@ -28,9 +28,9 @@ from watchers.fetch import Fetched, Limits
 from watchers.foresight import read_dates, said_by
 from watchers.ingest import Parts, preview
 from watchers.listing import Reading
+from watchers.once import poll_once
 from watchers.parsers.values import Page
 from watchers.proposing import Proposal, propose
-from watchers.runner import poll_once
 
 SHOWN = 60
 LINK = "a[href]"  # what shows that an unknown page is drawn: a listing leads somewhere

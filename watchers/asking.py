@@ -1,14 +1,17 @@
 """Asking a source's host for a page, with manners: the one way from a source to `fetch`."""
 
 import datetime as dt
+import math
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 
 from yarl import URL
 
 from core.errors import FetchError
 from core.model import RetryScope, Source
-from watchers.fetch import Fetched, Limits, NotModified, Question, Validators, Web, fetch
+from watchers.fetch import Fetched, Limits, NotModified, Question, Validators, fetch
 from watchers.paging import body_for
+from watchers.web import Web
 from watchers.wire import Wire
 
 
@@ -30,7 +33,7 @@ async def ask(
     """
     asking = Asking(web, source, now, limits)
     if drawn is None:
-        return await asking.ask(_question(source, address), validators=validators)
+        return await asking.ask(question_for(source, address, validators))
     return await _draw(asking, address, drawn)
 
 
@@ -39,12 +42,12 @@ async def _draw(asking: "Asking", address: str, wait_for: str) -> Fetched:
     browser = asking.web.browser
     assert browser is not None, "a source whose pages are drawn is opened with a browser"
     async with browser.turn(asking.source, asking.now):
-        first = await asking.ask(_question(asking.source, address))
+        first = await asking.ask(question_for(asking.source, address))
         assert isinstance(first, Fetched)
         return await browser.draw(first, asking.source, wait_for, asking.ask_part, limits=asking.limits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asking:
     """What holds for all that is asked in one go. `is_part`: it is asked for by a page, not by us."""
 
@@ -54,13 +57,13 @@ class Asking:
     limits: Limits
     is_part: bool = False
 
-    async def ask(self, question: Question, *, validators: Validators | None = None) -> Fetched | NotModified:
-        """Ask once. Raises FetchError."""
+    async def ask(self, question: Question, *, until: float = math.inf) -> Fetched | NotModified:
+        """Ask once, no longer than `until` by the loop's clock. Raises FetchError."""
         source = self.source
         try:
             answer = await fetch(
-                self._wire, question, source=source.name, now=self.now, validators=validators, limits=self.limits,
-                admit=self._admit,
+                self._wire, question, source=source.name, now=self.now, limits=self.limits, admit=self._admit,
+                until=until,
             )  # fmt: skip
         except FetchError as error:
             if error.retry_at is not None and error.status is not None and source.retry_after is RetryScope.HOST:
@@ -80,19 +83,22 @@ class Asking:
     def _wire(self) -> Wire:
         return self.web.wire(allow_private=self.source.allow_private)
 
-    async def _admit(self, url: URL) -> None:
-        await self.web.manners.admit(self.source, url, self.now, self._fetch_robots, is_part=self.is_part)
+    def _admit(self, url: URL) -> Awaitable[None]:
+        return self.web.manners.admit(self.source, url, self.now, self._fetch_robots, is_part=self.is_part)
 
     async def _fetch_robots(self, url: str) -> tuple[bytes, dt.timedelta | None]:
         answer = await fetch(self._wire, url, source=self.source.name, now=self.now, limits=self.limits)
         return (answer.body, answer.max_age) if isinstance(answer, Fetched) else (b"", None)
 
 
-def _question(source: Source, address: str) -> Question:
-    """A page behind a link gets the source's headers if it is of the source's origin, and never its body."""
+def question_for(source: Source, address: str, validators: Validators | None = None) -> Question:
+    """What is asked for a page of the source's, or for one behind a link.
+
+    One behind a link gets the source's headers if it is of the source's origin, and never its body.
+    """
     if address == source.url:
-        return Question(address, body_for(source, address), source.request.headers)
+        return Question(address, body_for(source, address), source.request.headers, validators)
     url, own = URL(address), URL(source.url)
     headers = source.request.headers if url.is_absolute() and url.origin() == own.origin() else ()
     is_listing = url.with_fragment(None).with_query(None) == own.with_fragment(None).with_query(None)
-    return Question(address, body_for(source, address) if is_listing else None, headers)
+    return Question(address, body_for(source, address) if is_listing else None, headers, validators)

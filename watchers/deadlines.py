@@ -5,28 +5,32 @@ about a deadline that is kept, and the one timer is set anew only when it has go
 """
 
 import asyncio
+import math
 from types import TracebackType
 
 
 class Deadline:
     """For a `with` block: raises TimeoutError out of it, as `asyncio.timeout` does, when it has lasted too long."""
 
-    __slots__ = ("_among", "_cancelling", "_is_over", "_task", "_whole_s", "ends_at", "last_at")
+    __slots__ = ("_among", "_cancelling", "_is_over", "_task", "ends_at", "last_at")
 
-    def __init__(self, among: "Deadlines", whole_s: float) -> None:
+    def __init__(self, among: "Deadlines", last_at: float) -> None:
         self._among = among
-        self._whole_s = whole_s
         self._is_over = False
-        self.ends_at = self.last_at = 0.0  # of the step in hand, and of the whole, by the loop's clock
+        self.ends_at = self.last_at = last_at  # of the step in hand, and of the whole, by the loop's clock
 
     def __enter__(self) -> "Deadline":
         task = asyncio.current_task()
         assert task is not None
         self._task = task
         self._cancelling = task.cancelling()
-        self.ends_at = self.last_at = self._among.now() + self._whole_s
         self._among.add(self)
         return self
+
+    def limit(self, whole_s: float) -> None:
+        """What is left may take so long, and never longer than it might before."""
+        self.ends_at = self.last_at = min(self.last_at, self._among.now() + whole_s)
+        self._among.fire_by(self.ends_at)
 
     def allow(self, step_s: float) -> None:
         """The next step may take so long, and never longer than the whole."""
@@ -51,12 +55,17 @@ class Deadlines:
     def __init__(self) -> None:
         self._running: set[Deadline] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._fires_at = math.inf
         self._loop = asyncio.get_running_loop()
         self.now = self._loop.time
 
     def within(self, seconds: float) -> Deadline:
         """A block that may last so long."""
-        return Deadline(self, seconds)
+        return Deadline(self, self.now() + seconds)
+
+    def until(self, when: float) -> Deadline:
+        """A block that may last until then, by the loop's clock; `math.inf` bounds it only once it is limited."""
+        return Deadline(self, when)
 
     def add(self, deadline: Deadline) -> None:
         """Look after this one."""
@@ -69,14 +78,15 @@ class Deadlines:
 
     def fire_by(self, when: float) -> None:
         """Look at the deadlines no later than then."""
+        if self._fires_at <= when:
+            return
         if self._timer is not None:
-            if self._timer.when() <= when:
-                return
             self._timer.cancel()
+        self._fires_at = when
         self._timer = self._loop.call_at(when, self._fire)
 
     def _fire(self) -> None:
-        self._timer = None
+        self._timer, self._fires_at = None, math.inf
         now = self.now()
         for deadline in [each for each in self._running if each.ends_at <= now]:
             self._running.discard(deadline)

@@ -17,11 +17,12 @@ from core.schedule import next_look, retry_look
 from state.details import DetailState, Look
 from watchers.asking import ask
 from watchers.drawing import sign_of_detail
-from watchers.fetch import Fetched, Limits, NotModified, Validators, Web
+from watchers.fetch import Fetched, Limits, NotModified, Validators
 from watchers.listing import Details, Looked, PageRead, Reading
 from watchers.manners import PutOff
 from watchers.parsers import article
 from watchers.parsers.values import Page
+from watchers.web import Web
 
 DETAILS_S = 60.0  # within which a turn follows links
 MOST_FOLLOWED = 20  # pages of new and changed notices in one turn

@@ -1,6 +1,7 @@
 """How one turn ended, written down: what it found, its source's health and rhythm, the next poll, and who is told."""
 
 import datetime as dt
+import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,8 +23,11 @@ from state.sources import SourceState, record_failure, record_success
 from watchers.fetch import Fetched
 from watchers.foresight import Foreseen
 from watchers.health import SAMPLED, Examined, Examiner, health_of, show_before_and_after
-from watchers.listing import Reading, Remembered
+from watchers.listing import Reading
+from watchers.marked import Remembered
 from watchers.recording import Happening, Recording, keep_page
+
+log = logging.getLogger(__name__)
 
 FAILURES_UNTIL_TOLD = 3
 NEWS = frozenset({Event.NEW, Event.REVISED, Event.WITHDRAWN})  # by which a source's rhythm is known
@@ -57,6 +61,17 @@ class TurnReport:
     def counts(self) -> dict[str, int]:
         """How many notices there were of each event."""
         return dict(Counter(happening.event.value for happening in self.happenings))
+
+
+def log_turn(report: TurnReport) -> None:
+    """One line for each turn that left something to write: its outcome and why."""
+    level = logging.WARNING if report.outcome is Outcome.FAILED else logging.INFO
+    fields = {
+        "source": report.source.name, "outcome": report.outcome.value, "pages": report.pages, "listed": report.listed,
+        "faults": len(report.faults), "trouble": report.trouble, "next_poll_at": report.next_poll_at.isoformat(),
+        **report.counts(),
+    }  # fmt: skip
+    log.log(level, "turn %s %s", report.source.name, report.outcome.value, extra=fields)
 
 
 def usual_wait(source: Source, since: dt.datetime | None, rhythm: Rhythm, now: dt.datetime) -> dt.timedelta:

@@ -12,7 +12,8 @@ from core.model import Entry, SourceKind
 from core.moments import local_day
 from core.verdicts import Verdict
 from watchers.fetch import Fetched
-from watchers.listing import Reading, Remembered
+from watchers.listing import Reading
+from watchers.marked import Remembered
 from watchers.parsers.charsets import decode
 from watchers.parsers.text import join_text
 from watchers.sameness import is_closed

@@ -21,7 +21,8 @@ from state.queries import QueryIndex
 from state.sources import SourceState
 from watchers.foresight import Foreseen
 from watchers.health import Examiner
-from watchers.listing import Reading, Remembered
+from watchers.listing import Reading
+from watchers.marked import Remembered
 from watchers.recording import Happening, Recording
 
 FEW = 25  # notices of a baseline are written with the rest of the turn: less than half a second

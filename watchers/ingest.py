@@ -2,10 +2,12 @@
 
 1. `bot/__main__.py` -> `cli.main` -> `app.run(config)`: parts are built, one TaskGroup holds every loop.
 2. `watchers/runner.py:Watcher` claims the sources that are due (`core/schedule.py:next_poll` said when), many at once,
-   and takes a `Turn` of each.
-3. `watchers/listing.py` reads page after page: `watchers/fetch.py:fetch` sends the stored validators; answers `Fetched`
-   or `NotModified`, or raises `FetchError`. Where every page is as it was, the turn ends here: its source's next poll
-   is written together with those of others (`state/sources.py:settle`). A kill before that costs a poll, no notice.
+   and takes a glance at each (`watchers/glance.py`): `watchers/fetch.py:fetch` asks for the first page with the stored
+   validators; answers `Fetched` or `NotModified`, or raises `FetchError`. Where the page is as it was, and nothing else
+   is to be looked at, the poll ends here: when the next one is is written together with those of others
+   (`state/sources.py:settle`). A kill before that costs a poll, no notice.
+3. Else it takes a `Turn`: `watchers/listing.py` takes the page that came, and reads on, page after page. That too may
+   find that all is as it was.
 4. `watchers/parsers/<kind>.py:parse` turns bytes into `Entry` values; `core/contract.py` says whether the page has its
    shape.
 5. `core/changes.py:decide(known, listing, now)` says what each entry is; `core/milestones` reads the new and revised.
@@ -26,7 +28,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.contract import Contract
-from core.errors import ParseError
+from core.errors import ParseError, SourceError
 from core.model import Entry, Source
 from core.schedule import has_passed, next_poll
 from state import notices
@@ -39,12 +41,14 @@ from state.sources import Marks, SourceState, Uneventful, load_marks, load_sourc
 from watchers.details import MOST_LOOKS, DetailReader
 from watchers.details import Known as KnownDetails
 from watchers.ending import Ending, Outcome, TurnReport, usual_wait
-from watchers.fetch import Limits, Web
+from watchers.fetch import Fetched, Limits
 from watchers.foresight import Foreseen, is_much, read_ahead
 from watchers.inadvance import BEARABLE_S, Advance, ClaimLost
-from watchers.listing import LOOK_AGAIN, ListingReader, Marked, Reading, Remembered
+from watchers.listing import ListingReader, Reading, fault_of
 from watchers.manners import PutOff
+from watchers.marked import LOOK_AGAIN, Marked, Remembered
 from watchers.recording import Happening, Recording
+from watchers.web import Web
 
 log = logging.getLogger(__name__)
 
@@ -89,9 +93,21 @@ _NOTHING = Reading((), whole=False)
 
 
 class Turn:
-    """One turn of one source: read first, then written, unless it proves uneventful and is settled with others."""
+    """One turn of one source: read first, then written, unless it proves uneventful and is settled with others.
 
-    def __init__(self, parts: Parts, marked: Marked, marks: Marks, *, now: dt.datetime, jitter: float) -> None:
+    `glanced` is what a glance at the source has brought, if there was one.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        marked: Marked,
+        marks: Marks,
+        *,
+        now: dt.datetime,
+        jitter: float,
+        glanced: Fetched | SourceError | None = None,
+    ) -> None:
         self.source = marked.source
         self._parts = parts
         self._marked = marked
@@ -99,6 +115,7 @@ class Turn:
         self._memory = _Memory(parts.database, self.source)
         self._now = now
         self._jitter = jitter
+        self._glanced = glanced
         self._reading = _NOTHING
 
     async def read(self) -> None:
@@ -136,9 +153,7 @@ class Turn:
         return await self._write(holder)
 
     def _fault(self, error: Exception) -> Reading:
-        """What a page brings out in us that we did not think of stays with its source: it backs off, and is told of."""
-        words = f"its answer brings out a fault in noticebell ({type(error).__name__}); see the log"
-        return Reading((), whole=False, trouble=ParseError(self.source.name, words))
+        return Reading((), whole=False, trouble=fault_of(self.source, error))
 
     async def _read(self) -> Reading:
         """Every page is read the first time, once a day, and when the source is read further than before.
@@ -147,7 +162,7 @@ class Turn:
         """
         web, limits, now = self._parts.web, self._parts.limits, self._now
         every_page = not self._marks.is_well or self._marked.is_stale(now) or self._marked.is_widened
-        reader = ListingReader(web, self._marked, self._memory, limits=limits, now=now)
+        reader = ListingReader(web, self._marked, self._memory, limits=limits, now=now, glanced=self._glanced)
         reading = await reader.read(every_page=every_page)
         if self.source.detail is None or reading.trouble is not None:
             return reading

@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+MOST_AHEAD = 512  # sources that wait for their turn, and turns that wait to be settled
+AHEAD_S = 0.3  # of work, at the pace of late, may wait: what waits here is not polled by another that is idle
+MEANING = 32  # turns of late of which the mean counts for what the next will take
+
 T = TypeVar("T")
 
 
@@ -101,3 +105,20 @@ class Lines(Generic[T]):
             if not idle.done():
                 idle.set_result(None)
                 return
+
+
+class Pace:
+    """How long a turn takes of late, and so how many are taken in a given time."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._mean_s = AHEAD_S
+
+    def note(self, took_s: float) -> None:
+        """A turn has taken so long."""
+        self._mean_s += (took_s - self._mean_s) / MEANING
+
+    def ahead(self) -> int:
+        """How many sources may wait for their turn."""
+        taken = self._at_once * AHEAD_S / max(self._mean_s, 1e-6)
+        return max(self._at_once, min(int(taken), MOST_AHEAD))

@@ -2,35 +2,30 @@
 
 import asyncio
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from core.contract import Contract, Counted, find_breach
+from core.contract import Counted, find_breach
 from core.errors import FetchError, ParseError, SourceError
 from core.model import Entry, Identity, Order, Source, SourceKind
-from core.reach import Reach, pages_reached
-from core.schedule import has_passed
 from core.verdicts import ListedPage, Listing, Same
 from state.details import DetailState
-from state.pages import PageMark, PageState
+from state.pages import PageMark
 from watchers.asking import ask
 from watchers.drawing import sign_of_listing
-from watchers.fetch import Fetched, Limits, NotModified, Validators, Web
+from watchers.fetch import Fetched, Limits, NotModified, Validators
+from watchers.marked import Marked, Remembered
 from watchers.parsers.values import Page, Parsed
 from watchers.registry import PARSERS
 from watchers.sameness import ReadingHash
+from watchers.web import Web
 
 TURN_S = 100.0  # within which every page of a listing must be read
 # Bytes from which parsing would hold up the loop for long: some 10 ms. feedparser takes 2 ms for each kB of feed.
 THREAD_FROM = {SourceKind.HTML: 262_144, SourceKind.FEED: 8_192, SourceKind.JSON: 262_144}
 RELATIVE = dt.timedelta(hours=25)  # later, and "3 hours ago", "yesterday" and "12:30" are other times than now
 LONGEST_ADDRESS = 2000  # characters of a page's; an index of PostgreSQL takes no longer ones
-READER_VERSION = 1  # raise it when a parser comes to read the same bytes differently
-
-LOOK_AGAIN = dt.timedelta(days=1)  # at least so often every page is read, for what changes further down
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,91 +93,10 @@ class Reading:
         return replace(self, pages=tuple(pages))
 
 
-@dataclass(frozen=True)
-class Marked:
-    """The pages of a source by address, as far as it takes to see whether they are what they were.
-
-    What follows from them is worked out once: a watcher keeps them from poll to poll.
-    """
-
-    source: Source
-    pages: Mapping[str, PageMark]
-    reach: Reach | None = None
-
-    @cached_property
-    def definition(self) -> str:
-        """A digest of how the source is read: a page read otherwise says nothing about how it reads now."""
-        return _definition(self.source)
-
-    def hash_of(self, body: bytes) -> str:
-        """A hash of a page's bytes and of how they are read."""
-        return f"{self.definition}-{hashlib.blake2b(body, digest_size=20).hexdigest()}"
-
-    def usable(self, url: str) -> PageMark | None:
-        """The page as last read, where it was read by the present definition."""
-        page = self.pages.get(url)
-        return page if page and page.body_hash.startswith(self.definition) else None
-
-    def was_redefined(self) -> bool:
-        """Whether the source has been read before, by another definition."""
-        hashes = [page.body_hash for page in self.pages.values() if page.body_hash]
-        return any(not each.startswith(self.definition) for each in hashes)
-
-    @cached_property
-    def present_reach(self) -> Reach:
-        """How far the source is read now."""
-        return Reach(self.source.url, self.source.max_pages, self.definition)
-
-    def pages_reached(self) -> int:
-        """How many of the pages were read before as they are now; what is unknown on others may be old."""
-        return pages_reached(self.reach, self.present_reach, redefined=self.was_redefined())
-
-    def is_moved(self) -> bool:
-        """Whether the source has been read at another address, or by another definition."""
-        return self.pages_reached() == 0
-
-    @cached_property
-    def is_widened(self) -> bool:
-        """Whether the source is now read where it was not."""
-        return self.pages_reached() < self.source.max_pages
-
-    def in_order(self) -> tuple[str, ...]:
-        """The addresses of the pages from the first one on, as far as each names its next."""
-        found: dict[str, None] = {}
-        url: str | None = self.source.url
-        while url is not None and url in self.pages and url not in found:
-            found[url] = None
-            url = self.pages[url].next_url
-        return tuple(found)
-
-    def is_stale(self, now: dt.datetime) -> bool:
-        """Whether one of the pages has not been looked at for a day."""
-        return any(has_passed(fetched_at, LOOK_AGAIN, now) for fetched_at in self._fetched_at)
-
-    @cached_property
-    def _fetched_at(self) -> tuple[dt.datetime, ...]:
-        pages = self.in_order()[: self.source.max_pages]
-        return tuple(self.pages[url].fetched_at for url in pages)
-
-
-@lru_cache(maxsize=16_384)  # digesting a definition takes as long as all else that is done about an unchanged page
-def _definition(source: Source) -> str:
-    words = repr((source.select, source.identity, source.zone, source.kind, source.base, READER_VERSION))
-    words += " drawn" if source.render else ""
-    words += f" {source.date_order}" if source.date_order else ""
-    return hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
-
-
-@dataclass(frozen=True)
-class Remembered(Marked):
-    """All that the state knows of a source's pages, and of what they should look like."""
-
-    pages: Mapping[str, PageState]
-    contract: Contract = field(default_factory=Contract)
-
-    def order(self) -> tuple[str, ...]:
-        """The guids from top to bottom, each once."""
-        return tuple(dict.fromkeys(guid for url in self.in_order() for guid in self.pages[url].guids))
+def fault_of(source: Source, error: Exception) -> ParseError:
+    """What a page brings out in us that we did not think of, as its source's trouble: it backs off, and is told of."""
+    words = f"its answer brings out a fault in noticebell ({type(error).__name__}); see the log"
+    return ParseError(source.name, words)
 
 
 class Memory(Protocol):
@@ -198,15 +112,25 @@ class Memory(Protocol):
 
 
 class ListingReader:
-    """Reads one source's listing, once."""
+    """Reads one source's listing, once. `glanced` is what came when its first page was asked for already."""
 
-    def __init__(self, web: Web, marked: Marked, memory: Memory, *, limits: Limits, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        web: Web,
+        marked: Marked,
+        memory: Memory,
+        *,
+        limits: Limits,
+        now: dt.datetime,
+        glanced: Fetched | SourceError | None = None,
+    ) -> None:
         self._web = web
         self._source = marked.source
         self._marked = marked
         self._memory = memory
         self._limits = limits
         self._now = now
+        self._glanced = glanced
         self._max_ages: list[dt.timedelta] = []
         self._odd_page: Fetched | None = None
 
@@ -250,11 +174,7 @@ class ListingReader:
 
     async def _read_page(self, url: str, *, is_first: bool) -> PageRead:
         before = self._marked.usable(url)
-        validators = Validators(before.etag, before.last_modified) if before else None
-        answer = await ask(
-            self._web, self._source, url, now=self._now, validators=validators, limits=self._limits,
-            drawn=sign_of_listing(self._source),
-        )  # fmt: skip
+        answer = await self._ask(url, before)
         if answer.max_age is not None:
             self._max_ages.append(answer.max_age)
         if isinstance(answer, NotModified):
@@ -262,15 +182,27 @@ class ListingReader:
             return PageRead(before, ())
         given, body_hash = answer.validators, self._marked.hash_of(answer.body)
         if before is not None and before.body_hash == body_hash:
-            return PageRead(_marked_as(before, given), ())
+            return PageRead(marked_as(before, given), ())
         parsed = await self._parse(answer, is_first=is_first)
         read = ReadingHash.of(parsed, answer, self._source.kind)
         if before is not None and read.is_of(before.read_hash):
             return PageRead(
-                replace(_marked_as(before, given), body_hash=body_hash, read_hash=read.written(before.read_hash)), ()
+                replace(marked_as(before, given), body_hash=body_hash, read_hash=read.written(before.read_hash)), ()
             )
         mark = PageMark(url, given.etag, given.last_modified, body_hash, parsed.next_url, self._now, read.written())
         return PageRead(mark, parsed.entries, answer, parsed.faults, parsed.counted.unreadable)
+
+    async def _ask(self, url: str, before: PageMark | None) -> Fetched | NotModified:
+        glanced, self._glanced = self._glanced, None
+        if isinstance(glanced, SourceError):
+            raise glanced
+        if glanced is not None:
+            return glanced
+        return await ask(
+            self._web, self._source, url, now=self._now, limits=self._limits,
+            validators=Validators(before.etag, before.last_modified) if before else None,
+            drawn=sign_of_listing(self._source),
+        )  # fmt: skip
 
     async def _parse(self, answer: Fetched, *, is_first: bool) -> Parsed:
         page = Page(answer.url, answer.body, answer.media_type, answer.charset)
@@ -315,7 +247,8 @@ class ListingReader:
         return bool(guids) and bool(guids - await self._memory.find_known(guids))
 
 
-def _marked_as(before: PageMark, given: Validators) -> PageMark:
+def marked_as(before: PageMark, given: Validators) -> PageMark:
+    """The mark of a page that is as it was, with what the server says of it now."""
     if (before.etag, before.last_modified) == (given.etag, given.last_modified):
         return before
     return replace(before, etag=given.etag, last_modified=given.last_modified)

@@ -19,7 +19,7 @@ from core.schedule import LONGEST
 AGENT = "noticebell"  # the name by which robots.txt may address us
 NONE = dt.timedelta()
 SPACING = dt.timedelta(seconds=1)  # between two questions to one public host
-LONGEST_SPACING = dt.timedelta(seconds=10)  # of what a Crawl-delay may ask; the pages of a turn must be read in time
+LONGEST_SPACING_S = 10.0  # of what a Crawl-delay may ask; the pages of a turn must be read in time
 LONGEST_WAIT_S = 30.0  # for a host's turn; a source that would wait longer is put off
 ROBOTS_BYTES = 512_000  # of it are read; RFC 9309 §2.5
 ROBOTS_FOR = dt.timedelta(days=1)  # RFC 9309 §2.4
@@ -51,7 +51,7 @@ class _Robots:
 
     rules: Protego
     until: dt.datetime
-    spacing: dt.timedelta
+    spacing_s: float
     _allowed: dict[URL, bool] = field(default_factory=dict)
 
     def holds(self, now: dt.datetime) -> bool:
@@ -98,11 +98,16 @@ class Manners:
         host = self._host(url)
         if host.held_until is not None and now < host.held_until <= now + LONGEST:  # beyond it a clock ran ahead
             raise HostHeld(source.name, url.host or "", host.held_until)
-        gap = spacing(source)
+        gap_s = spacing(source).total_seconds()
         if heeds_robots(source):
-            gap = max(gap, await self._ask_robots(source, host, url, now, fetch_text))
-        if not is_part:
-            await _wait_for_turn(source, host, url, now, gap)
+            robots = host.robots.get(url.origin())
+            if robots is None or not robots.holds(now):
+                robots = await self._read_robots(source, host, url, now, fetch_text)
+            if not robots.allows(url):
+                raise _forbidden(source, url)
+            gap_s = max(gap_s, robots.spacing_s)
+        if not is_part and (wait_s := _take_moment(source, host, url, now, gap_s)) > 0:
+            await asyncio.sleep(wait_s)
 
     def _host(self, url: URL) -> _Host:
         name = url.host or ""
@@ -113,21 +118,12 @@ class Manners:
             host = self._hosts[name] = _Host()
         return host
 
-    async def _ask_robots(
+    async def _read_robots(
         self, source: Source, host: _Host, url: URL, now: dt.datetime, fetch_text: FetchText
-    ) -> dt.timedelta:
-        """Raise where the address is forbidden; answers how far apart the host wants to be asked."""
-        robots = host.robots.get(url.origin())
-        if robots is None or not robots.holds(now):
-            async with host.reading:
-                robots = await self._robots(source, host, url, now, fetch_text)
-        if not robots.allows(url):
-            raise FetchError(
-                source.name,
-                f"{url.origin()}/robots.txt asks us not to read {url}; if its operator allows it, set robots = false",
-                transient=False,
-            )
-        return robots.spacing
+    ) -> _Robots:
+        """What the robots.txt of this origin says, which one source at a time asks for."""
+        async with host.reading:
+            return await self._robots(source, host, url, now, fetch_text)
 
     async def _robots(self, source: Source, host: _Host, url: URL, now: dt.datetime, fetch_text: FetchText) -> _Robots:
         """By RFC 9309 §2.3.1: what is unavailable (4xx) allows all, what cannot be reached allows nothing."""
@@ -153,10 +149,9 @@ class Manners:
         return host.robots[origin]
 
 
-def _wished(rules: Protego) -> dt.timedelta:
-    """How far apart the host asks to be asked."""
-    delay = rules.crawl_delay(AGENT) or 0.0
-    return min(dt.timedelta(seconds=max(min(delay, 1e6), 0.0)), LONGEST_SPACING)
+def _wished(rules: Protego) -> float:
+    """How many seconds apart the host asks to be asked."""
+    return min(max(rules.crawl_delay(AGENT) or 0.0, 0.0), LONGEST_SPACING_S)
 
 
 def heeds_robots(source: Source) -> bool:
@@ -171,13 +166,20 @@ def spacing(source: Source) -> dt.timedelta:
     return NONE if source.allow_private else SPACING
 
 
-async def _wait_for_turn(source: Source, host: _Host, url: URL, now: dt.datetime, gap: dt.timedelta) -> None:
-    """Take the host's next free moment and sleep until it comes."""
-    clock = asyncio.get_running_loop().time
-    start = max(clock(), host.next_at)
-    wait_s = start - clock()
+def _take_moment(source: Source, host: _Host, url: URL, now: dt.datetime, gap_s: float) -> float:
+    """Take the host's next free moment; answers in how many seconds it comes."""
+    at = asyncio.get_running_loop().time()
+    start = max(at, host.next_at)
+    wait_s = start - at
     if wait_s > LONGEST_WAIT_S:
         raise HostHeld(source.name, url.host or "", now + dt.timedelta(seconds=wait_s))
-    host.next_at = start + gap.total_seconds()
-    if wait_s > 0:
-        await asyncio.sleep(wait_s)
+    host.next_at = start + gap_s
+    return wait_s
+
+
+def _forbidden(source: Source, url: URL) -> FetchError:
+    return FetchError(
+        source.name,
+        f"{url.origin()}/robots.txt asks us not to read {url}; if its operator allows it, set robots = false",
+        transient=False,
+    )

@@ -12,7 +12,8 @@ from core.model import NoticeId
 from core.verdicts import Event, Verdict, Weight
 from state import notices
 from state.pages import PageState, forget_pages_except, save_pages
-from watchers.listing import Reading, Remembered
+from watchers.listing import Reading
+from watchers.marked import Remembered
 
 _NOTED = frozenset({Event.UNCHANGED, Event.RETURNED, Event.MISSING, Event.WITHDRAWN})
 

@@ -31,7 +31,8 @@ from state.sources import SourceState
 from state.stories import find_earlier, relate
 from watchers.fetch import Fetched
 from watchers.foresight import Foreseen, as_entry, read_dates, said_by
-from watchers.listing import Looked, Reading, Remembered
+from watchers.listing import Looked, Reading
+from watchers.marked import Remembered
 from watchers.marking import mark_notices, remember_pages
 
 MOST_RELATED = 300  # notices of one turn that are compared with earlier ones

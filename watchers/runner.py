@@ -10,37 +10,30 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
-from yarl import URL
 
 from core.model import Source, SourceName
 from core.ports import Clock
-from core.schedule import latest_poll
-from state.claims import bring_back, claim_due, claim_one, load_schedule, release_claims, renew_claims
+from state.claims import claim_due, load_schedule, release_claims, renew_claims
 from state.signals import Signal, Signals
-from state.sources import Marks, Uneventful, load_marks, settle, sync_sources
+from state.sources import Uneventful, load_marks, settle, sync_sources
 from state.trouble import Troubles
+from watchers.addresses import AT_ONCE_PER_HOST
 from watchers.agenda import Agenda
-from watchers.details import DETAILS_S
-from watchers.ending import Outcome, TurnReport
-from watchers.fetch import AT_ONCE_PER_HOST
-from watchers.ingest import Parts, Turn, mark, take_turn
-from watchers.lines import Lines
-from watchers.listing import TURN_S, Marked
+from watchers.duties import draw_up
+from watchers.ending import log_turn
+from watchers.ingest import Parts, Turn
+from watchers.known import Known, KnownSources
+from watchers.lines import MOST_AHEAD, Lines, Pace
 from watchers.manners import LONGEST_WAIT_S, spacing
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
-MOST_AHEAD = 512  # sources claimed that wait for their turn, and turns that wait to be settled
-MEANING = 32  # turns of late of which the mean counts for what the next will take
-FEW_PAGES = 4  # of a source whose marks are kept in memory
-AHEAD_S = 0.3  # of work, at the pace of late, is claimed ahead: what waits here is not polled by another that is idle
 LEASE = dt.timedelta(seconds=20)  # how long a watcher that is heard of no more keeps what it has claimed
 RENEWAL = LEASE / 4
-CLAIM = dt.timedelta(seconds=TURN_S + DETAILS_S + 20)  # of a turn by hand, which renews nothing: none reads longer
 LONGEST_WAIT = dt.timedelta(seconds=LONGEST_WAIT_S)
 GATHER = dt.timedelta(milliseconds=200)  # at most so long an uneventful turn waits for others to be settled with
 PAUSE = dt.timedelta(milliseconds=100)  # before looking again for what another watcher has just taken
@@ -77,15 +70,15 @@ class Watcher:
         self._at_once = at_once
         self._jitter = jitter
         self._agenda = Agenda()
-        self._known = _Memory()
+        self._known = KnownSources()
         self._drawn_up_at: dt.datetime | None = None
         self._hand: set[SourceName] = set()  # all that are claimed: waiting, at their turn, or to be settled
         self._unsure: set[SourceName] = set()  # in hand when something changed: what their turns say of them may be old
-        self._waiting: Lines[_Known] = Lines(AT_ONCE_PER_HOST)
+        self._waiting: Lines[Known] = Lines(AT_ONCE_PER_HOST)
         self._uneventful: list[Uneventful] = []
         self._settle_by: dt.datetime | None = None
         self._renew_at = clock.now()
-        self._pace = _Pace(at_once)
+        self._pace = Pace(at_once)
         troubles = troubles or Troubles(clock)
         self._rounds = troubles.one()
         self._writes = troubles.one()  # of turns: on a full disk the small ones of rounds may go on
@@ -160,8 +153,9 @@ class Watcher:
                 self._agenda.put(name, now)
             raise
         self._rounds.end()
-        self._renew_at = now + RENEWAL if work.renewed else self._renew_at
         self._end(work.ended, lost)
+        if work.renewed or not self._hand:  # all that is in hand is claimed from now
+            self._renew_at = now + RENEWAL
         for name, when in free_at.items():
             self._agenda.put(name, max(when, now + PAUSE))
         self._hand.update(claimed)
@@ -177,35 +171,22 @@ class Watcher:
         if stopping or self._is_time_to_settle(now):
             ended, self._uneventful, self._settle_by = self._uneventful, [], None
         if stopping:
-            given_up = [known.marked.source.name for known in self._waiting.clear()]
+            given_up = [known.source.name for known in self._waiting.clear()]
         self._hand.difference_update(given_up)
         due = [] if stopping else self._agenda.take_due(now, self._room())
         renewed = self._hand - {turn.name for turn in ended} if now >= self._renew_at else set()
         return _Work(ended, given_up, due, renewed)
 
     async def _draw_up(self, now: dt.datetime) -> None:
-        """See when each source is due, as the state has it; what changes meanwhile is seen in the next round."""
+        """See what is due until this is done again, as the state has it; what changes meanwhile is seen next round."""
         self._drawn_up_at = now
+        self._renew_at = min(self._renew_at, now + RENEWAL)  # a clock that ran ahead may have been set back
         try:
-            async with self._parts.database.reading() as session:
-                schedule = await load_schedule(session, now)
-            await self._bring_back(schedule, now)
+            due = await draw_up(self._parts.database, self._sources, now, now + 2 * LOOK_AGAIN)
         except SQLAlchemyError:
             self._drawn_up_at = None
             raise
-        mine = self._sources.keys() - self._hand
-        self._agenda.replace({name: when for name, when in schedule.items() if name in mine})
-
-    async def _bring_back(self, schedule: dict[SourceName, dt.datetime], now: dt.datetime) -> None:
-        """Make due what is due beyond all measure: a clock that ran ahead has been set back, in any process or here."""
-        self._renew_at = min(self._renew_at, now + RENEWAL)
-        mine = [source for name, source in self._sources.items() if name in schedule]
-        latest = {source.name: latest_poll(now, source.every, source.every_max) for source in mine}
-        strayed = {name: when for name, when in latest.items() if schedule[name] > when}
-        if strayed:
-            async with self._parts.database.writing() as session:
-                await bring_back(session, strayed, now)
-            schedule.update(dict.fromkeys(strayed, now))
+        self._agenda.replace({name: when for name, when in due.items() if name not in self._hand})
 
     def _room(self) -> int:
         """How many sources are to be claimed: none while half of what may wait is waiting."""
@@ -233,6 +214,7 @@ class Watcher:
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Sleep until a source is due, there is something to settle or renew, or it is time to stop."""
+        await asyncio.sleep(0)  # who waits and can take a turn does; that makes room
         now = self._clock.now()
         if self._wake.is_set():
             return
@@ -247,9 +229,9 @@ class Watcher:
 
     # -- turns
 
-    def _queue(self, known: "_Known", now: dt.datetime) -> None:
+    def _queue(self, known: Known, now: dt.datetime) -> None:
         """Let the source wait for its turn; one that would wait too long for its host is put off."""
-        source = known.marked.source
+        source = known.source
         wait = self._waiting.length(known.host) * spacing(source)
         if wait > LONGEST_WAIT:
             self._note(Uneventful(source.name, now + wait))
@@ -263,7 +245,7 @@ class Watcher:
             try:
                 await self._take_turn(known)
             except SQLAlchemyError as error:  # nothing written, nothing seen: it is read again
-                name = known.marked.source.name
+                name = known.source.name
                 log.exception("watch.turn_lost", extra={"source": name, "reason": type(error).__name__})
                 self._writes.note(error)
                 self._release(name, self._clock.now() + LEASE)
@@ -272,18 +254,28 @@ class Watcher:
             if self._is_round_due():
                 self._wake.set()
 
-    async def _take_turn(self, known: "_Known") -> None:
-        turn = Turn(self._parts, known.marked, known.marks, now=self._clock.now(), jitter=self._jitter())
+    async def _take_turn(self, known: Known) -> None:
+        """A glance, and where that is not enough the whole turn."""
+        parts, glance = self._parts, known.glance
+        now, jitter = self._clock.now(), self._jitter()
+        glanced = None
+        if glance.may_do(now):
+            found = await glance.look(parts.web, limits=parts.limits, now=now, jitter=jitter)
+            if isinstance(found, Uneventful):
+                self._note(found)
+                return
+            glanced = found
+        turn = Turn(parts, glance.marked, glance.marks, now=now, jitter=jitter, glanced=glanced)
         await turn.read()
         uneventful = turn.as_uneventful()
-        if uneventful is None:
-            report = await turn.write(self._holder)
-            self._writes.end()
-            log_turn(report)
-            self._known.forget(turn.source.name)
-            self._release(report.source.name, report.next_poll_at)
-        else:
+        if uneventful is not None:
             self._note(uneventful)
+            return
+        report = await turn.write(self._holder)
+        self._writes.end()
+        log_turn(report)
+        self._known.forget(turn.source.name)
+        self._release(report.source.name, report.next_poll_at)
 
     def _note(self, uneventful: Uneventful) -> None:
         """It is settled with others in a round to come."""
@@ -327,92 +319,3 @@ class _Work:
 
     def __bool__(self) -> bool:
         return bool(self.ended or self.given_up or self.due or self.renewed)
-
-
-class _Pace:
-    """How long a turn takes of late, and so how many are taken in a given time."""
-
-    def __init__(self, at_once: int) -> None:
-        self._at_once = at_once
-        self._mean_s = AHEAD_S
-
-    def note(self, took_s: float) -> None:
-        """A turn has taken so long."""
-        self._mean_s += (took_s - self._mean_s) / MEANING
-
-    def ahead(self) -> int:
-        """How many sources may wait for their turn."""
-        taken = self._at_once * AHEAD_S / max(self._mean_s, 1e-6)
-        return max(self._at_once, min(int(taken), MOST_AHEAD))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A source as it was left by the poll at this time."""
-
-    polled_at: dt.datetime | None
-    host: str
-    marked: Marked
-    marks: Marks
-
-
-class _Memory:
-    """What is known of sources, each with the poll that it is of: while the state names that poll, it is still so.
-
-    So the marks of nearly all are loaded once, and not for each poll.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[SourceName, _Known] = {}
-
-    def holds(self, name: SourceName, polled_at: dt.datetime | None) -> bool:
-        """Whether what is known of the source is of its last poll."""
-        known = self._known.get(name)
-        return known is not None and polled_at is not None and known.polled_at == polled_at
-
-    def get(self, name: SourceName) -> _Known:
-        """What is known of it."""
-        return self._known[name]
-
-    def put(self, source: Source, polled_at: dt.datetime | None, marks: Marks) -> None:
-        """Keep what has just been loaded."""
-        host = URL(source.url).host or ""
-        self._known[source.name] = _Known(polled_at, host, mark(source, marks), marks)
-
-    def settle(self, turn: Uneventful) -> None:
-        """The turn left the source so; of one with many pages nothing is kept."""
-        known = self._known[turn.name]
-        if len(known.marks.pages) > FEW_PAGES:
-            self.forget(turn.name)
-        elif turn.pages:
-            marks = replace(known.marks, pages={**known.marks.pages, **{page.url: page for page in turn.pages}})
-            marked = mark(known.marked.source, marks)
-            self._known[turn.name] = replace(known, polled_at=turn.polled_at, marked=marked, marks=marks)
-        elif turn.polled_at is not None:
-            self._known[turn.name] = _Known(turn.polled_at, known.host, known.marked, known.marks)
-
-    def forget(self, name: SourceName) -> None:
-        """Nothing that was known is so any more."""
-        self._known.pop(name, None)
-
-
-async def poll_once(parts: Parts, source: Source, clock: Clock, *, holder: str) -> TurnReport | None:
-    """Poll this source now, due or not; None while another watcher is at it. It must be known to the state."""
-    async with parts.database.writing() as session:
-        claimed = await claim_one(session, source.name, holder, clock.now(), CLAIM)
-    if not claimed:
-        return None
-    report = await take_turn(parts, source, holder=holder, now=clock.now(), jitter=0.0)
-    log_turn(report)
-    return report
-
-
-def log_turn(report: TurnReport) -> None:
-    """One line for each turn that left something to write: its outcome and why."""
-    level = logging.WARNING if report.outcome is Outcome.FAILED else logging.INFO
-    fields = {
-        "source": report.source.name, "outcome": report.outcome.value, "pages": report.pages, "listed": report.listed,
-        "faults": len(report.faults), "trouble": report.trouble, "next_poll_at": report.next_poll_at.isoformat(),
-        **report.counts(),
-    }  # fmt: skip
-    log.log(level, "turn %s %s", report.source.name, report.outcome.value, extra=fields)

@@ -10,13 +10,14 @@ What is used of aiohttp beyond its documentation is here and nowhere else: `Conn
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import TracebackType
 
 import aiohttp
 from aiohttp import ClientRequest, hdrs
+from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.connector import Connection
 from aiohttp.http import HttpProcessingError, RawResponseMessage
 from aiohttp.streams import StreamReader
@@ -39,9 +40,12 @@ class BadAnswer(aiohttp.ClientError):
     """What came is not HTTP."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """What is sent: by GET or, with a body, by POST. These headers take the place of the usual ones."""
+    """What is sent: by GET or, with a body, by POST. These headers take the place of the usual ones.
+
+    Known by its identity: who keeps one from poll to poll has it put into words once.
+    """
 
     url: URL
     headers: Headers = ()
@@ -49,20 +53,27 @@ class Asked:
 
 
 class Answer:
-    """An answer whose head has come. For a `with` block, at whose end its connection is kept or, half-read, closed.
+    """An answer whose head has come. For a `with` block, at whose end its connection is kept or, half-read, closed."""
 
-    `url` is the address without who signed in there: it is stored, linked to and told.
-    """
-
-    __slots__ = ("_connection", "_content", "headers", "reason", "status", "url")
+    __slots__ = ("_connection", "_content", "_message", "_url", "headers", "status")
 
     def __init__(self, url: URL, message: RawResponseMessage, content: StreamReader, connection: Connection) -> None:
-        self.url = anonymous(url)
         self.status: int = message.code
-        self.reason: str = message.reason.encode("utf-8", "replace").decode()
         self.headers: CIMultiDictProxy[str] = message.headers
+        self._url = url
+        self._message = message
         self._content = content
         self._connection = connection
+
+    @property
+    def url(self) -> URL:
+        """The address without who signed in there: it is stored, linked to and told."""
+        return anonymous(self._url)
+
+    @property
+    def reason(self) -> str:
+        """What the server says to its status."""
+        return self._message.reason.encode("utf-8", "replace").decode()
 
     def __enter__(self) -> "Answer":
         return self
@@ -70,14 +81,22 @@ class Answer:
     def __exit__(self, _kind: type[BaseException] | None, _: BaseException | None, _at: TracebackType | None) -> None:
         self._connection.release()
 
-    async def read_some(self) -> bytes:
+    def read_some(self) -> Awaitable[bytes]:
         """The next bytes of the body, packed as they came; none at its end. Raises aiohttp.ClientError."""
-        return await self._content.readany()
+        return self._content.readany()
 
 
 def anonymous(url: URL) -> URL:
     """The address without user and password, which are for its server alone (RFC 3986 §3.2.1)."""
     return url if url.raw_user is None and url.raw_password is None else url.with_user(None)
+
+
+class _Origin(ClientRequest):
+    """What a connection is asked for; the name under which the pool keeps such is made once."""
+
+    @cached_property
+    def connection_key(self) -> ConnectionKey:
+        return super().connection_key
 
 
 class UnfitQuestion(ValueError):
@@ -90,7 +109,7 @@ class Wire:
     def __init__(self, connector: aiohttp.BaseConnector, headers: Mapping[str, str]) -> None:
         self._connector = connector
         self._usual = tuple(headers.items())
-        self._origins: dict[tuple[str, str | None, int | None], ClientRequest] = {}
+        self._origins: dict[tuple[str, str | None, int | None], _Origin] = {}
         self.deadlines = Deadlines()
 
     async def __aenter__(self) -> "Wire":
@@ -104,8 +123,9 @@ class Wire:
 
         Raises aiohttp.ClientError, OSError and, for what cannot be sent, UnfitQuestion.
         """
-        body = asked.body
-        sent = _write_head(self._usual, asked.url, asked.headers, None if body is None else len(body)) + (body or b"")
+        sent = _write_head(self._usual, asked)
+        if asked.body:
+            sent += asked.body
         for tries_left in reversed(range(_TIMES_ASKED)):
             connection = await self._connect(asked.url, connect_s)
             deadline.allow(read_s)
@@ -132,7 +152,7 @@ class Wire:
         if origin is None:
             if len(self._origins) >= MOST_ORIGINS:
                 self._origins.clear()
-            origin = self._origins[key] = ClientRequest("GET", url.origin(), loop=asyncio.get_running_loop())
+            origin = self._origins[key] = _Origin("GET", url.origin(), loop=asyncio.get_running_loop())
         for _ in range(_TIMES_CONNECTED):
             connection = await self._connector.connect(origin, [], _connecting(connect_s))
             if connection.protocol is not None and not connection.protocol.should_close:
@@ -142,20 +162,20 @@ class Wire:
 
 
 @lru_cache(maxsize=MOST_KEPT)  # a page is asked for in the same words, poll after poll, until its validators change
-def _write_head(usual: Headers, url: URL, own: Headers, body_length: int | None) -> bytes:
+def _write_head(usual: Headers, asked: Asked) -> bytes:
     """The request as bytes, up to its body. RFC 9112 §3, §6.2."""
-    headers = CIMultiDict(usual)
-    for name, value in own:
+    headers, url = CIMultiDict(usual), asked.url
+    for name, value in asked.headers:
         if _UNSAFE.search(f"{name}{value}"):
             raise UnfitQuestion(f"the header {name!r} holds a line break or another control character")
         headers[name] = value
     if url.raw_user is not None and hdrs.AUTHORIZATION not in headers:
         headers[hdrs.AUTHORIZATION] = aiohttp.encode_basic_auth(url.user or "", url.password or "")
-    if body_length is not None:
+    if asked.body is not None:
         headers.setdefault(hdrs.CONTENT_TYPE, "application/octet-stream")
-        headers[hdrs.CONTENT_LENGTH] = str(body_length)
+        headers[hdrs.CONTENT_LENGTH] = str(len(asked.body))
     written = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
-    method = "GET" if body_length is None else "POST"
+    method = "GET" if asked.body is None else "POST"
     head = f"{method} {url.raw_path_qs} HTTP/1.1\r\nHost: {url.host_port_subcomponent}\r\n{written}\r\n"
     return head.encode("utf-8", "surrogateescape")  # as aiohttp decodes what servers give
 

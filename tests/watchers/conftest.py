@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from core.errors import SourceError
 from core.model import AlertKind, Select, Source, SourceKind, SourceName, Topic
 from state.claims import claim_one
 from state.database import Database
 from state.queries import QueryIndex
-from state.sources import sync_sources
+from state.sources import Marks, Uneventful, load_marks, sync_sources
 from state.tables import AlertRow
 from tests.fakes import ManualClock
 from tests.watchers.site import Site
 from watchers.ending import TurnReport
-from watchers.fetch import Limits, Web, open_web
-from watchers.ingest import Parts, take_turn
+from watchers.fetch import Fetched, Limits
+from watchers.glance import Glance
+from watchers.ingest import Parts, mark, take_turn
+from watchers.web import Web, open_web
 
 HOLDER = "test"
 
@@ -75,6 +78,15 @@ class Poller:
                 self.known.add(source.name)
             assert await claim_one(session, source.name, HOLDER, self.clock.now(), dt.timedelta(minutes=5))
         return await take_turn(self.parts, source, holder=HOLDER, now=self.clock.now(), jitter=0.0)
+
+    async def glance(self, source: Source) -> Uneventful | Fetched | SourceError | None:
+        """What a watcher sees of the source at a glance, before it is polled; None where it takes none."""
+        async with self.parts.database.reading() as session:
+            marks = (await load_marks(session, [source.name])).get(source.name, Marks())
+        glance, now = Glance(mark(source, marks), marks), self.clock.now()
+        if not glance.may_do(now):
+            return None
+        return await glance.look(self.parts.web, limits=self.parts.limits, now=now, jitter=0.0)
 
     async def alerts(self) -> list[AlertRow]:
         """What there was to say, in order."""

@@ -27,10 +27,11 @@ from watchers.asking import Asking, ask
 from watchers.browser import Browser, open_browser
 from watchers.drawing import Chromium
 from watchers.ending import Outcome
-from watchers.fetch import Fetched, Limits, Validators, Web
+from watchers.fetch import Fetched, Limits, Validators
 from watchers.ingest import preview
 from watchers.manners import PutOff
 from watchers.tab import Bounds
+from watchers.web import Web
 
 pytestmark = pytest.mark.browser
 QUICK = Bounds(total_s=15, wait_s=2, quiet_s=0.2, settle_s=1)

@@ -1,6 +1,7 @@
 """Deadlines that share one timer, held against what asyncio's own do."""
 
 import asyncio
+import math
 
 import pytest
 
@@ -92,3 +93,19 @@ async def test_who_is_cancelled_from_without_stays_cancelled() -> None:
 async def test_an_error_within_is_passed_on() -> None:
     with pytest.raises(LookupError), Deadlines().within(30):
         raise LookupError
+
+
+async def test_a_block_is_limited_once_it_is_known_how_long_it_may_last() -> None:
+    deadlines = Deadlines()
+    with pytest.raises(TimeoutError), deadlines.until(math.inf) as deadline:
+        await _wait_out(0.01)
+        deadline.limit(0.01)
+        deadline.allow(30)
+        await asyncio.Event().wait()
+
+
+async def test_a_limit_gives_no_time_beyond_the_end() -> None:
+    deadlines = Deadlines()
+    with pytest.raises(TimeoutError), deadlines.until(deadlines.now() + 0.01) as deadline:
+        deadline.limit(30)
+        await asyncio.Event().wait()

@@ -15,9 +15,10 @@ from state.trouble import Troubles
 from tests.fakes import Heard, ManualClock
 from tests.waiting import eventually, running
 from tests.watchers.site import Site, item, page
-from watchers.fetch import Limits, Web
+from watchers.fetch import Limits
 from watchers.ingest import Parts
 from watchers.runner import Watcher
+from watchers.web import Web
 
 PAGES_OF_A_LARGE_DISK = 1 << 30
 

@@ -15,14 +15,16 @@ from state.alerts import load_views
 from state.database import Database
 from state.queries import QueryIndex
 from state.schema import upgrade
+from state.sources import Uneventful
 from state.tables import AlertRow, RevisionRow
 from tests.fakes import ManualClock
 from tests.watchers.conftest import Poller
 from tests.watchers.histories import History, Poll, load_histories
 from tests.watchers.site import Site
-from watchers.ending import TurnReport
-from watchers.fetch import Limits, Web
+from watchers.ending import Outcome, TurnReport
+from watchers.fetch import Limits
 from watchers.ingest import Parts
+from watchers.web import Web
 
 HISTORIES = load_histories()
 AT_LEAST = 60
@@ -119,12 +121,15 @@ async def test_what_is_told_is_what_a_person_would_expect(
     for number, poll in enumerate(history.polls(), 1):
         serve(site, poll)
         sqlite_poller.clock.move_to(sqlite_poller.clock.now() + poll.after)
-        report = await sqlite_poller.poll(source_of(history, source, poll.source))
+        definition = source_of(history, source, poll.source)
+        glanced = await sqlite_poller.glance(definition)
+        report = await sqlite_poller.poll(definition)
         alerts = (await sqlite_poller.alerts())[told:]
         told += len(alerts)
         found = sorted([await describe(sqlite_poller, history, alert) for alert in alerts])
         where = f"poll {number}: {report.outcome}, {report.trouble}, {report.happenings}"
         assert (found, quiet_of(report, history)) == (poll.expected, poll.quiet), where
+        assert report.outcome is Outcome.UNCHANGED or not isinstance(glanced, Uneventful), where
 
 
 def test_there_are_many_histories_and_each_says_why_it_is_kept() -> None:

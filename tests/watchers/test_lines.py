@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from watchers.lines import Lines
+from watchers.lines import AHEAD_S, MOST_AHEAD, Lines, Pace
 
 
 @pytest.fixture
@@ -72,3 +72,20 @@ async def test_hosts_that_nobody_asks_any_more_are_forgotten(lines: Lines[int]) 
         assert each is not None
         lines.leave(each[0])
     assert lines._lines == {}
+
+
+def test_so_many_wait_as_are_taken_in_a_moment() -> None:
+    pace = Pace(16)
+    for _ in range(1000):
+        pace.note(AHEAD_S / 4)
+    assert 60 <= pace.ahead() <= 64
+
+
+def test_slow_turns_leave_one_for_each_to_wait_and_quick_ones_no_crowd() -> None:
+    pace = Pace(16)
+    for _ in range(1000):
+        pace.note(30.0)
+    assert pace.ahead() == 16
+    for _ in range(1000):
+        pace.note(0.0)
+    assert pace.ahead() == MOST_AHEAD

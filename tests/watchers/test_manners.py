@@ -16,10 +16,12 @@ from state.sources import load_source
 from tests.fakes import START
 from tests.watchers.conftest import Poller, make_source
 from tests.watchers.site import Site, item, page
+from watchers.addresses import make_connector
 from watchers.asking import ask
 from watchers.ending import Outcome
-from watchers.fetch import Fetched, Limits, Web, make_connector, make_wire
+from watchers.fetch import Fetched, Limits
 from watchers.manners import ROBOTS_FOR, HostHeld
+from watchers.web import Web, make_wire
 
 Asker = Callable[..., Awaitable[Fetched]]
 

@@ -12,10 +12,11 @@ from core.model import Entry, Source
 from tests.conftest import ROOT
 from tests.watchers.site import Site
 from watchers import ready
-from watchers.fetch import Limits, Web
+from watchers.fetch import Limits
 from watchers.ingest import preview
 from watchers.listing import Reading
 from watchers.registry import find_faults
+from watchers.web import Web
 
 FOLDER = Path(ready.__file__).parent
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -25,7 +25,8 @@ from tests.watchers.conftest import make_source
 from tests.watchers.site import Site, item, page
 from watchers.ending import Outcome
 from watchers.ingest import Parts
-from watchers.runner import CLAIM, LEASE, Watcher, poll_once
+from watchers.once import CLAIM, poll_once
+from watchers.runner import LEASE, Watcher
 
 
 def watcher(parts: Parts, clock: ManualClock, *sources: Source, holder: str = "one", at_once: int = 16) -> Watcher:

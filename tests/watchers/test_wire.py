@@ -10,7 +10,8 @@ import pytest
 import trustme
 from yarl import URL
 
-from watchers.fetch import make_connector, make_wire
+from watchers.addresses import make_connector
+from watchers.web import make_wire
 from watchers.wire import Answer, Asked, BadAnswer, Wire
 
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<p>x"
