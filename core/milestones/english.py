@@ -240,10 +240,7 @@ ENTRIES = (
         Said(distance=0),
     ),
     Entry(
-        "distance ahead",
-        r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))",
-        tuple(f"in {count}" for count in (*_FIGURES, *_COUNTS)),
-        Said(distance=0),
+        "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in ",), Said(distance=0)
     ),
     Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
@@ -252,7 +249,7 @@ ENTRIES = (
         r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )|(?<=effective )){weekday_}"
         r"(?![a-z])(?! (?:to|through|and) (?:mon|tue|wed|thu|fri|sat|sun))(?! (?:morning|afternoon|evening|night)s\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",
-        (*(f"{week} {day}" for week in ("next", "this", "coming", "last", "past") for day in _WEEKDAYS), *_WEEKDAYS),
+        ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),
     Entry(
