@@ -789,6 +789,10 @@ async def test_admins_see_how_things_stand_and_have_a_source_checked(database: D
     await admin.hears("Sources: 1, in trouble: 1")
     admin.say("/sources")
     await admin.hears("⚠️ shop-news · never read yet · no items")
+    async with database.writing() as session:
+        await session.execute(update(SourceRow).values(succeeded_at=START))
+    admin.say("/sources")
+    await admin.hears(f"shop-news · last success {START:%Y-%m-%d %H:%M} UTC")
     admin.say("/recheck shop-news")
     await admin.hears("polled at the next opportunity")
     async with database.reading() as session:
