@@ -84,7 +84,12 @@ def _is_due(frame: Frame, context: Context, timing: Timing, strength: float) -> 
     return Decision(ENDS, strength, "the last day")
 
 
+_LAST_OF_ALL = re.compile("最[后末]一?(?:班|趟|场|期|天|次|日|批)|末班|最终(?:场|期|回)")
+
+
 def _begins(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    if _LAST_OF_ALL.search(context.before[-16:]):
+        return Decision(ENDS, strength - 0.6, "the last of its kind")
     return Decision(TAKES, strength, "it happens on that day")
 
 

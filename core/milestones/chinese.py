@@ -128,6 +128,12 @@ ENTRIES = (
         Said(months=(1, 12)),
     ),
     Entry(
+        "end or start of a year of the Republic",
+        r"(?<![0-9])(?P<roc>1[0-2][0-9]) ?年(?P<part>底|末|初)",
+        ("1",),
+        Said(months=(1, 12)),
+    ),
+    Entry(
         "end or start of a short year",
         r"(?P<year>[12][0-9]) ?年年?(?P<part>底|末|初)",
         ("1", "2"),
@@ -194,6 +200,11 @@ ENTRIES = (
         "numeric month day before ~",
         r"(?<![0-9a-z./-]){numeric_month}-{numeric_day}(?= ?~ ?(?:(?:1[0-2]|0?[1-9])-)?(?:3[01]|[12][0-9]|0?[1-9])"
         r"(?![0-9a-z%.-]| ?[天日个岁元周年月]))",
+        tuple(DIGITS),
+    ),
+    Entry(
+        "numeric month day with its hours",
+        rf"(?<![0-9a-z./-]){_MONTH_DAY}(?= ?[0-9]{{1,2}}:[0-9]{{2}} ?[~至到-])",
         tuple(DIGITS),
     ),
     Entry(
