@@ -41,7 +41,10 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
     if word is not None and word.base == "join" and frame.tense is Tense.DUTY and "us" in frame.words:
         return nothing("an invitation")
     kind, less, why = _EVENTS[sense]
+    if frame.moved and frame.tense is Tense.FUTURE and "now" in frame.said.split():
+        return Decision(TAKES, 2.8, "on another day now")
     down = _is_outage(context.title) or (mention.hour.time is not None and _is_outage(context.rest))
+    down = down or _FOR_HOURS.search(context.rest) is not None
     if kind is ENDS and sense is Sense.STOP and word is not None and down:
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
     elif kind is ENDS and "until further notice" in context.rest:
@@ -63,6 +66,9 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
 _OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
 
 
+_FOR_HOURS = re.compile(r"\bfor (?:about |around |approximately |roughly |up to )?[a-z0-9-]{1,12} (?:hour|minute)s?\b")
+
+
 def _is_outage(words: str) -> bool:
     """Whether a title, or what is said behind an hour, names what passes: a thing that then goes down comes back."""
     return not _OUTAGES.isdisjoint(re.findall("[a-z]+", words))
@@ -71,6 +77,8 @@ def _is_outage(words: str) -> bool:
 def _event_meant(frame: Frame) -> Sense | None:
     word = frame.group.word if frame.group else None
     sets = word is not None and word.verb in (Sense.PLAN, Sense.MOVE, Sense.EXTEND)
+    if frame.noun is Sense.DUE and not frame.behind and frame.sense in (Sense.LAST, Sense.START, Sense.HISTORY):
+        return Sense.DUE  # "it will serve its last lunch on …"
     if sets and frame.noun in (Sense.TELL, Sense.HISTORY):
         return Sense.PLAN
     if frame.sense is Sense.TELL and frame.tense is Tense.DUTY:

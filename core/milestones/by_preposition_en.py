@@ -34,7 +34,8 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
         return None
-    if frame.group is None and not _MEETINGS.isdisjoint(frame.said.split()[-2:]):
+    named = frame.said.split()[-2:] or frame.label.split()[-2:]
+    if frame.group is None and not _MEETINGS.isdisjoint(named):
         return nothing("the days on which people meet")
     if frame.group is not None and _meets(frame):
         return nothing("the days on which people meet")

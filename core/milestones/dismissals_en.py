@@ -30,7 +30,7 @@ _COUNTED = re.compile(
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
 )
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
-_EXAMPLE = ("for example", "for instance", "e.g.", "suppose ", "hypothetical")
+_EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
 
 
 def holds(text: str, phrases: tuple[str, ...]) -> bool:
@@ -140,7 +140,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("told as a story is, and no publication makes it news", 1.0)
     if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
         return nothing("how far off the day before it is")
-    return _told_of(frame, mention, context, timing) or _told_by(frame, mention)
+    return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)
 
 
 _PERIODS = word_set("period season window term session")
@@ -165,7 +165,7 @@ def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return None
 
 
-def _told_by(frame: Frame, mention: Mention) -> Decision | None:
+def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     """Turn away a day on which somebody told something, and what would only be."""
     group, prep = frame.group, frame.preposition
     if group is None or group.word is None:
@@ -179,12 +179,18 @@ def _told_by(frame: Frame, mention: Mention) -> Decision | None:
         Preposition.UNTIL, Preposition.BY, Preposition.FROM,
     ):  # fmt: skip
         return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
-    outer = frame.outer
-    reported = outer is not None and outer.word is not None and outer.word.verb is Sense.TELL
-    reported = reported and not (outer is not None and outer.helped)  # "we had announced that it would"
-    if group.tense is Tense.WOULD and not reported and prep not in (Preposition.UNTIL, Preposition.BY):
+    if group.tense is Tense.WOULD and prep not in (Preposition.UNTIL, Preposition.BY) and not _is_said(frame, timing):
         return nothing("what would be", 2.0)
     return None
+
+
+def _is_said(frame: Frame, timing: Timing) -> bool:
+    """Whether what would be is yet told as what is to come: by who announced it, or as proposed for a day ahead."""
+    outer = frame.outer
+    if outer is not None and outer.word is not None and outer.word.verb is Sense.TELL:
+        return not outer.helped  # not "we had announced that it would"
+    proposed = frame.sense in _HAPPENS and frame.said.startswith("would")
+    return proposed and timing.ahead and timing.exact  # "the new prices would take effect …"
 
 
 _HAPPENS = (Sense.STOP, Sense.LIMIT, Sense.START, Sense.CHANGE)

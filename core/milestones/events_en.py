@@ -27,7 +27,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if group is None or group.word is None:
         return None
     word = group.word
-    sense = Sense.STOP if word.base == "archive" and words & _KEPT else word.verb or word.adjective
+    sense = Sense.STOP if words & _WHOLE.get(word.base, frozenset()) else word.verb or word.adjective
     links = [WORDS[link].base for link in group.links if link in WORDS]
     if any(link in ("stop", "cease", "quit", "halt", "discontinue", "end", "finish") for link in links):
         return _without(word.base or word.text, words)
@@ -35,7 +35,8 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
-    lets_in = "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
+    early = "early" in words and words.isdisjoint(OPENINGS)  # "we close early on …"
+    lets_in = early or "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
     if word.text == "closed" or (word.base == "close" and lets_in):
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
@@ -62,8 +63,11 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
 _OVERALL = word_set("reach_end_of_life reach_its_end come_to_an_end eol die")
 
 
-# What nobody works on any more once it is archived.
-_KEPT = word_set("project projects")
+# What is over as a whole where it is archived or lifted.
+_WHOLE = {
+    "archive": word_set("project projects"),
+    "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
+}
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:

@@ -122,7 +122,7 @@ def build(left: str, right: str) -> Frame:
         "preposition_words": prep_words,
         "given_up": _is_given_up(right_groups) or _is_replaced(before, cut, main, ahead),
         "original": not _ORIGINAL.isdisjoint(since_join(before[-4:]))
-        or is_former(before[-4:])
+        or (prep is not Preposition.UNTIL and is_former(before[-4:]))  # not "we keep the old price until …"
         or _is_denied(before, prep),
         "first": before[-1:] == ["first"],
         "moved": _moved(left_groups),
@@ -229,6 +229,7 @@ def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> 
     """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
     if governor.word is None or (governor.word.verb in SETS and governor.helped and not governor.gerund):
         until = next((at for at in range(cut - 1, governor.end, -1) if before[at] in ("before", "prior_to")), cut)
+        until = governor.end if before[governor.end : governor.end + 1] == ["for"] else until  # "slated for removal on"
         if final := last_noun(before[until:cut]):
             return final  # "brownouts are scheduled … before the final removal on …"
         own = governor.start - len(since_join(before[opens : governor.start]))

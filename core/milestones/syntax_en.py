@@ -227,9 +227,18 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
             if _is_attribute(before, tokens[at + 1 : at + 2])
             else _led(tokens, Group(at, at + 1, tense, word, helped=False))
         )
+    if before in ("and", "but") and _goes_on_present(tokens, at, word, earlier):
+        return _led(tokens, Group(at, at + 1, Tense.PRESENT, word, helped=False))
     if _is_received(tokens, at, word, earlier) or _is_ordered(tokens, at, word, earlier):
         return None
     return _present(tokens, at, word, before)
+
+
+def _goes_on_present(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
+    """Whether a second verb of one subject leads to a day of its own: "classes begin on … and end on …"."""
+    first = earlier[-1] if earlier else None
+    alike = first is not None and first.tense is Tense.PRESENT and not first.helped
+    return alike and word.form in (Form.BASE, Form.PRESENT) and _leads_to_day(tokens, at + 1)
 
 
 def _is_attribute(before: str, following: Sequence[str]) -> bool:

@@ -53,7 +53,8 @@ _WORDS: dict[Preposition, str] = {
     Preposition.BY: (
         "by|no later than|not later than|by no later than|on or before|at the latest by|by the latest|latest|latest by|"
         "within|within the|received by|by or before|by or on|at the latest|at the latest on|before or on|"
-        "close of business on|due on|due by|by end of|to be received by|by close of business on|as late as|last by|"
+        "close of business on|no later than close of business|by cob|by eod|by end of day|"
+        "due on|due by|by end of|to be received by|by close of business on|as late as|last by|"
         "by or at"
     ),
     Preposition.BEFORE: "prior to|before|in advance of|ahead of|just before|immediately before|any time before",
@@ -76,6 +77,7 @@ PREPOSITIONS = {
     words.replace(" ", "_"): preposition for preposition, listed in _WORDS.items() for words in listed.split("|")
 }
 _LONGEST = 5
+_HOLIDAY = 3
 # What the last token of a preposition may be: its last word, or several that are one phrase.
 _LAST_WORDS = frozenset(
     words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1)
@@ -136,6 +138,8 @@ def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
     end = len(tokens)
     while end and tokens[end - 1] in LIGHT_SIGNS:
         end -= 1
+    if end > _HOLIDAY and tokens[end - 1] == "," and tokens[end - 2] == "day" and tokens[end - 4] in PREPOSITIONS:
+        end -= _HOLIDAY  # "through labor day, September 2"
     if end == 0 or tokens[end - 1] not in _LAST_WORDS:
         return Preposition.NONE, end, ""
     for size in range(min(_LONGEST, end), 0, -1):

@@ -36,6 +36,7 @@ VERBS: dict[Sense, str] = {
         "shut_down shut_off turn_off switch_off go_away go_offline go_dark phase_out wind_down close_down take_down "
         "power_down take_offline turn_down shutdown shutoff come_to_an_end reach_end_of_life fade_out die "
         "lose_access run_out wrap_up reach_its_end age_out tear_down axe quit bid_farewell say_goodbye "
+        "go_end_of_life go_eol "
         "turn_it_off turn_them_off turn_this_off "
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
         " take_it_offline take_them_offline wind_it_down"
@@ -158,7 +159,7 @@ NOUNS: dict[Sense, str] = {
         "end shutdown shut-down retirement sunset sunsetting discontinuation discontinuance removal expiry expiration "
         "termination eol eos eosl eoss end-of-life end-of-support end-of-service decommissioning decommission "
         "withdrawal deactivation "
-        "deletion phase-out phaseout cessation conclusion end_of_life end_of_support end_of_service demise "
+        "deletion phase-out phaseout cessation conclusion completion end_of_life end_of_support end_of_service demise "
         "end_of_maintenance end_of_availability switch-off switchoff wind-down shutoff turndown closing expiring "
         "finish ending unsupported obsolescence farewell finale expires ends "
     ),
@@ -210,8 +211,8 @@ NOUNS: dict[Sense, str] = {
 ADJECTIVES: dict[Sense, str] = {
     Sense.START: (
         "effective live mandatory required available open free compulsory active applicable obligatory in_force "
-        "in_effect enabled on_sale operational ready generally_available subject complete eligible binding able "
-        "payable chargeable necessary needed up back"
+        "in_effect enabled on_by_default on_sale operational ready generally_available subject complete eligible "
+        "binding able payable chargeable necessary needed up back"
     ),
     Sense.STOP: "unsupported obsolete over gone offline end-of-life defunct dead",
     Sense.LIMIT: "closed unavailable read-only inaccessible off inoperable out_of_service down invalid impossible",
