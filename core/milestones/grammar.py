@@ -88,6 +88,8 @@ class Grammar:
                 mentions = self._with_others(text, self._with_end(text, mention))
                 yield from mentions
                 position = free = (mentions[-1].until or mentions[-1]).end
+            elif position - at > 1 and text[position - 1] in DIGITS:
+                position -= 1  # a figure with which another date may begin: "in 2025-04" is no "in 2 days"
             anchor = following(text, position - lead)
 
     def _read_at(self, text: str, start: int, choice: Choice) -> Mention | None:
