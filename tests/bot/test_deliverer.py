@@ -106,7 +106,7 @@ class Office:
                 self.clock.move_to(self.clock.now() + step)
             return False
 
-        await eventually(holds)
+        await eventually(holds, within_s=60)
 
     def is_quiet(self) -> bool:
         """Whether no message is under way, and all that waits waits for the clock.

@@ -1,12 +1,9 @@
 """Several machines around one PostgreSQL, as real processes: one of each role is killed, everything goes on."""
 
-import asyncio
-import os
 import socket
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import aiohttp
@@ -21,7 +18,7 @@ from core.model import DeliveryState
 from state.database import Database
 from state.tables import AlertRow, DeliveryRow, SourceRow
 from tests.builders import add_subscription, add_target
-from tests.conftest import ROOT
+from tests.e2e.machines import Machine, machines
 from tests.seed_listing import SeedItem, SeedSite
 from tests.waiting import eventually
 
@@ -61,29 +58,6 @@ def item(number: int) -> SeedItem:
     return SeedItem(
         f"n{number}", (f"规则{number}号调整",), f"2026-01-01 09:00:{number:02}", ("自2099年9月12日起施行。",)
     )
-
-
-class Machine:
-    """One process with one role."""
-
-    def __init__(self, folder: Path, role: str, settings: dict[str, str]) -> None:
-        self._folder = folder
-        self._role = role
-        self._environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[asyncio.subprocess.Process]:
-        with (self._folder / f"{self._role}.log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", "--roles", self._role,
-                cwd=self._folder, env=self._environment, stdout=log, stderr=log,
-            )  # fmt: skip
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.terminate()
-                await asyncio.wait_for(process.wait(), 10)
 
 
 async def add_people(database: Database) -> None:
@@ -130,6 +104,7 @@ async def test_one_of_each_role_is_killed_and_each_subscriber_is_told_once(postg
         TestServer(site.app) as server,
         TestServer(quiet_page().app) as other,
         Sandbox(SystemClock(), limits=None, admit_strangers=True) as sandbox,
+        machines(tmp_path) as started,
         AsyncExitStack() as stack,
     ):
         urls = {"north": server.make_url("/search"), "south": other.make_url("/search")}
@@ -145,8 +120,8 @@ async def test_one_of_each_role_is_killed_and_each_subscriber_is_told_once(postg
         stack.push_async_callback(database.close)
         await add_people(database)
 
-        async def start(role: str, **settings: str) -> asyncio.subprocess.Process:
-            return await stack.enter_async_context(Machine(tmp_path, role, shared | settings).running())
+        async def start(role: str, **settings: str) -> Machine:
+            return await started.start(role, shared | settings)
 
         watchers = [await start("watch") for _ in range(2)]
         senders = [await start("send", NOTICEBELL_TELEGRAM__TOKEN=token) for token in FIRST_CHAT]
@@ -169,8 +144,7 @@ async def test_one_of_each_role_is_killed_and_each_subscriber_is_told_once(postg
 
         await eventually(first_are_told, within_s=60)
         for victim in (senders[0], watchers[0], servers[0]):
-            victim.kill()
-            await victim.wait()
+            await victim.kill()
         await start("send", NOTICEBELL_TELEGRAM__TOKEN=TOKEN)
         await eventually(are_told(database, 2), within_s=60)
 
