@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = dt.timedelta(minutes=1)
 RETRY = dt.timedelta(seconds=3)
-FIRST_CHUNK, SMALLEST_CHUNK, LARGEST_CHUNK = 5_000, 2_000, 100_000
+FIRST_CHUNK, SMALLEST_CHUNK, LARGEST_CHUNK = 5_000, 4_000, 100_000
 BEARABLE_S = 0.025  # what a transaction may last while others wait: on SQLite everybody who writes waits for it
 UNNOTICED_S = 0.1  # where nobody has waited of late: whoever comes first is still answered soon
 UNHINDERED_S = 1.0  # where writers do not wait for each other at all, as on PostgreSQL

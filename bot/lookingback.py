@@ -123,9 +123,10 @@ class LookingBack:
             log.info("lookback.done", extra={"queries": len(owing.since)})
 
     def _hand_over(self, owing: Owing) -> None:
-        if owing.since:
-            self._owing.append(owing)
-            self._is_owing.set()
+        if not owing.since or (self._owing and self._owing[-1].join(owing)):
+            return
+        self._owing.append(owing)
+        self._is_owing.set()
 
     def _in_hand(self) -> set[QueryId]:
         return {query_id for owing in self._owing for query_id in owing.since}

@@ -9,6 +9,7 @@ the pair by itself.
 import datetime as dt
 from collections import deque
 from collections.abc import Mapping
+from typing import Self
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,13 +31,22 @@ class Owing:
         self.since = since
         self._database = database
         self._at_once = at_once
+        self._has_begun = False
         self._raised: deque[tuple[AlertId, list[QueryId]]] | None = None
         self._upto = 0
+
+    def join(self, other: Self) -> bool:
+        """Owe for these queries too; False where it is too late, for what they missed was not looked for."""
+        if self._has_begun:
+            return False
+        self.since = {**self.since, **other.since}
+        return True
 
     async def step(self, now: dt.datetime) -> bool:
         """Owe the next alert to so many subscribers; False once that is done and the queries are pending no more."""
         if not self.since:
             return False
+        self._has_begun = True
         if self._raised is None:
             async with self._database.reading() as session:
                 self._raised = deque((await _find_raised(session, self.since)).items())

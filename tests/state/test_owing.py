@@ -14,6 +14,7 @@ from core.model import AlertKind, DeliveryState, NoticeId, QueryId, TargetState,
 from core.stories import Relation
 from state.database import Database
 from state.fanout import fan_out_chunk
+from state.lookback import LookBack
 from state.queries import QueryIndex
 from state.stories import relate
 from state.subscriptions import set_profile, set_state
@@ -40,6 +41,7 @@ from tests.looking import (
     due_today,
     fan_out,
     look_back,
+    pending,
     remind,
     told,
     wanted_by,
@@ -133,6 +135,26 @@ async def test_who_had_paused_is_told_nothing_late_because_somebody_else_asked(d
     await look_back(database, {}, SOON)
     await fan_out(database)
     assert await told(database) == [2]
+
+
+async def test_what_is_handed_over_before_it_begins_is_owed_together(database: Database) -> None:
+    """Once it has begun, what the others missed would not be looked for."""
+    notice = await due_today(database)
+    for chat, word in enumerate(("物流", "升级", "物流升级"), 1):
+        await wish(database, word, chat=chat)
+    await remind(database, notice)
+    await fan_out(database)
+    looking = LookBack(database, {})
+    async with database.reading() as session:
+        queries = [QueryId(each) for each in await session.scalars(select(QueryRow.id).order_by(QueryRow.id))]
+    first, second, third = [await looking.match_asked([query], SOON) for query in queries]
+    assert first.join(second)
+    assert await first.step(SOON)
+    assert not first.join(third)
+    while await first.step(SOON):
+        pass
+    await fan_out(database)
+    assert (await told(database), await pending(database)) == ([1, 2], {"物流升级"})
 
 
 async def test_more_subscribers_than_one_step_takes_are_all_told(database: Database) -> None:
