@@ -333,7 +333,8 @@ async def start_many(port: int, count: int) -> None:
     """So many sources with small pages in one process: what a start costs, and then a poll."""
     with tempfile.TemporaryDirectory() as folder:
         started, spent = Spent(), Spent()
-        async with watching(Path(folder), "small", port, count, started) as watch:
+        async with watching(Path(folder), "small", port, count, started) as watch, open_session() as session:
+            await tell(session, port, "mode", "plain")
             for _ in range(3):
                 await watch.cycle(spent)
             wall, cpu = spent.medians()
