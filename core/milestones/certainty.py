@@ -18,6 +18,8 @@ from core.model import Precision
 HIGHEST, USUAL = 4.0, 3.0
 # Below this one a role is won by little.
 SLIGHT = 3.3
+# In so many days before it is published a notice is decided and shown.
+_WEEK = 7
 # No reading is surer than this.
 MOST = 0.99
 
@@ -81,17 +83,25 @@ def signs_of_day(days: Days, timing: Timing, *, spoken: bool) -> list[str]:
 
 
 def signs_of_notice(
-    found: Collection[dt.date], rejected: Collection[dt.date | None], published: Collection[dt.date | None]
+    found: Collection[dt.date],
+    rejected: Collection[dt.date | None],
+    published: dt.date | None,
+    announced: dt.date | None,
 ) -> tuple[str, ...]:
     """Name what the other days of a notice tell: that there are none, or that some are no milestones.
 
     `found` are the days of all dates that are milestones, `rejected` those of the others, None where it is not known.
-    Those on which the notice was `published` or signed tell nothing.
+    The day on which the notice was published or `announced`, and those of the week before, on which it was decided or
+    shown, tell nothing.
     """
-    others = [day for day in rejected if day is None or day not in published]
+    others = [day for day in rejected if day is None or not (day == announced or _is_of_its_making(day, published))]
     if len({*found, *others}) == 1:
         return ("only day",)
     return ("others are none",) if others else ()
+
+
+def _is_of_its_making(day: dt.date, published: dt.date | None) -> bool:
+    return published is not None and 0 <= (published - day).days <= _WEEK
 
 
 def confidence(margin: float, signs: Iterable[str], weights: Weights) -> float:

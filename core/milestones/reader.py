@@ -20,8 +20,8 @@ from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 21
-REMIND_AT = 0.96
+VERSION = 22
+REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
@@ -109,7 +109,7 @@ def read(
             else:
                 found.append(outcome)
     around = signs_of_notice(
-        [each.start.first for each in found], [each.on for each in rejected], (published, known.announced)
+        [each.start.first for each in found], [each.on for each in rejected], published, known.announced
     )
     kept = merge(candidate for each in found for candidate in _candidates(each, around, language.weights))
     return Reading(tuple(c.milestone for c in kept), tuple(rejected), tuple(c.reasons for c in kept))

@@ -8,7 +8,8 @@ from core.milestones.ties_zh import Tie
 from core.milestones.values import Context, Mention
 from core.milestones.words_zh import Sense
 
-_HEDGED = re.compile("预计|预期|可能|或将|料将|最早|有望|暂定|初步|原则上")
+# 预计将 is how a notice says what is settled.
+_HEDGED = re.compile("预计(?!将)|预期(?!将)|可能|或将|料将|最早|有望|暂定|初步|原则上")
 _KNOWN = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP, Sense.ACT, Sense.DUE, Sense.EVENT, Sense.KEEP)
 _VERBS: Mapping[Sense, str] = {sense: f"verb of {sense}" if sense in _KNOWN else "verb of telling" for sense in Sense}
 # How many characters may stand between a date and its verb.
