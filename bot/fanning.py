@@ -64,13 +64,18 @@ class FanOut:
                 await self._clock.sleep_until(self._clock.now() + pause, self._wake)
 
     async def fan_out(self) -> bool:
-        """One chunk; False when no alert waits. The next is as large as can be written in the time that is bearable."""
+        """One chunk; False when no alert waits. The next is as large as can be written in the time that is bearable.
+
+        The first of an alert that comes after a pause is small again: who writes meanwhile was not there to be felt.
+        """
         async with self._database.writing(gives_way=True) as session:
             begun = time.monotonic()
             found = await fan_out_chunk(session, self._admins, self._clock.now(), self._chunk)
         if found:
             fitting = next_chunk(self._chunk, time.monotonic() - begun, self._may_last_s())
             self._chunk = min(fitting, self._largest_chunk)
+        else:
+            self._chunk = min(FIRST_CHUNK, self._largest_chunk)
         return found
 
     def _may_last_s(self) -> float:

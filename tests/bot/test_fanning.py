@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from bot.fanning import BEARABLE_S, LARGEST_CHUNK, SMALLEST_CHUNK, FanOut, next_chunk
+from bot.fanning import BEARABLE_S, FIRST_CHUNK, LARGEST_CHUNK, SMALLEST_CHUNK, FanOut, next_chunk
 from core.model import QueryId
 from state.database import Database
 from state.signals import Signals
@@ -67,6 +67,21 @@ async def test_who_writes_meanwhile_comes_in_between_two_chunks(database: Databa
             async with database.writing():
                 seen.append(await written(database))
     assert len(set(seen)) > 5
+
+
+async def test_after_a_pause_the_first_chunk_is_small_again(database: Database, clock: ManualClock) -> None:
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        await add_subscribers(session, "all", FIRST_CHUNK + 1000)
+        await add_alert(session, notice)
+    part = FanOut(database, Signals(database), clock, ())
+    while await part.fan_out():
+        pass
+    before = await written(database)
+    async with database.writing() as session:
+        await add_alert(session, notice, key="another")
+    assert await part.fan_out()
+    assert await written(database) - before == FIRST_CHUNK
 
 
 @pytest.mark.parametrize(
