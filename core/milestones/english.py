@@ -24,7 +24,7 @@ _NAMED_ZONE = (
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
 _CLOCK = (
-    r"(?:(?:12 )?(?P<named_hour>noon|midnight)|(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
+    r"(?:(?:12 )?(?P<named_hour>noon|midnight)|(?<![0-9])(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?|"
     r"\.(?P<minutes>[0-5][0-9])(?= ?(?:utc|gmt|[ap]\.?m\b)))(?: ?"
     r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)|"

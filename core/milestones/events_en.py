@@ -119,7 +119,7 @@ def label_event(label: str) -> tuple[Sense | None, Preposition]:
     return event_of(tokens), prep
 
 
-def _head_noun(tokens: Sequence[str]) -> Sense | None:
+def head_noun(tokens: Sequence[str]) -> Sense | None:
     """Give what the last noun before a preposition names: of a compound, the one that is meant."""
     stop = next((at for at, token in enumerate(tokens) if at and token in PREPOSITIONS), len(tokens))
     return next((noun for at in range(stop - 1, -1, -1) if (noun := noun_at(tokens, at))), None)
@@ -131,7 +131,7 @@ def event_of(tokens: Sequence[str]) -> Sense | None:
     nouns = [noun for at in range(len(tokens)) if (noun := noun_at(tokens, at))]
     if nouns and nouns[-1] is Sense.TELL:
         return Sense.TELL
-    if _head_noun(tokens) is Sense.DUE:
+    if head_noun(tokens) is Sense.DUE:
         return Sense.DUE  # "author submission deadline"
     if nouns and nouns[0] in (Sense.DUE, Sense.STOP, Sense.LIMIT):
         return nouns[0]

@@ -17,7 +17,7 @@ from core.milestones.edges_en import (
     without_idle_colon,
     without_note,
 )
-from core.milestones.events_en import event, event_of, first_noun, last_noun
+from core.milestones.events_en import event, event_of, first_noun, head_noun, last_noun
 from core.milestones.governing_en import (
     SETS,
     belongs_behind,
@@ -233,6 +233,8 @@ def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> 
         if final := last_noun(before[until:cut]):
             return final  # "brownouts are scheduled … before the final removal on …"
         own = governor.start - len(since_join(before[opens : governor.start]))
+        if head_noun(before[own : governor.start]) is Sense.DUE:
+            return Sense.DUE  # "the application deadline is …"
         subject = first_noun(before, own, governor.start) or first_noun(before, opens, governor.start)
         return subject or last_noun(before[governor.end : cut])
     if governor.word.base in COMES_TO_PASS:

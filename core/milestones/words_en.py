@@ -184,7 +184,7 @@ NOUNS: dict[Sense, str] = {
     ),
     Sense.DUE: (
         "deadline deadlines cutoff cut-off due_date closing_date last_day final_day last_date final_date latest_date "
-        "end_date due closes last_chance last_time final_deadline close_date last_opportunity "
+        "end_date due closes last_chance last_time final_deadline close_date close_of last_opportunity "
         "comment_date comments_due response_date reply_date return_date submission_date "
         "last_order last_orders last_buy last_ship last_run final_run "
         "last_service final_service last_issue final_issue last_working_day"
