@@ -51,6 +51,7 @@ def test_development_notices_read_with_f1_of_at_least_97_in_100(shared_data: Pat
 
 
 def test_at_the_threshold_of_reminders_99_in_100_are_right(shared_data: Path) -> None:
+    """Of the 135 dates there are 77 reached it when confidence was fitted to unseen notices, 102 when set by hand."""
     right = wrong = 0
     for notice in notices([shared_data / "dev-gold.jsonl", shared_data / "dev-more.jsonl"]):
         gold = {(label["kind"], label["date"]) for label in notice["milestones"]}
@@ -58,7 +59,7 @@ def test_at_the_threshold_of_reminders_99_in_100_are_right(shared_data: Path) ->
             if milestone.confidence >= REMIND_AT:
                 hit = (milestone.kind.value, milestone.on.isoformat()) in gold
                 right, wrong = right + hit, wrong + (not hit)
-    assert right >= 70, "a threshold that nothing reaches reminds nobody"
+    assert right >= 75, "a threshold that nothing reaches reminds nobody"
     assert right / (right + wrong) >= 0.99
 
 
