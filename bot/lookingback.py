@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 LEFT_FOR = dt.timedelta(seconds=30)  # by then whoever stored a query, and matches it, has done so or given up
 RETRY = dt.timedelta(seconds=3)
+MUCH_IN_HAND = 10_000  # queries: what was left is not taken up beyond it, for they are parameters of one statement
 
 
 class LookingBack:
@@ -91,7 +92,9 @@ class LookingBack:
         for_long = dt.timedelta()
         while not stop.is_set():
             try:
-                while (owing := await self._match_some_left(for_long)).since and not stop.is_set():
+                while not stop.is_set() and len(self._in_hand()) <= MUCH_IN_HAND:
+                    if not (owing := await self._match_some_left(for_long)).since:
+                        break
                     self._hand_over(owing)
             except SQLAlchemyError as error:
                 _log_failure(error)
@@ -111,6 +114,7 @@ class LookingBack:
                 await self._step(self._owing[0])
             except SQLAlchemyError as error:
                 _log_failure(error)
+                self._owing.rotate(-1)  # what fails over and over holds up nothing else
                 await self._clock.sleep_until(self._clock.now() + RETRY, stop)
 
     async def _step(self, owing: Owing) -> None:

@@ -19,6 +19,8 @@ from state.database import Database
 from state.fanout import owe_late
 from state.tables import AlertRow, MatchRow, QueryRow
 
+QUERIES_TOGETHER = 5_000  # each is a parameter of one statement, and SQLite takes 32,766 by default
+
 
 class Owing:
     """The alerts that some queries missed, a step a transaction, which gives way to all who write.
@@ -36,8 +38,8 @@ class Owing:
         self._upto = 0
 
     def join(self, other: Self) -> bool:
-        """Owe for these queries too; False where it is too late, for what they missed was not looked for."""
-        if self._has_begun:
+        """Owe for these queries too; False where they are too many, or it has begun without them."""
+        if self._has_begun or len(self.since) + len(other.since) > QUERIES_TOGETHER:
             return False
         self.since = {**self.since, **other.since}
         return True

@@ -15,6 +15,7 @@ from core.stories import Relation
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.lookback import LookBack
+from state.owing import QUERIES_TOGETHER, Owing
 from state.queries import QueryIndex
 from state.stories import relate
 from state.subscriptions import set_profile, set_state
@@ -155,6 +156,14 @@ async def test_what_is_handed_over_before_it_begins_is_owed_together(database: D
         pass
     await fan_out(database)
     assert (await told(database), await pending(database)) == ([1, 2], {"物流升级"})
+
+
+async def test_no_more_queries_are_owed_for_together_than_a_statement_takes(database: Database) -> None:
+    many = {QueryId(number): SOON for number in range(1, QUERIES_TOGETHER)}
+    owing = Owing(database, many, at_once=1)
+    assert owing.join(Owing(database, {QueryId(QUERIES_TOGETHER): SOON}, at_once=1))
+    assert not owing.join(Owing(database, {QueryId(QUERIES_TOGETHER + 1): SOON}, at_once=1))
+    assert await owing.step(SOON) is False, "nothing was raised for them"
 
 
 async def test_more_subscribers_than_one_step_takes_are_all_told(database: Database) -> None:
