@@ -5,6 +5,7 @@ import re
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
+from core.milestones.moves_en import ORIGINAL
 from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
@@ -92,6 +93,15 @@ def _heads_line(context: Context) -> bool:
 def _is_in_link(before: str) -> bool:
     """Whether the address that holds a date begins in the words before it."""
     return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
+
+
+def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day instead of which another one holds, whatever label stands before both."""
+    if frame.left and not frame.behind and mention.until is None:
+        return nothing("the day from which the one before it was moved", 5.0)
+    if frame.original and ORIGINAL.isdisjoint(frame.label.split()):  # not "previously announced deadline: …"
+        return nothing("the day as it was first planned", 5.0)
+    return None
 
 
 _NOT_COMING = frozenset([*GONE, Tense.BARE, Tense.PRESENT])

@@ -33,15 +33,10 @@ from core.milestones.governing_en import (
     without_complement,
 )
 from core.milestones.lexicon_en import WORDS
+from core.milestones.moves_en import ORIGINAL, is_denied, is_given_up, is_left, is_replaced, moved, moved_day
 from core.milestones.syntax_en import Group, Tense, groups
 from core.milestones.tokens_en import CLOSING_SIGNS, JOINS, MONTHS, RELATIVES, Preposition, preposition, tokenise
-from core.milestones.words_en import COMES_TO_PASS, LIGHT, Sense, word_set
-
-# Words that say a day was given up for another.
-_ORIGINAL = word_set("originally previously initially formerly instead rather")
-
-
-_GIVEN_UP = word_set("postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift")
+from core.milestones.words_en import COMES_TO_PASS, LIGHT, Sense
 
 
 @dataclass(slots=True)
@@ -54,8 +49,9 @@ class Frame:
     and object. `outer` is the verb before the governing one, `moved` one of the sentence that puts a day off. `label`
     is what stands before a colon or the edge of a cell right before the date. An `attribute` describes what follows it
     ("the June 3 deadline"), which may be an event (`named`); `whose` is the event right before "of" a date, `first`
-    that "first" stands before its preposition ("first planned for …"). `refused`: the verb
-    behind it is negated. `sense` is the event that the governing verb, or in its absence the noun, stands for.
+    that "first" stands before its preposition ("first planned for …"), `left` that the day before it was moved from it
+    ("1 May, extended from 15 April"). `refused`: the verb behind it is negated. `sense` is the event that the governing
+    verb, or in its absence the noun, stands for.
     """
 
     preposition: Preposition
@@ -78,6 +74,7 @@ class Frame:
     named: Sense | None = None
     whose: Sense | None = None
     first: bool = False
+    left: bool = False
     refused: bool = False
     sense: Sense | None = field(init=False, default=None)
     tense: Tense = field(init=False, default=Tense.BARE)
@@ -120,12 +117,13 @@ def build(left: str, right: str) -> Frame:
     common: dict[str, Any] = {
         "preposition": prep,
         "preposition_words": prep_words,
-        "given_up": _is_given_up(right_groups) or _is_replaced(before, cut, main, ahead),
-        "original": not _ORIGINAL.isdisjoint(since_join(before[-4:]))
+        "given_up": is_given_up(right_groups, ahead) or is_replaced(before, cut, main, ahead),
+        "original": not ORIGINAL.isdisjoint(since_join(before[-4:]))
         or (prep is not Preposition.UNTIL and is_former(before[-4:]))  # not "we keep the old price until …"
-        or _is_denied(before, prep),
+        or is_denied(before, prep),
         "first": before[-1:] == ["first"],
-        "moved": _moved(left_groups),
+        "left": prep is Preposition.FROM and bool(mine) and is_left(before, mine[-1]),
+        "moved": moved(left_groups) or (moved_day(before, opens, mine[-1]) if mine else None),
         "label": explains or (label_of(before, opens) if not mine and not last_noun(clause) else ""),
         "attribute": attribute,
         "named": first_noun(after, 0, 5) if attribute else None,
@@ -193,14 +191,6 @@ def _state_named(clause: Sequence[str]) -> Sense | None:
 _SHORT = len("back")  # "up" and "back" are said of much else
 
 
-def _moved(found: Sequence[Group]) -> Sense | None:
-    """Say whether a verb of the sentence puts a day off."""
-    for group in reversed(found):
-        if group.word and group.word.verb in (Sense.MOVE, Sense.EXTEND):
-            return group.word.verb
-    return None
-
-
 def _is_purpose(before: Sequence[str], opens: int, governor: Group) -> bool:
     """Whether a clause opens with what is wanted: "to have it arrive by …, order …"."""
     head = next((token for token in before[opens : governor.end] if token[0].isalpha()), "")
@@ -242,24 +232,3 @@ def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> 
     if governor.word.verb in SETS:
         return first_noun(before, governor.end, cut)
     return last_noun(before[governor.end : cut])
-
-
-def _is_given_up(found: Sequence[Group]) -> bool:
-    """Whether the words behind a date put it off: "the update of 3 June has been postponed"."""
-    if not found or found[0].start > 1:
-        return False
-    word = found[0].word
-    return bool(word and word.base in _GIVEN_UP and found[0].tense in (Tense.PERFECT, Tense.PAST, Tense.PRESENT))
-
-
-def _is_denied(before: Sequence[str], prep: Preposition) -> bool:
-    """Whether a day is named as the one that it is not: "on June 9, not June 2"."""
-    return before[-1:] == ["not"] and before[-2:-1] == [","] and prep in (Preposition.NONE, Preposition.ON)
-
-
-def _is_replaced(before: Sequence[str], cut: int, main: Group | None, ahead: Sequence[str]) -> bool:
-    """Whether the clause goes on to say when it will be now: "planned for June 3, will now happen on July 1"."""
-    if main is None or "now" not in ahead[main.start : main.end]:
-        return False
-    planned = any((word := WORDS.get(token)) and word.verb in (Sense.PLAN, Sense.MOVE) for token in before)
-    return planned or any(token.startswith(("planned", "scheduled", "set_for", "slated", "due")) for token in before)

@@ -92,10 +92,10 @@ class Grammar:
                 position -= 1  # a figure with which another date may begin: "in 2025-04" is no "in 2 days"
             anchor = following(text, position - lead)
 
-    def _read_at(self, text: str, start: int, choice: Choice) -> Mention | None:
+    def _read_at(self, text: str, start: int, choice: Choice, floor: int = 0) -> Mention | None:
         found = choice.longest(text, start)
         mention = mention_of(*found, self._lexicon) if found else None
-        return self._with_hour(text, mention) if mention else None
+        return self._with_hour(text, mention, floor) if mention else None
 
     def _read_misspelt(self, pattern: re.Pattern[str], text: str, at: int, free: int) -> Mention | None:
         """Read a date whose month is one slip from its name; words before `free` belong to another date."""
@@ -126,11 +126,12 @@ class Grammar:
         )
         return [first, other]
 
-    def _with_hour(self, text: str, mention: Mention) -> Mention:
+    def _with_hour(self, text: str, mention: Mention, floor: int = 0) -> Mention:
+        """Add the hour behind a date, or before it: what stands before `floor` belongs to another date."""
         after = self._hour.match(text, mention.end)
         if after and after.group().strip():
             return Mention(mention.start, after.end(), mention.entry, mention.said, read_hour(after))
-        back = max(0, mention.start - _BACK)
+        back = max(floor, mention.start - _BACK)
         if self._told_before.search(text, back, mention.start) is None:
             return mention
         ahead = text[back : mention.start]
@@ -154,7 +155,7 @@ class Grammar:
         at = connector.end()
         lead = self._hour_lead.match(text, at)
         anchor = self._anchor.match(text, lead.end() if lead else at)
-        until = self._read_at(text, anchor.start(), self._by_start[anchor[1]]) if anchor else None
+        until = self._read_at(text, anchor.start(), self._by_start[anchor[1]], at) if anchor else None
         found = self._halves.longest(text, at)
         half = mention_of(*found, self._lexicon) if found else None
         if half and (until is None or half.end > until.end):
