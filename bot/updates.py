@@ -2,7 +2,8 @@
 
 An update is handled first and confirmed after, by a later call's offset: after a crash it comes again and nobody's
 wish is lost. Handlers must therefore bear to be asked twice. While something is in hand Telegram is asked again all the
-same, from the oldest that is; what is in hand comes with it and is passed over. So nobody waits for another's answer.
+same, from the oldest that is; what is in hand comes with it and is passed over. So nobody waits for another's answer,
+within a window: Telegram hands out a hundred updates, and what comes after them waits until the oldest is handled.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from core.ports import Clock
 log = logging.getLogger(__name__)
 
 POLL_S = 25
+WINDOW = 100  # updates in an answer, at most and unless another `limit` is asked for
 GLANCE_S = 0.1  # asked again after so long while something is in hand
 CHATS_AT_ONCE = 16
 HANDLING_S = 30.0
@@ -71,6 +73,7 @@ class Updates:
         self._tries: Counter[int] = Counter()
         self._failures = 0
         self._in_conflict = False
+        self._is_full = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`, then end within a second. Raises ChannelRefused where the token is not accepted."""
@@ -88,8 +91,9 @@ class Updates:
 
     async def _go_on(self, stop: asyncio.Event, group: asyncio.TaskGroup) -> None:
         while not stop.is_set():
-            for update in await self._poll(stop):
-                self._take_up(update, group)
+            updates = await self._poll(stop)
+            taken_up = [self._take_up(update, group) for update in updates]
+            self._watch_window(len(updates), any(taken_up))
             await _unless(stop, self._wait_a_moment())
             if self._must_come_again:
                 self._must_come_again = False
@@ -125,7 +129,10 @@ class Updates:
             log.warning("updates.conflict_over")
             self._in_conflict = False
         self._failures = 0
-        return updates or ()
+        if updates is None:
+            return ()
+        self._follow(updates)
+        return updates
 
     async def _get_updates(self) -> Sequence[Update]:
         try:
@@ -172,15 +179,39 @@ class Updates:
 
     def _offset(self) -> int:
         """The oldest update that is not handled: all before it are confirmed by asking from here on."""
-        return min(self._open, default=self._next)
+        return min((self._next, *self._open))
 
-    def _take_up(self, update: Update, group: asyncio.TaskGroup) -> None:
-        """Put an update in its chat's line, unless it is handled or in hand."""
-        self._next = max(self._next, update.update_id + 1)
+    def _follow(self, answer: Sequence[Update]) -> None:
+        """Go by what Telegram has: what came not with its answer, and stands in no line, does not come any more.
+
+        Telegram keeps updates for a day, and another process may have confirmed them: to wait for one would be to
+        confirm nothing for ever. After a week without any, ids begin anew, and lower ones are the news then
+        (https://core.telegram.org/bots/api#update).
+        """
+        came = {update.update_id for update in answer}
+        gone = self._open - came - {update.update_id for line in self._chats.values() for update in line}
+        if gone:
+            log.error("updates.gone", extra={"update_ids": sorted(gone)})
+        self._open -= gone
+        self._handled &= came
+        self._tries = Counter({id_: tries for id_, tries in self._tries.items() if id_ not in gone})
+        if answer:
+            self._next = answer[-1].update_id + 1
+
+    def _watch_window(self, came: int, any_is_new: bool) -> None:
+        """Say it, once, when all that Telegram hands out was handed on before: nobody else is heard meanwhile."""
+        if came < WINDOW:
+            self._is_full = False
+        elif not any_is_new and not self._is_full:
+            self._is_full = True
+            log.warning("updates.window_full", extra={"oldest": self._offset()})
+
+    def _take_up(self, update: Update, group: asyncio.TaskGroup) -> bool:
+        """Put an update in its chat's line; False where it is handled, or in hand."""
         chat_id = _chat_of(update)
         line = self._chats.get(chat_id, deque())
         if update.update_id in self._handled or update in line:
-            return
+            return False
         self._open.add(update.update_id)
         line.append(update)
         if chat_id not in self._chats:
@@ -188,12 +219,12 @@ class Updates:
             task = group.create_task(self._handle_chat(chat_id, line), name=f"updates of chat {chat_id}")
             self._at_work.add(task)
             task.add_done_callback(self._at_work.discard)
+        return True
 
     async def _wait_a_moment(self) -> None:
         """Until nothing is in hand, or for as long as may pass before new updates are looked for."""
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=GLANCE_S)
-        self._handled = {done for done in self._handled if done >= self._offset()}
 
     async def _finish(self) -> None:
         """What is in hand at the end has a moment; what is cut off is not confirmed, and comes again."""

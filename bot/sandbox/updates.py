@@ -65,6 +65,10 @@ class UpdateQueue:
         while self._waiting and int(str(self._waiting[0]["update_id"])) < offset:
             self._waiting.popleft()
 
+    def renumber(self, next_id: int) -> None:
+        """Number from here on, be it lower: so Telegram does after a week without updates."""
+        self._next_id = next_id
+
     def drop(self) -> None:
         """Forget everything that waits."""
         self._waiting.clear()

@@ -11,7 +11,7 @@ from telegram import Bot, Update
 
 from bot.clock import SystemClock
 from bot.sandbox.server import Sandbox
-from bot.updates import Updates
+from bot.updates import WINDOW, Updates
 from core.errors import ChannelRefused, RecipientGone
 from tests.bot.conftest import open_bot
 from tests.fakes import ManualClock
@@ -103,7 +103,7 @@ async def test_a_refused_token_is_told_as_such_in_the_middle_too(sandbox: Sandbo
         await updates_of(bot, Heard()).run(asyncio.Event())
 
 
-async def test_a_batch_is_confirmed_only_after_it_is_handled(sandbox: Sandbox, bot: Bot) -> None:
+async def test_an_update_is_confirmed_only_after_it_is_handled(sandbox: Sandbox, bot: Bot) -> None:
     """Killed in the middle, the program is told again at its next start."""
     begun = asyncio.Event()
 
@@ -138,6 +138,79 @@ async def test_a_state_in_trouble_is_asked_again_until_it_is_well(sandbox: Sandb
     async with running(updates_of(bot, heard)):
         await heard.hears("easy", "hard", "after hard")
     assert heard.texts == ["easy", "hard", "after hard"]
+    assert waiting_updates(sandbox) == 0
+
+
+async def test_an_update_that_failed_and_never_comes_again_is_not_waited_for(
+    sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Telegram keeps updates for a day. To wait for one that is gone would be to confirm nothing any more."""
+    is_gone = asyncio.Event()
+
+    async def act(text: str) -> None:
+        if text == "lost":
+            sandbox.bot().updates.drop()
+            is_gone.set()
+            raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    heard = Heard(act)
+    sandbox.user(7).say("lost")
+    [lost] = sandbox.bot().updates.peek()
+    async with running(updates_of(bot, heard)):
+        await is_gone.wait()
+        sandbox.user(7).say("later")
+        await heard.hears("later")
+    assert waiting_updates(sandbox) == 0
+    assert [record.update_ids for record in caplog.records if record.message == "updates.gone"] == [[lost["update_id"]]]
+
+
+async def test_ids_that_begin_anew_lower_are_followed(sandbox: Sandbox, bot: Bot) -> None:
+    """As they may after a week in which nobody said anything."""
+    queue = sandbox.bot().updates
+    heard = Heard()
+
+    async def waits_for_more() -> bool:
+        return queue.is_polled and not len(queue)
+
+    async with running(updates_of(bot, heard)):
+        sandbox.user(7).say("before")
+        await heard.hears("before")
+        await eventually(waits_for_more)
+        queue.renumber(7)
+        sandbox.user(7).say("lower")
+        await heard.hears("before", "lower")
+        await eventually(waits_for_more)
+        sandbox.user(7).say("next")
+        await heard.hears("before", "lower", "next")
+    assert 8 in [asked.parameters.integer("offset") for asked in sandbox.requests("getUpdates")]
+
+
+async def test_a_window_full_of_what_waits_for_one_answer_is_named_once(
+    sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    slow = asyncio.Event()
+
+    async def act(text: str) -> None:
+        if text == "slow":
+            await slow.wait()
+
+    async def is_named() -> bool:
+        return "updates.window_full" in caplog.messages
+
+    heard = Heard(act)
+    sandbox.user(7).say("slow")
+    quick = [str(number) for number in range(WINDOW)]
+    async with running(updates_of(bot, heard)):
+        for text in quick:
+            sandbox.user(8).say(text)
+        await eventually(is_named)
+        await heard.hears(*quick[:-1])
+        asked = len(sandbox.requests("getUpdates"))
+        await sandbox.wait_for(lambda: len(sandbox.requests("getUpdates")) > asked + 1)
+        assert heard.texts == quick[:-1], "beyond the window nobody is heard"
+        slow.set()
+        await heard.hears("slow", *quick)
+    assert caplog.messages.count("updates.window_full") == 1
     assert waiting_updates(sandbox) == 0
 
 
