@@ -148,6 +148,9 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a condition, which may not come about")
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
+    dated = mention.said.weekday is not None and frame.preposition_words == "from" and not mention.until
+    if dated and (frame.tense in GONE or (context.sentence[-7:-6].isalpha() and (frame.behind or not frame.group))):
+        return nothing("the day that something is of")  # "the results from Saturday are online"
     if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
         return nothing("how far off the day before it is")
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)

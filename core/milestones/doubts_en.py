@@ -4,6 +4,7 @@ A doubt says that the date may be no milestone, a caution that it may be one of 
 """
 
 import functools
+import re
 
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
@@ -149,6 +150,14 @@ def _tells_by_itself(frame: Frame, mention: Mention, decision: Decision) -> bool
     return settled or (frame.tense is Tense.PRESENT and frame.preposition in _TIES)
 
 
+# "every Sunday in April", "on Sundays in April"
+_WEEKLY = re.compile(
+    r"(?:(?:every|each) (?:[a-z]+ )?{0}|\b{0}s) (?:in|of|during|throughout) $".format(
+        "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    )
+)
+
+
 def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
     """Give what lowers the strength of a decision for a milestone, with how much."""
     doubts: dict[str, float] = {}
@@ -172,6 +181,8 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
     if mention.said.months and mention.said.part is Part.WHOLE:
         months = mention.said.months[1] - mention.said.months[0]
         doubts["a long stretch"] = 4.5 if months > 2 else 2.0 if frame.preposition is Preposition.ON else 1.0
+    if mention.said.day is None and mention.until is None and _WEEKLY.search(context.sentence):
+        doubts["only one day of each of its weeks"] = 3.0
     if context.alone and not context.heading:
         doubts["alone on its line"] = 1.5
     return doubts

@@ -1,8 +1,11 @@
 """How dates are written in English: a table, one entry for each way. `docs/milestones.md` shows how to add one."""
 
+import re
+
 from core.milestones.entries import Entry, Lexicon
 from core.milestones.grammar import Table
 from core.milestones.numerals import DIGITS, WORDS
+from core.milestones.tokens_en import PREPOSITIONS, Preposition
 from core.milestones.values import Part, Said, Unit
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -76,6 +79,25 @@ _ITS_HOUR = (
     r"(?=,? (?:at |from |between )?(?:[0-9]{1,2}(?:[:.][0-9]{2})?(?: ?(?:-|to|and) ?[0-9]{1,2}(?:[:.][0-9]{2})?)? ?"
     r"[ap]\.?m\b|[0-9]{1,2}:[0-9]{2}|noon|midnight))"
 )
+
+
+def _before_weekday() -> str:
+    """Give what stands before a weekday that is a day of the calendar: a tie, or what says that it is the last."""
+    ties = (Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE)
+    words = [words.replace("_", " ") for words, preposition in PREPOSITIONS.items() if preposition in ties]
+    words = [*words, "on", "extended to", "postponed to", "moved to", "deadline:", "deadline is", "deadline is now"]
+    ends = {words for words in words if not any(words.endswith((f" {other}", f"'{other}")) for other in words)}
+    by_length: dict[int, list[str]] = {}
+    for ending in sorted(ends):
+        by_length.setdefault(len(ending), []).append(re.escape(ending))
+    behind = "|".join(rf"(?<=\b(?:{'|'.join(alike)}) )" for _, alike in sorted(by_length.items()))
+    weekly = "".join(
+        f"(?<!{day} {until} )" for day in ("day", "days", *_WEEKDAYS) for until in ("through", "thru", "till", "til")
+    )
+    return f"(?=[a-z]{{3,6}}day)(?:{behind}){weekly}"
+
+
+_BEFORE_WEEKDAY = _before_weekday()
 
 ENTRIES = (
     Entry(
@@ -204,6 +226,7 @@ ENTRIES = (
         ("next week",),
         Said(week_shift=1),
     ),
+    Entry("end of a week", r"(?<=by )(?:the )?end of (?P<week>the|this|next) week(?![a-z])", ("the end", "end")),
     Entry(
         "today",
         r"today|tonight|as of now",
@@ -245,17 +268,17 @@ ENTRIES = (
     Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
         "weekday",
-        r"(?:(?P<week>next|this|coming|last|past) ){weekday}|(?:(?<=on )|(?<=by )|(?<=before )|(?<=starting )|"
-        r"(?<=beginning )|(?<=until )|(?<=extended to )|(?<=postponed to )|(?<=moved to )|(?<=effective )){weekday_}"
-        r"(?![a-z])(?! (?:to|through|and) (?:mon|tue|wed|thu|fri|sat|sun))(?! (?:morning|afternoon|evening|night)s\b)"
+        rf"(?:(?P<week>next|this|coming|last|past) ){{weekday}}|{_BEFORE_WEEKDAY}{{weekday_}}"
+        r"(?!'?[a-z])(?! ?(?:to|through|thru|until|till|and|-) ?(?:mon|tue|wed|thu|fri|sat|sun))(?! (?:each|every) )"
+        r"(?! (?:morning|afternoon|evening|night)s\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",
         ("next", "this", "coming", "last", "past", *_WEEKDAYS),
         Said(),
     ),
     Entry(
         "weekday with its hour",
-        r"(?:(?<=on )|(?<=by )|(?<=from )|(?<=until )|(?<=begins )|(?<=starts )|(?<=opens )|"
-        r"(?<=closes )|(?<=ends )|(?<=starting )|(?<=beginning )|(?<=before )|(?<=for )){weekday}(?![a-z])"
+        rf"(?:{_BEFORE_WEEKDAY}|(?<=begins )|(?<=starts )|(?<=opens )|(?<=closes )|(?<=ends )|(?<=for ))"
+        r"{weekday}(?![a-z])"
         rf"{_ITS_HOUR}",
         _WEEKDAYS,
         Said(),

@@ -157,6 +157,17 @@ def _only_tells(before: Sequence[str], teller: Group) -> bool:
     return tells and all(token in _TOLD for token in before[teller.end :])
 
 
+def _introduces(before: Sequence[str], that: int, mine: Sequence[Group]) -> bool:
+    """Whether "that" opens what somebody says, and tells nothing apart: "please note that prices rise on …"."""
+    teller = next((group for group in reversed(mine[:-1]) if group.end <= that), None)
+    if teller is None or teller.word is None:
+        return False
+    says = teller.word.verb is Sense.TELL or teller.word.base in _SAYS
+    return says and all(token in _TOLD_WHOM for token in before[teller.end : that])
+
+
+_SAYS = word_set("confirm agree decide determine notify expect learn notice")
+_TOLD_WHOM = word_set("you us all everyone everybody")
 _TOLD = word_set("you that all our your customers users members everyone everybody residents students staff please the")
 
 
@@ -191,6 +202,8 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
         return False  # "the date for that is …"
     if led == [",", "which"] and governor.tense is Tense.PRESENT:
         return False  # "… the chat, which is no longer supported as of …"
+    if "that" in led and _introduces(before, governor.start - len(led) + led.index("that"), mine):
+        return False
     if any(token in ("who", "that", "which", "whose") for token in led):
         sets = governor.word is not None and (governor.word.verb in SETS or governor.word.base in _APPLIES)
         others = (main is not None or len(mine) > 1) and not sets
