@@ -31,8 +31,8 @@ class Case:
     sure: bool | None
 
 
-def golden_cases() -> Iterator[Case]:
-    for path in sorted(GOLDEN.glob("*.toml")):
+def golden_cases(folder: Path = GOLDEN) -> Iterator[Case]:
+    for path in sorted(folder.glob("*.toml")):
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
             yield Case(
                 source=path.stem,
