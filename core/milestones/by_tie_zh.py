@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from core.milestones.by_event_zh import CAUSE, OVER, OVER_WITH, stops
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import Tie
+from core.milestones.ties_zh import AT_LATEST, Tie
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_zh import Sense, words_in
+from core.milestones.words_zh import BEGINS, Sense, words_in
 from core.model import MilestoneKind
-
-_BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
@@ -45,7 +43,7 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     told = frame.head is None or frame.head.sense in _TOLD or over
     if (told and timing.is_past) or (over and timing.days_past is None and not frame.willed):
         return nothing("a stretch of the past", 2.5)
-    event = frame.head is not None and frame.head.sense in _BEGINS
+    event = frame.head is not None and frame.head.sense in BEGINS
     if frame.relative and frame.tie is Tie.BARE and not frame.particle and frame.head and frame.head.start > 1:
         return nothing("describes a thing", 2.5)
     if not event and not frame.particle and not timing.ahead and frame.own.startswith("的"):
@@ -133,7 +131,7 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     begins = frame.behind and frame.near and frame.head and frame.head.sense in (Sense.START, Sense.CHANGE)
     if begins and _PUT_OFF.search(context.sentence[-30:]):
         return Decision(TAKES, 3.2, "put off until it")
-    named = context.label or _DUE_NOUN_BEFORE.search(context.before) or _AT_LATEST.search(context.before)
+    named = context.label or _DUE_NOUN_BEFORE.search(context.before) or AT_LATEST.search(context.before)
     if frame.particle or named or _lasts(context):
         return Decision(ENDS, 3.8, "until it")
     return Decision(ENDS, 3.0 if timing.ahead else 1.2, "until it, though nothing is known to last")
@@ -192,7 +190,6 @@ _GATHERED = re.compile(
 )
 _THING_OF_THEN = re.compile("[^,。;:]{1,8}的")
 _DUE_NOUN_BEFORE = re.compile("截[止至](?:日期?|时间)(?:[为是在于]|定于)?[:]? ?$")
-_AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
 _ASKED_FOR = re.compile("意见|报名|申报|申请|征集|提交|投稿|缴费|投票|时间|期限|活动")
 
 

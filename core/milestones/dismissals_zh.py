@@ -8,12 +8,10 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import Tie
+from core.milestones.ties_zh import ARROW, AT_LATEST, CHANGED, LENGTHENS, MOVES, Tie
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import Sense, tells_figures
+from core.milestones.words_zh import BEGINS, Sense, tells_figures
 from core.model import MilestoneKind
-
-_BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
@@ -40,7 +38,7 @@ _LENGTH = re.compile(
     r"(?:总计|共计|合计|累计|共) ?[0-9一二三四五六七八九十两半]{1,4} ?(?:个月|个?自然日|个?工作日|天|日|周|年|小时)"
 )
 # 3.12 may be a day; behind what goes up, down or over to it it is a number.
-_DECIMAL = ("dotted month day after 自", "numeric month day before 起")
+DECIMAL = ("dotted month day after 自", "numeric month day before 起")
 _NUMBERED = re.compile(
     r"(?:升级|移植|更新|迁移|回退|回滚|降级|切换|[涨跌升降]|提高|降低|下调|上调|增长|增加|减少|版本|汇率|分数|评分)"
     r"(?![^,。;:]{0,10}(?:时间|日期|日|期|于))[^,。;:]{0,12}$"
@@ -79,7 +77,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("the day of a version", 3.0)
     if context.bracketed:
         return nothing("alone in square brackets")
-    if mention.entry in _DECIMAL and _NUMBERED.search(context.before):
+    if mention.entry in DECIMAL and _NUMBERED.search(context.before):
         return nothing("the number of a version or of an amount", 4.0)
     if frame.tie in _LOOSE and _DOCUMENT_NUMBER.match(context.rest):
         return nothing("the day of a document that is cited", 4.0)
@@ -115,13 +113,31 @@ def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Ti
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, leaves to another notice, or tells as mended."""
-    if frame.tie in (Tie.ORIGINAL, Tie.GIVEN_UP) and mention.until is None:
+    if frame.tie is Tie.ORIGINAL and mention.until is None:
+        return nothing("given up for another day", 5.0)
+    if frame.tie is Tie.GIVEN_UP or _NOW_ANOTHER.match(context.rest) or _is_crossed_out(context):
+        if mention.until and _LENGTHENED.match(context.rest):
+            return Decision(TAKES, 3.0, "the first day of a window that is lengthened", opens=True)
         return nothing("given up for another day", 5.0)
     if _LATER_WORD.search(context.rest[:40]):
         return nothing("another notice is to say", 3.0)
     if not timing.ahead and _MENDED.search(context.rest):
         return nothing("an incident that is over", 4.0)
     return None
+
+
+# A day, and in a bracket or behind a comma that it is another by now: 4月15日(现延长至5月1日).
+_NOW = r"(?:现在?|已经?|后|又|再|将|特|统一|均|正式|决定)*"
+_NOW_ANOTHER = re.compile(
+    rf" ?前? ?[,(] ?{_NOW}(?:{MOVES})(?:至|到|为) ?(?:[0-9一二三四五六七八九十]|[今明]年|[本下]月)"
+)
+_LENGTHENED = re.compile(rf" ?前? ?[,(]? ?{_NOW}(?:{LENGTHENS})[至到]")
+
+
+def _is_crossed_out(context: Context) -> bool:
+    """Whether an arrow leads from the day to the one that takes its place (截止日期变更:4月15日→5月1日)."""
+    arrow = ARROW.fullmatch(context.after.strip())
+    return arrow is not None and CHANGED.search(context.label + context.before) is not None
 
 
 def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -164,7 +180,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     if not timing.ahead and _RECALLED.search(context.before[-8:]):
         return nothing("history", 3.5)
     head = frame.head
-    if head is None or frame.tie in _FIRM or frame.willed or _AT_LATEST.search(context.before):
+    if head is None or frame.tie in _FIRM or frame.willed or AT_LATEST.search(context.before):
         return None
     if not frame.behind:
         told = head.sense is Sense.TELL and frame.tie in (Tie.BARE, Tie.ON) and head.end >= 20
@@ -179,7 +195,6 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
 
 
 _FIRM = frozenset([Tie.FROM, Tie.BEFORE, Tie.WITHIN, Tie.AFTER, Tie.ASKED, Tie.AT_LATEST_FROM])
-_AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
 _PASSED = re.compile("[^,。;]{0,12}(?:通过|审议)")
 _SIGNED = ("签署", "签订", "签约")
 _CLOSED = ("闭幕", "收官", "落幕")
@@ -191,7 +206,7 @@ def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     if timing.ahead or asked or not (mention.until or frame.tie in _TOLD_OF):
         return None
     head = frame.head
-    told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*_BEGINS, Sense.STOP)
+    told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*BEGINS, Sense.STOP)
     words = _LENGTH.sub("", context.rest[:70] if told_of else frame.own)
     if _COUNTED.search(words) or tells_figures(words):
         return nothing("a figure's day or period", 4.0)
@@ -219,6 +234,6 @@ def described_thing(frame: Frame, mention: Mention, context: Context, timing: Ti
         return None
     if frame.tie is Tie.SET and not frame.own.startswith("的", frame.head.end):
         return None  # it is to happen on that day, to whatever thing (计划于…试运行首条…的产线)
-    if timing.ahead and frame.head.sense in (*_BEGINS, Sense.STOP, Sense.DUE):
+    if timing.ahead and frame.head.sense in (*BEGINS, Sense.STOP, Sense.DUE):
         return None
     return nothing("describes a thing", 3.0)

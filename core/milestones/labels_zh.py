@@ -4,7 +4,7 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import Tie
+from core.milestones.ties_zh import ARROW, CHANGED, Tie
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import Sense
 from core.model import MilestoneKind
@@ -56,6 +56,10 @@ _GENERIC_LAST = re.compile(r"(?:时间|日期|时段|期限?|日程?|周期|节�
 _DATES = ("日期", "时间", "日程")
 # A noun for days and 为 or 是 is a label too: 报名时间为….
 _COPULAR = re.compile(r"([^,。;:()]{1,16}(?:时间|日期|日程|时段|日))(?:[为是]|定于|定为)[:]? ?$")
+
+
+# What stands before a day from which an arrow leads to another.
+_REPLACED = re.compile(r"([^,。;:|\n]{1,24}?)[:|]? ?[0-9][^,。;|\n→⇒>]{2,20}$")
 
 
 def is_plain(label: str) -> bool:
@@ -115,8 +119,16 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if due and mention.until is None:
         return Decision(ENDS, 4.2, "the last day, whatever its label")
     copular = _COPULAR.search(context.before)
-    told = context.label or (copular.group(1) if copular else "")
+    told = context.label or (copular.group(1) if copular else "") or _label_of_replaced(context)
     # The first cell of a row says more than a column's mere "date".
     heading = "" if told and context.heading in _DATES else context.heading
     found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
     return max(found, key=lambda decision: decision.strength) if found else None
+
+
+def _label_of_replaced(context: Context) -> str:
+    """Give the label of the day whose place this one takes (截止日期变更:4月15日→5月1日), or nothing."""
+    if not ARROW.fullmatch(context.before.strip()):
+        return ""
+    replaced = _REPLACED.search(context.sentence.rstrip("→⇒->= "))
+    return replaced.group(1) if replaced and CHANGED.search(replaced.group(1)) else ""

@@ -20,7 +20,7 @@ from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 25
+VERSION = 26
 REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 
@@ -214,7 +214,7 @@ def _candidates(found: _Found, around: Sequence[str], weights: Weights) -> Itera
         yield Candidate(milestone, start, joined, in_title, reasons, verdict.margin, verdict.afterwards)
         return
     halves = [(MilestoneKind.TAKES_EFFECT, start, mention.hour), (MilestoneKind.ENDS, end, mention.until.hour)]
-    for kind, days, hour in halves[verdict.closes :]:
+    for kind, days, hour in halves[verdict.closes : 2 - verdict.opens]:
         milestone = build(kind, days, hour, quote, sure, verdict.rule)
         yield Candidate(milestone, days, True, in_title, reasons, verdict.margin)
 

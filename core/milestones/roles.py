@@ -25,6 +25,7 @@ class Decision(NamedTuple):
     closes: bool = False
     moves: bool = False
     afterwards: bool = False
+    opens: bool = False
 
 
 def told_doubts(doubts: Mapping[str, float]) -> Iterator[str]:

@@ -62,6 +62,7 @@ class ClauseJudge:
             decision.moves,
             decision.afterwards,
             tuple(signs_of(frame, mention, context)) if kind else (),
+            decision.opens,
         )
 
 

@@ -85,6 +85,15 @@ _LAST_OF_ANY = frozenset(
     "非年月周度日期的逢和及或往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚约"
 )
 
+# Verbs that give a day up for another; the first keep what began before it.
+LENGTHENS = "延长|延续|展期|延(?=[至到])"
+MOVES = f"{LENGTHENS}|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|推后|推延|延"
+# An arrow leads from an old day to a new one where a time is said to change, and behind a last day, which is no window.
+ARROW = re.compile("→|⇒|->|=>")
+CHANGED = re.compile(
+    "(?:时间|日期|日程|期限|时段)[^,。;:]{0,4}(?:变更|更改|调整|修改|更正|延长|提前)|"
+    "(?:变更|更改|调整|修改|更正)[^,。;:]{0,4}(?:时间|日期|日程|期限)|改期|延期|推迟|顺延|截[止至稿]|最[晚迟]"
+)
 # What stands right behind it.
 _OPEN = r"(?:\(?含(?:当[日天])?\)?|\(不含\)|当[天日]|当晚|[零0〇]?0?[时点](?:整|正)?|24时|下班|日)?"
 # An end that is no day: 起至活动结束, 至额满为止.
@@ -96,11 +105,7 @@ _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
     for tie, words in (
         (
             Tie.GIVEN_UP,
-            (
-                r"(?:的)?(?:截止|前)?,?(?:延长|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|推后|推延|延)(?:至|"
-                r"到|为|"
-                r"成) ?$"
-            ),
+            rf"(?:的)?(?:截止|前)?,?(?:{MOVES})(?:至|到|为|成) ?$",
         ),
         (
             Tie.BEFORE,
@@ -123,6 +128,7 @@ _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
     )
 )
 _PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")
+AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
 _ABOUT = re.compile(r"(?:前后|左右|上下)")
 
 

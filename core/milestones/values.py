@@ -161,9 +161,9 @@ Reasons = Callable[[], tuple[str, ...]]
 class Verdict(NamedTuple):
     """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence.
 
-    `closes`: of a window only its last day; `moves`: of "from A to B" only B, in the role of `kind`. `afterwards`: it
-    begins only after the day, which may be the last of something else. `signs` name what of the clause shows how far a
-    milestone is to be trusted (`certainty`).
+    `opens`: of a window only its first day, `closes`: only its last; `moves`: of "from A to B" only B, in the role of
+    `kind`. `afterwards`: it begins only after the day, which may be the last of something else. `signs` name what of
+    the clause shows how far a milestone is to be trusted (`certainty`).
     """
 
     kind: MilestoneKind | None
@@ -175,3 +175,4 @@ class Verdict(NamedTuple):
     moves: bool = False
     afterwards: bool = False
     signs: tuple[str, ...] = ()
+    opens: bool = False

@@ -28,6 +28,10 @@ class Sense(StrEnum):
     NAME = "name"  # no event, though it holds the word of one
 
 
+# What happens on a day from which something is other than before.
+BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
+
+
 WORDS: dict[Sense, str] = {
     Sense.START: (
         "生效 起效 施行 实施 执行 实行 试行 推行 适用 启用 起用 上线 开放 开通 开启 启动 开始 推出 开售 发售 开卖 "
