@@ -122,7 +122,6 @@ _DOUBLE = word_set(
 
 # How many words a verb may stand from its date: before it, and behind one that opens the clause, with its subject.
 _FAR, _SUBJECT = 6, 10
-_COMING = frozenset([Tense.FUTURE, Tense.DUTY, Tense.PRESENT])
 _TIES = (
     Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE, Preposition.AFTER, Preposition.NOT_BEFORE,
 )  # fmt: skip
