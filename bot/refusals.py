@@ -22,7 +22,7 @@ def become_of(
     """Of the letter's deliveries, and of those that wait behind it for the same target."""
     match error:
         case RateLimited(retry_after_s=seconds):
-            return _later(letter, items, now + dt.timedelta(seconds=seconds), error, counts=False)
+            return _later(letter, items, now + dt.timedelta(seconds=seconds), error, counts=False, was_next=True)
         case ChannelRefused():
             return _later(letter, items, now + REFUSED_PAUSE, error, counts=False)
         case ChannelUnavailable() if letter.attempts < MAX_ATTEMPTS:
@@ -43,11 +43,17 @@ def after_fault(tries: Sequence[tuple[DeliveryId, int]], error: Exception, now: 
 
 
 def _later(
-    letter: Letter, items: Sequence[Item], due_at: dt.datetime, error: DeliveryError, *, counts: bool = True
+    letter: Letter,
+    items: Sequence[Item],
+    due_at: dt.datetime,
+    error: DeliveryError,
+    *,
+    counts: bool = True,
+    was_next: bool = False,
 ) -> Sequence[Settlement]:
     """Put the letter back, and behind it what waits for it, to be claimed together."""
     behind = tuple(item.id for item in items if item.id not in letter.deliveries)
-    put_back = PutBack(letter.deliveries, due_at, str(error), counts)
+    put_back = PutBack(letter.deliveries, due_at, str(error), counts, was_next)
     return [put_back, Released(behind, due_at)] if behind else [put_back]
 
 

@@ -5,24 +5,21 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never, cast
 
-from sqlalchemy import Table, bindparam, case, delete, select, text, update
+from sqlalchemy import Table, and_, bindparam, case, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.changes import PRIORITIES
+from core.changes import PRIORITY_MOVED
 from core.model import DeliveryId, DeliveryState, Target, TargetId, TargetKind, TargetState
 from state.deliveries import IS_OPEN, drop
-from state.tables import DeliveryRow, SubscriptionRow, TargetRow
+from state.tables import AlertRow, DeliveryRow, SubscriptionRow, TargetRow
 
 MARK = (
     update(cast("Table", DeliveryRow.__table__))
     .where(DeliveryRow.id == bindparam("told_id"))
     .values(state=DeliveryState.SENT, sent_at=bindparam("at"), message_id=bindparam("message"), fault=None)
 )
-MORE_URGENT = case((DeliveryRow.priority > min(PRIORITIES), DeliveryRow.priority - 1), else_=DeliveryRow.priority)
-"""Whose turn had come when it was made to wait goes before those who are as urgent, once it need not: it is due later
-than all of them, and would else wait for a whole broadcast as well."""
 MARK_ON_POSTGRESQL = text(
     "UPDATE delivery SET state = 'sent', sent_at = told.at, message_id = told.message, fault = NULL "
     "FROM unnest(CAST(:told_id AS bigint[]), CAST(:message AS bigint[]), CAST(:at AS timestamptz[])) "
@@ -43,13 +40,14 @@ class Told:
 class PutBack:
     """Not told this time, for this fault; owed again from `due_at`.
 
-    `counts`: the try counts towards giving up; else it was its turn, and it was asked to wait.
+    `counts`: the try counts towards giving up. `was_next`: it was its turn, and its chat was asked to wait.
     """
 
     deliveries: tuple[DeliveryId, ...]
     due_at: dt.datetime
     fault: str
     counts: bool = True
+    was_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +104,8 @@ async def settle(session: AsyncSession, settlements: Iterable[Settlement]) -> No
         match settlement:
             case Told():
                 told.append(settlement)
-            case PutBack(deliveries=ids, due_at=due_at, fault=fault, counts=counts):
-                await put_back(session, ids, due_at, fault, counts=counts)
+            case PutBack(deliveries=ids, due_at=due_at, fault=fault, counts=counts, was_next=was_next):
+                await put_back(session, ids, due_at, fault, counts=counts, was_next=was_next)
             case Released(deliveries=ids, due_at=due_at, was_next=was_next):
                 await release_untried(session, ids, due_at, was_next=was_next)
             case GivenUp(deliveries=ids, fault=fault):
@@ -136,14 +134,20 @@ async def _mark_all(session: AsyncSession, told: Sequence[Told]) -> None:
 
 
 async def put_back(
-    session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, fault: str, *, counts: bool = True
+    session: AsyncSession,
+    ids: Collection[DeliveryId],
+    due_at: dt.datetime,
+    fault: str,
+    *,
+    counts: bool = True,
+    was_next: bool = False,
 ) -> None:
-    """Not told this time; owed again from `due_at`. `counts`: the try counts towards giving up; else it was its turn.
+    """Not told this time; owed again from `due_at`. `counts`: the try counts towards giving up.
 
     What another sender has told meanwhile, because this one had lost its lease, stays told.
     """
     attempts = DeliveryRow.attempts - (0 if counts else 1)
-    priority = DeliveryRow.priority if counts else MORE_URGENT
+    priority = _more_urgent(ids) if was_next else DeliveryRow.priority
     owed = {"state": DeliveryState.OWED, "due_at": due_at, "fault": fault, "attempts": attempts, "priority": priority}
     await session.execute(update(DeliveryRow).where(*_claimed(ids)).values(owed))
 
@@ -152,11 +156,29 @@ async def release_untried(
     session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, *, was_next: bool = False
 ) -> None:
     """Owe again, from `due_at` and without a fault, those of these that are still claimed."""
-    priority = MORE_URGENT if was_next else DeliveryRow.priority
+    priority = _more_urgent(ids) if was_next else DeliveryRow.priority
     again = {
         "state": DeliveryState.OWED, "due_at": due_at, "attempts": DeliveryRow.attempts - 1, "priority": priority,
     }  # fmt: skip
     await session.execute(update(DeliveryRow).where(*_claimed(ids)).values(again))
+
+
+def _more_urgent(ids: Collection[DeliveryId]) -> ColumnElement[int]:
+    """The priority of each of these, of one target, whose turn had come when it was made to wait.
+
+    It goes before those who are as urgent, once it need not wait: it is due later than all of them, and would else wait
+    for a whole broadcast as well. So the first of them goes one up from where its alert is, once, however often it
+    waits, and never as far as reminders for today. The others are claimed along with it, in the order that they had.
+    """
+    same = aliased(DeliveryRow)
+    in_order = select(same.id).where(same.id.in_(ids)).order_by(same.priority, same.id)
+    its_own = select(AlertRow.priority).where(AlertRow.id == DeliveryRow.alert_id).scalar_subquery()
+    goes_up = and_(
+        DeliveryRow.id == in_order.limit(1).scalar_subquery(),
+        DeliveryRow.priority == its_own,
+        DeliveryRow.priority > PRIORITY_MOVED,
+    )
+    return case((goes_up, DeliveryRow.priority - 1), else_=DeliveryRow.priority)
 
 
 async def give_up(session: AsyncSession, ids: Collection[DeliveryId], fault: str) -> None:

@@ -46,14 +46,15 @@ def refused(error: DeliveryError, attempts: int = 1) -> list[Settlement]:
 def test_who_is_asked_to_wait_waits_just_so_long_and_uses_up_no_try() -> None:
     due_at = START + dt.timedelta(seconds=30)
     put_back, behind = refused(RateLimited(30))
-    assert put_back == PutBack((TOLD,), due_at, "asked to wait 30 s", counts=False)
+    assert put_back == PutBack((TOLD,), due_at, "asked to wait 30 s", counts=False, was_next=True)
     assert behind == Released((BEHIND,), due_at)
 
 
-def test_a_refused_token_uses_up_no_try() -> None:
+def test_a_refused_token_uses_up_no_try_and_makes_nothing_more_urgent() -> None:
+    """It is refused for all of them: nobody's turn was passed over."""
     put_back, _ = refused(ChannelRefused("token"), attempts=MAX_ATTEMPTS)
     assert isinstance(put_back, PutBack)
-    assert not put_back.counts
+    assert (put_back.counts, put_back.was_next) == (False, False)
 
 
 def test_trouble_on_the_line_is_tried_again_until_it_has_been_tried_for_days() -> None:

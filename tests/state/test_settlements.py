@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from core.changes import PRIORITIES
+from core.changes import PRIORITY_MOVED, PRIORITY_NEW, PRIORITY_REST, PRIORITY_URGENT
 from core.model import TargetState
 from state.database import Database
 from state.outbox import DeliveryState, next_due
@@ -21,7 +21,7 @@ from state.settlements import (
     release_untried,
     settle,
 )
-from state.tables import DeliveryRow, TargetRow
+from state.tables import AlertRow, DeliveryRow, TargetRow
 from tests.builders import BOT
 from tests.fakes import START
 from tests.outbox import chats, claim, owe, states
@@ -45,22 +45,66 @@ async def test_who_was_made_to_wait_in_its_turn_does_not_wait_for_the_rest_too(
     await owe(database, -5, 1, 2, 3)
     group = next(parcel for parcel in await claim(database) if parcel.target.chat_id == -5)
     ids = (group.owed[0].id,)
-    asked = PutBack(ids, START + MINUTE, "asked to wait", counts=False)
+    asked = PutBack(ids, START + MINUTE, "asked to wait", counts=False, was_next=True)
     async with database.writing() as session:
         await settle(session, [asked if was_tried else Released(ids, START + MINUTE, was_next=True)])
     assert chats(await claim(database, epoch=2, targets=1)) != [-5]
     assert chats(await claim(database, epoch=3, now=START + MINUTE, targets=1)) == [-5]
 
 
-async def test_what_is_as_urgent_as_can_be_becomes_no_more_so(database: Database) -> None:
-    await owe(database, 1)
+@pytest.mark.parametrize(
+    ("own", "then"),
+    [
+        (PRIORITY_REST, PRIORITY_NEW),
+        (PRIORITY_NEW, PRIORITY_MOVED),
+        (PRIORITY_MOVED, PRIORITY_MOVED),
+        (PRIORITY_URGENT, PRIORITY_URGENT),
+    ],
+)
+@pytest.mark.parametrize("was_tried", [True, False])
+async def test_who_waits_again_and_again_becomes_more_urgent_once_and_never_as_a_reminder_for_today(
+    database: Database, own: int, then: int, *, was_tried: bool
+) -> None:
+    await owe(database, -5)
     async with database.writing() as session:
-        await session.execute(update(DeliveryRow).values(priority=min(PRIORITIES)))
+        await session.execute(update(AlertRow).values(priority=own))
+        await session.execute(update(DeliveryRow).values(priority=own))
+    for epoch in (1, 2, 3):
+        [parcel] = await claim(database, epoch=epoch)
+        ids = (parcel.owed[0].id,)
+        asked = PutBack(ids, START, "asked to wait", counts=False, was_next=True)
+        async with database.writing() as session:
+            await settle(session, [asked if was_tried else Released(ids, START, was_next=True)])
+    [again] = await claim(database, epoch=9)
+    assert again.owed[0].priority == then
+
+
+async def test_a_chats_order_outlives_its_waits(database: Database) -> None:
+    """What would rise to what is moved, or to what has risen, does not go before it."""
+    await owe(database, -5, alerts=6)
+    async with database.writing() as session:
+        moved = await session.scalar(select(func.max(DeliveryRow.alert_id)))
+        await session.execute(update(AlertRow).where(AlertRow.id == moved).values(priority=PRIORITY_MOVED))
+        await session.execute(update(DeliveryRow).where(DeliveryRow.alert_id == moved).values(priority=PRIORITY_MOVED))
+    [first] = await claim(database)
+    order = [owed.id for owed in first.owed]
+    for told in range(len(order)):
+        for wait in (1, 2):
+            async with database.writing() as session:
+                await settle(session, [Released(tuple(order[told:]), START, was_next=True)])
+            [again] = await claim(database, epoch=10 * told + wait + 1)
+            assert [owed.id for owed in again.owed] == order[told:]
+        async with database.writing() as session:
+            await settle(session, [Told((order[told],), told, START)])
+
+
+async def test_a_refused_token_makes_nothing_more_urgent(database: Database) -> None:
+    await owe(database, 1)
     [parcel] = await claim(database)
     async with database.writing() as session:
-        await put_back(session, [parcel.owed[0].id], START, "asked to wait", counts=False)
-    [again] = await claim(database)
-    assert again.owed[0].priority == min(PRIORITIES)
+        await settle(session, [PutBack((parcel.owed[0].id,), START, "unauthorized", counts=False)])
+    [again] = await claim(database, epoch=2)
+    assert (again.owed[0].priority, again.owed[0].attempts) == (parcel.owed[0].priority, 1)
 
 
 async def test_a_fault_of_the_network_costs_the_place_in_the_line(database: Database) -> None:
