@@ -3,6 +3,9 @@
 A notice, its revision, its dates, whom it concerns and its alert are one transaction as ever. What the turn says of the
 source, its pages and its baseline comes last. So a kill in between loses nothing and tells nothing twice: the pages are
 read again, and what was written is known by then. A baseline that was cut short is none, and nobody is alerted.
+
+Only a first baseline and plain news are written so. Where what is made of one notice hangs on the others, the rest of a
+turn that was cut short would be judged by what was written of it: there all is one transaction.
 """
 
 import datetime as dt
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import Order
-from core.verdicts import Event, Verdict
+from core.verdicts import Event, Verdict, Weight
 from state.claims import holds_claim
 from state.database import Database
 from state.queries import QueryIndex
@@ -49,26 +52,36 @@ class Advance:
     bearable_s: float = BEARABLE_S
 
     async def write(self, reading: Reading, verdicts: Sequence[Verdict]) -> tuple[Happening, ...]:
-        """Write what is new or revised, where there is much of it and nothing is amiss; answers what happened.
+        """Write what is new or revised, where there is much of it and each stands alone; answers what happened.
 
+        A revision that is passed over is left to the end of the turn, for nothing tells that it was carried out.
         Raises ClaimLost where the holder has lost the source.
         """
-        chosen = [verdict for verdict in verdicts if verdict.event in WRITTEN]
+        chosen = [each for each in verdicts if each.event in WRITTEN and each.weight is not Weight.PASSED]
         is_told = any(verdict.event is not Event.BASELINE for verdict in chosen)
-        if len(chosen) <= (FEW_NEWS if is_told else FEW) or reading.trouble is not None:
-            return ()
-        examiner = Examiner(self.remembered)
-        examined = examiner.examine_verdicts(examiner.examine(reading), verdicts)
-        if examined.reading.trouble is not None:
+        if len(chosen) <= (FEW_NEWS if is_told else FEW) or not self._stand_alone(reading, verdicts):
             return ()
         async with self.database.reading() as session:
             recording = self._recording(session)
-            await recording.prepare(verdicts, settles=examined.settles)
+            await recording.prepare(verdicts)
         left = deque(_the_first_page_last(recording.in_order(chosen), self.remembered.source.order))
         happened: list[Happening] = []
         while left:
             happened += await self._step(recording, left, reading)
         return tuple(happened)
+
+    def _stand_alone(self, reading: Reading, verdicts: Sequence[Verdict]) -> bool:
+        """Whether each is judged alike when some of the others are written already.
+
+        Not so where the source is read where it was not, for what is known of it says what is new; nor where old
+        notices come up below all that is known; nor where the page cannot be believed, or is odd and has been for
+        long, for that is seen by how many are new or revised.
+        """
+        if self.remembered.is_widened or any(verdict.weight is Weight.SILENT for verdict in verdicts):
+            return False
+        examiner = Examiner(self.remembered)
+        examined = examiner.examine_verdicts(examiner.examine(reading), verdicts)
+        return examined.reading.trouble is None and not examined.settles
 
     def _recording(self, session: AsyncSession) -> Recording:
         return Recording(session, self.index, self.remembered, self.state, self.now, self.foreseen)

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import OperationalError
 
+from core.changes import RECORDED_A_DAY
+from core.contract import PATIENCE
 from core.model import Source
 from state.claims import claim_one
 from state.queries import QueryIndex
@@ -205,3 +207,71 @@ async def test_many_texts_that_read_differently_by_another_definition_tell_nobod
     report = await poller.poll(other)
     assert report.counts() == {"revised": MANY}
     assert await poller.told() == []
+
+
+# --- where what is made of one notice hangs on the others: all or nothing, and cut off or not all the same
+
+
+CUTS = pytest.mark.parametrize("after", [None, 1, MANY - 1], ids=["whole", "cut at once", "cut near the end"])
+
+
+async def cut_off_and_resumed(poller: Poller, source: Source, after: int | None) -> TurnReport:
+    """A turn that breaks off, if it shall, and leaves nothing behind; and the one that follows."""
+    if after is not None:
+        before = await told_titles(poller), await recorded(poller, in_baseline=True)
+        await cut_off(poller, source, after)
+        assert await recorded(poller, in_baseline=False) == 0
+        assert before == (await told_titles(poller), await recorded(poller, in_baseline=True))
+    return await poller.poll(source)
+
+
+@CUTS
+async def test_another_list_that_has_lasted_for_a_day_tells_only_what_is_younger_and_is_expected_from_then_on(
+    site: Site, source: Source, poller: Poller, after: int | None
+) -> None:
+    site.show(listing(*range(40, 30, -1)))
+    await poller.poll(source)
+    late = item(900, published="2026-03-01 23:00:00")
+    site.show(page([late, *(item(number, published=OLD) for number in range(500, 500 + MANY))]))
+    assert (await poller.poll(source)).outcome is Outcome.FAILED
+    poller.clock.move(days=PATIENCE.days)
+    report = await cut_off_and_resumed(poller, source, after)
+    assert (report.outcome, report.counts()) == (Outcome.READ, {"new": MANY + 1})
+    assert await told_titles(poller) == ["公告900"]
+    async with poller.parts.database.reading() as session:
+        state = await load_source(session, source.name)
+    assert state is not None
+    assert [shape.items for shape in state.contract.shapes] == [MANY + 1]
+
+
+@CUTS
+async def test_a_listing_that_shows_many_old_notices_from_now_on_tells_none_of_them(
+    site: Site, source: Source, poller: Poller, after: int | None
+) -> None:
+    known = [item(number) for number in range(600, 590, -1)]
+    site.show(page(known))
+    await poller.poll(source)
+    old = [item(number, published=f"2026-02-01 10:{number % 60:02}:00") for number in NUMBERS]
+    site.show(page([item(900, published="2026-03-01 23:00:00"), *known, *old]))
+    assert (await cut_off_and_resumed(poller, source, after)).counts() == {"new": MANY + 1}
+    assert await told_titles(poller) == ["公告900"]
+
+
+@CUTS
+async def test_a_source_that_has_moved_tells_all_that_is_younger_also_of_one_time(
+    site: Site, source: Source, poller: Poller, after: int | None
+) -> None:
+    await poll_first(poller, source, site)
+    site.show(page([*(item(number) for number in NUMBERS), item(0, published=OLD)]), "/all")
+    moved = replace(source, url=site.url("/all"))
+    assert (await cut_off_and_resumed(poller, moved, after)).counts() == {"new": MANY}
+    assert await told_titles(poller) == [f"公告{number}" for number in range(1, MANY + 1)]
+
+
+async def test_a_change_too_many_amid_much_news_is_passed_over_once(site: Site, source: Source, poller: Poller) -> None:
+    for number in range(RECORDED_A_DAY + 1):
+        site.show(page([item(0, body=f"第{number}次", published=OLD)]))
+        await poller.poll(source)
+    news = [item(number) for number in NUMBERS]
+    site.show(page([*news, item(0, body="又一次", published=OLD)]))
+    assert (await poller.poll(source)).counts() == {"revised": 1, "new": MANY}
