@@ -1,6 +1,6 @@
 """One HTTP request: conditional, bounded in time, bytes and redirects, and only to addresses that may be asked.
 
-There are two wires (`addresses.py`): a connection that one source may use must never be lent to another that may not.
+There are two wires (`web.py`): a connection that one source may use must never be lent to another that may not.
 """
 
 import datetime as dt
@@ -25,7 +25,6 @@ from watchers.wire import Answer, Asked, UnfitQuestion, Wire, anonymous
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEEPING = frozenset({307, 308})  # redirects that keep method and body
 PASSING = frozenset({403, 408, 421, 425, 429})  # with 5xx: may well be better soon; some hosts say 403 for 429
-_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.8"
 
 
 @dataclass(frozen=True, slots=True)

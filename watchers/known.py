@@ -27,10 +27,7 @@ class Known:
 
 
 class KnownSources:
-    """What is known of sources, each with the poll that it is of: while the state names that poll, it is still so.
-
-    So the marks of nearly all are loaded once, and not for each poll.
-    """
+    """What is known of sources, by name."""
 
     def __init__(self) -> None:
         self._known: dict[SourceName, Known] = {}

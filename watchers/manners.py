@@ -1,7 +1,7 @@
 """How hosts are treated: what their robots.txt allows, how far apart they are asked, and when not at all.
 
 Held in memory: each process learns it by itself, and anew after a start. At most two connections to a host are open at
-once (`fetch.py`); here is when one of them may be used.
+once (`addresses.py`); here is when one of them may be used.
 """
 
 import asyncio

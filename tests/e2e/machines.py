@@ -1,8 +1,8 @@
 """Several programs side by side, each a process with a role and settings of its own, as on machines of their own.
 
-They are forks of one process that has read the code, for to start seven programs takes half a minute on a busy machine;
-from `noticebell run` on it is all the program's. Run as a module this is that process: for each line of JSON on its
-standard input it brings forth one and says its number.
+They are forks of one process that has read the code, for to start seven programs is slow; from `noticebell run` on it
+is all the program's. Run as a module this is that process: for each line of JSON on its standard input it brings forth
+one and says its number.
 """
 
 import asyncio
