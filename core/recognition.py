@@ -16,6 +16,7 @@ Neighbours = dict[str, tuple[str | None, str | None]]
 Look = tuple[str, str]
 
 REPOSTED = dt.timedelta(hours=12)  # within which the same words in the same place are the same notice, its time mended
+READ_OTHERWISE = dt.timedelta(days=1)  # by which a time moves at most where its clock or its zone is read for once
 _SESSION = re.compile(
     r";jsessionid=[^?#]*|(?<=[?&])(?:phpsessid|jsessionid|session_?id|sessid)=[^&#]*&?", re.IGNORECASE
 )
@@ -75,6 +76,7 @@ def recognise(known: Known, places: Sequence[Place]) -> Iterator[Place]:
     An unknown item is taken for a notice that has just left the listing if its address is the same but for how it is
     spelt; or if it stands between the same neighbours, both claim the same time, title or body is the same (without a
     time, or with one that is hours off: both are), and there is but one such pair. What it was listed as is remembered.
+    Where the source is read otherwise than before, a time may be a day off, and need no body beside the title.
     """
     places = _under_known_guids(known, places)
     listed = [place.guid for place in places]
@@ -85,7 +87,7 @@ def recognise(known: Known, places: Sequence[Place]) -> Iterator[Place]:
     same = _only_pairs(_spelt_alike([place.guid for place in unknown], [notice.guid for notice in gone]))
     unknown = [place for place in unknown if place.guid not in same]
     gone = [notice for notice in gone if notice.guid not in same.values()]
-    same |= _only_pairs(_pairs(unknown, gone, before, now))
+    same |= _only_pairs(_pairs(unknown, gone, before, now, redefined=known.redefined))
     for place in places:
         yield replace(place, guid=same[place.guid], listed_as=place.guid) if place.guid in same else place
 
@@ -141,7 +143,7 @@ def _nearest_before(guids: Iterable[str], staying: Set[str]) -> Iterator[str | N
 
 
 def _pairs(
-    unknown: Sequence[Place], gone: Sequence[KnownNotice], before: Neighbours, now: Neighbours
+    unknown: Sequence[Place], gone: Sequence[KnownNotice], before: Neighbours, now: Neighbours, *, redefined: bool
 ) -> Iterator[tuple[str, str]]:
     """New and gone that may be one. What each looks like is worked out once: a whole listing may change its links."""
     by_time: dict[tuple[object, object], list[tuple[str, Look]]] = defaultdict(list)
@@ -151,6 +153,7 @@ def _pairs(
         by_time[where, notice.published_at].append((notice.guid, look))
         by_look[where, look].append(notice)
     gaps = {before[notice.guid] for notice in gone}
+    within = READ_OTHERWISE if redefined else REPOSTED
     for place in unknown:
         where, entry = now[place.guid], place.entry
         if entry is None or where not in gaps:
@@ -158,8 +161,9 @@ def _pairs(
         look, at = _look(entry.title, entry.body), entry.published_at
         timely = by_time.get((where, at), ())
         same = {guid for guid, past in timely if _is_alike(look, past, is_timed=at is not None)}
-        if entry.body:
-            same |= {notice.guid for notice in by_look.get((where, look), ()) if _is_near(at, notice.published_at)}
+        if entry.body or redefined:
+            alike = by_look.get((where, look), ())
+            same |= {notice.guid for notice in alike if _is_near(at, notice.published_at, within)}
         yield from ((place.guid, guid) for guid in same)
 
 
@@ -174,8 +178,8 @@ def _is_alike(look: Look, past: Look, *, is_timed: bool) -> bool:
     return look[0] == past[0] or (look[1] == past[1] and bool(look[1]))
 
 
-def _is_near(one: dt.datetime | None, other: dt.datetime | None) -> bool:
-    return one is not None and other is not None and abs(one - other) < REPOSTED
+def _is_near(one: dt.datetime | None, other: dt.datetime | None, within: dt.timedelta) -> bool:
+    return one is not None and other is not None and abs(one - other) < within
 
 
 def listed_guids(listing: Listing) -> frozenset[str]:

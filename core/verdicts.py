@@ -91,13 +91,15 @@ class Listing:
 class Known:
     """What the state knows of a source: its notices by guid, and the order in which they were last listed.
 
-    `newest_at` is the latest time of publication that has been listed lately.
+    `newest_at` is the latest time of publication that has been listed lately. `redefined`: it was read by another
+    definition, or another version of the parsers, by which times of day and titles may have read otherwise.
     """
 
     notices: Mapping[str, KnownNotice]
     order: tuple[str, ...]
     baseline_done: bool
     newest_at: dt.datetime | None = None
+    redefined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

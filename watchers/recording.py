@@ -133,7 +133,8 @@ class Recording:
         listing = reading.as_listing(self._source.order)
         order = self._remembered.order()
         known = await notices.load_known(self._session, self._source.name, listed_guids(listing) | set(order))
-        return decide(Known(known, order, self._has_baseline, self._newest_at), listing, self._now)
+        redefined = self._remembered.was_redefined()
+        return decide(Known(known, order, self._has_baseline, self._newest_at, redefined), listing, self._now)
 
     def _published(self, verdict: Verdict) -> dt.datetime:
         published = verdict.entry.published_at if verdict.entry else None
