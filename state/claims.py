@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from typing import cast
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     CursorResult,
     Integer,
@@ -31,7 +30,6 @@ from state.tables import SourceRow
 # An instant further ahead than any that we write was written under a clock that ran ahead, and binds nobody.
 LONGEST_CLAIM = dt.timedelta(hours=1)
 
-Instant = dt.datetime | BindParameter[dt.datetime]
 
 _sources = cast("Table", SourceRow.__table__)
 _NOW, _AHEAD, _TOO_FAR = (bindparam(name, type_=UtcDateTimeType) for name in ("now", "ahead", "too_far"))
@@ -124,23 +122,17 @@ def _times(now: dt.datetime) -> dict[str, dt.datetime]:
     return {"now": now, "ahead": now + CLOCKS_DIFFER, "too_far": now + LONGEST_CLAIM}
 
 
-def _is_due() -> ColumnElement[bool]:
-    """Its time has come, or it was polled by a clock that has been set back since."""
-    return or_(_sources.c.next_poll_at <= _NOW, _sources.c.polled_at > _AHEAD)
-
-
 def is_free(now: dt.datetime) -> ColumnElement[bool]:
     """Nobody holds it, or nobody can any more."""
-    return _is_free(now, now + LONGEST_CLAIM)
-
-
-def _is_free(now: Instant, too_far: Instant) -> ColumnElement[bool]:
     until = _sources.c.claimed_until
-    return or_(until.is_(None), until <= now, until > too_far)
+    return or_(until.is_(None), until <= now, until > now + LONGEST_CLAIM)
 
 
 def _free_at() -> ColumnElement[dt.datetime]:
-    """When a source may be claimed by what `_is_due` and `_is_free` say."""
+    """When a source may be claimed: once it is due, and `is_free`.
+
+    One that was polled by a clock that has been set back since is due now.
+    """
     until = _sources.c.claimed_until
     due = case((_sources.c.polled_at > _AHEAD, _NOW), else_=_sources.c.next_poll_at)
     is_held = until.is_not(None) & (until <= _TOO_FAR) & (until > due)
@@ -150,7 +142,7 @@ def _free_at() -> ColumnElement[dt.datetime]:
 _IS_NAMED = Among(_sources.c.name, "names")
 _CLAIMABLE = Gathering(
     select(_sources.c.name, _sources.c.polled_at)
-    .where(_IS_NAMED, _is_due(), _is_free(_NOW, _TOO_FAR))
+    .where(_IS_NAMED, _free_at() <= _NOW)
     .order_by(_sources.c.next_poll_at, _sources.c.name)
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True)
