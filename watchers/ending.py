@@ -18,8 +18,9 @@ from core.verdicts import Event, Verdict
 from state import notices
 from state.alerts import raise_alert
 from state.health import save_behind, save_health, save_reach, save_rhythm
+from state.pages import PageMark
 from state.queries import QueryIndex
-from state.sources import SourceState, record_failure, record_success
+from state.sources import Marks, SourceState, Uneventful, record_failure, record_success
 from watchers.fetch import Fetched
 from watchers.foresight import Foreseen
 from watchers.health import SAMPLED, Examined, Examiner, health_of, show_before_and_after
@@ -80,6 +81,20 @@ def usual_wait(source: Source, since: dt.datetime | None, rhythm: Rhythm, now: d
         return source.every
     longest = source.every_max or source.every
     return learned_wait(rhythm, now, source.every, longest, since=since, zone=source.zone)
+
+
+def end_uneventful(
+    source: Source,
+    marks: Marks,
+    now: dt.datetime,
+    *,
+    jitter: float,
+    max_age: dt.timedelta | None,
+    pages: tuple[PageMark, ...],
+) -> Uneventful:
+    """All that there is to write of a poll by which nothing has changed; `pages` are the marks that differ."""
+    wait = usual_wait(source, marks.baseline_at, marks.rhythm, now)
+    return Uneventful(source.name, next_poll(now, wait, jitter=jitter, max_age=max_age), now, pages)
 
 
 class Ending:
@@ -178,8 +193,8 @@ class Ending:
         due = next_poll(self._now, wait, jitter=jitter, max_age=reading.max_age)
         baseline = self._state.baseline_at is None
         await record_success(self._session, self._source.name, self._now, due, baseline=baseline)
-        if (reach := self._remembered.present_reach) != self._state.reach:
-            await save_reach(self._session, self._source.name, reach)
+        if not self._remembered.is_read_as_before:
+            await save_reach(self._session, self._source.name, self._remembered.present_reach)
         broken_at = self._state.told_broken_at
         if broken_at is not None:
             await self._tell(AlertKind.SOURCE_WELL, f"well:{self._source.name}:{broken_at.isoformat()}", {})

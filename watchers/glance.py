@@ -11,11 +11,10 @@ from functools import cached_property
 
 from core.errors import SourceError
 from core.model import Order
-from core.schedule import next_poll
 from state.pages import PageMark
 from state.sources import Marks, Uneventful
 from watchers.asking import Asking, question_for
-from watchers.ending import usual_wait
+from watchers.ending import end_uneventful
 from watchers.fetch import Fetched, Limits, Question, Validators
 from watchers.listing import TURN_S, fault_of, marked_as
 from watchers.manners import PutOff
@@ -58,9 +57,8 @@ class Glance:
             if self.marked.hash_of(answer.body) != before.body_hash:
                 return answer
             before = marked_as(before, answer.validators)
-        wait = usual_wait(source, self.marks.baseline_at, self.marks.rhythm, now)
-        due = next_poll(now, wait, jitter=jitter, max_age=answer.max_age)
-        return Uneventful(source.name, due, now, () if before is self._first else (replace(before, fetched_at=now),))
+        pages = () if before is self._first else (replace(before, fetched_at=now),)
+        return end_uneventful(source, self.marks, now, jitter=jitter, max_age=answer.max_age, pages=pages)
 
     @cached_property
     def _first(self) -> PageMark:
@@ -82,6 +80,6 @@ class Glance:
         source, marked = self.marked.source, self.marked
         if not self.marks.is_well or marked.first is None or source.render or source.detail is not None:
             return False
-        if marked.is_widened or marked.reach != marked.present_reach:
+        if marked.is_widened or not marked.is_read_as_before:
             return False
         return source.order is not Order.ANY or source.max_pages <= 1 or marked.first.next_url in (None, source.url)

@@ -30,7 +30,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.contract import Contract
 from core.errors import ParseError, SourceError
 from core.model import Entry, Source
-from core.schedule import has_passed, next_poll
+from core.schedule import has_passed
 from state import notices
 from state.claims import holds_claim
 from state.database import Database, may_pass
@@ -40,7 +40,7 @@ from state.queries import QueryIndex
 from state.sources import Marks, SourceState, Uneventful, load_marks, load_source, settle
 from watchers.details import MOST_LOOKS, DetailReader
 from watchers.details import Known as KnownDetails
-from watchers.ending import Ending, Outcome, TurnReport, usual_wait
+from watchers.ending import Ending, Outcome, TurnReport, end_uneventful
 from watchers.fetch import Fetched, Limits
 from watchers.foresight import Foreseen, is_much, read_ahead
 from watchers.inadvance import BEARABLE_S, Advance, ClaimLost
@@ -130,16 +130,17 @@ class Turn:
 
     def as_uneventful(self) -> Uneventful | None:
         """All that there is to write, where nothing has changed and all was well, or where it was put off."""
-        reading, name = self._reading, self.source.name
+        reading = self._reading
         if isinstance(reading.trouble, PutOff):  # nothing is kept of what was read: the next turn reads it again
-            return Uneventful(name, reading.trouble.until)
+            return Uneventful(self.source.name, reading.trouble.until)
         if not self._marks.is_well or not reading.is_unchanged() or reading.details is not None:
             return None
-        if self._marked.reach != self._marked.present_reach:
+        if not self._marked.is_read_as_before:
             return None
-        wait = usual_wait(self.source, self._marks.baseline_at, self._marks.rhythm, self._now)
-        due = next_poll(self._now, wait, jitter=self._jitter, max_age=reading.max_age)
-        return Uneventful(name, due, self._now, tuple(_to_refresh(self._marked, reading, self._now)))
+        pages = tuple(_to_refresh(self._marked, reading, self._now))
+        return end_uneventful(
+            self.source, self._marks, self._now, jitter=self._jitter, max_age=reading.max_age, pages=pages
+        )
 
     async def write(self, holder: str) -> TurnReport:
         """Write down what the turn found, if `holder` still holds the source's claim; end the claim."""

@@ -51,6 +51,11 @@ class Marked:
         """How far the source is read now."""
         return Reach(self.source.url, self.source.max_pages, self.definition)
 
+    @property
+    def is_read_as_before(self) -> bool:
+        """Whether it is read just as far as it was, by the same definition."""
+        return self.reach == self.present_reach
+
     def pages_reached(self) -> int:
         """How many of the pages were read before as they are now; what is unknown on others may be old."""
         return pages_reached(self.reach, self.present_reach, redefined=self.was_redefined())
