@@ -16,7 +16,7 @@ from core.verdicts import Event, KnownNotice, Verdict
 MUCH = 10_000  # characters, from which on a page's texts are read ahead: at worst half a second
 MANY = 50  # items, likewise
 LONGEST_S = 10.0  # of a processor's time; a page of the most items that a person could read takes two
-TOLD = frozenset({Event.BASELINE, Event.NEW, Event.REVISED})
+WRITTEN = frozenset({Event.BASELINE, Event.NEW, Event.REVISED})  # of which a text is written down
 
 Said = tuple[str, str, dt.datetime]
 Foreseen = Mapping[Said, tuple[Milestone, ...]]
@@ -42,7 +42,7 @@ async def read_ahead(
     source: Source, verdicts: Sequence[Verdict], now: dt.datetime, *, within_s: float = LONGEST_S
 ) -> Foreseen:
     """The dates of what is new or revised. Raises ParseError where reading them takes too long, no accident."""
-    wanted = [said for verdict in verdicts if verdict.event in TOLD for said in _texts(verdict, now)]
+    wanted = [said for verdict in verdicts if verdict.event in WRITTEN for said in _texts(verdict, now)]
     return await asyncio.to_thread(_read_all, source, wanted, within_s)
 
 

@@ -22,7 +22,7 @@ from state.claims import holds_claim
 from state.database import Database
 from state.queries import QueryIndex
 from state.sources import SourceState
-from watchers.foresight import Foreseen
+from watchers.foresight import WRITTEN, Foreseen
 from watchers.health import Examiner
 from watchers.listing import Reading
 from watchers.marked import Remembered
@@ -31,7 +31,6 @@ from watchers.recording import Happening, Recording
 FEW = 25  # notices of a baseline are written with the rest of the turn: less than half a second
 FEW_NEWS = 75  # of those that are told: what is due to a chat at once reaches it as one message
 BEARABLE_S = 0.25  # for which others may have to wait until they can write
-WRITTEN = frozenset({Event.BASELINE, Event.NEW, Event.REVISED})
 
 
 class ClaimLost(Exception):
@@ -63,7 +62,6 @@ class Advance:
             return ()
         async with self.database.reading() as session:
             recording = self._recording(session)
-            await recording.prepare(verdicts)
         left = deque(_the_first_page_last(recording.in_order(chosen), self.remembered.source.order))
         happened: list[Happening] = []
         while left:

@@ -22,8 +22,12 @@ class Known:
 
     polled_at: dt.datetime | None
     host: str
-    source: Source
     glance: Glance
+
+    @property
+    def source(self) -> Source:
+        """How it is read."""
+        return self.glance.marked.source
 
 
 class KnownSources:
@@ -44,7 +48,7 @@ class KnownSources:
     def put(self, source: Source, polled_at: dt.datetime | None, marks: Marks) -> None:
         """Keep what has just been loaded."""
         host = URL(source.url).host or ""
-        self._known[source.name] = Known(polled_at, host, source, Glance(mark(source, marks), marks))
+        self._known[source.name] = Known(polled_at, host, Glance(mark(source, marks), marks))
 
     def settle(self, turn: Uneventful) -> None:
         """The turn left the source so; of one with many pages nothing is kept."""

@@ -86,14 +86,14 @@ class Recording:
         """
         if not self._has_baseline and reading.trouble is not None:
             return ()
-        await self.prepare(verdicts, settles=settles)
+        await self._prepare(verdicts, settles=settles)
         happenings = await self.carry_out(self.in_order(verdicts), reading)
         await mark_notices(self._session, verdicts, self._now)
         if reading.trouble is None:
             await remember_pages(self._session, self._remembered, reading, verdicts, self._now)
         return happenings
 
-    async def prepare(self, verdicts: Sequence[Verdict], *, settles: bool = False) -> None:
+    async def _prepare(self, verdicts: Sequence[Verdict], *, settles: bool) -> None:
         """See what is to be told of the new, by what was known before any of it is written."""
         self._settles = settles
         if self._has_baseline and self._remembered.is_widened:
