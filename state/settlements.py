@@ -146,20 +146,32 @@ async def put_back(
 
     What another sender has told meanwhile, because this one had lost its lease, stays told.
     """
-    attempts = DeliveryRow.attempts - (0 if counts else 1)
-    priority = _more_urgent(ids) if was_next else DeliveryRow.priority
-    owed = {"state": DeliveryState.OWED, "due_at": due_at, "fault": fault, "attempts": attempts, "priority": priority}
-    await session.execute(update(DeliveryRow).where(*_claimed(ids)).values(owed))
+    await _owe_again(session, ids, due_at, fault, counts=counts, was_next=was_next)
 
 
 async def release_untried(
     session: AsyncSession, ids: Collection[DeliveryId], due_at: dt.datetime, *, was_next: bool = False
 ) -> None:
     """Owe again, from `due_at` and without a fault, those of these that are still claimed."""
-    priority = _more_urgent(ids) if was_next else DeliveryRow.priority
+    await _owe_again(session, ids, due_at, counts=False, was_next=was_next)
+
+
+async def _owe_again(
+    session: AsyncSession,
+    ids: Collection[DeliveryId],
+    due_at: dt.datetime,
+    fault: str | None = None,
+    *,
+    counts: bool,
+    was_next: bool,
+) -> None:
+    """Owe those of these that are still claimed; without a fault the last one stays."""
     again = {
-        "state": DeliveryState.OWED, "due_at": due_at, "attempts": DeliveryRow.attempts - 1, "priority": priority,
+        "state": DeliveryState.OWED, "due_at": due_at, "attempts": DeliveryRow.attempts - (0 if counts else 1),
+        "priority": _more_urgent(ids) if was_next else DeliveryRow.priority,
     }  # fmt: skip
+    if fault is not None:
+        again["fault"] = fault
     await session.execute(update(DeliveryRow).where(*_claimed(ids)).values(again))
 
 
