@@ -16,8 +16,8 @@ from watchers.parsers import jsondata
 from watchers.parsers.embedded import read_json
 from watchers.parsers.times import order_of, read_time
 from watchers.parsers.values import Page, Parsed
+from watchers.proposing_lists import FEWEST, first_way
 
-FEWEST = 3  # items that make a list
 DEEPEST = 9
 MOST_LISTS = 60
 MOST_SCRIPTS = 20
@@ -90,11 +90,7 @@ def _name_script(document: LexborHTMLParser, node: LexborNode) -> str | None:
         f'script[type="{kind}"]' if "json" in kind and '"' not in kind else "",
         f'script:lexbor-contains("{assigned[1]}")' if assigned else "",
     ]
-    for way in filter(None, ways):
-        first = document.css_first(way)
-        if first is not None and first.mem_id == node.mem_id:
-            return way
-    return None
+    return first_way(document, node, ways)
 
 
 # ----------------------------------------------------------------------------------------------- lists

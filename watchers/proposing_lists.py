@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -117,11 +117,16 @@ def path_within(item: LexborNode, node: LexborNode) -> str:
         place = next((n for n, each in enumerate(above.iter(include_text=False), 1) if each.mem_id == node.mem_id), 1)
         within = f"{sign_of(above)} > " if above.mem_id != item.mem_id else ""
         ways += [f"{within}{path}", f"{within}{path}:nth-child({place})"]
-    for way in ways:
-        first = item.css_first(way)
-        if first is not None and first.mem_id == node.mem_id:
+    return first_way(item, node, ways) or ways[-1]
+
+
+def first_way(within: LexborHTMLParser | LexborNode, node: LexborNode, ways: Iterable[str]) -> str | None:
+    """The first of these selectors by which this element comes before all others within; empty ones are none."""
+    for way in filter(None, ways):
+        found = within.css_first(way)
+        if found is not None and found.mem_id == node.mem_id:
             return way
-    return ways[-1]
+    return None
 
 
 def most_common(paths: Sequence[str | None]) -> str | None:

@@ -12,7 +12,7 @@ from core.model import DateOrder, Select
 from watchers.parsers.html import BESIDE, TIMES, find_value, following
 from watchers.parsers.text import join_text
 from watchers.parsers.times import read_time
-from watchers.proposing_lists import most_common, name_list, path_within, sign_of
+from watchers.proposing_lists import first_way, most_common, name_list, path_within, sign_of
 
 MOST_LOOKED_AT = 40  # items of a list; the rest is like them
 SHORTEST_TITLE = 4
@@ -232,8 +232,5 @@ def _next_path(document: LexborHTMLParser) -> str | None:
 def _next_named(document: LexborHTMLParser, link: LexborNode, words: str) -> str | None:
     """A path that finds this link first, by its class or its words."""
     ways = [sign_of(link), f'a:lexbor-contains("{words}")' if len(words) > 2 and '"' not in words else ""]
-    for way in filter(None, ways):
-        first = document.css_first(way)
-        if way != "a" and first is not None and first.mem_id == link.mem_id:
-            return f"{way}@href"
-    return None
+    way = first_way(document, link, (way for way in ways if way != "a"))
+    return f"{way}@href" if way else None
