@@ -12,7 +12,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_en import COMES_TO_PASS, MARKS, RELEASES, Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, HAPPENS, MARKS, RELEASES, Sense, word_set
 from core.model import MilestoneKind
 
 
@@ -121,18 +121,15 @@ _FEW = 4
 _SAYS = (["ends"], ["starts"], ["begins"], ["opens"], ["closes"], ["expires"])
 
 
-_HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
-
-
 def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
     if not (timing.recent or timing.ahead):
         return nothing("it happened in the past")
-    if timing.ahead and frame.tense is Tense.PAST and sense in _HAPPENS and not frame.is_helped:
+    if timing.ahead and frame.tense is Tense.PAST and sense in HAPPENS and not frame.is_helped:
         return Decision(ENDS if sense is Sense.STOP else TAKES, 2.4, "told ahead of it, as headings tell")
     if sense is Sense.STOP:
         return Decision(ENDS, 2.0, "it has ended")
-    if sense in _HAPPENS:
+    if sense in HAPPENS:
         return Decision(TAKES, 1.6 if sense is Sense.LIMIT or frame.tense is Tense.PERFECT else 0.6, "it has changed")
     if frame.group and frame.group.word and frame.group.word.verb in (Sense.PLAN, Sense.MOVE):
         return Decision(ENDS if sense is Sense.DUE else TAKES, 3.2 if timing.ahead else 1.0, "set for that day")

@@ -10,7 +10,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.syntax_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import MARKS, Sense, word_set
+from core.milestones.words_en import HAPPENS, MARKS, Sense, word_set
 
 GONE = frozenset([Tense.PAST, Tense.PERFECT])
 
@@ -185,7 +185,7 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
         return None
     if mention.until is not None and frame.behind and frame.sense is Sense.HISTORY and group.tense is Tense.PRESENT:
         return None  # "(June 3 to June 9): fixes only"
-    if frame.behind and group.word.base in MARKS and frame.noun in _HAPPENS and group.tense is not Tense.PAST:
+    if frame.behind and group.word.base in MARKS and frame.noun in HAPPENS and group.tense is not Tense.PAST:
         return None  # "June 3 marks the end of …"
     telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
     if telling and group.tense not in (Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE) and prep not in (
@@ -202,18 +202,15 @@ def _is_said(frame: Frame, timing: Timing) -> bool:
     outer = frame.outer
     if outer is not None and outer.word is not None and outer.word.verb is Sense.TELL:
         return not outer.helped  # not "we had announced that it would"
-    proposed = frame.sense in _HAPPENS and frame.said.startswith("would")
+    proposed = frame.sense in HAPPENS and frame.said.startswith("would")
     return proposed and timing.ahead and timing.exact  # "the new prices would take effect …"
-
-
-_HAPPENS = (Sense.STOP, Sense.LIMIT, Sense.START, Sense.CHANGE)
 
 
 def _is_a_story(frame: Frame, mention: Mention, timing: Timing, context: Context) -> bool:
     """Whether somebody did something in a month long named, or decided then to do it: nothing says that it is news."""
     if timing.days_past is not None or mention.said.day is not None or mention.until or frame.group is None:
         return False
-    if context.title and event_of(tokenise(context.title)) in _HAPPENS:
+    if context.title and event_of(tokenise(context.title)) in HAPPENS:
         return False
     if frame.preposition is not Preposition.ON or holds(context.sentence + context.rest, (" we ", " our ", "you")):
         return False

@@ -10,6 +10,7 @@ from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOS
 from core.milestones.words_en import LIGHT, Sense, word_set
 
 _NONE = word_set("no none neither")
+_NOUN_ENDS = ("", "\n", ".", "-", "(")
 _PRONOUNS = word_set("i you we they it he she who which that")
 
 
@@ -17,18 +18,9 @@ def names_first(ahead: Sequence[str], main: Group) -> bool:
     """Whether a heading names its event before what may be a verb: "June 3 - Retirement of the export tool"."""
     if not ahead or ahead[0] not in HARD:
         return False
-    if (
-        main.tense is Tense.DUTY
-        and main.end - main.start == 1
-        and (word := WORDS.get("".join(ahead[main.end : main.end + 1])))
-    ):
-        return bool(word.noun) and ahead[main.end + 1 : main.end + 2] in (
-            [],
-            ["\n"],
-            ["."],
-            ["-"],
-            ["("],
-        )  # "grant application"
+    bare = main.tense is Tense.DUTY and main.end - main.start == 1
+    if bare and main.end < len(ahead) and (word := WORDS.get(ahead[main.end])):
+        return bool(word.noun) and "".join(ahead[main.end + 1 : main.end + 2]) in _NOUN_ENDS  # "grant application"
     if main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
         return False
     return first_noun(ahead, 0, len(ahead) if main.gerund else main.start) is not None

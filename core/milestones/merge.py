@@ -46,7 +46,7 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
     if len(candidates) < 2:
         return candidates
     best: dict[tuple[MilestoneKind, dt.date], Candidate] = {}
-    for candidate in _with_first_stages(list(candidates)):
+    for candidate in _with_first_stages(candidates):
         key = (candidate.milestone.kind, candidate.milestone.on)
         best[key] = _better(best.get(key), candidate)
     by_day: dict[dt.date, list[Candidate]] = {}

@@ -23,6 +23,10 @@ class Sense(StrEnum):
     DUE = "due"  # the last day itself: deadline, due date
 
 
+# What changes anything by itself.
+HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
+
+
 def word_set(words: str) -> frozenset[str]:
     """Give the words of a string; those of several words are joined by "_"."""
     return frozenset(words.split())
