@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.model import AlertKind, NoticeId, Profile, Topic
 from core.queries import Query, parse
@@ -65,6 +65,11 @@ async def fan_out(database: Database) -> None:
         async with database.writing() as session:
             if not await fan_out_chunk(session, [], LATER):
                 return
+
+
+async def count_owed(database: Database) -> int:
+    async with database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(DeliveryRow)) or 0
 
 
 async def told(database: Database) -> list[int]:

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from tests.conftest import ROOT
+from tests.watchers.histories import FOLDER as HISTORIES
 
-HISTORIES = ROOT / "tests" / "data" / "histories"
 _ROW = re.compile(r"^\| (?P<failure>[^|]+) \| (?P<shown_by>[^|]+) \|$", re.MULTILINE)
 _TEST = re.compile(r"`(?P<file>[\w/]+\.py)::(?P<name>\w+)`")
 _HISTORY = re.compile(r"(?<!\*)\*([\w-]+)\*(?!\*)")

@@ -13,15 +13,11 @@ from state.tables import AlertRow, DeliveryRow, QueryRow
 from tests.builders import add_alert, add_match, add_notice, add_subscribers
 from tests.fakes import ManualClock
 from tests.lives import nursery
+from tests.looking import count_owed
 from tests.waiting import eventually, running
 
 MANY = 100_000
 KILLS = 10
-
-
-async def written(database: Database) -> int:
-    async with database.reading() as session:
-        return await session.scalar(select(func.count()).select_from(DeliveryRow)) or 0
 
 
 async def test_killed_at_ten_points_of_a_fan_out_each_subscriber_has_one_row(
@@ -37,10 +33,10 @@ async def test_killed_at_ten_points_of_a_fan_out_each_subscriber_has_one_row(
             async with lives.one():
 
                 async def is_there(share: float = (number + 0.5) / (KILLS + 1)) -> bool:
-                    return await written(database) >= share * MANY
+                    return await count_owed(database) >= share * MANY
 
                 await eventually(is_there, within_s=30)
-            seen.append(await written(database))
+            seen.append(await count_owed(database))
         assert seen[-1] < MANY, "the last one, too, was killed in the middle"
         assert len(set(seen)) == KILLS
         async with lives.one():
@@ -65,7 +61,7 @@ async def test_who_writes_meanwhile_comes_in_between_two_chunks(database: Databa
     async with running(part):
         while not seen or seen[-1] < 3000:
             async with database.writing():
-                seen.append(await written(database))
+                seen.append(await count_owed(database))
     assert len(set(seen)) > 5
 
 
@@ -77,11 +73,11 @@ async def test_after_a_pause_the_first_chunk_is_small_again(database: Database, 
     part = FanOut(database, Signals(database), clock, ())
     while await part.fan_out():
         pass
-    before = await written(database)
+    before = await count_owed(database)
     async with database.writing() as session:
         await add_alert(session, notice, key="another")
     assert await part.fan_out()
-    assert await written(database) - before == FIRST_CHUNK
+    assert await count_owed(database) - before == FIRST_CHUNK
 
 
 @pytest.mark.parametrize(
@@ -119,5 +115,5 @@ async def test_people_who_come_later_write_before_the_next_chunk(sqlite_url: str
         group.create_task(write())
         await asyncio.sleep(0)
     assert seen == [0]
-    assert await written(database) == 3
+    assert await count_owed(database) == 3
     await database.close()

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from bot.lookingback import LEFT_FOR, LookingBack
 from core.model import QueryId
@@ -11,10 +11,10 @@ from core.queries import parse
 from state.database import Database
 from state.lookback import LookBack
 from state.queries import QueryIndex
-from state.tables import AlertRow, DeliveryRow, MatchRow, QueryRow
+from state.tables import AlertRow, MatchRow, QueryRow
 from tests.builders import add_alert, add_notice, add_subscribers
 from tests.fakes import ManualClock
-from tests.looking import pending, wanted_by
+from tests.looking import count_owed, pending, wanted_by
 from tests.waiting import eventually, running
 
 PATIENCE_S = 30.0
@@ -104,12 +104,8 @@ async def test_little_does_not_wait_behind_what_is_owed_to_very_many(database: D
         await session.execute(update(QueryRow).values(pending_since=clock.now()))
     looking_back = LookingBack(LookBack(database, {}, at_once=1), clock)
 
-    async def owed() -> int:
-        async with database.reading() as session:
-            return await session.scalar(select(func.count()).select_from(DeliveryRow)) or 0
-
     async def has_begun() -> bool:
-        return await owed() > 0
+        return await count_owed(database) > 0
 
     async def is_only_the_topic_left() -> bool:
         return await pending(database) == {"物流"}
@@ -118,6 +114,6 @@ async def test_little_does_not_wait_behind_what_is_owed_to_very_many(database: D
         await eventually(has_begun)
         assert await looking_back.find(await store(database, "升级", clock.now()), PATIENCE_S)
         await eventually(is_only_the_topic_left)
-        assert await owed() < many
+        assert await count_owed(database) < many
         assert await looking_back.find(topic, 0.0), "its pairs are there, though not all of it is owed"
     assert await wanted_by(database, "升级") == {notice}

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -14,7 +13,6 @@ from state.lookback import FEW, LookBack
 from state.queries import QueryIndex, forget_unmet
 from state.tables import MatchRow, QueryRow
 from tests.builders import (
-    PROFILE,
     SOURCE,
     add_milestone,
     add_notice,
@@ -34,8 +32,6 @@ from tests.looking import (
     wish,
 )
 from tests.waiting import eventually
-
-RARELY = replace(PROFILE, lead_days=(0,))
 
 
 async def test_a_new_query_finds_the_stored_notices_that_still_matter(database: Database) -> None:

@@ -25,11 +25,9 @@ from tests.builders import (
     SOURCE,
     add_alert,
     add_match,
-    add_milestone,
     add_notice,
     add_subscription,
     add_target,
-    revision_of,
 )
 from tests.fakes import START
 from tests.looking import (
@@ -55,9 +53,8 @@ RARELY = replace(PROFILE, lead_days=(0,))
 
 async def test_a_reminder_raised_before_the_pair_was_written_is_told_all_the_same(database: Database) -> None:
     """And those who were owed it already are owed it once."""
+    notice = await due_today(database)
     async with database.writing() as session:
-        notice = await add_notice(session, "物流升级", at=LONG_AGO)
-        await add_milestone(session, notice, await revision_of(session, notice), START.date())
         await add_subscription(session, await add_target(session, 1), "物流", at=LONG_AGO)
     await wish(database, "升级", chat=2)
     await remind(database, notice)
@@ -69,9 +66,7 @@ async def test_a_reminder_raised_before_the_pair_was_written_is_told_all_the_sam
 
 
 async def test_a_fan_out_that_is_past_the_query_comes_back_to_it(database: Database) -> None:
-    async with database.writing() as session:
-        notice = await add_notice(session, "物流升级", at=LONG_AGO)
-        await add_milestone(session, notice, await revision_of(session, notice), START.date())
+    notice = await due_today(database)
     await wish(database, "升级", chat=1)
     async with database.writing() as session:
         for chat in (2, 3):

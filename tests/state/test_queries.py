@@ -5,7 +5,6 @@ import datetime as dt
 
 from sqlalchemy import delete, func, select, update
 
-from core.model import Topic
 from core.queries import parse
 from state.database import Database
 from state.queries import QueryIndex, drop_unwanted, unknown_names
@@ -13,15 +12,9 @@ from state.subscriptions import list_subscriptions, subscribe, unsubscribe
 from state.tables import MatchRow, QueryRow
 from tests.builders import SOURCE, add_notice, add_subscription, add_target
 from tests.fakes import START
+from tests.looking import FEES, wanted_by
 
-FEES = Topic("fees", (("zh", "费用"),), "服务费")
 LATER = START + dt.timedelta(days=2)
-
-
-async def wanted_by(database: Database, text: str) -> set[int]:
-    chosen = select(MatchRow.notice_id).join(QueryRow, QueryRow.id == MatchRow.query_id).where(QueryRow.text == text)
-    async with database.reading() as session:
-        return set(await session.scalars(chosen))
 
 
 async def test_equal_queries_are_one_row(database: Database) -> None:
