@@ -201,19 +201,20 @@ def test_a_quoted_span_holds_the_date(body: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_reading_is_linear_up_to_a_megabyte(lang: str) -> None:
-    """Eight times the text may take at most thirteen times as long: quadratic would be sixty-four.
+    """Sixteen times the text may take at most forty times as long: quadratic would be 256.
 
-    Both lengths hold the same mixture: some of every kind of case, said again and again.
+    Both lengths hold the same mixture: some of every kind of case, said again and again. The room above sixteen is for
+    caches, which the short text fits into and the long one does not, the less so beside other tests.
     """
     text = "".join(case.title + "\n" + case.body + "\n" for case in CASES[:: len(CASES) // 200])
     assert len(text) < 60_000
-    assert seconds(of_length(text, 1_000_000), lang) < 13 * seconds(of_length(text, 125_000), lang)
+    assert seconds(of_length(text, 1_000_000), lang) < 40 * seconds(of_length(text, 62_500), lang)
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_repetition_blows_up(unit: str, lang: str) -> None:
-    assert seconds(of_length(unit, 160_000), lang) < 13 * seconds(of_length(unit, 20_000), lang) + 0.1
+    assert seconds(of_length(unit, 160_000), lang) < 40 * seconds(of_length(unit, 10_000), lang) + 0.1
 
 
 def of_length(unit: str, size: int) -> str:
