@@ -5,4 +5,4 @@ from core.milestones.dismissals_zh import DECIMAL
 
 
 def test_the_entries_that_may_be_numbers_are_in_the_table() -> None:
-    assert set(DECIMAL) <= {entry.name for entry in chinese.ENTRIES}
+    assert set(DECIMAL) <= {entry.name for entry in chinese.TABLE.entries}
