@@ -9,7 +9,7 @@ from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.labels_en import is_among_deadlines
 from core.milestones.roles import Decision, nothing
-from core.milestones.syntax_en import Tense
+from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_en import COMES_TO_PASS, HAPPENS, MARKS, RELEASES, Sense, word_set

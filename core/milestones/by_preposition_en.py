@@ -6,7 +6,7 @@ from core.milestones.dismissals_en import GONE
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.syntax_en import Tense
+from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import OUT_OF_USE, Sense, word_set

@@ -7,7 +7,7 @@ from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.moves_en import ORIGINAL
 from core.milestones.roles import Decision, nothing
-from core.milestones.syntax_en import Tense
+from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import HAPPENS, MARKS, Sense, word_set

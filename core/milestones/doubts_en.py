@@ -9,7 +9,7 @@ import re
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision
-from core.milestones.syntax_en import Tense
+from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_en import COMES_TO_PASS, OPENINGS, Sense, word_set

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.milestones.lexicon_en import WORDS
-from core.milestones.syntax_en import AUXILIARIES
+from core.milestones.tenses_en import AUXILIARIES
 from core.milestones.tokens_en import (
     DETERMINERS,
     HARD,

@@ -1,116 +1,34 @@
 """How dates are written in English: a table, one entry for each way. `docs/milestones.md` shows how to add one."""
 
-import re
-
-from core.milestones.entries import Entry, Lexicon
+from core.milestones.entries import Entry
+from core.milestones.fragments_en import (
+    AFTER_PREPOSITION,
+    BEFORE_WEEKDAY,
+    COUNTS,
+    FIGURES,
+    FRAGMENTS,
+    ITS_HOUR,
+    LEXICON,
+    MONTHS,
+    PARTS,
+    WEEKDAYS,
+    YEAR_PART,
+)
 from core.milestones.grammar import Table
-from core.milestones.numerals import DIGITS, WORDS
-from core.milestones.tokens_en import PREPOSITIONS, Preposition
-from core.milestones.values import Part, Said, Unit
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_PARTS = ("early", "mid", "late", "the end", "end", "the beginning", "beginning", "the start", "start", "the middle")
-_NUMBERS = tuple(word for word in WORDS if word not in ("first", "second", "third", "fourth", "next"))
-# With the space behind them: "a" alone would begin a date at every "and".
-_COUNTS = tuple(f"{number} " for number in _NUMBERS if number not in ("a", "an")) + tuple(
-    f"{number} {unit}"
-    for number in ("a", "an")
-    for unit in ("day", "week", "month", "year", "calendar", "full", "business", "working", "(")
-)
-_FIGURES = tuple(DIGITS)
-
-_NAMED_ZONE = (
-    r"utc ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|gmt ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|utc|gmt|pst|pdt|pt|"
-    r"pacific(?: (?:(?:daylight|standard) )?time)?|est(?!\.\))|edt|et|"
-    r"eastern(?: (?:(?:daylight|standard) )?time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
-    r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
-)
-_CLOCK = (
-    r"(?:(?:12 )?(?P<named_hour>noon|midnight)|(?<![0-9])(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
-    r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?|"
-    r"\.(?P<minutes>[0-5][0-9])(?= ?(?:utc|gmt|[ap]\.?m\b)))(?: ?"
-    r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)|"
-    r"(?= ?(?:-|to) ?(?P<hour_after>[0-9]{1,2})(?::[0-9]{2})? ?(?P<halfday__>[ap])\.?m\b)))"
-)
-
-_PART = (
-    r"(?:the )?(?:(?P<part>early|mid(?:dle)?|late|end)(?: of|(?<=early) in|(?<=late) in|-)? ?|"
-    r"(?P<part_>beginning|start) of )(?:the )?(?:month of )?"
-)
-
-FRAGMENTS = {
-    "month": r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
-    r"may(?! (?:be|not|also|have|only|still|no)\b)|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?",
-    "day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[:.][0-9])",
-    "ordinal": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)",
-    "plain_day": r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?",
-    "year": r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
-    "maybe_year": r"(?:(?:,| of)? ?(?P<year>(?:19|20)[0-9]{2})(?![0-9-]))?",
-    "numeric_month": r"(?P<month>1[0-2]|0?[1-9])",
-    "numeric_day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])",
-    "late_day": r"(?P<day>3[01]|2[0-9]|1[3-9])",
-    "short_year": r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9/])",
-    "on_weekday": r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?)?",
-    "weekday": r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)",
-    "part": _PART,
-    "maybe_part": f"(?:{_PART})?",
-    "number": r"(?P<distance>[0-9]{1,4}|"
-    + "|".join(sorted(_NUMBERS, key=len, reverse=True))
-    + r")(?: \([0-9]{1,3}\))?",
-    "unit": r"(?:calendar |full )?(?P<unit>business day|working day|day|week|month|year)s?",
-    "issue": r"(?:(?:the )?(?:date of )?(?:its |this |the |our )?(?:publication|notice|"
-    r"announcement|post|posting|message|email|(?<=this )release|date)(?: date)?"
-    r"(?! (?:that|when|on which|it|you|they|we)\b)"
-    r"(?! of (?:the )?(?:purchase|receipt|invoice|delivery))|today|now|(?:the date )?hereof)",
-    "clock": _CLOCK,
-    "zone": rf"(?P<zone>{_NAMED_ZONE})(?![a-z])",
-}
-
-_AFTER_PREPOSITION = (
-    r"(?:(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\buntil )|(?<=\bsince )|"
-    r"(?<=\bthis )|(?<=\bbefore )|(?<=\bduring )|(?<=\bstarting )|(?<=\bstarting in )|"
-    r"(?<=\bthrough )|(?<=\bbeginning )|(?<=\beffective ))"
-)
-_YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
-
-_ITS_HOUR = (
-    r"(?=,? (?:at |from |between )?(?:[0-9]{1,2}(?:[:.][0-9]{2})?(?: ?(?:-|to|and) ?[0-9]{1,2}(?:[:.][0-9]{2})?)? ?"
-    r"[ap]\.?m\b|[0-9]{1,2}:[0-9]{2}|noon|midnight))"
-)
-
-
-def _before_weekday() -> str:
-    """Give what stands before a weekday that is a day of the calendar: a tie, or what says that it is the last."""
-    ties = (Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE)
-    words = [words.replace("_", " ") for words, preposition in PREPOSITIONS.items() if preposition in ties]
-    words = [*words, "on", "extended to", "postponed to", "moved to", "deadline:", "deadline is", "deadline is now"]
-    ends = {words for words in words if not any(words.endswith((f" {other}", f"'{other}")) for other in words)}
-    by_length: dict[int, list[str]] = {}
-    for ending in sorted(ends):
-        by_length.setdefault(len(ending), []).append(re.escape(ending))
-    behind = "|".join(rf"(?<=\b(?:{'|'.join(alike)}) )" for _, alike in sorted(by_length.items()))
-    weekly = "".join(
-        f"(?<!{day} {until} )" for day in ("day", "days", *_WEEKDAYS) for until in ("through", "thru", "till", "til")
-    )
-    return f"(?=[a-z]{{3,6}}day)(?:{behind}){weekly}"
-
-
-_BEFORE_WEEKDAY = _before_weekday()
+from core.milestones.values import Part, Said
 
 ENTRIES = (
     Entry(
         "month day, year",
         r"{on_weekday}{month} ?(?:the (?=[0-9]))?{day}{maybe_year}",
-        (*_MONTHS, *_WEEKDAYS),
+        (*MONTHS, *WEEKDAYS),
         final=True,
     ),
-    Entry("month, ordinal, year", r"{on_weekday}{month}, {ordinal}{maybe_year}", (*_MONTHS, *_WEEKDAYS)),
+    Entry("month, ordinal, year", r"{on_weekday}{month}, {ordinal}{maybe_year}", (*MONTHS, *WEEKDAYS)),
     Entry(
         "day month year",
         r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}",
-        (*_FIGURES, *_WEEKDAYS),
+        (*FIGURES, *WEEKDAYS),
         final=True,
     ),
     Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
@@ -124,11 +42,11 @@ ENTRIES = (
         r"{on_weekday}{day}(?=(?: ?(?:-|to|and|through|until|till) ?|(?:, {plain_day}){1,6},? and )"
         r"{on_weekday}{plain_day} (?:of )?"
         r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
-        (*_FIGURES, *_WEEKDAYS),
+        (*FIGURES, *WEEKDAYS),
     ),
-    Entry("month year", r"{maybe_part}{month},? ?(?:of )?{year}", (*_MONTHS, *_PARTS), Said(part=Part.WHOLE)),
-    Entry("part of a month", r"{part}{month}(?!,? ?[0-9])", _PARTS),
-    Entry("month", rf"{_AFTER_PREPOSITION}(?!(?<=this )may [a-z]){{month}}(?! ?[0-9])", _MONTHS, Said(part=Part.WHOLE)),
+    Entry("month year", r"{maybe_part}{month},? ?(?:of )?{year}", (*MONTHS, *PARTS), Said(part=Part.WHOLE)),
+    Entry("part of a month", r"{part}{month}(?!,? ?[0-9])", PARTS),
+    Entry("month", rf"{AFTER_PREPOSITION}(?!(?<=this )may [a-z]){{month}}(?! ?[0-9])", MONTHS, Said(part=Part.WHOLE)),
     Entry(
         "ISO",
         r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
@@ -142,22 +60,22 @@ ENTRIES = (
         ("2",),
         Said(part=Part.WHOLE),
     ),
-    Entry("month/day/year", r"{numeric_month}/{numeric_day}/{short_year}", _FIGURES),
-    Entry("month-day-year", r"{numeric_month}-{numeric_day}-{year}", _FIGURES),
-    Entry("day/month/year", r"{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}", _FIGURES),
-    Entry("day.month.year", r"{numeric_day}\.{numeric_month}\.{year}", _FIGURES),
-    Entry("day-month-year", r"{day}-{month}-(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])", _FIGURES),
+    Entry("month/day/year", r"{numeric_month}/{numeric_day}/{short_year}", FIGURES),
+    Entry("month-day-year", r"{numeric_month}-{numeric_day}-{year}", FIGURES),
+    Entry("day/month/year", r"{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}", FIGURES),
+    Entry("day.month.year", r"{numeric_day}\.{numeric_month}\.{year}", FIGURES),
+    Entry("day-month-year", r"{day}-{month}-(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])", FIGURES),
     Entry(
         "month/day",
         r"(?<![0-9/])(?:(?<=on )|(?<=from )|(?<=by )|(?<=until )|(?<=starting )|"
         r"(?<=effective )|(?<=through )|(?<=before )|(?<=as of )|(?<=day )|(?<=day, )|(?<=night )|"
         r"(?<=morning )|(?<=morning, )|(?<=tomorrow )|(?<=tomorrow, )){numeric_month}/{numeric_day}(?![0-9/%])",
-        _FIGURES,
+        FIGURES,
     ),
     Entry(
         "weekday month/day",
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? {numeric_month}/{numeric_day}(?![0-9/%])",
-        _WEEKDAYS,
+        WEEKDAYS,
     ),
     Entry(
         "hour of the same day",
@@ -165,7 +83,7 @@ ENTRIES = (
         r"(?<=unavailable until )|(?<=unavailable till )|(?<=offline until )|(?<=down until )|(?<=closed until )|"
         r"(?<=unavailable till approximately )|(?<=unavailable until approximately )|(?<=unavailable until about ))"
         r"{clock}(?: ?\(?{zone}\)?)?",
-        _FIGURES,
+        FIGURES,
         Said(distance=0, from_previous=True),
     ),
     Entry(
@@ -173,7 +91,7 @@ ENTRIES = (
         r"(?:(?:the )?(?P<part>early|mid|late|end|beginning|start)(?: of| in|-)? ?)?(?:the )?"
         r"(?:q(?P<quarter>[1-4])|(?P<quarter_>first|second|third|fourth) quarter){maybe_year}",
         (
-            *_PARTS,
+            *PARTS,
             "q1",
             "q2",
             "q3",
@@ -193,26 +111,26 @@ ENTRIES = (
         "half-year",
         r"(?:the )?(?:(?P<part>end|beginning|start|late|early|mid) (?:of )?)?(?:the )?(?:h"
         r"(?P<half>[12])|(?P<half_>first|second) half)(?: of)? {year}",
-        (*_PARTS, "h1", "h2", "the first", "the second", "first", "second"),
+        (*PARTS, "h1", "h2", "the first", "the second", "first", "second"),
         Said(part=Part.WHOLE),
     ),
     Entry(
         "part of a year",
-        rf"{_YEAR_PART} of (?:the )?(?:calendar )?(?:year )?{{year}}|(?P<part_>early|mid|late)"
+        rf"{YEAR_PART} of (?:the )?(?:calendar )?(?:year )?{{year}}|(?P<part_>early|mid|late)"
         rf"(?:-| in )? ?(?P<year_>(?:19|20)[0-9]{{2}})(?![0-9])|"
         rf"(?:(?<=by )|(?<=until )|(?<=before )|(?<=from )|(?<=at ))(?:the )?(?P<part__>end) "
         rf"(?P<year__>(?:19|20)[0-9]{{2}})(?![0-9])",
-        _PARTS,
+        PARTS,
         Said(months=(1, 12)),
     ),
     Entry(
         "part of this year",
-        rf"{_YEAR_PART} of (?P<shift>the|this|next)(?: calendar)? year",
-        _PARTS,
+        rf"{YEAR_PART} of (?P<shift>the|this|next)(?: calendar)? year",
+        PARTS,
         Said(months=(1, 12)),
     ),
     Entry("year-end", r"year-end(?: {year})?", ("year-end",), Said(year_shift=0, months=(1, 12), part=Part.END)),
-    Entry("part of this month", rf"{_YEAR_PART} of (?P<month_shift>the|this|next) month", _PARTS),
+    Entry("part of this month", rf"{YEAR_PART} of (?P<month_shift>the|this|next) month", PARTS),
     Entry(
         "next month",
         r"(?<=starting )next month|(?<=from )next month|(?<=beginning )next month|"
@@ -253,7 +171,7 @@ ENTRIES = (
     Entry(
         "distance from publication",
         r"{number} {unit} (?:from|after|of|following) {issue}",
-        (*_FIGURES, *_COUNTS),
+        (*FIGURES, *COUNTS),
         Said(distance=0),
     ),
     Entry(
@@ -268,19 +186,19 @@ ENTRIES = (
     Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
         "weekday",
-        rf"(?:(?P<week>next|this|coming|last|past) ){{weekday}}|{_BEFORE_WEEKDAY}{{weekday_}}"
+        rf"(?:(?P<week>next|this|coming|last|past) ){{weekday}}|{BEFORE_WEEKDAY}{{weekday_}}"
         r"(?!'?[a-z])(?! ?(?:to|through|thru|until|till|and|-) ?(?:mon|tue|wed|thu|fri|sat|sun))(?! (?:each|every) )"
         r"(?! (?:morning|afternoon|evening|night)s\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",
-        ("next", "this", "coming", "last", "past", *_WEEKDAYS),
+        ("next", "this", "coming", "last", "past", *WEEKDAYS),
         Said(),
     ),
     Entry(
         "weekday with its hour",
-        rf"(?:{_BEFORE_WEEKDAY}|(?<=begins )|(?<=starts )|(?<=opens )|(?<=closes )|(?<=ends )|(?<=for ))"
+        rf"(?:{BEFORE_WEEKDAY}|(?<=begins )|(?<=starts )|(?<=opens )|(?<=closes )|(?<=ends )|(?<=for ))"
         r"{weekday}(?![a-z])"
-        rf"{_ITS_HOUR}",
-        _WEEKDAYS,
+        rf"{ITS_HOUR}",
+        WEEKDAYS,
         Said(),
     ),
     Entry(
@@ -288,12 +206,12 @@ ENTRIES = (
         r"(?:(?<=on the )|(?<=by the )|(?<=until the )|(?<=from the )|(?<=before the )|(?<=starting the )){ordinal}"
         r"(?=[.,;!)\n]|$| (?:to|until|through|at|onwards?)\b| of (?:this|the) month)|"
         r"(?<=from ){ordinal_}(?= (?:to|until|through|till) (?:the )?[0-9])",
-        _FIGURES,
+        FIGURES,
     ),
     Entry(
         "weekday and its day",
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?{ordinal}(?! (?:of )?[a-z]{3,9}day)",
-        _WEEKDAYS,
+        WEEKDAYS,
     ),
     Entry("close of business", r"close of business on {month} ?{day}{maybe_year}", ("close of",)),
     Entry("Christmas", r"christmas(?: day| eve)?(?:,? {year})?", ("christmas",), Said(month=12, day=25)),
@@ -301,29 +219,24 @@ ENTRIES = (
 )
 
 HALVES = (
-    Entry("weekday with its hour, as the end", rf"{{weekday}}(?![a-z]){_ITS_HOUR}", _WEEKDAYS),
-    Entry("day, as the end", r"{day}{maybe_year}(?! (?:days|weeks|months|hours|minutes|years|business))", _FIGURES),
+    Entry("weekday with its hour, as the end", rf"{{weekday}}(?![a-z]){ITS_HOUR}", WEEKDAYS),
+    Entry("day, as the end", r"{day}{maybe_year}(?! (?:days|weeks|months|hours|minutes|years|business))", FIGURES),
     Entry(
         "hour, as the end",
         r"(?:at )?{clock}(?: ?\(?{zone}\)?)?",
-        (*_FIGURES, "at", "noon", "midnight"),
+        (*FIGURES, "at", "noon", "midnight"),
         Said(distance=0, from_previous=True),
     ),
     Entry(
         "hour of the next day, as the end",
         r"(?:at )?{clock}(?: ?\(?{zone}\)?)?,? (?:on |of )?(?:the )?(?:following|next) (?:morning|day)",
-        (*_FIGURES, "at", "noon", "midnight"),
+        (*FIGURES, "at", "noon", "midnight"),
         Said(distance=1, from_previous=True),
     ),
 )
 
 TABLE = Table(
-    fragments=FRAGMENTS
-    | {
-        "zone_after": FRAGMENTS["zone"].replace("<zone>", "<zone_after>"),
-        "ordinal_": FRAGMENTS["ordinal"].replace("<day>", "<day_>"),
-        "weekday_": FRAGMENTS["weekday"].replace("<weekday>", "<weekday_>"),
-    },
+    fragments=FRAGMENTS,
     entries=ENTRIES,
     halves=HALVES,
     connector=r"(?: \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|and ending(?: on)?|"
@@ -348,48 +261,5 @@ TABLE = Table(
     r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",
     boundary="[0-9a-z]",
     figures=r"(?:(?<![0-9])|(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m)))",
-    lexicon=Lexicon(
-        months={
-            name: number
-            for number, name in enumerate(
-                (
-                    "january",
-                    "february",
-                    "march",
-                    "april",
-                    "may",
-                    "june",
-                    "july",
-                    "august",
-                    "september",
-                    "october",
-                    "november",
-                    "december",
-                ),
-                1,
-            )
-        }
-        | {name: number for number, name in enumerate(_MONTHS, 1)}
-        | {"sept": 9},
-        parts={
-            "early": Part.EARLY,
-            "beginning": Part.START,
-            "start": Part.START,
-            "mid": Part.MIDDLE,
-            "middle": Part.MIDDLE,
-            "late": Part.LATE,
-            "end": Part.END,
-            "close": Part.END,
-        },
-        shifts={"the": 0, "this": 0, "next": 1, "coming": 0, "last": -1, "past": -1},
-        units={
-            "day": Unit.DAY,
-            "week": Unit.WEEK,
-            "month": Unit.MONTH,
-            "year": Unit.YEAR,
-            "business day": Unit.WORKDAY,
-            "working day": Unit.WORKDAY,
-        },
-        weekdays={name: number for number, name in enumerate(_WEEKDAYS)},
-    ),
+    lexicon=LEXICON,
 )

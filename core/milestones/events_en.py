@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from core.milestones.lexicon_en import WORDS, Form
-from core.milestones.syntax_en import Group, Tense, groups
+from core.milestones.syntax_en import groups
+from core.milestones.tenses_en import Group, Tense
 from core.milestones.tokens_en import PREPOSITIONS, Preposition, preposition, tokenise
 from core.milestones.words_en import (
     FOR_GOOD,

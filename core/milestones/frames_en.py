@@ -34,7 +34,8 @@ from core.milestones.governing_en import (
 )
 from core.milestones.lexicon_en import WORDS
 from core.milestones.moves_en import ORIGINAL, is_denied, is_given_up, is_left, is_replaced, moved, moved_day
-from core.milestones.syntax_en import Group, Tense, groups
+from core.milestones.syntax_en import groups
+from core.milestones.tenses_en import Group, Tense
 from core.milestones.tokens_en import CLOSING_SIGNS, JOINS, MONTHS, RELATIVES, Preposition, preposition, tokenise
 from core.milestones.words_en import COMES_TO_PASS, LIGHT, Sense
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.milestones.edges_en import clause_start
 from core.milestones.events_en import first_noun, last_noun
 from core.milestones.lexicon_en import WORDS
-from core.milestones.syntax_en import AUXILIARIES, Group, Tense
+from core.milestones.tenses_en import AUXILIARIES, Group, Tense
 from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOSITIONS, RELATIVES
 from core.milestones.words_en import LIGHT, Sense, word_set
 

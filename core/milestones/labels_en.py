@@ -6,7 +6,7 @@ from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import label_event
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.syntax_en import Tense
+from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import RELEASES, Sense, word_set

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from core.milestones.events_en import head_noun
 from core.milestones.lexicon_en import WORDS
-from core.milestones.syntax_en import Group, Tense
+from core.milestones.tenses_en import Group, Tense
 from core.milestones.tokens_en import MONTHS, PREPOSITIONS, Preposition
 from core.milestones.words_en import Sense, word_set
 

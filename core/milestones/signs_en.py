@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.milestones.frames_en import Frame
-from core.milestones.syntax_en import Tense
+from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing
 from core.model import MilestoneKind

@@ -1,0 +1,98 @@
+"""What makes an English verb group: its auxiliaries with their tenses, its negations, and words that lead to a verb."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from core.milestones.lexicon_en import WORDS, Form, Word
+from core.milestones.words_en import Sense, word_set
+
+
+class Tense(StrEnum):
+    """When, and how surely, what a verb says happens."""
+
+    FUTURE = "future"
+    PRESENT = "present"
+    PAST = "past"
+    PERFECT = "perfect"
+    DUTY = "duty"
+    MAYBE = "possibility"
+    INFINITIVE = "infinitive"
+    WOULD = "would"
+    BARE = "no tense"
+
+
+class Group(NamedTuple):
+    """A verb with its auxiliaries, `start:end` in its tokens.
+
+    `word` is what carries the meaning, None in "the deadline is"; `links` lead to it ("able to", "stopped"). `helped`
+    says that an auxiliary opens it, `gerund` that it is a bare form in -ing.
+    """
+
+    start: int
+    end: int
+    tense: Tense
+    word: Word | None
+    negated: bool = False
+    no_longer: bool = False
+    links: tuple[str, ...] = ()
+    helped: bool = True
+    gerund: bool = False
+
+
+BE: Mapping[str, Tense] = {
+    **dict.fromkeys(word_set("is are am 's 're 'm"), Tense.PRESENT),
+    **dict.fromkeys(word_set("was were"), Tense.PAST),
+}
+AUXILIARIES: Mapping[str, Tense] = {
+    **BE,
+    **dict.fromkeys(word_set("will shall 'll"), Tense.FUTURE),
+    **dict.fromkeys(word_set("has have 've"), Tense.PERFECT),
+    **dict.fromkeys(word_set("had did"), Tense.PAST),
+    **dict.fromkeys(word_set("do does"), Tense.PRESENT),
+    **dict.fromkeys(word_set("must should need needs ought"), Tense.DUTY),
+    **dict.fromkeys(word_set("can could may might cannot"), Tense.MAYBE),
+    **dict.fromkeys(word_set("would 'd"), Tense.WOULD),
+}
+NEGATED: Mapping[str, Tense] = {
+    **dict.fromkeys(word_set("won't shan't"), Tense.FUTURE),
+    **dict.fromkeys(word_set("isn't aren't don't doesn't"), Tense.PRESENT),
+    **dict.fromkeys(word_set("wasn't weren't didn't"), Tense.PAST),
+    **dict.fromkeys(word_set("can't couldn't"), Tense.MAYBE),
+    **dict.fromkeys(word_set("hasn't haven't"), Tense.PERFECT),
+    **dict.fromkeys(word_set("mustn't shouldn't needn't"), Tense.DUTY),
+    "wouldn't": Tense.WOULD,
+}
+NEGATIONS = word_set("not n't never no_longer neither nor")
+ADVERBS = word_set(
+    "also now then soon just still all again first both already therefore thus instead currently only once longer "
+    "either always ever further too even be been being got having have finally initially henceforth"
+)
+# Words that hand on to another verb: duties, plans, and those that say it begins or stops.
+OBLIGES = word_set("required require need have asked encouraged advised urged obliged expected requested ask")
+LINKS = OBLIGES | word_set("able unable going about set due scheduled planned slated allowed permitted likely")
+PHASES = word_set("begin start stop cease continue halt quit discontinue finish end resume")
+# How many words a group may run to, and how far apart two verbs may stand that share an auxiliary.
+REACH = 14
+
+
+def leads_on(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word only leads to a further verb: "able to use", "stop accepting", "begin to refuse"."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    word = WORDS.get(tokens[at])
+    phases = word is not None and word.base in PHASES
+    if following == "to":
+        plans = word is not None and word.verb is Sense.PLAN
+        return at + 2 < len(tokens) and (phases or plans or tokens[at] in LINKS or _is_meant_to(tokens, at))
+    if not phases or not following.endswith("ing"):
+        return False
+    after = WORDS.get(following)
+    return after is None or after.form is Form.GERUND or after.verb is None
+
+
+def _is_meant_to(tokens: Sequence[str], at: int) -> bool:
+    """Whether a participle only says that something is to be: "is marked to be archived", "are meant to end"."""
+    after = WORDS.get(tokens[at + 2])
+    does = tokens[at + 2] == "be" or (after is not None and after.verb and after.form in (Form.BASE, Form.ANY))
+    said = tokens[at].endswith("ed") or tokens[at] in ("meant", "bound")
+    return said and tokens[at - 1] in BE and bool(does)
