@@ -25,13 +25,13 @@ import aiohttp
 from sqlalchemy import func, select, text
 from telegram import Bot
 
-from bot.app import make_render
 from bot.channel import TelegramChannel
 from bot.clock import SystemClock
 from bot.config import validate
 from bot.deliverer import Deliverer, workers_for
 from bot.pacing import Gate, Pacer
 from bot.request import JSON_HEADERS, AiohttpRequest
+from bot.roles.speaking import make_render
 from bot.sandbox.server import TOKEN, Sandbox
 from bot.tenure import Speaking, Tenure
 from bot.wording import load_catalogues

@@ -11,10 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
+from bot.roles import ROLES
 from core.errors import ConfigError, NoticebellError
 
 DONE, FAILED, MISTAKE = 0, 1, 2
-ROLES = ("watch", "send", "serve")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -139,8 +139,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
     settings = config.load(file)
     logs.set_up()
-    collecting.spare_what_is_loaded()
-    asyncio.run(app.run(settings, roles=arguments.roles))
+    running = app.run(settings, roles=arguments.roles, on_ready=lambda _: collecting.spare_what_is_loaded())
+    asyncio.run(running)
     return DONE
 
 
@@ -179,11 +179,11 @@ def _propose_source(arguments: argparse.Namespace) -> int:
 
 
 def _check_config(arguments: argparse.Namespace) -> int:
-    from bot import app, config
+    from bot import config, ways_out
 
     file = config.find_file(arguments.config)
     settings = config.load(file)
-    app.check_sources(settings)
+    ways_out.check_sources(settings)
     where = file or "no settings file: the defaults"
     print(f"{where}: in order; {len(settings.sources)} sources, {len(settings.core_topics())} topics")
     return DONE

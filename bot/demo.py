@@ -21,6 +21,10 @@ from aiohttp import web
 from bot import app
 from bot.clock import SystemClock
 from bot.config import validate
+from bot.roles.base import Part, open_base
+from bot.roles.send import open_send
+from bot.roles.serve import open_serve, serve
+from bot.roles.watch import open_watch
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from bot.sections import Config
@@ -55,10 +59,10 @@ async def run(port: int, *, say: Say, stop: asyncio.Event | None = None, state_f
         sample = Sample(clock)
         sample_root = f"http://{HOST}:{await _serve_sample(stack, sample)}"
         config = settings(sample, sample_root, sandbox, port, state_file)
-        base = await app.open_base(stack, config, clock, profile(clock, config))
-        watch, send = await app.open_watch(stack, base), await app.open_send(stack, base)
-        parts: list[app.Part] = [base.signals, base.looking_back, *watch, *send]
-        await app.open_serve(stack, base)
+        base = await open_base(stack, config, clock, profile(clock, config))
+        watch, send = await open_watch(stack, base), await open_send(stack, base)
+        parts: list[Part] = [base.signals, base.looking_back, *watch, *send]
+        await open_serve(stack, base)
         visits = [Visit(sandbox.user(number, language_code=code, name="visitor")) for code, number in VISITORS.items()]
         _introduce(say, config, sandbox, sample_root, base.profile)
         await app.hold([*parts, sample, *visits], stop)
@@ -140,7 +144,7 @@ def _start_afresh(state_file: Path) -> None:
 async def _serve_sample(stack: AsyncExitStack, sample: Sample) -> int:
     site = web.Application()
     site.add_subapp("/sample", sample.app)
-    return await app.serve(stack, site, HOST, 0)
+    return await serve(stack, site, HOST, 0)
 
 
 def _free_port(wanted: int) -> int:

@@ -12,10 +12,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot import app, config
+from bot import config
 from bot.clock import SystemClock
+from bot.roles.base import open_base
 from bot.sections import Config
 from bot.source_sections import SourceSection
+from bot.ways_out import check_browser, check_sources, open_ways_out
 from core.contract import measure
 from core.errors import ConfigError
 from core.model import Entry, Source, SourceName
@@ -44,12 +46,12 @@ async def poll(settings: Config, names: Sequence[str]) -> bool:
 
     What is new is recorded as the running program would: it will tell it. Raises ConfigError for an unknown name.
     """
-    app.check_sources(settings)
+    check_sources(settings)
     sources = _chosen(settings, names)
     clock, console = SystemClock(), Console()
     async with AsyncExitStack() as stack:
-        base = await app.open_base(stack, settings, clock, settings.default_profile)
-        parts = Parts(base.database, await stack.enter_async_context(app.open_ways_out(settings)), base.index, Limits())
+        base = await open_base(stack, settings, clock, settings.default_profile)
+        parts = Parts(base.database, await stack.enter_async_context(open_ways_out(settings)), base.index, Limits())
         async with base.database.writing() as session:
             await sync_sources(session, settings.core_sources(), clock.now())
         reports = [await _poll_one(console, parts, source, clock, base.holder) for source in sources]
@@ -65,10 +67,10 @@ async def test_source(settings_file: Path | None, named: str) -> bool:
     settings = config.load(config.find_file(settings_file))
     if is_file:
         settings = settings.model_copy(update={"sources": _source_of(Path(named))})
-    app.check_sources(settings)
+    check_sources(settings)
     [source] = _chosen(settings, [] if is_file else [named])
     clock, console = SystemClock(), Console()
-    async with app.open_ways_out(settings) as web:
+    async with open_ways_out(settings) as web:
         with console.status(f"reading {source.name}"):
             reading = await preview(web, source, limits=Limits(), now=clock.now())
     _print_reading(console, source, reading, clock)
@@ -85,10 +87,10 @@ async def propose_source(
     blank = _blank_for(url, allow_private=allow_private, render=render)
     settings = config.load(config.find_file(settings_file)).model_copy(update={"sources": blank})
     if render:
-        app.check_browser(settings)
+        check_browser(settings)
     [blank_source] = settings.core_sources()
     clock, console = SystemClock(), Console()
-    async with app.open_ways_out(settings) as web:
+    async with open_ways_out(settings) as web:
         with console.status(f"reading {url}"):
             answer = await ask(web, blank_source, url, now=clock.now(), limits=Limits(), drawn=LINK if render else None)
     assert isinstance(answer, Fetched)

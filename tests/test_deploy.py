@@ -13,9 +13,9 @@ import yaml
 from aiohttp import web
 
 from bot import cli
-from bot.app import ROLES
 from bot.clock import SystemClock
 from bot.config import load
+from bot.roles import ROLES
 from bot.sandbox.server import TOKEN
 from bot.sections import Config
 from feeds.web import build_app

@@ -1,6 +1,6 @@
 """One turn of one source. The path of a notice, from a page to a chat and a feed reader.
 
-1. `bot/__main__.py` -> `cli.main` -> `app.run(config)`: parts are built, one TaskGroup holds every loop.
+1. `bot/__main__.py` -> `cli.main` -> `app.run(config)`: `bot/roles/` build the parts, one TaskGroup holds every loop.
 2. `watchers/runner.py:Watcher` claims the sources that are due (`core/schedule.py:next_poll` said when), many at once,
    and takes a glance at each (`watchers/glance.py`): `watchers/fetch.py:fetch` asks for the first page with the stored
    validators; answers `Fetched` or `NotModified`, or raises `FetchError`. Where the page is as it was, and nothing else

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot import app, cli
+from bot.roles import serve, speaking, watch
 from tests.conftest import ROOT
 from tests.waiting import eventually
 
@@ -107,5 +108,5 @@ def live(folder: str, role: str, settings: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    assert app.ROLES  # all that a role needs is read by now
+    assert all((app, speaking, serve, watch))  # all that a role needs is read by now
     bring_forth()

@@ -13,6 +13,7 @@ from sqlalchemy import and_, func, select
 
 from bot import app
 from bot.config import validate
+from bot.roles import ROLES
 from bot.sandbox.server import Sandbox
 from bot.sections import Config
 from core.model import DeliveryState, Source
@@ -112,7 +113,7 @@ def last_nine(now: dt.datetime) -> dt.datetime:
 
 @asynccontextmanager
 async def run_program(
-    config: Config, sandbox: Sandbox, clock: ManualClock, *, roles: Sequence[str] = app.ROLES
+    config: Config, sandbox: Sandbox, clock: ManualClock, *, roles: Sequence[str] = ROLES
 ) -> AsyncIterator[Program]:
     """The program runs while the block does, and ends as on SIGTERM."""
     stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from bot import app
 from bot.clock import SystemClock
 from bot.config import validate
+from bot.roles.base import make_base
+from bot.roles.send import open_send
 from bot.sandbox.server import TOKEN, Sandbox
 from bot.sections import Config
 from core.model import AlertKind, DeliveryState
@@ -36,9 +38,9 @@ def make_config(state_url: str, root: str, pace: float, admins: list[int] | None
 async def send(config: Config, database: Database, stop: asyncio.Event, clock: Clock | None = None) -> None:
     """The parts of the role, until `stop`. The state has its schema already: looking at that takes a second."""
     index = QueryIndex(config.core_topics())
-    base = app.make_base(config, clock or SystemClock(), database, index, config.default_profile)
+    base = make_base(config, clock or SystemClock(), database, index, config.default_profile)
     async with AsyncExitStack() as stack:
-        await app.hold([base.signals, base.looking_back, *await app.open_send(stack, base)], stop)
+        await app.hold([base.signals, base.looking_back, *await open_send(stack, base)], stop)
 
 
 @asynccontextmanager
