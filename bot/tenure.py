@@ -100,7 +100,9 @@ class Tenure:
         self._sure_until = started + LEASE_TTL_S if epoch is not None else 0.0
         if epoch != before or self._is_waiting != (epoch is None):
             self._tell(epoch)
-        return RENEW_EVERY_S if epoch is not None else LOOK_EVERY_S
+        if epoch is None:
+            return LOOK_EVERY_S
+        return RENEW_EVERY_S if self.epoch is not None else 0.0  # it took longer than the lease lives: once more
 
     async def _take(self, now: float) -> int | None:
         async with self._database.reading() as session:

@@ -6,11 +6,14 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy import update
+
 from bot.tenure import LEASE_TTL_S, RENEW_EVERY_S, Speaking, Tenure, is_dead, make_holder
 from state.database import Database
 from state.fanout import fan_out_chunk
 from state.leases import Lease, read_lease, sender_lease
 from state.outbox import next_due
+from state.tables import LeaseRow
 from tests.builders import BOT, add_alert, add_notice, add_subscription, add_target
 from tests.fakes import START, ManualClock, SetClock
 from tests.waiting import eventually, running
@@ -133,6 +136,21 @@ async def test_who_could_not_renew_is_sure_no_longer_than_the_lease_lives(databa
     assert process.tenure.epoch == 1
     process.clock.move(seconds=0.1)
     assert process.tenure.epoch is None
+
+
+async def test_a_renewal_that_outlasts_the_lease_is_made_again_at_once(database: Database) -> None:
+    """The machine slept in the middle of it, or the state was slow: until it is made again nothing is sent."""
+    process = Process(database, "a")
+    await process.tenure._turn()
+    async with asyncio.TaskGroup() as group, database.writing() as session:
+        await session.execute(update(LeaseRow).values(epoch=LeaseRow.epoch))  # the row is held
+        renewal = group.create_task(process.tenure._turn())
+        await asyncio.sleep(0)  # it has looked at the clock
+        process.clock.move(seconds=LEASE_TTL_S)
+    assert process.tenure.epoch is None
+    assert renewal.result() == 0
+    assert await process.tenure._turn() == RENEW_EVERY_S
+    assert process.tenure.epoch == 1
 
 
 async def test_a_program_that_was_killed_takes_up_its_own_work_at_once(database: Database) -> None:

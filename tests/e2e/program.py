@@ -18,13 +18,15 @@ from bot.sandbox.server import Sandbox
 from bot.sections import Config
 from core.model import DeliveryState, Source
 from state.database import Database
+from state.deliveries import IS_OPEN
 from state.reminders import MARK
-from state.tables import AlertRow, DeliveryRow, MarkRow, SourceRow
+from state.tables import AlertRow, DeliveryRow, LeaseRow, MarkRow, SourceRow
 from tests.fakes import ManualClock
 from tests.waiting import eventually
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SMALL_STEP = dt.timedelta(seconds=1)
+LONGEST_RUN_S = 1200  # of a program that hangs; on a busy machine three years of notices take a third of it
 
 
 def source_settings(source: Source) -> dict[str, Any]:
@@ -86,7 +88,19 @@ class Program:
         try:
             await eventually(is_done, within_s=30)
         except TimeoutError:
-            raise AssertionError(f"not settled at {self.clock.now()}: {await self._what_waits()}") from None
+            raise AssertionError(await self._describe()) from None
+
+    async def _describe(self) -> str:
+        """What it is that waits, who may send it, and until when whoever sleeps does."""
+        columns = DeliveryRow.id, DeliveryRow.state, DeliveryRow.due_at, DeliveryRow.claim_epoch, DeliveryRow.fault
+        async with self.database.reading() as session:
+            owed = (await session.execute(select(*columns).where(IS_OPEN).order_by(DeliveryRow.due_at).limit(20))).all()
+            leases = (await session.scalars(select(LeaseRow))).all()
+        lines = [f"not settled at {self.clock.now()}: {await self._what_waits()}"]
+        lines += [f"delivery {one.id}: {one.state} from {one.due_at}, {one.claim_epoch=}, {one.fault=}" for one in owed]
+        lines += [f"{lease.name}: {lease.holder} until {lease.until}, epoch {lease.epoch}" for lease in leases]
+        lines += [f"somebody sleeps until {until}" for until in sorted(self.clock.sleeping)]
+        return "\n".join(lines)
 
     async def _what_waits(self) -> dict[str, object]:
         """What is to be done at this instant and has not been."""
@@ -118,7 +132,7 @@ async def run_program(
     """The program runs while the block does, and ends as on SIGTERM."""
     stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
     database = Database(config.state)
-    async with asyncio.timeout(300), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(LONGEST_RUN_S), asyncio.TaskGroup() as group:
         group.create_task(app.run(config, clock=clock, stop=stop, roles=roles, on_ready=port.set_result))
         try:
             yield Program(clock, sandbox, database, await port or 0)
