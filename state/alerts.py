@@ -21,6 +21,7 @@ from core.model import (
     RevisionId,
     SourceName,
 )
+from state.audience import note_raised
 from state.related import Relatives, load_relatives
 from state.signals import Signal, announce
 from state.tables import AlertRow, MilestoneRow, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
@@ -52,6 +53,8 @@ async def raise_alert(
     if alert_id is None:
         return None
     await announce(session, Signal.ALERTS)
+    if kind != AlertKind.REMINDER:
+        note_raised(session, AlertId(alert_id))
     return AlertId(alert_id)
 
 

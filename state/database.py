@@ -1,7 +1,7 @@
 """The engine, its pragmas, and the two kinds of session: one that reads, one that writes."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
+from state.audience import number_raised
 from state.line import Line
 
 BUSY_TIMEOUT_S = 30
@@ -65,12 +66,12 @@ class Database:
 
         One that `gives_way` lets every other writer of this process go first: for work in steps, which nobody awaits.
         """
-        if self.is_sqlite:
-            async with self._line.turn(gives_way=gives_way), self._write.begin() as session:
-                yield session
-        else:
-            async with self._write.begin() as session:
-                yield session
+        async with AsyncExitStack() as stack:
+            if self.is_sqlite:
+                await stack.enter_async_context(self._line.turn(gives_way=gives_way))
+            session = await stack.enter_async_context(self._write.begin())
+            yield session
+            await number_raised(session)
 
     def is_waited_for(self) -> bool:
         """Whether writers had to wait for each other of late (SQLite; on PostgreSQL they do not)."""

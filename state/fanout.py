@@ -20,7 +20,6 @@ from state.tables import AlertRow, DeliveryRow, MatchRow, RelationRow, Subscript
 from state.upsert import insert_into
 
 CHUNK = 20_000
-LONGEST_TURN = dt.timedelta(minutes=4)
 COLUMNS = ("alert_id", "target_id", "bot_id", "priority", "due_at", "state", "attempts", "claim_epoch")
 THE_TOLD = 1 << 62  # stands for a query: those who were told what a correction puts right, whatever they follow now
 IS_REMINDER = AlertRow.kind == AlertKind.REMINDER
@@ -57,7 +56,7 @@ async def owe_one(session: AsyncSession, key: str, target_id: TargetId, now: dt.
     wanting = (
         select(SubscriptionRow.target_id)
         .join(MatchRow, MatchRow.query_id == SubscriptionRow.query_id)
-        .where(MatchRow.notice_id == alert.notice_id, _is_in_time(SubscriptionRow.created_at, _asked_by(alert), now))
+        .where(MatchRow.notice_id == alert.notice_id, _asked_in_time(alert, now))
     )
     owed = await _owed(session, alert, now)
     here = TargetRow.id == target_id, TargetRow.id.in_(wanting)
@@ -127,8 +126,7 @@ async def _owe_next(
     if upto is None:
         return None
     story = await find_story(session, NoticeId(alert.notice_id or 0))
-    is_in_time = _is_in_time(SubscriptionRow.created_at, _asked_by(alert), now)
-    of_chunk = and_(beyond, SubscriptionRow.target_id <= upto, is_in_time)
+    of_chunk = and_(beyond, SubscriptionRow.target_id <= upto, _asked_in_time(alert, now))
     subscribers = owed.join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
     await _insert(session, subscribers.where(of_chunk, *_conditions(alert, story, now)))
     return upto
@@ -206,8 +204,8 @@ def _told_by_another(alert: AlertRow, story: Sequence[NoticeId], now: dt.datetim
     if alert.kind == AlertKind.REMINDER:
         same_moment = earlier.created_at > alert.created_at - QUIET_AFTER_ALERT
         same = [earlier.profile_id == alert.profile_id, earlier.on == alert.on, same_moment]
-        return exists().where(*conditions, *same, _is_in_time(wish.created_at, _asked_by(alert), now))
-    return exists().where(*conditions, _is_in_time(wish.created_at, earlier.created_at, now))
+        return exists().where(*conditions, *same, _asked_in_time(alert, now, wish))
+    return exists().where(*conditions, _asked_in_time(earlier, now, wish))
 
 
 def _heard_lately(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[bool]:
@@ -257,22 +255,19 @@ def _story_of(notice_id: InstrumentedAttribute[int | None]) -> ColumnElement[int
     return func.coalesce(first.limit(1).scalar_subquery(), notice_id)
 
 
-def _asked_by(alert: AlertRow) -> dt.datetime:
-    """Until when somebody must have subscribed to be told: a first subscription brings no backlog.
-
-    A turn of a source may last: who subscribed while it ran asked before the notice was there to be found.
-    """
-    due_at = alert.details.get("due_at")
-    return dt.datetime.fromisoformat(due_at) if due_at else alert.created_at + LONGEST_TURN
-
-
-def _is_in_time(
-    asked_at: InstrumentedAttribute[dt.datetime],
-    until: dt.datetime | InstrumentedAttribute[dt.datetime],
-    now: dt.datetime,
+def _asked_in_time(
+    alert: AlertRow | type[AlertRow], now: dt.datetime, wish: type[SubscriptionRow] = SubscriptionRow
 ) -> ColumnElement[bool]:
-    """Whether a subscription was there in time; one from a time that is yet to come was, by a clock since set back."""
-    return or_(asked_at <= until, asked_at > now)
+    """Whether a subscription was there in time for an alert: a first subscription brings no backlog.
+
+    A reminder is for those who had subscribed when it fell due; anything else for those who had when it was raised,
+    which the numbers tell (`state/audience.py`), or when its turn began. A subscription from a time that is yet to come
+    was there, by a clock since set back.
+    """
+    if isinstance(alert, AlertRow) and (due_at := alert.details.get("due_at")):
+        return or_(wish.created_at <= dt.datetime.fromisoformat(due_at), wish.created_at > now)
+    before_it = wish.asked_after < func.coalesce(alert.raised_in, 0)
+    return or_(before_it, wish.created_at <= alert.created_at, wish.created_at > now)
 
 
 async def _insert(session: AsyncSession, audience: Select[*tuple[Any, ...]]) -> None:

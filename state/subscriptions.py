@@ -22,6 +22,7 @@ from core.model import (
     TargetKind,
     TargetState,
 )
+from state.audience import last_number
 from state.deliveries import IS_OPEN, drop
 from state.signals import Signal, announce
 from state.tables import (
@@ -162,7 +163,8 @@ async def subscribe(session: AsyncSession, target_id: TargetId, query_id: QueryI
     held = select(func.count()).where(SubscriptionRow.target_id == target_id, SubscriptionRow.query_id != query_id)
     if (await session.scalar(held.select_from(SubscriptionRow)) or 0) >= MAX_SUBSCRIPTIONS:
         raise CommandError("subscribe.too_many", limit=MAX_SUBSCRIPTIONS)
-    values = {"target_id": target_id, "query_id": query_id, "created_at": now}
+    asked_after = await last_number(session)
+    values = {"target_id": target_id, "query_id": query_id, "created_at": now, "asked_after": asked_after}
     inserted = insert_into(session, SubscriptionRow).values(values).on_conflict_do_nothing()
     return await session.scalar(inserted.returning(SubscriptionRow.query_id)) is not None
 

@@ -298,7 +298,7 @@ class TargetRow(Base):
 
 
 class SubscriptionRow(Base):
-    """A target's wish for a query."""
+    """A target's wish for a query; `asked_after` is the number of the last alerts that were raised before it."""
 
     __tablename__ = "subscription"
 
@@ -307,12 +307,14 @@ class SubscriptionRow(Base):
         ForeignKey("target.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     created_at: Mapped[UtcDateTime]
+    asked_after: Mapped[BigNumber] = mapped_column(default=0, server_default="0")
 
 
 class AlertRow(Base):
     """One thing to say. `key` makes saying it twice impossible.
 
     `fanned_out_query` and `fanned_out_to` are how far its deliveries are written: query by query, target by target.
+    `raised_in` numbers the transactions that raise alerts (`state/audience.py`); reminders have none.
     """
 
     __tablename__ = "alert"
@@ -342,6 +344,7 @@ class AlertRow(Base):
     fanned_out_query: Mapped[Reference] = mapped_column(default=0)
     fanned_out_to: Mapped[Reference] = mapped_column(default=0)
     fanned_out_at: Mapped[UtcDateTime | None]
+    raised_in: Mapped[BigNumber | None]
 
 
 class DeliveryRow(Base):

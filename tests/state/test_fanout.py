@@ -81,9 +81,10 @@ async def test_a_fan_out_cut_short_goes_on_where_it_was(database: Database) -> N
 
 async def test_a_first_subscription_brings_no_backlog(database: Database) -> None:
     async with database.writing() as session:
-        notice = await add_notice(session)
-        await add_alert(session, notice, at=START)
+        await add_alert(session, await add_notice(session), at=START)
+    async with database.writing() as session:
         await add_subscription(session, await add_target(session, 1), at=START + HOUR)
+        await add_subscription(session, await add_target(session, 2), at=LATER)
     await fan_out(database, START + HOUR)
     assert await told(database) == []
 
