@@ -154,29 +154,19 @@ _WHOLES = word_set("api apis endpoint endpoints service services app apps platfo
 
 def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     group = frame.group
-    dated = frame.preposition_words in ("as_of", "as_at")
     stands = group is not None and group.word is not None and group.word.text in _STANDS
-    if dated and not timing.ahead and (state := _as_it_stood(frame, timing, stands=stands)):
+    dated = frame.preposition_words in ("as_of", "as_at") and not timing.ahead
+    if dated and (state := _as_it_stood(frame, timing, stands=stands)):
         return state
-    if frame.sense is Sense.STOP and frame.preposition_words == "on_or_after" and not frame.is_helped:
-        return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
     reported = frame.sense is Sense.STOP and frame.is_helped and not timing.long_past
     if frame.tense is Tense.PAST and not timing.recent and not reported:
         return nothing("began in the past", 2.0)
-    named = frame.group is None or frame.tense is Tense.INFINITIVE
+    named = group is None or frame.tense is Tense.INFINITIVE
     if named and "removal" in frame.words and frame.words.isdisjoint(_WHOLES):
         return Decision(TAKES, 2.6, "what is removed from it is a part")
-    if (
-        frame.sense is Sense.STOP
-        and group is not None
-        and group.tense is Tense.PRESENT
-        and group.word
-        and group.word.text.endswith("ing")
-    ):
-        return Decision(TAKES, 3.0, "is being wound down from it")
     tells = frame.sense is Sense.TELL and frame.tense is Tense.PRESENT and frame.noun is Sense.STOP
     if frame.sense is Sense.STOP or tells:  # "we are announcing the end of the beta, effective …"
-        return Decision(ENDS, 3.6, "over from it")
+        return _over_from(frame)
     if group is not None and group.word is None and frame.sense is None and titled(title) is not None:
         return Decision(ENDS, 2.4, "what the title says is over, from it")
     if frame.sense is Sense.DUE:
@@ -185,6 +175,26 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
         ends = titled(title) is not None
         return Decision(ENDS if ends else TAKES, 2.6 if ends else 3.6, "out of use from it")
     return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
+
+
+def _over_from(frame: Frame) -> Decision:
+    """Judge what stops from a day on: as a whole, or some of it, step by step, at an hour of each day."""
+    word = frame.group.word if frame.group else None
+    if word is not None and word.base == "close" and _names_hour(frame):
+        return Decision(TAKES, 3.6, "other hours from it")
+    if frame.preposition_words == "on_or_after" and not frame.is_helped:
+        return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
+    if word is not None and word.verb is Sense.STOP and frame.tense is Tense.PRESENT and word.text.endswith("ing"):
+        return Decision(TAKES, 3.0, "is being wound down from it")
+    return Decision(ENDS, 3.6, "over from it")
+
+
+_HOURS = word_set("am pm a.m p.m noon midnight earlier later")
+
+
+def _names_hour(frame: Frame) -> bool:
+    """Whether something closes at an hour of the day: "from Monday, the pool closes at 8 pm"."""
+    return not _HOURS.isdisjoint(frame.words) or any(word[-2:] in ("am", "pm") for word in frame.words)
 
 
 def _since(frame: Frame, timing: Timing) -> Decision:

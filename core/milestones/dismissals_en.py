@@ -5,6 +5,7 @@ import re
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
+from core.milestones.governing_en import SETS
 from core.milestones.moves_en import ORIGINAL
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import Tense
@@ -97,6 +98,10 @@ def _is_in_link(before: str) -> bool:
 
 def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day instead of which another one holds, whatever label stands before both."""
+    if frame.given_up is Sense.EXTEND and mention.until is not None:
+        return Decision(TAKES, 3.6, "a window, whose last day is put off", opens=True)
+    if frame.given_up:
+        return nothing("put off, as the words behind it say", 5.0)
     if frame.left and not frame.behind and mention.until is None:
         return nothing("the day from which the one before it was moved", 5.0)
     if frame.original and ORIGINAL.isdisjoint(frame.label.split()):  # not "previously announced deadline: …"
@@ -106,6 +111,7 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 _NOT_COMING = frozenset([*GONE, Tense.BARE, Tense.PRESENT])
 _BOUNDS = frozenset([Preposition.UNTIL, Preposition.FROM])
+_LEAVES = frozenset([Preposition.FROM, Preposition.AFTER])  # "extended beyond 31 May to 30 June"
 
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -116,9 +122,7 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("what somebody thinks will happen", 2.0)
     if frame.preposition in _COUNTS_FROM and _COUNTED.search(context.sentence):
         return nothing("a distance is counted from it")
-    if frame.given_up:
-        return nothing("put off, as the words behind it say", 5.0)
-    if frame.moved and frame.preposition is Preposition.FROM and mention.until and not frame.behind:
+    if frame.moved and frame.preposition in _LEAVES and mention.until and not frame.behind:
         due = frame.noun in OVER or frame.moved is Sense.EXTEND
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     was = frame.moved and frame.preposition is Preposition.FROM and not mention.until and not frame.behind
@@ -148,12 +152,41 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a condition, which may not come about")
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
-    dated = mention.said.weekday is not None and frame.preposition_words == "from" and not mention.until
-    if dated and (frame.tense in GONE or (context.sentence[-7:-6].isalpha() and (frame.behind or not frame.group))):
-        return nothing("the day that something is of")  # "the results from Saturday are online"
+    if mention.said.weekday is not None and (gone := _weekday_gone_by(frame, mention, context)):
+        return gone
+    past = frame.preposition_words == "from" and frame.behind and frame.tense in GONE
+    if past and not (timing.ahead or mention.until) and _is_of_a_day(frame, context):
+        return nothing("the day that something is of")  # "emails from 3 May were lost"
     if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
         return nothing("how far off the day before it is")
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)
+
+
+def _weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
+    """Turn away a weekday that comes every week, or is told as one that has been."""
+    coming = frame.tense in (Tense.FUTURE, Tense.DUTY) and frame.is_helped
+    if not coming and _EACH_WEEK.search(context.sentence + context.rest):
+        return nothing("one of every week")
+    sets = frame.group is not None and frame.group.word is not None and frame.group.word.verb in SETS
+    if frame.tense is Tense.PAST and not sets and not mention.until and frame.group and not frame.group.links:
+        return nothing("a weekday gone by")
+    of_a_day = frame.preposition_words == "from" and not mention.until and (frame.tense in GONE or not coming)
+    if of_a_day and (frame.tense in GONE or _is_of_a_day(frame, context)):
+        return nothing("the day that something is of")  # "the results from Saturday are online"
+    return None
+
+
+_EACH_WEEK = re.compile(
+    r"\b(?:daily|(?:every|each) (?:day|week)|weekdays|weekends|days a week|(?:sun|mon|tues|wednes|thurs|fri|satur)days|"
+    r"(?:opening|business|office) hours)\b"
+)
+
+
+def _is_of_a_day(frame: Frame, context: Context) -> bool:
+    """Whether "from" ties a day to the noun before it, of which the verb behind the day speaks."""
+    if not context.sentence[-7:-6].isalpha() or frame.tense in (Tense.FUTURE, Tense.DUTY):
+        return False
+    return frame.behind if frame.group else True
 
 
 _PERIODS = word_set("period season window term session")

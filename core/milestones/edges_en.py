@@ -153,10 +153,12 @@ _ENDS_CLAUSE = HARD - {"-", "\n"}
 
 
 def is_former(tokens: Sequence[str]) -> bool:
-    """Whether the day that an old plan names follows: "the original date of …", not "in original condition by …"."""
+    """Whether the day that an old plan names follows: "the original date of …", not "the old plan ends on …"."""
     for at, token in enumerate(tokens):
         if token in _FORMER:
             following = tokens[at + 1] if at + 1 < len(tokens) else "day"
-            word = WORDS.get(following)
-            return bool(word and word.noun) or following in ("date", "day", "plan", "time")
+            word, behind = WORDS.get(following), WORDS.get(tokens[at + 2]) if at + 2 < len(tokens) else None
+            named = bool(word and word.noun) or following in ("date", "day", "plan", "time")
+            dated = following in ("date", "day") or bool(word and word.noun is Sense.DUE)
+            return named and (dated or behind is None or behind.verb is None)
     return False

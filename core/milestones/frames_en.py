@@ -33,7 +33,17 @@ from core.milestones.governing_en import (
     without_complement,
 )
 from core.milestones.lexicon_en import WORDS
-from core.milestones.moves_en import ORIGINAL, is_denied, is_given_up, is_left, is_replaced, moved, moved_day
+from core.milestones.moves_en import (
+    ORIGINAL,
+    given_up,
+    has_new_day,
+    is_denied,
+    is_left,
+    is_replaced,
+    moved,
+    moved_day,
+    without_former_day,
+)
 from core.milestones.syntax_en import groups
 from core.milestones.tenses_en import Group, Tense
 from core.milestones.tokens_en import CLOSING_SIGNS, JOINS, MONTHS, RELATIVES, Preposition, preposition, tokenise
@@ -65,7 +75,7 @@ class Frame:
     words: frozenset[str] = frozenset()
     said: str = ""
     distance: int = 0
-    given_up: bool = False
+    given_up: Sense | None = None
     original: bool = False
     outer: Group | None = None
     moved: Sense | None = None
@@ -100,7 +110,7 @@ _BEHIND = {"at_the_earliest": Preposition.NOT_BEFORE, "at_the_latest": Prepositi
 
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
-    before, after = without_idle_colon(tokenise(left)), tokenise(right)
+    before, after = without_idle_colon(tokenise(without_former_day(left))), tokenise(right)
     before = without_brackets(before)
     prep, cut, prep_words = preposition(before)
     following = next((token for token in after if token not in CLOSING_SIGNS), "")
@@ -118,7 +128,8 @@ def build(left: str, right: str) -> Frame:
     common: dict[str, Any] = {
         "preposition": prep,
         "preposition_words": prep_words,
-        "given_up": is_given_up(right_groups, ahead) or is_replaced(before, cut, main, ahead),
+        "given_up": given_up(right_groups, ahead, mine, before)
+        or (Sense.MOVE if has_new_day(right) or is_replaced(before, cut, main, ahead) else None),
         "original": not ORIGINAL.isdisjoint(since_join(before[-4:]))
         or (prep is not Preposition.UNTIL and is_former(before[-4:]))  # not "we keep the old price until …"
         or is_denied(before, prep),
@@ -216,9 +227,15 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
     return frozenset(words)
 
 
+def _sets_a_day(governor: Group) -> bool:
+    """Whether a verb says no more than on which day its subject comes: "the sunset is set for …", "moves to …"."""
+    sets = governor.word is not None and governor.word.verb in SETS
+    return sets and (governor.helped or governor.tense is Tense.PRESENT)
+
+
 def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> Sense | None:
     """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
-    if governor.word is None or (governor.word.verb in SETS and governor.helped and not governor.gerund):
+    if governor.word is None or (_sets_a_day(governor) and not governor.gerund):
         until = next((at for at in range(cut - 1, governor.end, -1) if before[at] in ("before", "prior_to")), cut)
         until = governor.end if before[governor.end : governor.end + 1] == ["for"] else until  # "slated for removal on"
         if final := last_noun(before[until:cut]):

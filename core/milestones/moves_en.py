@@ -11,7 +11,9 @@ from core.milestones.words_en import Sense, word_set
 
 # Words that say a day was given up for another.
 ORIGINAL = word_set("originally previously initially formerly instead rather")
-_GIVEN_UP = word_set("postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift")
+_GIVEN_UP = word_set(
+    "postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift slip"
+)
 _NUMERIC = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 _OF_AN_HOUR = word_set("am pm a p m noon midnight utc gmt now")
 _STOPS = frozenset(";\n")
@@ -30,7 +32,7 @@ def moved_day(before: Sequence[str], opens: int, governor: Group) -> Sense | Non
     if governor.word is None or governor.word.verb is not Sense.CHANGE:
         return None
     for words in (before[opens : governor.start], before[governor.end :]):
-        if head_noun(words) is Sense.DUE:
+        if head_noun(words) in (Sense.DUE, Sense.STOP):
             return Sense.EXTEND
         stop = next((at for at, token in enumerate(words) if at and token in PREPOSITIONS), len(words))
         if stop and words[stop - 1].rpartition("_")[2] in ("date", "dates"):
@@ -50,14 +52,74 @@ def is_left(before: Sequence[str], governor: Group) -> bool:
     return False
 
 
-def is_given_up(found: Sequence[Group], ahead: Sequence[str]) -> bool:
-    """Whether the words behind a date put it off: "the update of 3 June has been postponed"."""
-    if not found or found[0].start > 1:
-        return False
-    if not found[0].helped and ahead[found[0].end : found[0].end + 1] == ["from"]:
-        return False  # "1 May, extended from 15 April"
+def given_up(
+    found: Sequence[Group], ahead: Sequence[str], mine: Sequence[Group], before: Sequence[str]
+) -> Sense | None:
+    """Say whether the words behind a date put it off ("the update of 3 June has been postponed"), and by what."""
+    if not found or ahead[:1] == ["and"]:
+        return None  # "it began on 3 June and has been extended"
+    if _is_abandoned(mine, ahead) or _goes_on(before, found[0], ahead):
+        return Sense.MOVE
+    if found[0].start > 1 or (not found[0].helped and ahead[found[0].end : found[0].end + 1] == ["from"]):
+        return None  # "1 May, extended from 15 April"
     word = found[0].word
-    return bool(word and word.base in _GIVEN_UP and found[0].tense in (Tense.PERFECT, Tense.PAST, Tense.PRESENT))
+    puts_off = word is not None and word.base in _GIVEN_UP and found[0].tense in _TOLD
+    return word.verb if word is not None and puts_off else None
+
+
+_TOLD = frozenset([Tense.PERFECT, Tense.PAST, Tense.PRESENT])
+
+
+def _is_abandoned(mine: Sequence[Group], ahead: Sequence[str]) -> bool:
+    """Whether what somebody meant to do is set against what comes: "we planned to close on 3 June, but …"."""
+    if not mine or mine[-1].tense is not Tense.PAST or not _BUT.intersection(ahead[:2]):
+        return False
+    leads = [WORDS.get(link) for link in mine[-1].links] or [mine[-1].word]
+    return any(word is not None and word.verb is Sense.PLAN for word in leads)
+
+
+_BUT = word_set("but however yet")
+
+
+def _goes_on(before: Sequence[str], main: Group, ahead: Sequence[str]) -> bool:
+    """Whether what was due to end goes on instead: "the freeze, due to end on 3 June, will run until 30 June"."""
+    word = main.word
+    if word is None or word.verb not in (Sense.LAST, Sense.EXTEND) or not _UNTIL.intersection(ahead[main.end :]):
+        return False
+    planned = [at for at, token in enumerate(before[:-1]) if token in _PLANNED_TO]
+    ends = WORDS.get(before[planned[-1] + 1]) if planned else None
+    return ends is not None and ends.verb is Sense.STOP
+
+
+_PLANNED_TO = word_set("due_to set_to scheduled_to to")
+_UNTIL = word_set("until till through to")
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_FIGURE = "[0-9]{1,2}(?:st|nd|rd|th)?"
+_DAY = (
+    rf"(?:(?:{_MONTH} {_FIGURE}|{_FIGURE} {_MONTH})(?:,? [0-9]{{4}})?|"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([/.])[0-9]{1,2}\1[0-9]{2,4})"
+)
+_NOW = (
+    r"(?: ?(?:→|->|=>|\((?:new|now|extended|moved|postponed|rescheduled)(?: (?:date|deadline|day))?(?: to)?:?)|, now) ?"
+)
+_NEW_DAY = re.compile(rf"{_NOW}(?:the )?(?:[a-z]{{3,9}}day,? )?{_DAY}")
+_FORMER_DAY = re.compile(rf"{_DAY}{_NOW}$")
+_SIGNS = ("→", "->", "=>", "(", " now")
+
+
+def has_new_day(right: str) -> bool:
+    """Whether a sign or a word right behind a date leads to the day that takes its place: "3 June → 17 June"."""
+    return any(map(right[:5].__contains__, _SIGNS)) and _NEW_DAY.match(right) is not None
+
+
+def without_former_day(left: str) -> str:
+    """Leave out the day whose place a date takes: what was said of it is said of the new one."""
+    tail = left[-24:]
+    if not any(map(tail.__contains__, _SIGNS)):
+        return left
+    former = _FORMER_DAY.search(left)
+    return left[: former.start()] if former else left
 
 
 def is_denied(before: Sequence[str], prep: Preposition) -> bool:

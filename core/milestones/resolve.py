@@ -265,11 +265,12 @@ def _weekday(said: Said, known: Calendar) -> Days:
     if said.week_shift is not None:
         return _day(_monday(origin, said.week_shift) + dt.timedelta(days=weekday), inferred)
     day = origin + dt.timedelta(days=(weekday - origin.weekday()) % 7)
-    if (
-        day == origin and known.previous and known.previous > day
-    ):  # "closed on Sunday, open on Monday", said on a Monday
-        day += dt.timedelta(weeks=1)
+    if known.previous and day < known.previous < day + _WEEK:
+        day += _WEEK  # "closed on Sunday, open on Monday", said on a Monday or a Thursday
     return _day(day, inferred)
+
+
+_WEEK = dt.timedelta(weeks=1)
 
 
 def _monday(day: dt.date, shift: int) -> dt.date:

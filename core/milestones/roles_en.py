@@ -68,6 +68,7 @@ class ClauseJudge:
             decision.moves,
             decision.afterwards,
             tuple(signs_of(frame, mention, context, timing, kind)) if kind else (),
+            decision.opens,
         )
 
 

@@ -163,10 +163,16 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
     if word.form is Form.PRESENT:
         if not (word.noun or word.base in _COUNTED) or leads_on(tokens, at):
             return False
+        if before in _SENTENCE_OPENS and word.verb in _DONE and word.base in _COUNTED:
+            return True  # "emails from Monday were lost": nobody stands before it who would do it
         return _is_object(before) or not _leads_to_day(tokens, at + 1)
     if before not in _ORDERS_AFTER or before == "please":
         return False
     return bool(word.noun) or (word.base in _COUNTED and _heads_subject(tokens, at + 1))
+
+
+_SENTENCE_OPENS = frozenset(["", ".", "\n", ":", "•", "-"])
+_DONE = frozenset([Sense.TELL, Sense.ACT, Sense.HISTORY])
 
 
 def _heads_subject(tokens: Sequence[str], at: int) -> bool:

@@ -94,7 +94,9 @@ VERBS: dict[Sense, str] = {
         "log last_update create build give bear form"
     ),
     Sense.PLAN: "schedule slate plan set target expect anticipate intend aim estimate project slot pencil",
-    Sense.MOVE: "postpone delay reschedule defer push_back move bring_forward push push_out shift put_back put_off",
+    Sense.MOVE: (
+        "postpone delay reschedule defer push_back move bring_forward push push_out shift put_back put_off slip"
+    ),
     Sense.EXTEND: "extend prolong lengthen",
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.milestones.moves_en import is_given_up, is_left, moved_day
+from core.milestones.moves_en import given_up, has_new_day, is_left, moved_day, without_former_day
 from core.milestones.syntax_en import groups
 from core.milestones.tokens_en import tokenise
 from core.milestones.words_en import Sense
@@ -37,9 +37,30 @@ def test_a_day_that_changes_is_put_off(before: str, sense: Sense | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("ahead", "given_up"),
-    [("has been postponed", True), ("postponed to", True), ("postponed from", False), ("will open", False)],
+    ("before", "ahead", "by"),
+    [
+        ("the update of", "has been postponed", Sense.MOVE),
+        ("deadline:", ", extended to", Sense.EXTEND),
+        ("deadline:", "extended from", None),
+        ("it will open on", "and will close on", None),
+        ("it began on", "and has been extended", None),
+        ("we planned to close on", "but will stay open", Sense.MOVE),
+        ("the freeze, set to end on", ", will last until", Sense.MOVE),
+        ("the app, set to start on", ", will be free until", None),
+    ],
 )
-def test_a_day_put_off_is_given_up_but_not_the_one_it_came_to(ahead: str, given_up: bool) -> None:
-    tokens = tokenise(ahead)
-    assert is_given_up(groups(tokens), tokens) is given_up
+def test_a_day_put_off_is_given_up_but_not_the_one_it_came_to(before: str, ahead: str, by: Sense | None) -> None:
+    left, right = tokenise(before), tokenise(ahead)
+    assert given_up(groups(right), right, groups(left), left) is by
+
+
+@pytest.mark.parametrize("between", [" → ", " -> ", " (new: ", " (now ", ", now "])
+def test_a_sign_between_two_days_lets_the_second_take_the_place_of_the_first(between: str) -> None:
+    assert has_new_day(f"{between}17 june 2024)")
+    assert without_former_day(f"deadline: 3 june{between}") == "deadline: "
+
+
+def test_signs_that_lead_to_no_day_leave_the_first_alone() -> None:
+    assert not has_new_day(" → the portal closes")
+    assert not has_new_day(" (now in room 17)")
+    assert without_former_day("menu → settings → ") == "menu → settings → "
