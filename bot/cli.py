@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.roles import ROLES
-from core.errors import ConfigError, NoticebellError
+from core.errors import ConfigError, NoticebellError, SchemaError
 
 DONE, FAILED, MISTAKE = 0, 1, 2
 
@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(parsed.command(parsed))
     except ConfigError as error:
         _complain("the settings have faults:" if len(error.faults) > 1 else "a fault in the settings:", error.faults)
+        return MISTAKE
+    except SchemaError as error:
+        _complain(str(error), [])
         return MISTAKE
     except NoticebellError as error:
         _complain(str(error), [])

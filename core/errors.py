@@ -14,6 +14,7 @@ NoticebellError
     ChannelRefused               the token is refused, or a second process uses it
   CommandError                   the user's slip; its text is the answer they see
   StateError                     the store cannot be trusted or reached; stop
+    SchemaError                  it is of another version's schema: the operator can mend it; exit status 2
 """
 
 import datetime as dt
@@ -120,3 +121,7 @@ class CommandError(NoticebellError):
 
 class StateError(NoticebellError):
     """The state cannot be reached or trusted."""
+
+
+class SchemaError(StateError):
+    """The operator's mistake: the state has the schema of another version of the program. The text says what to do."""

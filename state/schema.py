@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from core.errors import StateError
+from core.errors import SchemaError, StateError
 from state.database import BUSY_TIMEOUT_S, SYNC_DRIVERS, parse_url
 
 LOCK = 0x6E62_656C  # one migration at a time on PostgreSQL, whoever starts first
@@ -22,7 +22,8 @@ WAL_PAUSE_S = 0.1
 def upgrade(url: str) -> None:
     """Create or migrate the schema to this program's; blocks, so call it in a thread.
 
-    Raises StateError where the database cannot be reached or was written by a newer noticebell.
+    Raises StateError where the database cannot be reached, SchemaError where a newer noticebell has migrated it, even
+    if that was at work while this one waited for its turn.
     """
     _on_connection(url, _upgrade_on)
 
@@ -35,10 +36,11 @@ def current_and_head(url: str) -> tuple[str | None, str]:
 
 
 def require_current(url: str) -> str:
-    """The schema of the database, which is to be this program's; blocks. Raises StateError with what to do if not."""
+    """The schema of the database, which is to be this program's; blocks. Raises SchemaError with what to do if not."""
     current, head = current_and_head(url)
+    _refuse_newer(current)
     if current != head:
-        raise StateError(
+        raise SchemaError(
             f"the state's schema is {current or 'empty'}, this version's is {head}: run `noticebell db upgrade`"
         )
     return head
@@ -60,13 +62,12 @@ def _on_connection(url: str, work: Callable[[Connection], object]) -> None:
 def _upgrade_on(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         _set_wal(connection)
+        _begin_alone(connection)
     else:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         connection.commit()
-    _refuse_newer(connection)
-    before = _current(connection)
-    if connection.dialect.name == "sqlite":
-        _begin_alone(connection)
+    before = _current(connection)  # now that nobody else is at work
+    _refuse_newer(before)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -109,17 +110,14 @@ def _set_wal(connection: Connection) -> None:
             time.sleep(WAL_PAUSE_S)
 
 
-def _refuse_newer(connection: Connection) -> None:
-    current = _current(connection)
+def _refuse_newer(current: str | None) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if current is not None and current not in known:
-        raise StateError(f"the state has schema {current}, which this noticebell does not know: install a newer one")
+        raise SchemaError(f"the state has schema {current}, which this noticebell does not know: install a newer one")
 
 
 def _current(connection: Connection) -> str | None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    connection.rollback()
-    return current
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _head() -> str:

@@ -97,6 +97,21 @@ def test_a_state_that_cannot_be_opened_is_a_failure(capsys: pytest.CaptureFixtur
     assert "cannot be opened" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [["run"], ["poll"], ["db", "upgrade"], ["dead-letters"]])
+def test_the_state_of_a_newer_version_is_the_operators_to_mend(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings('[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example"')
+    upgrade("sqlite:///state.db")
+    with sqlite3.connect("state.db") as state:
+        state.execute("UPDATE alembic_version SET version_num = '9999'")
+    state.close()
+    assert main(command) == MISTAKE
+    assert capsys.readouterr().err == (
+        "noticebell: the state has schema 9999, which this noticebell does not know: install a newer one\n"
+    )
+
+
 def test_the_doctor_names_what_is_amiss(capsys: pytest.CaptureFixture[str]) -> None:
     settings()
     assert main(["doctor"]) == FAILED

@@ -2,8 +2,11 @@
 
 import asyncio
 import datetime as dt
+import re
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,17 +18,20 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, text
 
 from core.contract import Contract
-from core.errors import ConfigError, StateError
+from core.errors import ConfigError, SchemaError, StateError
 from core.model import Quiet
 from state.backup import copy_to
 from state.database import SYNC_DRIVERS, Database, parse_url
 from state.related import find_story
-from state.schema import _config, current_and_head, require_current, upgrade
+from state.schema import LOCK, _begin_alone, _config, current_and_head, require_current, upgrade
 from state.sources import load_source
 from state.subscriptions import get_target
 from state.tables import Base, NoticeRow
 from tests.builders import BOT, PROFILE, SOURCE, add_notice, add_subscription, add_target
 from tests.conftest import ROOT
+
+HOLD = text("SELECT pg_advisory_lock(:key)")
+LOCKING = re.compile("pg_advisory_lock|BEGIN IMMEDIATE")
 
 
 def test_the_migrations_make_just_what_the_tables_say(state_url: str) -> None:
@@ -136,8 +142,38 @@ def test_a_state_of_a_newer_program_is_refused(state_url: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    with pytest.raises(StateError, match="newer"):
+    with pytest.raises(SchemaError, match="newer"):
         upgrade(state_url)
+    with pytest.raises(SchemaError, match="newer"):
+        require_current(state_url)
+
+
+def test_a_migration_that_waited_behind_a_newer_programs_is_refused(state_url: str) -> None:
+    """Two versions start at once on one state."""
+    older_waits = threading.Event()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if threading.current_thread() is not threading.main_thread() and LOCKING.search(statement):
+            older_waits.set()
+
+    event.listen(Engine, "before_cursor_execute", note)
+    engine = create_engine(parse_url(state_url, drivers=SYNC_DRIVERS))
+    try:
+        with ThreadPoolExecutor(1) as pool, engine.connect() as newer:
+            if engine.dialect.name == "sqlite":
+                _begin_alone(newer)
+            else:
+                newer.execute(HOLD, {"key": LOCK})
+            older = pool.submit(upgrade, state_url)
+            assert older_waits.wait(30)
+            newer.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            newer.commit()
+            newer.invalidate()  # which ends its session, and the lock on PostgreSQL with it
+            with pytest.raises(SchemaError, match="9999, which this noticebell does not know: install a newer one"):
+                older.result(60)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+        engine.dispose()
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/state.db", "postgresql://nobody@127.0.0.1:1/none"])
