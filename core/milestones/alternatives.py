@@ -2,46 +2,63 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[0-9,]+\}|.")
 _Tree = dict[str, "_Tree"]
 
 
-def any_of(words: Iterable[str], boundary: str = "", also: str = "") -> str:
+def any_of(words: Iterable[str], boundary: str = "", behind: Mapping[str, str] | None = None) -> str:
     """Write a pattern for any of `words`, the longest at a place; `boundary` are characters that may not precede it.
 
-    `also` is a pattern without width that must match behind the first character.
+    `behind` gives for some first characters a pattern without width that must match right behind them.
 
-    An alternation tries its members one after the other, so that a table of a thousand words costs a thousand
-    comparisons at each place. Here the first character is asked for in two steps of about √n each; that it comes first
-    lets a search run over all others without trying anything.
+    What begins alike is written once: an alternation tries its members one after the other, so that a table of a
+    thousand words would cost a thousand comparisons at each place. A search runs over all characters that are no first
+    one without trying anything.
     """
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(set(words), key=lambda word: (-len(word), word)):
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
     bound = f"(?<!{boundary}.)" if boundary else ""
-    alone = [first for first, rests in by_first.items() if rests == [""]]
-    firsts = sorted(by_first.keys() - set(alone))
-    width = math.isqrt(len(firsts)) + 1
-    groups = [firsts[place : place + width] for place in range(0, len(firsts), width)]
-    members = {first: f"(?<={re.escape(first)})(?:{'|'.join(by_first[first])})" for first in firsts}
-    branches = [f"(?<=[{_escaped(group)}])(?:{'|'.join(members[first] for first in group)})" for group in groups]
-    if alone:
-        branches.insert(0, f"(?<=[{_escaped(alone)}])")
-    return f"[{_escaped(by_first)}]{bound}{also}(?:{'|'.join(branches)})"
+    rests = {
+        first: bound + (behind or {}).get(first, "") + _written(rest, longest=True)
+        for first, rest in _tree(sorted(set(words))).items()
+    }
+    if len(rests) <= _FEW:
+        return f"(?:{'|'.join(re.escape(first) + rest for first, rest in rests.items())})"
+    return f"[{_escaped(rests)}]{_narrowed(rests)}"
+
+
+# Up to so many first characters are compared one by one.
+_FEW = 100
+# More are asked for in sets, each of a third of those in the set before.
+_PARTS = 3
+
+
+def _narrowed(rests: Mapping[str, str]) -> str:
+    """Write what follows a first character, found in sets that grow narrower."""
+    firsts = list(rests)
+    width = math.ceil(len(firsts) / _PARTS)
+    if width == 1:
+        return f"(?:{'|'.join(f'(?<={re.escape(first)}){rest}' for first, rest in rests.items())})"
+    parts = [firsts[place : place + width] for place in range(0, len(firsts), width)]
+    branches = [f"(?<=[{_escaped(part)}]){_narrowed({first: rests[first] for first in part})}" for part in parts]
+    return f"(?:{'|'.join(branches)})"
 
 
 def any_pattern(patterns: Iterable[str]) -> str:
     """Write a pattern that matches wherever one of `patterns` does, though not as far: what begins alike, once."""
+    parts = [(pattern, _parts(pattern)) for pattern in patterns]
+    return _written(_tree([f"(?:{pattern})"] if "|" in each else each for pattern, each in parts), longest=False)
+
+
+def _tree(sequences: Iterable[Sequence[str]]) -> _Tree:
+    """Join what begins alike; where a sequence ends stands an empty part."""
     tree: _Tree = {}
-    for pattern in patterns:
-        parts = _parts(pattern)
+    for sequence in sequences:
         node = tree
-        for part in [f"(?:{pattern})"] if "|" in parts else parts:
+        for part in sequence:
             node = node.setdefault(part, {})
         node[""] = {}
-    return _written(tree)
+    return tree
 
 
 def _parts(pattern: str) -> list[str]:
@@ -57,10 +74,15 @@ def _parts(pattern: str) -> list[str]:
     return parts
 
 
-def _written(tree: _Tree) -> str:
+def _written(tree: _Tree, *, longest: bool) -> str:
+    """Write a tree of parts that are patterns or, for the longest, plain characters."""
+    if "" in tree and not longest:
+        return ""
+    branches = [
+        (re.escape(part) if longest else part) + _written(rest, longest=longest) for part, rest in tree.items() if part
+    ]
     if "" in tree:
-        return ""  # one of the patterns ends here
-    branches = [part + _written(rest) for part, rest in tree.items()]
+        branches.append("")
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 

@@ -153,8 +153,8 @@ TABLE = Table(
     told_before="时间|utc|gmt",
     misspelt=NEVER,
     boundary="[0-9]",
-    figures="(?:(?<![0-9])|(?=[0-9]{0,7} ?[年月日号季半个天周星礼点时.:/·~起至到止前当零之以节假-]))"
-    f"(?:(?<![{NUMERALS}])|(?=[{NUMERALS}百]{{0,4}} ?[年月日号季半个天周星礼点时劳黄起至到止前当零之以节假~-]))",
+    figures=dict.fromkeys(DIGITS, "(?=[0-9]{0,7} ?[年月日号季半个天周星礼点时.:/·~起至到止前当零之以节假-])")
+    | dict.fromkeys(NUMERALS, f"(?=[{NUMERALS}百]{{0,4}} ?[年月日号季半个天周星礼点时劳黄起至到止前当零之以节假~-])"),
     lexicon=Lexicon(
         months={"正月": 1, "冬月": 11, "腊月": 12},
         parts={

@@ -15,6 +15,7 @@ from core.milestones.fragments_en import (
     YEAR_PART,
 )
 from core.milestones.grammar import Table
+from core.milestones.numerals import DIGITS
 from core.milestones.values import Part, Said
 
 ENTRIES = (
@@ -267,6 +268,6 @@ TABLE = Table(
     r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"
     r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",
     boundary="[0-9a-z]",
-    figures=r"(?:(?<![0-9])|(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m)))",
+    figures=dict.fromkeys(DIGITS, r"(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m))"),
     lexicon=LEXICON,
 )

@@ -28,8 +28,8 @@ class Table:
     `entries` stand by themselves, `halves` only as the end of a range behind a `connector`; `also` joins a further day
     of the same month. `hour` may follow a date, `hour_before` precede it, and `hours_before` too, from an hour to an
     hour; what stands before holds `told_before`. `misspelt` is a date with any `word` in place of its month, before it
-    or after. `boundary` is the set of characters that may not stand before an entry. `figures` is looked for behind the
-    first character: where that is a figure, what must follow, so that most numbers are passed over.
+    or after. `boundary` is the set of characters that may not stand before an entry. `figures` gives for
+    each figure what must follow where an entry begins with it, so that most numbers are passed over.
     """
 
     fragments: Mapping[str, str]
@@ -44,7 +44,7 @@ class Table:
     also: str
     misspelt: str
     boundary: str
-    figures: str
+    figures: Mapping[str, str]
     lexicon: Lexicon
 
 
@@ -59,7 +59,7 @@ class Grammar:
         # Words begin behind what is no part of one, which is found more quickly than all the letters they begin with.
         self._lead = 1 if all(re.match(table.boundary, key) for key in keys) else 0
         self._next = re.compile(
-            f"[^{table.boundary[1:-1]}]({any_of(keys, also=table.figures)})" if self._lead else self._anchor.pattern
+            f"[^{table.boundary[1:-1]}]({any_of(keys, behind=table.figures)})" if self._lead else self._anchor.pattern
         )
         self._by_start = {key: Choice([way for way in ways if begins(way.entry, key)]) for key in keys}
         self._halves = Choice([compile_entry(entry, table.fragments) for entry in table.halves])
