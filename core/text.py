@@ -1,6 +1,7 @@
 """Normalised copies of a text: one to compare and search, one to read dates from with a way back to the original."""
 
 import functools
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -75,6 +76,12 @@ def reading_copy(text: str) -> ReadingCopy:
 
     Line ends are kept, each as one newline; a tab, which divides cells, becomes "|".
     """
+    read = text
+    for usual, becomes in _USUAL:
+        read = read.replace(usual, becomes)
+    read = read.lower()
+    if _is_read(read):
+        return ReadingCopy(text, read)
     read = text.translate(_READING)
     return _unmarked(text, read) if _MARK in read else ReadingCopy(text, read)
 
@@ -88,6 +95,28 @@ def _unmarked(text: str, marked: str) -> ReadingCopy:
         resized.append((place, original, size))
         place, original = place + len(piece), original + 1 + len(piece) - size
     return ReadingCopy(text, first + "".join(others), resized)
+
+
+def _is_read(text: str) -> bool:
+    """Whether every character of a text reads as itself: nearly always so, and seen sooner than translated.
+
+    The dictionary of Chinese is only asked for where there is some.
+    """
+    if text.isascii():
+        return text.replace("\n", " ").isprintable()
+    other = _NOT_PLAIN.search(text)
+    if other is None:
+        return True
+    return "\u4e00" <= other[0] <= "\u9fff" and _not_plain_chinese().search(text, other.start()) is None
+
+
+@functools.cache
+def _not_plain_chinese() -> re.Pattern[str]:
+    """Find what is neither plain nor a Chinese character of those that are simplified."""
+    written = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = _converter().convert("\n".join(written)).split("\n")
+    kept = "".join(one for one, other in zip(written, simplified, strict=True) if one == other)
+    return re.compile(f"[^{_PLAIN}{kept}]")
 
 
 @functools.cache
@@ -163,3 +192,7 @@ _MARK = "\0"  # a control character, so that no copy holds one
 _SIZES: dict[str, int] = {}
 _SIMPLIFIED = _Simplified()
 _READING = _Reading()
+# Mostly only these differ: to replace one takes no longer than to see that there is none.
+_USUAL = tuple((usual, _read_character(usual)) for usual in "，：（）；！？、【】—–’‘％～－　\xa0\t")
+_PLAIN = r"\n -~“”《》〈〉「」。·•→〇€£"  # a set of characters that read as themselves, but for the case of letters
+_NOT_PLAIN = re.compile(f"[^{_PLAIN}]")

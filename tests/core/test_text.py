@@ -55,6 +55,12 @@ def test_reading_copy_keeps_line_ends_and_drops_what_is_invisible() -> None:
     assert reading_copy("a\r\nb\u200b\ufeffc\u2028d").text == "a\nbc\nd"
 
 
+def test_a_character_reads_alike_whatever_stands_beside_it() -> None:
+    """Texts of usual characters take a shorter way: one that is not, the last here, makes a text take the longer."""
+    usual = [character for character in map(chr, range(0x10000)) if character != "\u200b"]
+    assert [reading_copy(each).text for each in usual] == [reading_copy(f"{each}\u200b").text for each in usual]
+
+
 @given(ODD)
 def test_quoting_the_whole_copy_gives_the_whole_of_what_is_visible(text: str) -> None:
     copy = reading_copy(text)
