@@ -11,7 +11,7 @@ from core.milestones.hours import read_hour
 from core.milestones.numerals import read_number
 from core.milestones.values import Hour, Mention, Part, Said, Unit
 
-NOTHING = Said()
+NOTHING, NO_HOUR = Said(), Hour()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def mention_of(way: Way, match: re.Match[str], lexicon: Lexicon) -> Mention | No
         said = _say(way, match, lexicon)
     except ValueError:  # 十廿百
         return None
-    hour = read_hour(match) if way.timed else Hour()
-    return Mention(match.start(), match.end(), way.entry.name, said, hour)
+    start, end = match.span()
+    return Mention(start, end, way.entry.name, said, read_hour(match) if way.timed else NO_HOUR)
 
 
 def _say(way: Way, match: re.Match[str], lexicon: Lexicon) -> Said:

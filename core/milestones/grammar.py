@@ -5,7 +5,7 @@ keeps the longest. Patterns are bounded and free of nested repetition, so a scan
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.milestones.alternatives import any_of
@@ -73,8 +73,9 @@ class Grammar:
         self._also = re.compile(fill(table.also, table.fragments))
         self._misspelt = re.compile(fill(table.misspelt, table.fragments)) if table.misspelt != NEVER else None
 
-    def scan(self, text: str) -> Iterator[Mention]:
+    def scan(self, text: str) -> list[Mention]:
         """Give every date expression of a reading copy in order; a range is one mention. They do not overlap."""
+        found: list[Mention] = []
         free, following, by_start, lead = 0, self._next.search, self._by_start, self._lead
         anchor = self._anchor.match(text) or following(text)
         while anchor:
@@ -85,12 +86,12 @@ class Grammar:
             if mention is None and self._misspelt and text[at] in DIGITS:
                 mention = self._read_misspelt(self._misspelt, text, at, free)
             if mention:
-                mentions = self._with_others(text, self._with_end(text, mention))
-                yield from mentions
-                position = free = (mentions[-1].until or mentions[-1]).end
+                found += self._with_others(text, self._with_end(text, mention))
+                position = free = (found[-1].until or found[-1]).end
             elif position - at > 1 and text[position - 1] in DIGITS:
                 position -= 1  # a figure with which another date may begin: "in 2025-04" is no "in 2 days"
             anchor = following(text, position - lead)
+        return found
 
     def _read_at(self, text: str, start: int, choice: Choice, floor: int = 0) -> Mention | None:
         found = choice.longest(text, start)

@@ -40,9 +40,8 @@ def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: f
     return Milestone(kind, on, hour.time, precision, quote, confidence, rule, hour.zone)
 
 
-def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
+def merge(candidates: list[Candidate]) -> list[Candidate]:
     """Keep each (kind, date) once, drop what a better reading of the same words replaces; in order of appearance."""
-    candidates = list(candidates)
     if len(candidates) < 2:
         return candidates
     best: dict[tuple[MilestoneKind, dt.date], Candidate] = {}
@@ -54,19 +53,23 @@ def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
         by_day.setdefault(candidate.milestone.on, []).append(candidate)
     exact = [each for each in best.values() if each.days.precision is Precision.DAY]
     again = _told_again(best.values())
-    return [
-        _less_sure(each) if any(_opposes(each, other) for other in by_day[each.milestone.on]) else each
-        for each in best.values()
-        if each.milestone not in again
-        and not _is_reckoned(each, exact)
-        and not any(_outdoes(other, each) for other in by_day[each.milestone.on])
-        and not (_is_vague(each) and any(_is_within(other, each) for other in exact))
-    ]
+    kept = []
+    for each in best.values():
+        rivals = [other for other in by_day[each.milestone.on] if other is not each]
+        if any(_outdoes(other, each) for other in rivals) or (again and each.milestone in again):
+            continue
+        if _is_reckoned(each, exact) or (_is_vague(each) and any(_is_within(other, each) for other in exact)):
+            continue
+        kept.append(_less_sure(each) if any(_opposes(each, other) for other in rivals) else each)
+    return kept
 
 
 def _with_first_stages(candidates: list[Candidate]) -> list[Candidate]:
     """Read what ends at once as the first stage, from which a change applies, where another end is still to come."""
-    last = max((each.milestone.on for each in candidates if each.milestone.kind is MilestoneKind.ENDS), default=None)
+    ends = [each.milestone for each in candidates if each.milestone.kind is MilestoneKind.ENDS]
+    if not any(end.rule == AT_ONCE for end in ends):
+        return candidates
+    last = max(end.on for end in ends)
     return [
         each._replace(milestone=replace(each.milestone, kind=MilestoneKind.TAKES_EFFECT))
         if each.milestone.rule == AT_ONCE and each.milestone.kind is MilestoneKind.ENDS and each.milestone.on != last

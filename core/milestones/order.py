@@ -1,7 +1,6 @@
 """Which number of 05/06/2024 is the day: as the other dates of the text have it, else as in the United States."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from core.milestones.values import Mention
 
@@ -9,27 +8,23 @@ _AMBIGUOUS = "month/day/year"
 _DAY_FIRST = "day/month/year"
 
 
-def settle_order(mentions: Sequence[Mention], published: dt.date | None = None) -> list[Mention]:
+def settle_order(mentions: list[Mention], published: dt.date | None = None) -> list[Mention]:
     """Turn ambiguous figures round where the text writes a day above 12 first, and none second.
 
     So it does where they are turned the day of the publication. Where nothing tells, the figures are marked as unsure.
     """
-    halves = [half for mention in mentions for half in _halves(mention)]
+    halves = [*mentions, *[mention.until for mention in mentions if mention.until]]
     figures = [half for half in halves if half.entry == _AMBIGUOUS]
     if not figures or any((half.said.day or 0) > _MONTHS for half in figures):
-        return list(mentions)
+        return mentions
     if any(half.entry == _DAY_FIRST for half in halves) or any(_is_turned(half, published) for half in figures):
         return [_turned(mention) for mention in mentions]
     if any(_is_day(half, published) for half in figures):
-        return list(mentions)
+        return mentions
     return [_marked(mention) for mention in mentions]
 
 
 _MONTHS = 12
-
-
-def _halves(mention: Mention) -> tuple[Mention, ...]:
-    return (mention, mention.until) if mention.until else (mention,)
 
 
 def _is_day(half: Mention, day: dt.date | None) -> bool:

@@ -76,6 +76,7 @@ class _Found(NamedTuple):
     start: Days
     end: Days | None
     timing: Timing
+    kind: MilestoneKind
     verdict: Verdict
     quote: str
     in_title: bool
@@ -91,28 +92,27 @@ def read(
     language = _language(lang if lang in LANGUAGES else detect(title + body[:2000]))
     published = published_at.astimezone(ZoneInfo(zone)).date() if published_at else None
     known = Calendar(published)
-    found: list[_Found] = []
-    rejected: list[Rejected] = []
     copies = [reading_copy(title), without_markup(reading_copy(body))]
     copies = [language.plain(copy) for copy in copies]
-    mentions = [settle_order(list(language.grammar.scan(copy.text)), published) for copy in copies]
+    mentions = [settle_order(language.grammar.scan(copy.text), published) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
         known.year = _year_named(copies[0].text) or _year_of_the_republic(f"{copies[0].text}\n{copies[1].text[:200]}")
         if known.year is None and known.fallback is None:
             known.year = _year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
-    for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True):
-        for outcome in _read_text(copy, dates, copies[0].text, in_title, known, language):
-            if isinstance(outcome, Rejected):
-                rejected.append(outcome)
-            else:
-                found.append(outcome)
+    outcomes = [
+        outcome
+        for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True)
+        for outcome in _read_text(copy, dates, copies[0].text, in_title, known, language)
+    ]
+    found = [each for each in outcomes if isinstance(each, _Found)]
+    rejected = tuple(each for each in outcomes if isinstance(each, Rejected))
     around = signs_of_notice(
         [each.start.first for each in found], [each.on for each in rejected], published, known.announced
     )
-    kept = merge(candidate for each in found for candidate in _candidates(each, around, language.weights))
-    return Reading(tuple(c.milestone for c in kept), tuple(rejected), tuple(c.reasons for c in kept))
+    kept = merge([candidate for each in found for candidate in _candidates(each, around, language.weights)])
+    return Reading(tuple([c.milestone for c in kept]), rejected, tuple([c.reasons for c in kept]))
 
 
 def detect(text: str) -> str:
@@ -122,7 +122,7 @@ def detect(text: str) -> str:
 
 def scan(copy: ReadingCopy, lang: str) -> list[Mention]:
     """Give every date expression of a reading copy, in order, whatever its role."""
-    return list(_language(lang).grammar.scan(copy.text))
+    return _language(lang).grammar.scan(copy.text)
 
 
 @cache
@@ -154,27 +154,25 @@ def _read_text(
             sentence, known.previous = structure.sentence_of(group[0].start), None
         context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
         for mention in group:
-            yield from _read_mention(copy, mention, context, in_title, known, language.judge)
+            yield _read_mention(copy, mention, context, in_title, known, language.judge)
 
 
 def _read_mention(
     copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, judge: Judge
-) -> Iterator[_Found | Rejected]:
+) -> _Found | Rejected:
     try:
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
-        yield Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
-        return
+        return Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
     _remember(mention, start, end, known)
     timing = _timing(start, known.published)
     verdict = judge.weigh(mention, context, timing)
     if verdict.announces and mention.said.distance is None:
         known.announced = start.first
     if verdict.kind is None:
-        yield Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons)
-    else:
-        quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
-        yield _Found(mention, start, end, timing, verdict, quote, in_title)
+        return Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons)
+    quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
+    return _Found(mention, start, end, timing, verdict.kind, verdict, quote, in_title)
 
 
 def _why(reason: str) -> tuple[str, ...]:
@@ -198,10 +196,8 @@ def _timing(days: Days, published: dt.date | None) -> Timing:
     return Timing(days.first > published, days.precision is Precision.DAY, (published - days.last).days)
 
 
-def _candidates(found: _Found, around: Sequence[str], weights: Weights) -> Iterator[Candidate]:
-    mention, start, end, timing, verdict, quote, in_title = found
-    if verdict.kind is None:
-        return
+def _candidates(found: _Found, around: Sequence[str], weights: Weights) -> list[Candidate]:
+    mention, start, end, timing, role, verdict, quote, in_title = found
     day = signs_of_day(start, timing, spoken=mention.said.spoken)
     signs = (*verdict.signs, *signs_of_margin(verdict.margin), *day, *around)
     sure = confidence(verdict.margin, signs, weights)
@@ -209,14 +205,14 @@ def _candidates(found: _Found, around: Sequence[str], weights: Weights) -> Itera
     if verdict.moves and end is not None and mention.until is not None:
         start, mention, end = end, mention.until, None
     if end is None or mention.until is None:
-        milestone = build(verdict.kind, start, mention.hour, quote, sure, verdict.rule)
+        milestone = build(role, start, mention.hour, quote, sure, verdict.rule)
         joined = bool(mention.joined_by)
-        yield Candidate(milestone, start, joined, in_title, reasons, verdict.margin, verdict.afterwards)
-        return
+        return [Candidate(milestone, start, joined, in_title, reasons, verdict.margin, verdict.afterwards)]
     halves = [(MilestoneKind.TAKES_EFFECT, start, mention.hour), (MilestoneKind.ENDS, end, mention.until.hour)]
-    for kind, days, hour in halves[verdict.closes : 2 - verdict.opens]:
-        milestone = build(kind, days, hour, quote, sure, verdict.rule)
-        yield Candidate(milestone, days, True, in_title, reasons, verdict.margin)
+    return [
+        Candidate(build(kind, days, hour, quote, sure, verdict.rule), days, True, in_title, reasons, verdict.margin)
+        for kind, days, hour in halves[verdict.closes : 2 - verdict.opens]
+    ]
 
 
 def _evidence(verdict: Verdict, signs: Sequence[str], weights: Weights) -> tuple[str, ...]:
