@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from yarl import URL
 
 from core.model import AlertKind, NoticeId, SourceName
-from state.publications import Event, Scope
+from state.outlines import Scope
+from state.publications import Event
 
 
 class Format(StrEnum):

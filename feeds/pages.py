@@ -13,7 +13,9 @@ from feeds.addresses import Addresses, FeedAddress, Format, web_address
 from feeds.markup import environment, excerpt
 from feeds.site import Site
 from feeds.wording import LANGUAGES, Wording, is_doubtful
-from state.publications import Ahead, PastRevision, Publication, Scope, SourceHealth
+from state.outlines import Scope
+from state.publications import PastRevision, SourceHealth
+from state.standing import Coming, StoredNotice
 
 DAYS_AHEAD = 60
 DRAWING_WIDTH = 720
@@ -96,7 +98,7 @@ class Page:
         return self.say.distance((day - self.today).days)
 
 
-def home(page: Page, ahead: Sequence[Ahead], latest: Sequence[Publication], health: Sequence[SourceHealth]) -> bytes:
+def home(page: Page, ahead: Sequence[Coming], latest: Sequence[StoredNotice], health: Sequence[SourceHealth]) -> bytes:
     """The first page."""
     dots = _dots(page, ahead)
     return _render(
@@ -107,7 +109,7 @@ def home(page: Page, ahead: Sequence[Ahead], latest: Sequence[Publication], heal
     )  # fmt: skip
 
 
-def notice(page: Page, shown: Publication, history: Sequence[PastRevision]) -> bytes:
+def notice(page: Page, shown: StoredNotice, history: Sequence[PastRevision]) -> bytes:
     """The page of one notice; `history` has the newest revision first."""
     days = [(each, day_for(each, shown.zone, page.site.profile.zone)) for each in shown.milestones]
     return _render(
@@ -141,7 +143,7 @@ def _compare(revision: PastRevision, before: PastRevision | None) -> Compared:
     return Compared(revision, previous_title, tuple(differences(before.body, revision.body)))
 
 
-def _dots(page: Page, ahead: Sequence[Ahead]) -> list[Dot]:
+def _dots(page: Page, ahead: Sequence[Coming]) -> list[Dot]:
     """A dot for each milestone, those of one day on top of each other; what goes beyond the drawing is in the list."""
     stacked: Counter[dt.date] = Counter()
     dots = []
@@ -154,12 +156,12 @@ def _dots(page: Page, ahead: Sequence[Ahead]) -> list[Dot]:
     return dots
 
 
-def anchor(one: Ahead) -> str:
+def anchor(one: Coming) -> str:
     """The name of its line in the list, which its dot opens."""
     return f"n{one.notice.id}-{one.day}-{one.milestone.kind}"
 
 
-def _label(page: Page, one: Ahead) -> str:
+def _label(page: Page, one: Coming) -> str:
     day = page.say.milestone_day(one.milestone, one.notice.zone, page.today)
     kind = page.say.kind(one.milestone.kind)
     return f"{page.say.text('milestone.line', kind=kind, day=day)} · {one.notice.title}"

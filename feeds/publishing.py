@@ -8,13 +8,8 @@ from feeds.addresses import MEDIA_TYPES, FeedAddress, Format
 from feeds.shelf import Rendered
 from feeds.site import Imprint, Site
 from feeds.view import FeedView
-from state.publications import (
-    Outline,
-    load_events,
-    load_notices,
-    outline_events,
-    outline_notices,
-)
+from state.outlines import Outline, outline_events, outline_notices
+from state.publications import load_events, load_notices
 
 RENDER = {Format.RSS: rss.render, Format.ATOM: atom.render}
 

@@ -13,7 +13,8 @@ from core.moments import local_day
 from feeds.addresses import Addresses, FeedAddress, Tags, web_address
 from feeds.markup import environment, excerpt, writable
 from feeds.wording import Wording, is_doubtful
-from state.publications import Event, Publication
+from state.publications import Event
+from state.standing import StoredNotice
 
 LONGEST_BODY = 20_000  # characters, as the two below; what is longer is read at its source
 LONGEST_TITLE = 500
@@ -55,7 +56,7 @@ class FeedView:
 class Story:
     """What the content of an item shows of a notice. `stretches` is empty where the text is not compared."""
 
-    about: AlertView | Publication
+    about: AlertView | StoredNotice
     body: str
     moved: tuple[Moved, ...] = ()
     stretches: tuple[Stretch, ...] = ()
@@ -83,7 +84,7 @@ class Editor:
         """The feed of what happened; `name` is what its scope is called."""
         return self._feed(address, name, [self._event(address, event) for event in events])
 
-    def of_notices(self, address: FeedAddress, name: str, notices: Iterable[Publication]) -> FeedView:
+    def of_notices(self, address: FeedAddress, name: str, notices: Iterable[StoredNotice]) -> FeedView:
         """The feed of notices as they stand, one item each."""
         return self._feed(address, name, [self._notice(address, notice) for notice in notices])
 
@@ -119,7 +120,7 @@ class Editor:
             updated_at=view.created_at.replace(microsecond=0),
         )
 
-    def _notice(self, address: FeedAddress, notice: Publication) -> FeedItem:
+    def _notice(self, address: FeedAddress, notice: StoredNotice) -> FeedItem:
         page = self.addresses.notice(notice.id, address.language)
         near = local_day(notice.appeared_at, self.wording.zone)
         withdrawn = self.wording.text("event.withdrawn")
@@ -140,7 +141,7 @@ class Editor:
     def _feed_of(self, source_name: SourceName, address: FeedAddress) -> str:
         return self.addresses.feed(address.of_source(source_name))
 
-    def _summary(self, about: AlertView | Publication, near: dt.date, *, is_withdrawn: bool) -> str:
+    def _summary(self, about: AlertView | StoredNotice, near: dt.date, *, is_withdrawn: bool) -> str:
         """The dates, and how the text begins; of what is withdrawn that it is, and no dates as if they held."""
         said = [self._milestone(milestone, about.zone, near) for milestone in about.milestones]
         if is_withdrawn:
@@ -178,5 +179,5 @@ def _story(view: AlertView) -> Story:
     )
 
 
-def _standing(notice: Publication) -> Story:
+def _standing(notice: StoredNotice) -> Story:
     return Story(notice, notice.body[:LONGEST_BODY], is_withdrawn=notice.withdrawn_at is not None)

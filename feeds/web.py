@@ -25,15 +25,8 @@ from feeds.shelf import Rendered, Shelf
 from feeds.site import Imprint, Site, settle_imprint
 from feeds.wording import LANGUAGES, load_wordings
 from state.database import Database
-from state.publications import (
-    Scope,
-    check_reachable,
-    latest_notices,
-    load_ahead,
-    load_health,
-    load_history,
-    load_notices,
-)
+from state.outlines import Scope
+from state.publications import check_reachable, latest_notices, load_ahead, load_health, load_history, load_notices
 
 log = logging.getLogger(__name__)
 

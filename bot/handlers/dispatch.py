@@ -47,8 +47,9 @@ from state.database import Database
 from state.marks import read_mark, write_mark
 from state.queries import QueryIndex
 from state.settlements import drop_target
+from state.standing import StoredNotice
 from state.subscriptions import set_chat_gone
-from state.wanted import StoredNotice, get_notice
+from state.wanted import get_notice
 
 log = logging.getLogger(__name__)
 

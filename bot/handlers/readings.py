@@ -12,7 +12,8 @@ from core.errors import CommandError
 from core.model import NoticeId
 from core.moments import local_day
 from core.ports import Button, Message
-from state.wanted import Coming, StoredNotice, get_notice, latest_for, search_notices, upcoming_for
+from state.standing import Coming, StoredNotice
+from state.wanted import get_notice, latest_for, search_notices, upcoming_for
 
 LATEST = 10
 MAX_WORDS = 10
@@ -100,8 +101,8 @@ def _head(notice: StoredNotice, wording: Wording) -> Text:
     if notice.published_at:
         origin.insert(1, wording.date_of(notice.published_at, notice.zone))
     lines = [bold(cut(notice.title.strip(), 300)), plain(" · ".join(origin))]
-    if notice.revisions > 1:
-        lines.append(plain(wording.plural("notice.revisions", notice.revisions)))
+    if notice.revision_number > 1:
+        lines.append(plain(wording.plural("notice.revisions", notice.revision_number)))
     if notice.withdrawn_at:
         lines.append(_withdrawn(notice.withdrawn_at, wording))
     return joined(lines)

@@ -15,8 +15,9 @@ from core.queries import Query, TermKind, parse, require_words
 from state.lookback import STILL_MATTERS
 from state.outbox import reasons
 from state.queries import topic_query, unknown_names
+from state.standing import Coming
 from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
-from state.wanted import Coming, brought, next_of_query
+from state.wanted import brought, next_of_query
 
 TOPICS_A_PAGE = 8
 QUERIES_A_PAGE = 20

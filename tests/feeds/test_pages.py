@@ -14,7 +14,8 @@ from feeds.pages import DAYS_AHEAD, Page
 from feeds.shelf import Shelf
 from feeds.site import Site
 from state.database import Database
-from state.publications import Ahead, PastRevision, SourceHealth
+from state.publications import PastRevision, SourceHealth
+from state.standing import Coming
 from tests.builders import PROFILE, SOURCE
 from tests.fakes import START, ManualClock
 from tests.feeds.conftest import TOPICS
@@ -47,8 +48,8 @@ def a_page(language: str = "zh", *, public_url: str = "https://bell.example", te
     return Page(site, language, "/", START)
 
 
-def ahead_on(day: dt.date) -> Ahead:
-    return Ahead(day, TAKES_EFFECT, a_publication())
+def ahead_on(day: dt.date) -> Coming:
+    return Coming(day, TAKES_EFFECT, a_publication())
 
 
 def test_the_page_of_a_withdrawn_notice_counts_no_days() -> None:
@@ -94,7 +95,7 @@ def test_dots_of_one_day_stand_on_each_other_within_the_drawing() -> None:
 
 
 def test_each_dot_opens_its_own_line() -> None:
-    both = [Ahead(TODAY, TAKES_EFFECT, a_publication()), Ahead(TODAY, ENDS, a_publication())]
+    both = [Coming(TODAY, TAKES_EFFECT, a_publication()), Coming(TODAY, ENDS, a_publication())]
     elements = Elements(pages.home(a_page(), both, [], []))
     names = [attributes["id"] for _, attributes in elements.found if "id" in attributes]
     assert len(names) == len(set(names))
@@ -150,7 +151,7 @@ def test_any_text_makes_a_well_formed_page(title: str, body: str, language: str)
     health = [SourceHealth(SOURCE, title, body, None, body)]
     for page in (
         pages.notice(a_page(language), notice, history),
-        pages.home(a_page(language), [Ahead(TODAY, TAKES_EFFECT, notice)], [notice], health),
+        pages.home(a_page(language), [Coming(TODAY, TAKES_EFFECT, notice)], [notice], health),
         pages.message(a_page(language), title),
     ):
         ElementTree.fromstring(page.decode().removeprefix("<!DOCTYPE html>"))

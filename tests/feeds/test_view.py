@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.model import AlertKind, MilestoneKind, Moved, NoticeId, Related
 from feeds.view import LONGEST_BODY, FeedItem
-from state.publications import Event, Publication
+from state.publications import Event
+from state.standing import StoredNotice
 from tests.fakes import START
 from tests.feeds.values import TAKES_EFFECT, a_publication, an_address, an_editor, an_event
 
@@ -18,7 +19,7 @@ def item_of(event: Event, language: str = "zh") -> FeedItem:
     return an_editor(language).of_events(an_address(language=language), "全部通知", [event]).items[0]
 
 
-def notice_item(notice: Publication) -> FeedItem:
+def notice_item(notice: StoredNotice) -> FeedItem:
     return an_editor().of_notices(an_address(only_notices=True), "全部通知", [notice]).items[0]
 
 

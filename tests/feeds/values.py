@@ -17,7 +17,9 @@ from core.model import (
 from feeds.addresses import Addresses, FeedAddress, Format, Tags
 from feeds.view import Editor
 from feeds.wording import load_wordings
-from state.publications import Event, Publication, Scope
+from state.outlines import Scope
+from state.publications import Event
+from state.standing import StoredNotice
 from tests.fakes import START
 
 ZONE = "Asia/Shanghai"
@@ -40,8 +42,8 @@ def an_event(kind: AlertKind = AlertKind.NEW, *, lead_days: int | None = None, *
     return Event(replace(view, **more), lead_days)
 
 
-def a_publication(**more: object) -> Publication:
-    publication = Publication(
+def a_publication(**more: object) -> StoredNotice:
+    publication = StoredNotice(
         id=NoticeId(7), source_name=SourceName("shop-news"), source_title="商城公告", zone=ZONE,
         guid="https://shop.example/news/7", revision_id=RevisionId(9), revision_number=1, title="直送服务升级",
         body="自3月9日起，直送服务升级。", link="https://shop.example/news/7",

@@ -11,7 +11,8 @@ from state.database import Database
 from state.fanout import fan_out_chunk
 from state.notices import load_known, save_snapshot
 from state.outbox import first_messages
-from state.publications import Scope, load_events, outline_events
+from state.outlines import Scope, outline_events
+from state.publications import load_events
 from state.queries import QueryIndex
 from state.retention import Public, Retention, thin
 from state.settlements import Told, settle

@@ -15,7 +15,6 @@ from tests.builders import (
     add_milestone,
     add_notice,
     add_revision,
-    add_source,
     add_subscription,
     add_target,
     revision_of,
@@ -131,18 +130,11 @@ async def test_what_a_query_brought_counts_published_and_listed_notices_since(da
         assert await brought(session, query_id, START - days(90)) == 2
 
 
-async def test_a_notice_comes_back_as_it_stands_now(database: Database) -> None:
+async def test_one_notice_is_found_withdrawn_or_not(database: Database) -> None:
     async with database.writing() as session:
-        await add_source(session)
-        notice_id = await add_notice(session, "first", "one", withdrawn_at=START)
-        revision_id = await add_revision(session, notice_id, "second", "two", at=START + days(1), link=None)
-        await add_milestone(session, notice_id, revision_id, TODAY, time="24:00")
-        notice = await get_notice(session, notice_id)
-        assert await get_notice(session, NoticeId(notice_id + 1)) is None
-    assert notice is not None
-    assert (notice.title, notice.body, notice.revisions, notice.link) == ("second", "two", 2, None)
-    assert (notice.source_title, notice.zone, notice.withdrawn_at) == ("商城公告", SHANGHAI, START)
-    assert [one.time for one in notice.milestones] == ["24:00"]
+        listed, withdrawn = await add_notice(session), await add_notice(session, withdrawn_at=START)
+        found = [await get_notice(session, each) for each in (listed, withdrawn, NoticeId(withdrawn + 1))]
+    assert [notice and notice.id for notice in found] == [listed, withdrawn, None]
 
 
 async def test_the_latest_of_very_many_are_the_same_as_if_all_were_sorted(database: Database) -> None:
