@@ -77,7 +77,7 @@ def _is_outage(words: str) -> bool:
 def _event_meant(frame: Frame) -> Sense | None:
     word = frame.group.word if frame.group else None
     sets = word is not None and word.verb in (Sense.PLAN, Sense.MOVE, Sense.EXTEND)
-    if frame.noun is Sense.DUE and not frame.behind and frame.sense in (Sense.LAST, Sense.START, Sense.HISTORY):
+    if frame.noun is Sense.DUE and not frame.behind and frame.sense in _CARRIED_OUT:
         return Sense.DUE  # "it will serve its last lunch on …"
     if sets and frame.noun in (Sense.TELL, Sense.HISTORY):
         return Sense.PLAN
@@ -87,6 +87,8 @@ def _event_meant(frame: Frame) -> Sense | None:
         return frame.noun or frame.sense
     return frame.sense
 
+
+_CARRIED_OUT = (Sense.LAST, Sense.START, Sense.HISTORY, Sense.ACT, None)
 
 # The role of each event on its day, how much less sure than its tense allows, and why.
 _EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {

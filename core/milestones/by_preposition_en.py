@@ -30,6 +30,12 @@ def _meets(frame: Frame) -> bool:
     return held and not _MEETINGS.isdisjoint(frame.words)
 
 
+def _is_held(frame: Frame) -> bool:
+    """Whether what is told of is held at hours of a day: "the hearing will be held on … from 1 to 4 p.m."."""
+    word = frame.group.word if frame.group else None
+    return word is not None and (word.base or word.text) in ("hold", "meet", "convene", "take_place")
+
+
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
@@ -37,9 +43,9 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     named = frame.said.split()[-2:] or frame.label.split()[-2:]
     if frame.group is None and not _MEETINGS.isdisjoint(named):
         return nothing("the days on which people meet")
-    if frame.group is not None and _meets(frame):
-        return nothing("the days on which people meet")
     hours = mention.until.said.from_previous and not mention.until.said.distance
+    if frame.group is not None and (_meets(frame) or (hours and frame.sense is Sense.TELL and _is_held(frame))):
+        return nothing("the days on which people meet")
     if hours and frame.preposition in (
         Preposition.UNTIL,
         Preposition.BY,
@@ -118,6 +124,9 @@ def _after(frame: Frame, timing: Timing) -> Decision:
         return nothing("what happened after it", 2.0)
     negated = frame.group is not None and frame.group.negated
     impossible = frame.tense is Tense.INFINITIVE and frame.outer is not None and frame.outer.negated
+    fresh = "new" in frame.words and (frame.group is None or frame.group.no_longer)
+    if fresh and frame.sense in (Sense.LIMIT, None):
+        return Decision(TAKES, 2.8, "no new ones after it", afterwards=True)
     if negated or impossible or frame.sense in (Sense.STOP, Sense.LIMIT):
         return Decision(ENDS, 3.6, "over after it")
     if frame.sense is None and frame.group is None and "no" in frame.words:
@@ -154,7 +163,7 @@ _WHOLES = word_set("api apis endpoint endpoints service services app apps platfo
 
 def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     group = frame.group
-    stands = group is not None and group.word is not None and group.word.text in _STANDS
+    stands = group is not None and group.word is not None and group.word.text in _STANDS and not group.negated
     dated = frame.preposition_words in ("as_of", "as_at") and not timing.ahead
     if dated and (state := _as_it_stood(frame, timing, stands=stands)):
         return state

@@ -6,7 +6,6 @@ from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import SETS
-from core.milestones.moves_en import ORIGINAL
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
@@ -25,11 +24,13 @@ _STATISTICS = (
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
 _ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
-_TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
 _COUNTS_FROM = (Preposition.AFTER, Preposition.FROM, Preposition.OF, Preposition.BEFORE, Preposition.NONE)
 _COUNTED = re.compile(
     r"[0-9a-z)] (?:business |working |calendar )?(?:days|weeks|months|years) "
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
+)
+_PERIOD_TO = re.compile(
+    r"\b(?:year|quarter|half|months?|weeks?|period)(?:s|-| to)? ?(?:ending|ended|ended on|ending on) $"
 )
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
@@ -96,40 +97,20 @@ def _is_in_link(before: str) -> bool:
     return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
 
 
-def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Turn away a day instead of which another one holds, whatever label stands before both."""
-    if frame.given_up is Sense.EXTEND and mention.until is not None:
-        return Decision(TAKES, 3.6, "a window, whose last day is put off", opens=True)
-    if frame.given_up:
-        return nothing("put off, as the words behind it say", 5.0)
-    if frame.left and not frame.behind and mention.until is None:
-        return nothing("the day from which the one before it was moved", 5.0)
-    if frame.original and ORIGINAL.isdisjoint(frame.label.split()):  # not "previously announced deadline: …"
-        return nothing("the day as it was first planned", 5.0)
-    return None
-
-
 _NOT_COMING = frozenset([*GONE, Tense.BARE, Tense.PRESENT])
 _BOUNDS = frozenset([Preposition.UNTIL, Preposition.FROM])
-_LEAVES = frozenset([Preposition.FROM, Preposition.AFTER])  # "extended beyond 31 May to 30 June"
 
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
+    if _PERIOD_TO.search(context.sentence):
+        return nothing("the last day of a period of reckoning")
     if holds(context.sentence[-40:], _REGISTERS):
         return nothing("a day of reckoning")
     if holds(context.sentence, _OPINIONS):
         return nothing("what somebody thinks will happen", 2.0)
     if frame.preposition in _COUNTS_FROM and _COUNTED.search(context.sentence):
         return nothing("a distance is counted from it")
-    if frame.moved and frame.preposition in _LEAVES and mention.until and not frame.behind:
-        due = frame.noun in OVER or frame.moved is Sense.EXTEND
-        return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
-    was = frame.moved and frame.preposition is Preposition.FROM and not mention.until and not frame.behind
-    if was and _TO_A_DAY.search(context.sentence):
-        return nothing("the day from which it was moved to another", 5.0)
-    if frame.original or (frame.preposition is Preposition.SET and frame.first):
-        return nothing("the day as it was first planned", 5.0)
     was_to = frame.group is not None and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
@@ -221,6 +202,8 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     if frame.behind and group.word.base in MARKS and frame.noun in HAPPENS and group.tense is not Tense.PAST:
         return None  # "June 3 marks the end of …"
     telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
+    if telling and timing.ahead and frame.distance >= _OBJECT and _tells_of_a_day(frame, mention):
+        return Decision(TAKES, 2.4, "announced for that day")
     if telling and group.tense not in (Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE) and prep not in (
         Preposition.UNTIL, Preposition.BY, Preposition.FROM,
     ):  # fmt: skip
@@ -228,6 +211,19 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     if group.tense is Tense.WOULD and prep not in (Preposition.UNTIL, Preposition.BY) and not _is_said(frame, timing):
         return nothing("what would be", 2.0)
     return None
+
+
+# So many words between a verb and its date hold what is told.
+_OBJECT = 2
+
+
+def _tells_of_a_day(frame: Frame, mention: Mention) -> bool:
+    """Whether a day ahead is that of what was announced, as the perfect has it: "they have called a strike on …"."""
+    group = frame.group
+    tells = group is not None and group.word is not None and group.word.base in ("announce", "schedule", "call", "plan")
+    return (
+        tells and frame.tense is Tense.PERFECT and frame.preposition is Preposition.ON and mention.said.day is not None
+    )
 
 
 def _is_said(frame: Frame, timing: Timing) -> bool:

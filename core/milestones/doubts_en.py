@@ -180,8 +180,8 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
     if mention.said.months and mention.said.part is Part.WHOLE:
         months = mention.said.months[1] - mention.said.months[0]
         doubts["a long stretch"] = 4.5 if months > 2 else 2.0 if frame.preposition is Preposition.ON else 1.0
-    if mention.said.day is None and mention.until is None and _WEEKLY.search(context.sentence):
-        doubts["only one day of each of its weeks"] = 3.0
+    if mention.said.day is None and _WEEKLY.search(context.sentence):
+        doubts["only one day of each of its weeks"] = 3.0 if mention.until is None else 4.5
     if context.alone and not context.heading:
         doubts["alone on its line"] = 1.5
     return doubts

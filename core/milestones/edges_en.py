@@ -105,8 +105,9 @@ def label_of(before: Sequence[str], opens: int) -> str:
     while stop and before[stop - 1] in HARD:
         stop -= 1
     label = before[clause_start(before[:stop]) : stop]
-    label = label[len(label) - label[::-1].index("(") :] if "(" in label else label
-    dated = any(token in MONTHS or token[0].isdigit() for token in label)
+    if "(" in label:  # "phase 1 (staff): …", but "the new release (version: …"
+        label = _flat(label) if ")" in label else label[len(label) - label[::-1].index("(") :]
+    dated = any(token in MONTHS or (token[0].isdigit() and len(token) > 1) for token in label)
     return "" if dated and not WORDS.keys() & set(label[-3:]) - MONTHS else " ".join(label).replace("_", " ")
 
 

@@ -8,6 +8,7 @@ from core.milestones.tenses_en import Group, Tense
 from core.milestones.tokens_en import PREPOSITIONS, Preposition, preposition, tokenise
 from core.milestones.words_en import (
     FOR_GOOD,
+    HAPPENS,
     OPENINGS,
     PARTIAL,
     PASSES,
@@ -33,12 +34,13 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if any(link in ("stop", "cease", "quit", "halt", "discontinue", "end", "finish") for link in links):
         return _without(word.base or word.text, words)
     if any(link in ("begin", "start") for link in links):
-        return Sense.LIMIT if sense is Sense.STOP else sense or Sense.START
+        return Sense.LIMIT if sense is Sense.STOP else sense if sense in HAPPENS else Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
     early = "early" in words and words.isdisjoint(OPENINGS)  # "we close early on …"
     lets_in = early or "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
-    if word.text == "closed" or (word.base == "close" and lets_in):
+    shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
+    if shut or (word.base == "close" and lets_in):  # "it will be shut on …", not "it will shut on …"
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
         return Sense.LIMIT
@@ -50,6 +52,9 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     return word.adjective if word.adjective and group.helped and bare else sense
 
 
+_ACTIVE = 2
+
+
 def _is_partial(base: str, words: frozenset[str]) -> bool:
     """Whether only a part of a thing stops, or its sale, or all of it for a time."""
     if words & SALES and base not in ("end", "close"):
@@ -57,7 +62,13 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
     if base in _OVERALL:
         return False
     partial = words & PARTIAL - PASSING if base in PASSES else words & PARTIAL
-    return not words & FOR_GOOD and bool(partial or (base in REMOVALS and words & PIECES))
+    whole = base in _TAKEN_FROM and "from" in words and words.isdisjoint(_STORES)
+    return not words & FOR_GOOD and bool(partial or whole or (base in REMOVALS and words & PIECES))
+
+
+# What goes from a thing is a part of it ("will disappear from the menu"); what goes from a shop goes as a whole.
+_TAKEN_FROM = word_set("remove disappear drop delete")
+_STORES = word_set("store stores shop shops catalogue catalog sale market production support service trading")
 
 
 # What says by itself that the whole of a thing is over.

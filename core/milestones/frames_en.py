@@ -17,7 +17,7 @@ from core.milestones.edges_en import (
     without_idle_colon,
     without_note,
 )
-from core.milestones.events_en import event, event_of, first_noun, head_noun, last_noun
+from core.milestones.events_en import event, event_of, first_noun, head_noun, label_event, last_noun, noun_at
 from core.milestones.governing_en import (
     SETS,
     belongs_behind,
@@ -46,7 +46,16 @@ from core.milestones.moves_en import (
 )
 from core.milestones.syntax_en import groups
 from core.milestones.tenses_en import Group, Tense
-from core.milestones.tokens_en import CLOSING_SIGNS, JOINS, MONTHS, RELATIVES, Preposition, preposition, tokenise
+from core.milestones.tokens_en import (
+    CLOSING_SIGNS,
+    DETERMINERS,
+    JOINS,
+    MONTHS,
+    RELATIVES,
+    Preposition,
+    preposition,
+    tokenise,
+)
 from core.milestones.words_en import COMES_TO_PASS, LIGHT, Sense
 
 
@@ -128,7 +137,7 @@ def build(left: str, right: str) -> Frame:
     common: dict[str, Any] = {
         "preposition": prep,
         "preposition_words": prep_words,
-        "given_up": given_up(right_groups, ahead, mine, before)
+        "given_up": given_up(right_groups, ahead, mine, before, prep)
         or (Sense.MOVE if has_new_day(right) or is_replaced(before, cut, main, ahead) else None),
         "original": not ORIGINAL.isdisjoint(since_join(before[-4:]))
         or (prep is not Preposition.UNTIL and is_former(before[-4:]))  # not "we keep the old price until …"
@@ -136,7 +145,7 @@ def build(left: str, right: str) -> Frame:
         "first": before[-1:] == ["first"],
         "left": prep is Preposition.FROM and bool(mine) and is_left(before, mine[-1]),
         "moved": moved(left_groups) or (moved_day(before, opens, mine[-1]) if mine else None),
-        "label": explains or (label_of(before, opens) if not mine and not last_noun(clause) else ""),
+        "label": explains or (_label(before, opens, clause) if not mine else ""),
         "attribute": attribute,
         "named": first_noun(after, 0, 5) if attribute else None,
         "whose": last_noun(before[-3:]) if prep is Preposition.OF else None,
@@ -165,6 +174,18 @@ def build(left: str, right: str) -> Frame:
         outer=mine[-2] if len(mine) > 1 else None,
         refused=main is not None and main.negated,
     )
+
+
+def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
+    """Give the label of a date; not one of a day of publication where the clause has words of its own."""
+    if last_noun(clause):
+        return ""
+    label = label_of(before, opens)
+    worded = label and sum(token[0].isalpha() for token in clause) >= _WORDED
+    return "" if worded and label_event(label)[0] is Sense.TELL else label  # "version 3: no fixes after …"
+
+
+_WORDED = 3
 
 
 def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[str, Any]:
@@ -233,6 +254,12 @@ def _sets_a_day(governor: Group) -> bool:
     return sets and (governor.helped or governor.tense is Tense.PRESENT)
 
 
+def _is_last_of_all(before: Sequence[str], opens: int, stop: int) -> bool:
+    """Whether a subject begins with "last": the last of its kind, not of a span ("last week's")."""
+    at = opens + (before[opens] in DETERMINERS) if opens < stop else stop
+    return at < stop and before[at].startswith("last") and noun_at(before, at) is Sense.DUE
+
+
 def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> Sense | None:
     """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
     if governor.word is None or (_sets_a_day(governor) and not governor.gerund):
@@ -247,6 +274,8 @@ def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> 
         return subject or last_noun(before[governor.end : cut])
     if governor.word.base in COMES_TO_PASS:
         return first_noun(before, opens, governor.start)
+    if governor.helped and _is_last_of_all(before, opens, governor.start):
+        return Sense.DUE  # "last orders will be taken on …"
     if governor.word.verb in SETS:
         return first_noun(before, governor.end, cut)
     return last_noun(before[governor.end : cut])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.milestones.edges_en import clause_start
 from core.milestones.events_en import first_noun, last_noun
-from core.milestones.lexicon_en import WORDS
+from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.tenses_en import AUXILIARIES, Group, Tense
 from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOSITIONS, RELATIVES
 from core.milestones.words_en import LIGHT, Sense, word_set
@@ -101,6 +101,8 @@ def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
             continue
         if at + 1 < len(found) and _tells_apart(group, tokens) and before not in _PRONOUNS:
             continue
+        if group.gerund and before[:1].isalpha() and before not in PREPOSITIONS and _is_helped(found[at + 1 :]):
+            continue  # "the date of the rule amending part 9 is delayed"
         return group
     return None
 
@@ -117,6 +119,10 @@ def _tells_apart(group: Group, tokens: Sequence[str]) -> bool:
         return False
     following = tokens[group.end] if group.end < len(tokens) else ""
     return following in _THEN or following in AUXILIARIES or following.endswith("ly")
+
+
+def _is_helped(found: Sequence[Group]) -> bool:
+    return any(group.helped for group in found)
 
 
 def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence[str], main: Group | None) -> bool:
@@ -201,11 +207,13 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
         others = (main is not None or len(mine) > 1) and not sets
         coming = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
         return governor.tense in (Tense.PAST, Tense.PERFECT) or (coming and others)
-    if governor.helped or governor.tense not in (Tense.PAST, Tense.BARE) or governor.gerund:
-        return False
+    one_form = governor.word is not None and governor.word.form is Form.ANY and main is not None
+    if governor.helped or not (one_form or governor.tense in (Tense.PAST, Tense.BARE)) or governor.gerund:
+        return False  # "passwords set before … remain valid"
     if not led or led[-1] in _PRONOUNS or led[-1] in JOINS or _has_object(before, governor):
         return False
-    if main is not None and (main.helped or main.tense is Tense.PRESENT) and not _goes_on_with(ahead, main):
+    says = main is not None and (main.helped or main.tense is Tense.PRESENT or (one_form and not main.start))
+    if main is not None and says and not _goes_on_with(ahead, main):
         return True
     return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is Tense.PRESENT)
 

@@ -12,6 +12,9 @@ from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import RELEASES, Sense, word_set
 
 _PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
+_STEP = re.compile(
+    r"(?:^|\b)(?:phase|stage|step|wave|ring|tranche|batch|round|cohort|group) (?:[0-9]|[a-d]\b|one|two|three|four)"
+)
 _EXPECTED = re.compile(r"expected|planned|target|estimated|scheduled|projected|tentative")
 _GENERIC = re.compile(r"(?:^|\b)(?:date|dates|when|time|schedule|timeline|period|window|day|days|valid|validity)\b")
 _STAGES = word_set("mode phase stage begin begins start starts")
@@ -95,7 +98,7 @@ def _by_label_event(sense: Sense | None, name: str) -> Decision | None:
 
 
 def _by_generic_label(label: str, timing: Timing, mention: Mention) -> Decision | None:
-    if not _GENERIC.search(label):
+    if not _GENERIC.search(label) and not _STEP.search(label):
         return None
     known = timing.days_past is not None
     strength = 2.6 if timing.ahead else 2.4 if mention.until else -1.0 if known else 1.4

@@ -7,7 +7,7 @@ from core.milestones.events_en import head_noun
 from core.milestones.lexicon_en import WORDS
 from core.milestones.tenses_en import Group, Tense
 from core.milestones.tokens_en import MONTHS, PREPOSITIONS, Preposition
-from core.milestones.words_en import Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, Sense, word_set
 
 # Words that say a day was given up for another.
 ORIGINAL = word_set("originally previously initially formerly instead rather")
@@ -53,11 +53,13 @@ def is_left(before: Sequence[str], governor: Group) -> bool:
 
 
 def given_up(
-    found: Sequence[Group], ahead: Sequence[str], mine: Sequence[Group], before: Sequence[str]
+    found: Sequence[Group], ahead: Sequence[str], mine: Sequence[Group], before: Sequence[str], prep: Preposition
 ) -> Sense | None:
     """Say whether the words behind a date put it off ("the update of 3 June has been postponed"), and by what."""
     if not found or ahead[:1] == ["and"]:
         return None  # "it began on 3 June and has been extended"
+    if prep is Preposition.SET and found[0].negated and _passes(found[0]):
+        return Sense.MOVE  # "the open day planned for 3 June will not take place"
     if _is_abandoned(mine, ahead) or _goes_on(before, found[0], ahead):
         return Sense.MOVE
     if found[0].start > 1 or (not found[0].helped and ahead[found[0].end : found[0].end + 1] == ["from"]):
@@ -78,6 +80,10 @@ def _is_abandoned(mine: Sequence[Group], ahead: Sequence[str]) -> bool:
     return any(word is not None and word.verb is Sense.PLAN for word in leads)
 
 
+def _passes(group: Group) -> bool:
+    return group.word is not None and (group.word.base or group.word.text) in COMES_TO_PASS
+
+
 _BUT = word_set("but however yet")
 
 
@@ -94,10 +100,10 @@ def _goes_on(before: Sequence[str], main: Group, ahead: Sequence[str]) -> bool:
 _PLANNED_TO = word_set("due_to set_to scheduled_to to")
 _UNTIL = word_set("until till through to")
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _FIGURE = "[0-9]{1,2}(?:st|nd|rd|th)?"
 _DAY = (
-    rf"(?:(?:{_MONTH} {_FIGURE}|{_FIGURE} {_MONTH})(?:,? [0-9]{{4}})?|"
+    rf"(?:(?:{MONTH} {_FIGURE}|{_FIGURE} {MONTH})(?:,? [0-9]{{4}})?|"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([/.])[0-9]{1,2}\1[0-9]{2,4})"
 )
 _NOW = (

@@ -13,13 +13,14 @@ from functools import partial
 from core.milestones.by_event_en import by_event
 from core.milestones.by_preposition_en import by_preposition, window
 from core.milestones.clauses import ENGLISH
-from core.milestones.dismissals_en import disowned, holds, superseded, told, written_as
+from core.milestones.dismissals_en import disowned, holds, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
 from core.milestones.merge import AT_ONCE
 from core.milestones.roles import Decision, nothing, told_doubts
 from core.milestones.signs_en import signs_of
+from core.milestones.superseded_en import moved, superseded
 from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing, Verdict
 
@@ -100,7 +101,7 @@ def _described(frame: Frame) -> str:
 
 def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision:
     """Take the first decision that holds."""
-    for rule in (written_as, superseded, labelled, disowned, told, window, by_preposition, by_event):
+    for rule in (written_as, superseded, labelled, moved, disowned, told, window, by_preposition, by_event):
         decision = rule(frame, mention, context, timing)
         if decision:
             return decision

@@ -32,6 +32,7 @@ _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "
 _PEOPLE = word_set("people children anyone everyone")
 
 _PARTING = frozenset([*JOINS, *RELATIVES, *PRONOUNS, *PREPOSITIONS, *AUXILIARIES])
+_HELPS = frozenset(AUXILIARIES) - {"'s"}  # "'s" says more often whose something is
 _OPENS = frozenset([*AUXILIARIES, *NEGATED, *(text for text, word in WORDS.items() if word.verb)])
 
 
@@ -76,7 +77,7 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
         return _led(tokens, Group(at, at + 1, Tense.PRESENT, word, helped=False))
     if _is_received(tokens, at, word, earlier) or _is_ordered(tokens, at, word, earlier):
         return None
-    return _present(tokens, at, word, before)
+    return _present(tokens, at, word, before, earlier)
 
 
 def _goes_on_present(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
@@ -134,13 +135,13 @@ def _is_ordered(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Gr
     return 0 < len(between) <= 3 and all(token not in _PARTING and token[0].isalnum() for token in between)
 
 
-def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group | None:
+def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: Sequence[Group]) -> Group | None:
     """Read a form without a mark of time: an infinitive, an order, what somebody does; or a noun, which is no group."""
     negated = before in NEGATIONS
     leading = tokens[at - 2] if at > 1 else ""
     if before == "to" or (negated and leading == "to"):
         tense = Tense.DUTY if leading in OBLIGES else Tense.INFINITIVE
-    elif _is_noun(tokens, at, word, before):
+    elif _is_noun(tokens, at, word, before, earlier):
         return None
     elif before[:1].isdigit() and word.form is Form.BASE and _heads_subject(tokens, at + 1):
         return None  # "the 9.0 download links will be removed"
@@ -155,7 +156,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str) -> Group |
     return _led(tokens, Group(at, at + 1, tense, word, negated, before == "no_longer", helped=False))
 
 
-def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
+def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: Sequence[Group]) -> bool:
     if tokens[at] == "last" and before not in PRONOUNS:
         return True
     if before in DETERMINERS:
@@ -163,14 +164,18 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str) -> bool:
     if word.form is Form.PRESENT:
         if not (word.noun or word.base in _COUNTED) or leads_on(tokens, at):
             return False
+        if word.base in _TRANSITIVE and tokens[at + 1 : at + 2] and tokens[at + 1] in PREPOSITIONS:
+            return True  # "security fixes until …": nothing stands behind it that it would be done to
         if before in _SENTENCE_OPENS and word.verb in _DONE and word.base in _COUNTED:
             return True  # "emails from Monday were lost": nobody stands before it who would do it
-        return _is_object(before) or not _leads_to_day(tokens, at + 1)
+        done_to = bool(earlier) and earlier[-1].helped and earlier[-1].end == at and before not in AUXILIARIES
+        return done_to or _is_object(before) or not _leads_to_day(tokens, at + 1)
     if before not in _ORDERS_AFTER or before == "please":
         return False
     return bool(word.noun) or (word.base in _COUNTED and _heads_subject(tokens, at + 1))
 
 
+_TRANSITIVE = word_set("fix order request purchase claim review file email measure document mark copy")
 _SENTENCE_OPENS = frozenset(["", ".", "\n", ":", "•", "-"])
 _DONE = frozenset([Sense.TELL, Sense.ACT, Sense.HISTORY])
 
@@ -202,7 +207,7 @@ def _leads_to_day(tokens: Sequence[str], at: int) -> bool:
 
 
 def _has_verb(tokens: Sequence[str]) -> bool:
-    return any(token in AUXILIARIES or ((word := WORDS.get(token)) and word.form is Form.EITHER) for token in tokens)
+    return any((token in _HELPS) or ((word := WORDS.get(token)) and word.form is Form.EITHER) for token in tokens)
 
 
 def _goes_on_to(tokens: Sequence[str], at: int, before: str) -> bool:

@@ -46,7 +46,7 @@ VERBS: dict[Sense, str] = {
         " take_it_offline take_them_offline wind_it_down"
     ),
     Sense.START: (
-        "start begin commence launch introduce apply open enter take_effect come_into_force come_into_effect "
+        "take_up start begin commence launch introduce apply open enter take_effect come_into_force come_into_effect "
         "come_into_operation enter_into_force enter_into_effect go_into_effect go_into_force go_live go_on_sale "
         "roll_out become resume reopen debut arrive activate enable implement enforce kick_off deploy bring_in "
         "turn_on switch_on require mandate charge expand offer take_place ship govern release make add join "
@@ -232,8 +232,9 @@ ADJECTIVES: dict[Sense, str] = {
 # A thing of which a part goes, or which goes for a time, or in steps: the change applies from then on.
 PARTIAL = word_set(
     "new newly feature features option options by_default default temporarily temporary maintenance gradually for_sale "
-    "partially partial some certain read-only begin start phase submission upload uploads discount surcharge fee fees "
-    "restrictions restriction limit requirement exemption unused inactive unpaid trial trials bugfix bugfixes bug"
+    "on_a_rolling_basis for_purchase partially partial some certain read-only begin start phase submission upload "
+    "uploads discount surcharge fee fees restrictions restriction limit requirement exemption unused inactive unpaid "
+    "trial trials bugfix bugfixes bug"
 )
 # What is a part where it is removed, and a thing of its own where it is shut down.
 PIECES = word_set(

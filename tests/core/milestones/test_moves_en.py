@@ -4,7 +4,7 @@ import pytest
 
 from core.milestones.moves_en import given_up, has_new_day, is_left, moved_day, without_former_day
 from core.milestones.syntax_en import groups
-from core.milestones.tokens_en import tokenise
+from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.words_en import Sense
 
 
@@ -51,7 +51,12 @@ def test_a_day_that_changes_is_put_off(before: str, sense: Sense | None) -> None
 )
 def test_a_day_put_off_is_given_up_but_not_the_one_it_came_to(before: str, ahead: str, by: Sense | None) -> None:
     left, right = tokenise(before), tokenise(ahead)
-    assert given_up(groups(right), right, groups(left), left) is by
+    assert given_up(groups(right), right, groups(left), left, Preposition.ON) is by
+
+
+def test_a_day_set_for_what_will_not_come_about_is_given_up() -> None:
+    right = tokenise("will not take place")
+    assert given_up(groups(right), right, [], tokenise("the open day"), Preposition.SET) is Sense.MOVE
 
 
 @pytest.mark.parametrize("between", [" → ", " -> ", " (new: ", " (now ", ", now "])
