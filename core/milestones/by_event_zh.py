@@ -13,13 +13,13 @@ from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
-_NEUTRAL = re.compile(r"(?<!最后)(?:登记|基准|评估|交易|认购|截面)日(?:期)?(?:为|是|:)?$")
+_NEUTRAL = re.compile(r"(?<!最后)(?:登记|(?<!合并)基准|评估|交易|认购|截面)日(?:期)?(?:为|是|:)?$")
 OVER = re.compile("已|了")
 
 
 def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Decide by the event that governs the date."""
-    if _NEUTRAL.search(context.before[-8:]):
+    if frame.tie is Tie.BARE and _NEUTRAL.search(context.before[-8:]):
         return nothing("a day of reckoning", 2.0)
     if context.before.endswith(CAUSE) and not frame.near:
         return nothing("the cause of what follows", 2.0)
@@ -87,7 +87,12 @@ def _is_due(frame: Frame, context: Context, timing: Timing, strength: float) -> 
 _LAST_OF_ALL = re.compile("最[后末]一?(?:班|趟|场|期|天|次|日|批)|末班|最终(?:场|期|回)")
 
 
+_COMPLETED = re.compile("(?:工作)?(?:完[毕成]|结束)(?!之?后|以后)")
+
+
 def _begins(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
+    if frame.head and frame.behind and _COMPLETED.match(frame.own, frame.head.end):
+        return Decision(ENDS, strength - 0.6, "it is completed by then")
     if _LAST_OF_ALL.search(context.before[-16:]):
         return Decision(ENDS, strength - 0.6, "the last of its kind")
     return Decision(TAKES, strength, "it happens on that day")

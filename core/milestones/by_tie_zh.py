@@ -3,17 +3,17 @@
 import re
 from collections.abc import Callable, Mapping
 
-from core.milestones.by_event_zh import CAUSE, OVER, OVER_WITH, stops
+from core.milestones.by_event_zh import OVER_WITH, stops
 from core.milestones.frames_zh import Frame
+from core.milestones.moves_zh import moved
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import AT_LATEST, Tie
-from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_zh import BEGINS, Sense, words_in
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_zh import TOLD, Sense, words_in
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
-_TOLD = (Sense.TELL, Sense.HISTORY, Sense.FIGURE)
 _RECKONED = re.compile(r"(?:年龄|工龄|学历|资历|任职年限|成绩|户籍)[^,。;]{0,8}$")
 _ELIGIBLE = re.compile(
     r"[^,。;:]{0,4}(?:购|买|注册|下单|开通|签订|签署|签约|订立|创建|入驻|成立|设立|取得|获得|生产|制造|出生|申请|"
@@ -24,36 +24,6 @@ _ELIGIBLE = re.compile(
 _STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?![未可能])|按原|照旧|继续有效|依旧")
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
 _AS_OF = re.compile(r"截[至止](?:到|至|于)?$")
-
-
-def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Take both ends of a range, or of a move from a day to a day the last."""
-    if mention.until is None:
-        return None
-    if frame.tie is Tie.ORIGINAL and not _FROM_THE_OLD.search(context.before):
-        return nothing("given up for other days", 4.0)
-    if frame.tie is Tie.ORIGINAL and frame.head and frame.head.sense is not Sense.ACT:
-        due = _DUE_NOUN.search(context.sentence[-16:])
-        return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
-    if mention.said.months and mention.said.part is Part.WHOLE:
-        return nothing("a long stretch", 2.0)
-    if context.before.endswith(CAUSE) and (frame.head is None or not frame.near):
-        return nothing("the cause of what follows", 2.0)
-    over = frame.done or context.before.endswith("了") or OVER.search(context.rest[:60])
-    told = frame.head is None or frame.head.sense in _TOLD or over
-    if (told and timing.is_past) or (over and timing.days_past is None and not frame.willed):
-        return nothing("a stretch of the past", 2.5)
-    event = frame.head is not None and frame.head.sense in BEGINS
-    if frame.relative and frame.tie is Tie.BARE and not frame.particle and frame.head and frame.head.start > 1:
-        return nothing("describes a thing", 2.5)
-    if not event and not frame.particle and not timing.ahead and frame.own.startswith("的"):
-        return nothing("describes a thing", 2.5)
-    return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
-
-
-# 由原定的A至B moves from A to B, 原定于A至B only names the old window.
-_FROM_THE_OLD = re.compile("[由从自][^,。;]{0,8}$")
-_DUE_NOUN = re.compile("截止|期限|结束|到期|至")
 
 
 def by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -106,7 +76,7 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return Decision(ENDS, 2.6, "it is supported no more")
     if frame.head and frame.behind and _SUPPORT.match(frame.own, frame.head.start):
         return Decision(TAKES, 2.4, "no longer so from it on, for all or for a part")
-    if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in _TOLD:
+    if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in TOLD:
         return nothing("so since it", 3.0)
     if not frame.particle and frame.own.startswith("的"):
         return nothing("describes a thing", 2.5)
@@ -150,7 +120,7 @@ def _as_it_stood(frame: Frame, context: Context, timing: Timing) -> Decision | N
         return None
     if context.after.startswith(":") or _THING_OF_THEN.match(context.after):
         return nothing("describes a thing", 3.0)
-    told = frame.head is not None and frame.behind and (frame.head.sense in _TOLD or frame.done)
+    told = frame.head is not None and frame.behind and (frame.head.sense in TOLD or frame.done)
     if told or _STATE.match(context.after + context.further):
         return nothing("how things stood on that day", 4.0)
     event = frame.head is not None and frame.behind and frame.head.sense in _LASTING
@@ -215,12 +185,18 @@ _NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|
 _WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
 _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
 _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")
+# What is to be had by doing something before a day makes that day a deadline (10月1日前缴费的享受九折).
+_REWARDED = re.compile(
+    "[^,。;]{0,24}?的[^,。;]{0,6},?[^,。;]{0,4}(?:可?享受?|[可将]获|优惠|立减|赠送|返还|减免|奖励|免收|打?[0-9.]{1,3}折)"
+)
 _TO_BE_DONE = re.compile("完成|将|请|须|应")
 
 
 def _tells_apart(frame: Frame, timing: Timing) -> bool:
     """Whether what was done before a day only says which things or people are meant (…前入网的用户)."""
     own, head = frame.own, frame.head
+    if timing.ahead and _REWARDED.match(own):
+        return False
     asked = head is not None and head.sense is Sense.ACT
     if frame.relative and head and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or asked)):
         return True
@@ -249,24 +225,6 @@ def _within(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 3.6, "within it")
 
 
-_CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期")
-_CONDITION = re.compile(
-    "(?:如|若|遇|倘|逢|万一)[^,。;]{0,16}$|(?<![何届同临及随按])时[,]?(?:则|将)?[延推顺改][^,。;]{1,3}$"
-)
-_WAS_MOVED = re.compile("(?:后来|之后|最终|再次|再一次|又一?次?|曾|先后)[^,。;]{0,6}$|被[^,。;]{2,4}$")
-_TERM = re.compile("期限|截止|征期|申报期|缴费期")
-
-
-def _moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
-    if _CONDITION.search(context.before):
-        return nothing("moved only if something happens", 3.0)
-    if not timing.ahead and _WAS_MOVED.search(context.before):
-        return nothing("the story of how it was put off", 3.0)
-    closes = frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in OVER_WITH)
-    due = _CLOSING.search(context.before[-20:] + context.lead[-20:]) or _TERM.search(context.sentence[-40:])
-    return Decision(ENDS if closes or due else TAKES, 3.4, "put off or brought forward to it")
-
-
 def _extended(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 4.0, "extended to it")
 
@@ -285,7 +243,7 @@ _BY_TIE: Mapping[Tie, Callable[[Frame, Context, Timing], Decision | None]] = {
     Tie.BEFORE: _before,
     Tie.AFTER: _after,
     Tie.WITHIN: _within,
-    Tie.MOVED: _moved,
+    Tie.MOVED: moved,
     Tie.EXTENDED: _extended,
     Tie.NOT_BEFORE: _not_before,
     Tie.AT_LATEST_FROM: _at_latest_from,

@@ -301,10 +301,14 @@ def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list
 
 
 def _is_parted(text: str, first: Mention, second: Mention) -> bool:
-    """Whether two dates have ties of their own: 营业至5月31日,6月1日起搬迁."""
-    return text[first.start - 1 : first.start] in ("至", "到") and text.startswith(_TIES, second.end)
+    """Whether two dates have ties or verbs of their own: 营业至5月31日,6月1日起搬迁, 营业至5月31日,6月3日重新开张."""
+    if text[first.start - 1 : first.start] not in ("至", "到"):
+        return False
+    return text.startswith(_TIES, second.end) or _GOES_ON.match(text, second.end) is not None
 
 
+# What is told of a date by words right behind it.
+_GOES_ON = re.compile(r"(?:\([^()\n]{1,8}\))? ?(?!止|截止|为止|结束|到期)[\u4e00-\u9fff]{2}")
 # What ties a Chinese date to the words behind it.
 _TIES = ("起", "开始", "后", "之后", "以后", "前", "之前", "以前")
 

@@ -7,8 +7,9 @@ which things are meant. Each rule gives a decision, or None where it does not ho
 import re
 
 from core.milestones.frames_zh import Frame
+from core.milestones.moves_zh import given_up
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import ARROW, AT_LATEST, CHANGED, LENGTHENS, MOVES, Tie
+from core.milestones.ties_zh import AT_LATEST, Tie
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import BEGINS, Sense, tells_figures
 from core.model import MilestoneKind
@@ -43,7 +44,7 @@ _NUMBERED = re.compile(
     r"(?:升级|移植|更新|迁移|回退|回滚|降级|切换|[涨跌升降]|提高|降低|下调|上调|增长|增加|减少|版本|汇率|分数|评分)"
     r"(?![^,。;:]{0,10}(?:时间|日期|日|期|于))[^,。;:]{0,12}$"
 )
-_DOCUMENT_NUMBER = re.compile(r"[^,。;:\n]{0,14}?(?:字 ?第?|\[20[0-9]{2}\]第?) ?[0-9]{1,12} ?号")
+_DOCUMENT_NUMBER = re.compile(r"[^,。;:\n]{0,14}?(?:字 ?第?|\[20[0-9]{2}\]第?) ?[0-9][0-9 ]{0,12}号")
 _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
 # A bracket behind an older text or state tells of that one (原办法(2019年1月1日起施行)).
 _OF_THE_OLD = re.compile(r"(?:原|旧|上一|此前|之前|前一)[^,。;()的]{1,16}\([^()]{0,6}$")
@@ -64,6 +65,10 @@ _PAPER = re.compile(
 )
 
 
+# 停留期限由15日延长至30日: a number of days, to another number.
+_LENGTH_BEFORE = re.compile(
+    "(?:期限?|时间|时长|为|由|从)[^,。;:0-9]{0,6}[0-9]{1,3}[日天](?:延长|缩短|增加|调整|提高|减少|改|变更)(?:至|到|为)$"
+)
 _LOOSE = frozenset([Tie.BARE, Tie.ON])
 _MANY = frozenset([Tie.EVERY, Tie.SPAN])
 
@@ -106,6 +111,8 @@ def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Ti
         return nothing("how a year is reckoned")
     if _OPINION.search(context.sentence) and not _DECIDED.search(context.sentence):
         return nothing("what somebody thinks will happen", 2.0)
+    if mention.entry == "day of the month" and _LENGTH_BEFORE.search(context.sentence):
+        return nothing("a length that becomes another", 4.0)
     if context.before.endswith("介于"):
         return nothing("a condition for what is meant")
     return None
@@ -113,31 +120,13 @@ def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Ti
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, leaves to another notice, or tells as mended."""
-    if frame.tie is Tie.ORIGINAL and mention.until is None:
-        return nothing("given up for another day", 5.0)
-    if frame.tie is Tie.GIVEN_UP or _NOW_ANOTHER.match(context.rest) or _is_crossed_out(context):
-        if mention.until and _LENGTHENED.match(context.rest):
-            return Decision(TAKES, 3.0, "the first day of a window that is lengthened", opens=True)
-        return nothing("given up for another day", 5.0)
+    if other := given_up(frame, mention, context):
+        return other
     if _LATER_WORD.search(context.rest[:40]):
         return nothing("another notice is to say", 3.0)
     if not timing.ahead and _MENDED.search(context.rest):
         return nothing("an incident that is over", 4.0)
     return None
-
-
-# A day, and in a bracket or behind a comma that it is another by now: 4月15日(现延长至5月1日).
-_NOW = r"(?:现在?|已经?|后|又|再|将|特|统一|均|正式|决定)*"
-_NOW_ANOTHER = re.compile(
-    rf" ?前? ?[,(] ?{_NOW}(?:{MOVES})(?:至|到|为) ?(?:[0-9一二三四五六七八九十]|[今明]年|[本下]月)"
-)
-_LENGTHENED = re.compile(rf" ?前? ?[,(]? ?{_NOW}(?:{LENGTHENS})[至到]")
-
-
-def _is_crossed_out(context: Context) -> bool:
-    """Whether an arrow leads from the day to the one that takes its place (截止日期变更:4月15日→5月1日)."""
-    arrow = ARROW.fullmatch(context.after.strip())
-    return arrow is not None and CHANGED.search(context.label + context.before) is not None
 
 
 def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -194,7 +183,19 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     return None
 
 
-_FIRM = frozenset([Tie.FROM, Tie.BEFORE, Tie.WITHIN, Tie.AFTER, Tie.ASKED, Tie.AT_LATEST_FROM])
+_FIRM = frozenset(
+    [
+        Tie.FROM,
+        Tie.BEFORE,
+        Tie.WITHIN,
+        Tie.AFTER,
+        Tie.ASKED,
+        Tie.AT_LATEST_FROM,
+        Tie.MOVED,
+        Tie.EXTENDED,
+        Tie.NOT_BEFORE,
+    ]
+)
 _PASSED = re.compile("[^,。;]{0,12}(?:通过|审议)")
 _SIGNED = ("签署", "签订", "签约")
 _CLOSED = ("闭幕", "收官", "落幕")

@@ -6,6 +6,8 @@ from core.milestones.values import Part, Said
 
 _CONTEXT = r"(?:(?<=[自从由于至到在截])|(?<=[自从由于至到在截] ))"
 _MONTH_DAY = r"{numeric_month}[./]{numeric_day}(?![./%]|[0-9a-z元万亿倍米折分])"
+# Below 20 it is mostly a version.
+_SHORT_YEAR = r"(?P<year>[23][0-9])[./]{numeric_month}[./]{numeric_day}(?![./%0-9a-z])"
 # Behind a preposition a dot may as well be a decimal point (提高到9.26美元, 升级至3.2版本): what follows must end or
 # tie a date.
 _DATE_ENDS = r"(?=[日号]? ?(?:[,。;、)\]\n(|]|$|起|前|后|止|之|当|晚|早|凌晨|上午|下午|[0-9]{1,2}[:点时]))"
@@ -36,6 +38,17 @@ IN_FIGURES = (
         rf"(?<![0-9a-z./-]){_MONTH_DAY}"
         r"(?=[日号]?(?: ?\([一二三四五六日]\) ?)?(?:[起至到前止~-]|之前|以前|当天|当日|开始))[日号]?",
         tuple(DIGITS),
+    ),
+    Entry(
+        "short year in figures before 起",
+        rf"(?<![0-9a-z./-]){_SHORT_YEAR}"
+        r"(?=[日号]?(?: ?\([一二三四五六日]\) ?)?(?:[起至到前止~]|-[0-9]|之前|以前|当天|当日|开始))[日号]?",
+        tuple("23"),
+    ),
+    Entry(
+        "short year in figures after 自",
+        rf"(?:(?<=[自从由于至到在截:|])|(?<=[自从由于至到在截:|] )){_SHORT_YEAR}{_DATE_ENDS}[日号]?",
+        tuple("23"),
     ),
     Entry(
         "numeric month day before ~",

@@ -34,8 +34,10 @@ _RELATIVE = re.compile(
 _NEXT = 2
 # 通过 before what something is done by (通过官网进行), not the adoption of a text.
 _MEANS = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{2,24}?(?:进行|开展|实现)")
-_MEANS_OF = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{2,24}$")
+_MEANS_OF = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{1,23}[^,。;:的]$")
 _DONE_BY_MEANS = _STRONG | {Sense.ACT, Sense.EVENT}
+_NAME_OF_DAY = re.compile("(?<=[于在自从至])[^,。;:于在自从至]{1,14}日$")
+_ASIDE = re.compile(r" ?\([^()\n]{1,40}\)")
 _SUBORDINATE = re.compile(r" ?(?:之?后(?!续|台|的)|以后|之前|期间|时(?!间|段|起))")
 
 
@@ -64,13 +66,16 @@ class Frame:
 
 def build(mention: Mention, context: Context) -> Frame:
     """Read the frame of a date out of its clause, or of the next one where its own says nothing."""
-    before, after = context.before.rstrip(" \"'“”(["), _without_titles(context.after).lstrip(" )]*_")
+    before, after = _without_name(context.before.rstrip(" \"'“”([")), _without_titles(context.after).lstrip(' )]*_"”')
     outer, about = preposition(before), is_about(after)
     inner, length = particle(after) if not about else (None, about)
     tie = Tie.UNTIL if mention.joined_by and mention.until is None else joined(outer, inner)
-    governed = after[length:].lstrip(" ,)*_:-")[:_REACH]
+    governed = _without_aside(after[length:]).lstrip(" ,)*_:-")[:_REACH]
     own = governed
     head, behind, near = _head(governed), True, True
+    if head is None and inner is Tie.FROM and context.further and not own.strip():
+        governed = _without_titles(context.further[:_REACH]).lstrip(" ,")
+        head = _head(governed)  # 自…起(以下简称“生效日”),…
     if head is None:
         head, behind = _head_before(before, context.label), False
     if head is None and context.further:
@@ -103,6 +108,18 @@ def _is_done(before: str, governed: str, head: Word | None) -> bool:
     return head is not None and governed.startswith("了", head.end)
 
 
+def _without_name(before: str) -> str:
+    """Leave out the name of a day whose date follows in brackets, of one preposition (于登记日(5月6日))."""
+    name = _NAME_OF_DAY.search(before) if before.endswith("日") else None
+    return before[: name.start()] if name else before
+
+
+def _without_aside(words: str) -> str:
+    """Leave out what stands in brackets right behind a date: its verb is not the date's (以寄出时间为准)."""
+    aside = _ASIDE.match(words)
+    return words[aside.end() :] if aside else words
+
+
 def _without_titles(words: str) -> str:
     """Blank out the names of documents and quoted words: their verbs govern nothing."""
     if "《" not in words and "“" not in words and '"' not in words:
@@ -127,13 +144,16 @@ def _head(words: str) -> Word | None:
     if not found:
         return None
     modal = _MODAL.search(words)
+    if modal and ":" in words[found[0].end : modal.start()]:
+        modal = None
     tells = found[0].sense is Sense.TELL and (found[0].start < 4 or (modal and modal.start() == found[0].end))
     if modal and not tells:
         found = [word for word in found if word.start >= modal.start()] or found
     first = _predicate(words, found) or found[0]
     joined = first.sense is Sense.TELL and len(found) > 1 and found[1].start == first.end
-    if joined and (modal or (first.text in _ISSUES and found[1].text in _IN_FORCE)):
-        return found[1]  # 将于…宣布终止, …印发实施
+    ended = joined and found[1].text in _ENDINGS
+    if joined and (modal or ended or (first.text in _ISSUES and found[1].text in _IN_FORCE)):
+        return found[1]  # 将于…宣布终止, 声明作废, …印发实施
     if first.sense in _STRONG or first.sense in (Sense.TELL, Sense.HISTORY, Sense.FIGURE):
         return first
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)

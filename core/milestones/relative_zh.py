@@ -22,19 +22,29 @@ def _starts(names: str) -> tuple[str, ...]:
 RELATIVE = (
     Entry(
         "today",
-        r"即日(?!前)|即[时刻](?=起)|今(?=起)|今[日天](?! ?\()|今晚|今晨|本日|立即(?=生效|执行|"
-        r"实施|施行|停止|起)|即时(?=生效|施行)|即刻(?=生效|执行)",
+        r"即日(?!前)|即[时刻](?=起)|今(?=起)|今[日天](?! ?\()|今(?=[晚早]上? ?{clock})|今晚|今晨|本日|立即(?=生效|执行|"
+        r"实施|施行|停止|起)|即[时刻](?=生效|施行|实施|执行|暂停|停止|取消|关闭|恢复)",
         ("即日", "即时", "即刻", "今", "本日", "立即"),
         Said(distance=0, spoken=True),
     ),
     Entry(
-        "tomorrow", r"明(?:[日天早晚]|(?=起))", ("明日", "明天", "明早", "明晚", "明起"), Said(distance=1, spoken=True)
+        "tomorrow",
+        r"明(?:(?=[晚早]上? ?{clock})|[日天早晚]|(?=起))",
+        ("明日", "明天", "明早", "明晚", "明起"),
+        Said(distance=1, spoken=True),
     ),
     Entry(
         "the day after tomorrow",
-        r"后[天日](?=起|将|零|0|早|上午|开始)",
+        r"(?<!先)后[天日](?=起|将|零|早|晚|凌晨|清晨|[上中下]午|开始|[0-9]{1,2}[:点时])",
         ("后天", "后日"),
         Said(distance=2, spoken=True),
+    ),
+    Entry(
+        "today or near it, with its day",
+        r"(?:今|明|昨|后(?=[日天]))[日天早晚]? ?"
+        r"\((?:{month})?{day}[日号]?(?:,? ?{week_sign}[一二三四五六日天])?\)[日天]?",
+        (*(day + sign for day in "今明昨" for sign in ("日", "天", "早", "晚", "(", " (")), "后日", "后天"),
+        Said(spoken=True),
     ),
     Entry("yesterday", r"昨[日天晚]", ("昨日", "昨天", "昨晚"), Said(distance=-1, spoken=True)),
     Entry(

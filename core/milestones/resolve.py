@@ -227,7 +227,7 @@ def _months(said: Said, known: Calendar) -> Days:
 
 def _day_only(said: Said, known: Calendar) -> Days:
     """Place a day of an unnamed month: nearest to the date before it in the sentence, else to the publication."""
-    around = known.previous or known.reference
+    around = known.reference if said.spoken else known.previous or known.reference  # 明日(5日)
     candidates = []
     for shift in (-1, 0, 1):
         month = _add_months(around.replace(day=1), shift)

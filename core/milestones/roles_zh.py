@@ -1,16 +1,16 @@
 """The role of a date in Chinese, decided by the structure of its clause: the order of the rules.
 
-First what makes a date no milestone (`dismissals_zh`), then its label (`labels_zh`), then what ties it to its verb
-(`by_tie_zh`), then what kind of event the verb names (`by_event_zh`). Each decision has a strength in about log-odds;
-doubts lower it, cautions only how sure it is (`doubts_zh`). The rules follow the labelling conventions of
-`docs/milestones.md`.
+First what makes a date no milestone (`dismissals_zh`), then its label (`labels_zh`), then whether it is a window
+(`windows_zh`), then what ties it to its verb (`by_tie_zh`), then what kind of event the verb names (`by_event_zh`).
+Each decision has a strength in about log-odds; doubts lower it, cautions only how sure it is (`doubts_zh`). The rules
+follow the labelling conventions of `docs/milestones.md`.
 """
 
 from collections.abc import Mapping
 from functools import partial
 
 from core.milestones.by_event_zh import by_event
-from core.milestones.by_tie_zh import by_tie, window
+from core.milestones.by_tie_zh import by_tie
 from core.milestones.dismissals_zh import (
     consulted,
     counted,
@@ -27,6 +27,7 @@ from core.milestones.labels_zh import labelled
 from core.milestones.roles import Decision, nothing, told_doubts
 from core.milestones.signs_zh import signs_of
 from core.milestones.values import Context, Mention, Timing, Verdict
+from core.milestones.windows_zh import window
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS

@@ -56,7 +56,10 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
             Tie.EXTENDED,
             r"(?:延长|延续|展期|展延|保留|持续|维持|延期保留|有效|有效期|服务|执行|使用|开放|顺延使用|沿用)(?:至|到)",
         ),
-        (Tie.MOVED, r"(?:推迟|延期|延后|顺延|提前|改期|改|调整|变更|更改|推后|押后|延|推|移|调)(?:至|到|为|在|于)"),
+        (
+            Tie.MOVED,
+            r"(?:推迟|延期|延后|顺延|提前|改期|改|调整|变更|更改|更正|推后|押后|延|推|移|调)(?:至|到|为|在|于)",
+        ),
         (
             Tie.UNTIL,
             (
@@ -87,7 +90,7 @@ _LAST_OF_ANY = frozenset(
 
 # Verbs that give a day up for another; the first keep what began before it.
 LENGTHENS = "延长|延续|展期|延(?=[至到])"
-MOVES = f"{LENGTHENS}|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|推后|推延|延"
+MOVES = f"{LENGTHENS}|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|更正|推后|推延|延"
 # An arrow leads from an old day to a new one where a time is said to change, and behind a last day, which is no window.
 ARROW = re.compile("→|⇒|->|=>")
 CHANGED = re.compile(
@@ -120,7 +123,7 @@ _AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (Tie.AFTER, rf"{_OPEN}(?:之后|以后|过后|后(?!台|续|期|者|面|门|端|勤|果|的第|[0-9]))"),
-        (Tie.WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控))"),
+        (Tie.WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控|蒙|江))"),
         (Tie.UNTIL, rf"{_OPEN}(?:为止|止(?!损|付|跌|血|盈))"),
         (Tie.DURING, r"(?:的)?(?:期间|之间|这段时间|时段|时间段|间(?!隔|接|断|距))"),
         (Tie.FROM, r"(?:正式)?开始"),

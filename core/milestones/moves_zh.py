@@ -1,0 +1,97 @@
+"""Chinese days that are given up for others, and the days that take their place (由…推迟至…, 4月15日→5月1日)."""
+
+import re
+
+from core.milestones.by_event_zh import OVER_WITH
+from core.milestones.frames_zh import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.ties_zh import ARROW, CHANGED, LENGTHENS, MOVES, Tie
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_zh import Sense
+from core.model import MilestoneKind
+
+TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+_NOW = r"(?:现在?|已经?|后|又|再|将|特|统一|均|正式|决定)*"
+_DATE = r"[\"“]?(?:[0-9]{1,4} ?[年月./日号-]|[一二三四五六七八九十〇]{1,4}[年月日]|[今明]年|[本下]个?月)"
+# A verb that moves something to a day, and the last day of which it may be said.
+_MOVED_TO = re.compile(rf"(?P<moves>{MOVES}) ?(?:至|到|为|成) ?(?={_DATE})")
+_LENGTHENED = re.compile(f"(?:{LENGTHENS})$")
+_FIGURES = re.compile("[0-9]")
+_MARK = re.compile("[,(;:。]")
+# What the clause of the new day may say beside what is moved: that it is so now, and why.
+_BESIDE = re.compile(
+    rf"^{_NOW}(?:(?:应|因|由于|经|根据|按照?|受|鉴于|为)[^,。;]{{0,16}}?(?:要求|请求|原因|影响|研究|同意|批准|需要|决定|通知|安排))?"
+    rf"{_NOW}(?:把|将|对)?(?:其|该|本次|此次|这次|上述|以上|相关)?"
+)
+# The nouns for the days of a thing; what is left before them names the thing.
+_DAYS_OF = re.compile(
+    "(?:的?(?:截[止至]|有效|举办|起止|具体))?(?:时间|日期|期限|时限|时段|展期|档期|期|日)?(?:由原来的?|统一|均|也)?$"
+)
+# So far behind a day its successor is looked for.
+_REACH = 60
+# A window that is moved is moved as a whole, or its last day is: what stands behind it then is its last day.
+_WINDOW_MOVED = re.compile(
+    r"[0-9日号时分点] ?(?:至|到|-|~)[^,。;]{2,18}[0-9日号时分点底止][)\"”]?[,(]?[^,。;0-9]{0,8}?(?:至|到|为) ?[\"“]?$"
+)
+
+
+def given_up(frame: Frame, mention: Mention, context: Context) -> Decision | None:
+    """Turn away a day whose place another takes; of a window that is lengthened its first day stays."""
+    if frame.tie is Tie.ORIGINAL and mention.until is None:
+        return nothing("given up for another day", 5.0)
+    moves = _taken_by(context)
+    if mention.until and moves and _LENGTHENED.search(moves):
+        return Decision(TAKES, 3.0, "the first day of a window that is lengthened", opens=True)
+    if frame.tie is Tie.GIVEN_UP or moves or _is_crossed_out(context):
+        return nothing("given up for another day", 5.0)
+    return None
+
+
+def _taken_by(context: Context) -> str:
+    """Give the verb by which another day takes this one's place further on in the text, or nothing.
+
+    It stands right behind the day, or in a clause that says of the same thing that its day is another by now.
+    """
+    words = (context.rest + context.beyond)[:_REACH]
+    found = _MOVED_TO.search(words)
+    if found is None:
+        return ""
+    between = words[: found.start()].lstrip(' 前止)"”')
+    if _FIGURES.search(between) or "。" in between.lstrip("。"):
+        return ""
+    clauses = _MARK.split(between)
+    if len(clauses) > 4:
+        return ""
+    thing = _DAYS_OF.sub("", _BESIDE.sub("", clauses[-1].strip()))
+    said = context.sentence[-60:] + context.label
+    return found["moves"] if thing[-2:] in said else ""
+
+
+def _is_crossed_out(context: Context) -> bool:
+    """Whether an arrow leads from the day to the one that takes its place (截止日期变更:4月15日→5月1日)."""
+    arrow = ARROW.fullmatch(context.after.strip())
+    return arrow is not None and CHANGED.search(context.label + context.before) is not None
+
+
+_CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期")
+_CONDITION = re.compile(
+    "(?:如|若|遇|倘|逢|万一)[^,。;]{0,16}$|(?<![何届同临及随按])时[,]?(?:则|将)?[延推顺改][^,。;]{1,3}$"
+)
+_WAS_MOVED = re.compile("(?:后来|之后|最终|再次|再一次|又一?次?|曾|先后)[^,。;]{0,6}$|被[^,。;]{2,4}$")
+_TERM = re.compile("期限|截止|征期|申报期|缴费期")
+
+
+def moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    """Take the day to which something is moved: the last of what closes or of a window, else the first."""
+    if _CONDITION.search(context.before):
+        return nothing("moved only if something happens", 3.0)
+    if not timing.ahead and _WAS_MOVED.search(context.before):
+        return nothing("the story of how it was put off", 3.0)
+    closes = frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in OVER_WITH)
+    due = (
+        _CLOSING.search(context.before[-20:] + context.lead[-20:])
+        or _TERM.search(context.sentence[-40:])
+        or _WINDOW_MOVED.search(context.sentence[-40:])
+    )
+    return Decision(ENDS if closes or due else TAKES, 3.4, "put off or brought forward to it")

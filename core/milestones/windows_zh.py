@@ -1,0 +1,66 @@
+"""What a Chinese window (A至B) means: both its ends, its last day alone, or nothing."""
+
+import re
+
+from core.milestones.by_event_zh import CAUSE, OVER
+from core.milestones.frames_zh import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.ties_zh import Tie
+from core.milestones.values import Context, Mention, Part, Timing
+from core.milestones.words_zh import BEGINS, TOLD, Sense
+from core.model import MilestoneKind
+
+TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
+
+# 由原定的A至B moves from A to B, 原定于A至B only names the old window.
+_FROM_THE_OLD = re.compile("[由从自][^,。;]{0,8}$")
+_DUE_NOUN = re.compile("截止|期限|结束|到期|至")
+# 期间(6月2日至6月6日)…: the noun for a window before it.
+_NAMED = re.compile(r"(?:期间|时间|时段|窗口期?)[:为是]? ?\(?$")
+# 因适逢连休(2月14日至22日),…: told beside.
+_CAUSE_ASIDE = re.compile(r"(?:^|,)(?:因|由于|鉴于|适?逢)[^,。;]{0,20}\($")
+# 认真总结5月1日至3日的情况: what is looked back at.
+_LOOKED_BACK = re.compile("(?:总结|回顾|通报|统计|汇总|梳理|核查|排查|审计|评选|表彰)(?:了|在)?$")
+
+
+def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Take both ends of a range, or of a move from a day to a day the last."""
+    if mention.until is None:
+        return None
+    if frame.tie is Tie.ORIGINAL and not _FROM_THE_OLD.search(context.before):
+        return nothing("given up for other days", 4.0)
+    if frame.tie is Tie.ORIGINAL and frame.head and frame.head.sense is not Sense.ACT:
+        due = _DUE_NOUN.search(context.sentence[-16:])
+        return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
+    if mention.said.months and mention.said.part is Part.WHOLE:
+        return nothing("a long stretch", 2.0)
+    if other := _told_beside(frame, context, timing) or _describes(frame, context, timing):
+        return other
+    return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
+
+
+def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a window that is a cause, or in which something has been so."""
+    if context.before.endswith(CAUSE) and (frame.head is None or not frame.near):
+        return nothing("the cause of what follows", 2.0)
+    if _CAUSE_ASIDE.search(context.sentence[-32:]):
+        return nothing("the cause of what follows", 3.0)
+    if not timing.ahead and _LOOKED_BACK.search(context.before):
+        return nothing("what is looked back at", 3.0)
+    over = frame.done or context.before.endswith("了") or OVER.search(context.rest[:60])
+    told = frame.head is None or frame.head.sense in TOLD or over
+    if (told and timing.is_past) or (over and timing.days_past is None and not frame.willed):
+        return nothing("a stretch of the past", 2.5)
+    return None
+
+
+def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a window that only says which things are meant."""
+    head = frame.head
+    loose = frame.relative and frame.tie is Tie.BARE and not frame.particle
+    if loose and head and head.start > 1 and not _NAMED.search(context.before):
+        return nothing("describes a thing", 2.5)
+    event = head is not None and head.sense in BEGINS
+    if not event and not frame.particle and not timing.ahead and frame.own.startswith("的"):
+        return nothing("describes a thing", 2.5)
+    return None
