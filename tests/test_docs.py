@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from bot import cli
 from bot.config import load
-from bot.handlers.dispatch import COMMANDS
+from bot.handlers.commands import COMMANDS
 from bot.sections import SECTIONS, Config, shipped_topics
 from tests.test_architecture import ROOT
 

@@ -1,6 +1,5 @@
 """What a command has at hand while it is answered."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,10 +40,6 @@ class Desk:
         """The present instant, UTC."""
         return self.clock.now()
 
-    async def pause(self, seconds: float) -> None:
-        """Wait so long."""
-        await self.clock.sleep_until(self.now() + dt.timedelta(seconds=seconds), asyncio.Event())
-
     def wording(self, target: Target) -> Wording:
         """How things are said to this target."""
         return Wording.at(choose(self.catalogues, target.language), target.profile.zone, self.now(), self.topics)
@@ -72,6 +67,11 @@ class Desk:
                 profile=self.defaults,
                 now=self.now(),
             )
+
+    async def request(self, place: Place, argument: str = "") -> "Request":
+        """What is asked in this place, with its target and how to speak to it."""
+        target = await self.target(place)
+        return Request(self, target, argument, self.wording(target))
 
 
 @dataclass(frozen=True, slots=True)

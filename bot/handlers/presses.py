@@ -1,0 +1,93 @@
+"""Buttons: which one was pressed, and what it does."""
+
+import logging
+import re
+from dataclasses import replace
+
+from bot.channel import TelegramChannel
+from bot.handlers.asking import Press
+from bot.handlers.commands import BRINGS
+from bot.handlers.desk import Desk, Request
+from bot.handlers.hours import DIGEST, QUIET, press_hours
+from bot.handlers.permission import refuse_members
+from bot.handlers.reporting import Reports
+from bot.handlers.voice import Voice
+from bot.handlers.wishes import (
+    LIST_PAGE,
+    TOPIC,
+    TOPIC_PAGE,
+    mute,
+    mute_query,
+    show_list_page,
+    show_topics_page,
+    switch_topic,
+)
+from bot.render import MUTE, MUTE_QUERY, WRONG
+from core.errors import CommandError, MessageRejected
+from core.model import NoticeId
+
+log = logging.getLogger(__name__)
+
+PRESS = re.compile(
+    rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
+    rf"|(?P<hours>{QUIET}|{DIGEST}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{WRONG}):(?P<id>\d{{1,15}}))"
+)
+
+
+class Presses:
+    """Acts on every button of the bot's messages."""
+
+    def __init__(self, desk: Desk, channel: TelegramChannel, voice: Voice) -> None:
+        self._desk = desk
+        self._channel = channel
+        self._voice = voice
+        self._reports = Reports(desk, voice)
+
+    async def act(self, press: Press) -> None:
+        """Act on a button; whoever pressed is told that it was heard, and in words where it changed something."""
+        request = await self._desk.request(press.place)
+        note: str | None = None
+        try:
+            note = await self._do(press, request)
+        except CommandError as slip:
+            note = request.wording.text(slip.text, **slip.values)
+        try:
+            await self._channel.acknowledge(press.id, note)
+        except MessageRejected as error:  # a press is answered within a minute or not at all; the deed is done anyway
+            log.info("press.too_old", extra={"reason": str(error)})
+
+    async def _do(self, press: Press, request: Request) -> str | None:
+        if answer := BRINGS.get(press.data):
+            for message in await answer(request):
+                await self._voice.say(press.place.address, message)
+            return None
+        found = PRESS.fullmatch(press.data)
+        if found is None:
+            return request.wording.text("press.outdated")
+        if found["about"]:
+            return await self._do_about(press, request, found["about"], int(found["id"]))
+        note: str | None = None
+        if found["slug"]:
+            await refuse_members(self._channel, press.place)
+            page, note = await switch_topic(request, found["slug"], on=found["change"] == "on")
+        elif found["hours"]:
+            await refuse_members(self._channel, press.place)
+            page = await press_hours(replace(request, argument=found["choice"]), found["hours"])
+        elif found["page"] == TOPIC_PAGE:
+            page = await show_topics_page(request, int(found["number"]))
+        else:
+            page = await show_list_page(request, int(found["number"]))
+        await self._voice.show(press, page)
+        return note
+
+    async def _do_about(self, press: Press, request: Request, about: str, number: int) -> str | None:
+        """A button under an alert: end what brought it, or say that its date is wrong."""
+        if about == WRONG:
+            return await self._reports.report(request, NoticeId(number))
+        await refuse_members(self._channel, press.place)
+        if about == MUTE_QUERY:
+            return await mute_query(request, number)
+        choice, note = await mute(request, number)
+        if choice is not None:
+            await self._voice.say(press.place.address, choice)
+        return note
