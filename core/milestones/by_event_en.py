@@ -7,6 +7,7 @@ from core.milestones.dismissals_en import GONE, holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
+from core.milestones.governing_en import APPLIES
 from core.milestones.labels_en import is_among_deadlines
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import Tense
@@ -131,6 +132,9 @@ def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
         return Decision(ENDS if sense is Sense.STOP else TAKES, 2.4, "told ahead of it, as headings tell")
     if sense is Sense.STOP:
         return Decision(ENDS, 2.0, "it has ended")
+    word = frame.group.word if frame.group else None
+    if sense is Sense.START and word is not None and word.base in APPLIES:
+        return Decision(TAKES, 2.6, "it took effect")
     if sense in HAPPENS:
         return Decision(TAKES, 1.6 if sense is Sense.LIMIT or frame.tense is Tense.PERFECT else 0.6, "it has changed")
     if frame.group and frame.group.word and frame.group.word.verb in (Sense.PLAN, Sense.MOVE):

@@ -142,12 +142,20 @@ _STANDS = word_set("current accurate correct listed available complete known sta
 _DONE_TO = (Sense.ACT, Sense.HISTORY, Sense.TELL, None)
 
 
+def _is_so(frame: Frame, timing: Timing) -> bool:
+    """Whether a clause behind a day tells how things were on it, or what something is on the day it is written."""
+    word = frame.group.word if frame.group else None
+    told = frame.tense is Tense.PAST and frame.sense in (None, Sense.LAST)
+    is_now = frame.tense in (Tense.PRESENT, Tense.PERFECT) and word is None and frame.sense is None
+    return told or (is_now and timing.days_past == 0 and not any(word[0].isdigit() for word in frame.words))
+
+
 def _as_it_stood(frame: Frame, timing: Timing, *, stands: bool) -> Decision | None:
     """Turn away a day as of which something is told, counted or listed."""
     group = frame.group
     if stands and frame.tense in (Tense.PAST, Tense.PRESENT):
         return nothing("how things stood on that day", 2.0)
-    if frame.behind and frame.tense is Tense.PAST and frame.sense in (None, Sense.LAST):
+    if frame.behind and group is not None and not group.negated and _is_so(frame, timing):
         return nothing("how things stood on that day", 2.0)  # "as of June 3 there were 40 members"
     past = timing.days_past is not None and timing.days_past > 0
     if past and frame.tense is Tense.PAST and not (frame.behind or frame.is_helped) and frame.sense in _DONE_TO:

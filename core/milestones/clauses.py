@@ -77,6 +77,7 @@ CHINESE = Punctuation(
 ENGLISH = Punctuation(
     sentence=re.compile(
         r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)"
+        r"(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.)(?<!\bsept\.)"
         r"(?<!\bw\.e\.f\.)(?<!\bi\.e\.)(?<!\beff\.)(?<!\bapprox\.)|(?<=;)|(?<=\n)(?: ?(?=\n)|"
         r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
         r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) ))))"

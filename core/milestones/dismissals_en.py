@@ -138,6 +138,8 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     past = frame.preposition_words == "from" and frame.behind and frame.tense in GONE
     if past and not (timing.ahead or mention.until) and _is_of_a_day(frame, context):
         return nothing("the day that something is of")  # "emails from 3 May were lost"
+    if mention.entry == "distance ahead" and _RECORD.search(context.sentence):
+        return nothing("the first or the most in so long")
     if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
         return nothing("how far off the day before it is")
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)
@@ -170,6 +172,7 @@ def _is_of_a_day(frame: Frame, context: Context) -> bool:
     return frame.behind if frame.group else True
 
 
+_RECORD = re.compile(r"\b(?:first|second|third|only|last|most|worst|best|[a-z]{3,9}est)\b[^.;:]{0,40}$")
 _PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
 _IF = ("if ", "unless ", "in case ")

@@ -189,7 +189,10 @@ ENTRIES = (
         Said(distance=0),
     ),
     Entry(
-        "distance ahead", r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))", ("in ",), Said(distance=0)
+        "distance ahead",
+        r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))",
+        ("in ",),
+        Said(distance=0),
     ),
     Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(

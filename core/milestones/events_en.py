@@ -128,7 +128,13 @@ def label_event(label: str) -> tuple[Sense | None, Preposition]:
     """Give the event that a label, a heading or the head of a column names, and the preposition with which it ends."""
     tokens = tokenise(label)
     prep, _, _ = preposition(tokens)
-    return event_of(tokens), prep
+    return _EDGES.get(tokens[-1] if tokens else "") or event_of(tokens), prep
+
+
+# What a label ends with says which edge of the thing before it is meant: "maintenance end", "outage will begin".
+_EDGES = dict.fromkeys(word_set("end ends finish finishes"), Sense.STOP) | dict.fromkeys(
+    word_set("begin begins start starts beginning"), Sense.START
+)
 
 
 def head_noun(tokens: Sequence[str]) -> Sense | None:

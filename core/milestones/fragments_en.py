@@ -25,9 +25,11 @@ _NAMED_ZONE = (
     r"eastern(?: (?:(?:daylight|standard) )?time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
+_MILITARY = r"(?=(?: ?(?:-|to|until|and) ?(?:[01][0-9]|2[0-4])[0-5][0-9])? ?(?:hrs|hours|utc|gmt|[a-z]{2,3}t\b))"
 _CLOCK = (
-    r"(?:(?:12 )?(?P<named_hour>noon|midnight)|(?<![0-9])(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
+    r"(?:(?:12 )?\b(?P<named_hour>noon|midnight)|(?<![0-9])(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?|"
+    rf"(?<=[0-2][0-9])(?P<minutes_>[0-5][0-9]){_MILITARY}(?: ?hrs| ?hours)?|"
     r"\.(?P<minutes>[0-5][0-9])(?= ?(?:utc|gmt|[ap]\.?m\b)))(?: ?"
     r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)|"
     r"(?= ?(?:-|to) ?(?P<hour_after>[0-9]{1,2})(?::[0-9]{2})? ?(?P<halfday__>[ap])\.?m\b)))"

@@ -268,7 +268,10 @@ def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> 
         if final := last_noun(before[until:cut]):
             return final  # "brownouts are scheduled … before the final removal on …"
         own = governor.start - len(since_join(before[opens : governor.start]))
-        if head_noun(before[own : governor.start]) is Sense.DUE:
+        if (
+            head_noun(before[own : governor.start]) is Sense.DUE
+            or head_noun(before[opens : governor.start]) is Sense.DUE
+        ):
             return Sense.DUE  # "the application deadline is …"
         subject = first_noun(before, own, governor.start) or first_noun(before, opens, governor.start)
         return subject or last_noun(before[governor.end : cut])

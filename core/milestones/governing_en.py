@@ -170,7 +170,7 @@ _TOLD = word_set("you that all our your customers users members everyone everybo
 
 
 # What is said of one new thing, not of those meant: "a law that takes effect on …".
-_APPLIES = word_set("take_effect come_into_force come_into_effect go_into_effect enter_into_force go_live")
+APPLIES = word_set("take_effect come_into_force come_into_effect go_into_effect enter_into_force go_live")
 
 
 def inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
@@ -203,7 +203,7 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
     if "that" in led and _introduces(before, governor.start - len(led) + led.index("that"), mine):
         return False
     if any(token in ("who", "that", "which", "whose") for token in led):
-        sets = governor.word is not None and (governor.word.verb in SETS or governor.word.base in _APPLIES)
+        sets = governor.word is not None and (governor.word.verb in SETS or governor.word.base in APPLIES)
         others = (main is not None or len(mine) > 1) and not sets
         coming = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
         return governor.tense in (Tense.PAST, Tense.PERFECT) or (coming and others)

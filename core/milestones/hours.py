@@ -61,7 +61,11 @@ def read_hour(match: re.Match[str]) -> Hour:
         return Hour(None, zone)
     half = groups.get("halfday") or groups.get("halfday_") or _half_before(groups)
     hour = _clock_hour(read_number(groups["hour"]), half.strip())
-    minute = 30 if groups.get("half_past") else int(groups.get("minute") or groups.get("minutes") or 0)
+    minute = (
+        30
+        if groups.get("half_past")
+        else int(groups.get("minute") or groups.get("minutes") or groups.get("minutes_") or 0)
+    )
     return Hour(f"{hour:02d}:{minute:02d}", zone)
 
 

@@ -83,6 +83,8 @@ _LAST_WORDS = frozenset(
     words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1)
 )
 
+_TIES = frozenset([Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE, Preposition.AFTER])
+
 # What may stand between a preposition and its date.
 LIGHT_SIGNS = word_set('( [ * _ ` " the both either') | {
     day + end for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun") for end in ("day", "days")
@@ -145,5 +147,9 @@ def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
     for size in range(min(_LONGEST, end), 0, -1):
         words = "_".join(tokens[end - size : end])
         if words in PREPOSITIONS:
-            return PREPOSITIONS[words], end - size, words
+            cut = end - size
+            outer = preposition(tokens[:cut]) if words.startswith("the_") else None
+            if outer and outer[0] in _TIES:
+                return outer  # "through the afternoon of …"
+            return PREPOSITIONS[words], cut, words
     return Preposition.NONE, end, ""
