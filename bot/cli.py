@@ -167,15 +167,15 @@ def _poll(arguments: argparse.Namespace) -> int:
 
 
 def _test_source(arguments: argparse.Namespace) -> int:
-    from bot import once
+    from bot import trial
 
-    return DONE if asyncio.run(once.test_source(arguments.config, arguments.source)) else FAILED
+    return DONE if asyncio.run(trial.test_source(arguments.config, arguments.source)) else FAILED
 
 
 def _propose_source(arguments: argparse.Namespace) -> int:
-    from bot import once
+    from bot import draft
 
-    proposing = once.propose_source(
+    proposing = draft.propose_source(
         arguments.config, arguments.url, allow_private=arguments.allow_private, render=arguments.render
     )
     return DONE if asyncio.run(proposing) else FAILED

@@ -69,6 +69,8 @@ def _find_feed_faults(source: Source) -> list[str]:
 def _find_identity_faults(source: Source) -> list[str]:
     select = source.select
     faults = [f"select.{name}: is missing" for name in ("item", "title") if not getattr(select, name)]
+    if source.detail is not None and select.link is None:
+        faults.append("detail: needs the key `link` in `select`, which leads to the pages")
     if source.identity is Identity.GUID and select.guid is None:
         faults.append('identity: "guid" needs the key `guid` in `select`')
     if source.identity is Identity.LINK and select.link is None:

@@ -26,6 +26,10 @@ def test_a_whole_definition_has_no_fault() -> None:
         ({"kind": SourceKind.FEED}, "a feed says itself where its parts are"),
         ({"select": replace(SOURCE.select, title="")}, "select.title: is missing"),
         ({"detail": Detail(body="article[")}, "detail."),
+        (
+            {"detail": Detail(body="article"), "identity": Identity.GUID, "select": Select("li", "h3", guid="@id")},
+            "needs the key `link`",
+        ),
         ({"wait_for": "li"}, "is for render = true"),
         ({"render": True, "wait_for": "li["}, "wait_for: "),
         ({"render": True, "kind": SourceKind.FEED, "select": Select()}, "scripts draw no feed"),
