@@ -14,7 +14,7 @@ from state.audience import number_raised
 from state.line import Line
 
 BUSY_TIMEOUT_S = 30
-AT_ONCE = 16 + 16  # sources at their turn (watchers/runner.py) and chats that are answered (bot/updates.py)
+AT_ONCE = 16 + 16  # sources at their turn (watchers/runner.py) and chats that are answered (bot/chatlines.py)
 LOOPS = 16  # rounds of watching, fan-out, reminding, the sender and the like, and some readers of feeds
 CONNECTIONS = AT_ONCE + LOOPS  # at most; without one for each, who waits for another's lock keeps out who holds it
 KEPT = 10  # of them, when nobody uses them

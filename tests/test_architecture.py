@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import updates
+from bot import chatlines
 from state import database
 from watchers import runner
 
@@ -116,4 +116,4 @@ def test_each_module_can_be_imported_first() -> None:
 
 
 def test_the_state_has_connections_for_all_that_runs_at_once() -> None:
-    assert runner.AT_ONCE + updates.CHATS_AT_ONCE <= database.AT_ONCE
+    assert runner.AT_ONCE + chatlines.CHATS_AT_ONCE <= database.AT_ONCE
