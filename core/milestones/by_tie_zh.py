@@ -32,9 +32,7 @@ def by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return decide_by(frame, context, timing) if decide_by else None
 
 
-_SINCE = re.compile(
-    "至今|以来|迄今|(?:短短)?[0-9一二两三四五六七八九十几]+[天日周月年]内[^,。;]{0,8}[0-9]+(?:次|起|人|例)"
-)
+_SINCE = re.compile("至今|以来|迄今|内(?<=[0-9一二两三四五六七八九十几][天日周月年]内)[^,。;]{0,8}[0-9](?:次|起|人|例)")
 # What has come of something begins the story of a notice, not its news (为…提供了便利, 有效缓解了…).
 _ACHIEVED = re.compile("[^,。;]{2}了|已有|先后|至今")
 _APPOINTED = re.compile("(?:不再)?(?:担|兼|聘|就)?任(?![何意务期职命性])")

@@ -14,17 +14,17 @@ from core.milestones.words_zh import Sense, Word, words_in
 
 _STRONG = frozenset([Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP, Sense.DUE])
 _MODAL = re.compile(
-    r"将(?!近|军|来)|拟|正式|予以|统一|全面|陆续|逐步|分批|不再|不得|应当|(?<![供适响反相对])应(?!用|届|急|聘|收|付|"
+    r"将(?!近|军|来)|拟|正式|予以|统一|全面|陆续|逐步|分批|不再|不得|应当|应(?<![供适响反相对]应)(?!用|届|急|聘|收|付|"
     r"对)|须|必须|请(?!求|假)|可(?!能|靠)|开始|一律|"
     r"暂停|停止|恢复|禁止"
 )
 # What says that it is to be; an adverb of the way (正式, 全面) or a verb of its own (停止) does not.
 _WILL = re.compile(
-    r"将(?!近|军|来)|拟|予以|不再|不得|应当|(?<![供适响反相对])应(?!用|届|急|聘|收|付|对)|须|必须|请(?!求|假)|可(?!能|靠)|禁止"
+    r"将(?!近|军|来)|拟|予以|不再|不得|应当|应(?<![供适响反相对]应)(?!用|届|急|聘|收|付|对)|须|必须|请(?!求|假)|可(?!能|靠)|禁止"
 )
 # How far behind a date its verb is looked for.
 _REACH = 64
-_DONE = re.compile(r"已(?:经|于|在|被|全|对)?|曾|业已|均已")
+_DONE = ("已", "曾", "业已", "均已")
 _TITLED = re.compile(r"《[^《》\n]{1,80}》?|“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
 # What stands behind 的 is described by the verb, unless it is what says so (…终止的通知).
 _RELATIVE = re.compile(
@@ -33,6 +33,7 @@ _RELATIVE = re.compile(
 # A verb so near behind its date is that date's own, though it be said of a time (于…停止支持后).
 _NEXT = 2
 # 通过 before what something is done by (通过官网进行), not the adoption of a text.
+_BY = "通过"
 _MEANS = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{2,24}?(?:进行|开展|实现)")
 _MEANS_OF = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{1,23}[^,。;:的]$")
 _DONE_BY_MEANS = _STRONG | {Sense.ACT, Sense.EVENT}
@@ -103,7 +104,8 @@ def _extent(head: Word | None, before: str, governed: str, tie: Tie, *, behind: 
 
 def _is_done(before: str, governed: str, head: Word | None) -> bool:
     """Whether 已 or 了 tells the event as past."""
-    if _DONE.search(before[-6:]) or _DONE.match(governed[: head.start if head else 3]):
+    near = before[-6:]
+    if "已" in near or "曾" in near or governed.startswith(_DONE, 0, head.start if head else 3):
         return True
     return head is not None and governed.startswith("了", head.end)
 
@@ -137,9 +139,9 @@ def _head(words: str) -> Word | None:
         for word in words_in(words)
         if not words.startswith(_BODIES, word.end)
         and (word.start <= _NEXT or not _SUBORDINATE.match(words, word.end))
-        and not _MEANS.match(words, word.start)
+        and not (word.text == _BY and _MEANS.match(words, word.start))
     ]
-    if len(found) > 1 and found[0].text == "通过" and found[1].sense in _DONE_BY_MEANS:
+    if len(found) > 1 and found[0].text == _BY and found[1].sense in _DONE_BY_MEANS:
         found = found[_MEANS_OF.match(words[: found[1].start], found[0].start) is not None :]
     if not found:
         return None
@@ -195,6 +197,7 @@ def _head_before(before: str, label: str) -> Word | None:
 
 def _is_relative(governed: str, head: Word) -> bool:
     """Whether the verb only describes the noun behind 的."""
-    if _MARK.search(governed[: head.start]) or _MODAL.search(governed[: head.start]):
+    if _RELATIVE.match(governed, head.end) is None:
         return False
-    return _RELATIVE.match(governed, head.end) is not None
+    between = governed[: head.start]
+    return _MARK.search(between) is None and _MODAL.search(between) is None

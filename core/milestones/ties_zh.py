@@ -88,6 +88,9 @@ _LAST_OF_ANY = frozenset(
     "非年月周度日期的逢和及或往定计划订拟设原先本来有布告知于在为自从由至到是早止间过超前满少低多长续近去距离隔迟晚约"
 )
 
+# What may end in a character is written with it.
+_BY_LAST = {last: tuple((tie, pattern) for tie, pattern in _BEFORE if last in pattern.pattern) for last in _LAST_OF_ANY}
+
 # Verbs that give a day up for another; the first keep what began before it.
 LENGTHENS = "延长|延续|展期|延(?=[至到])"
 MOVES = f"{LENGTHENS}|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|更正|推后|推延|延"
@@ -103,60 +106,57 @@ _OPEN = r"(?:\(?含(?:当[日天])?\)?|\(不含\)|当[天日]|当晚|[零0〇]?0
 _OPEN_END = r"(?:至|到)[^0-9,。;]{1,10}?(?:结束|为止|止|届满|额满|用[完罄]|售[完罄])(?:为?止)?"
 # A count of what comes first (五月前六日, 前三名).
 _COUNT = "[一二两三四五六七八九十几]{1,3}(?:个|[日天周月名位届年期季轮批场])"
-_AFTER: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
-    (tie, re.compile(words))
-    for tie, words in (
+_AFTER: tuple[tuple[Tie, str], ...] = (
+    (
+        Tie.GIVEN_UP,
+        rf"(?:的)?(?:截止|前)?,?(?:{MOVES})(?:至|到|为|成) ?$",
+    ),
+    (
+        Tie.BEFORE,
+        rf"{_OPEN}(?:\(含\))?(?:或|及)?(?:之前|以前|前(?!后|期|往|来|述|提[条下]|台|言|端|身|沿|[0-9]|{_COUNT}))",
+    ),
+    (
+        Tie.FROM,
         (
-            Tie.GIVEN_UP,
-            rf"(?:的)?(?:截止|前)?,?(?:{MOVES})(?:至|到|为|成) ?$",
+            r"[^,。:;的 ]{0,7}?(?:正式)?起(?:始|算)?"
+            r"(?!草|诉|飞|点|步|售|拍|降|薪|止|伏|重|订|源|因|码|见|息|征|跑|义)"
+            rf"(?:{_OPEN_END})?"
         ),
-        (
-            Tie.BEFORE,
-            rf"{_OPEN}(?:\(含\))?(?:或|及)?(?:之前|以前|前(?!后|期|往|来|述|提[条下]|台|言|端|身|沿|[0-9]|{_COUNT}))",
-        ),
-        (
-            Tie.FROM,
-            (
-                r"[^,。:;的 ]{0,7}?(?:正式)?起(?:始|算)?"
-                r"(?!草|诉|飞|点|步|售|拍|降|薪|止|伏|重|订|源|因|码|见|息|征|跑|义)"
-                rf"(?:{_OPEN_END})?"
-            ),
-        ),
-        (Tie.AFTER, rf"{_OPEN}(?:之后|以后|过后|后(?!台|续|期|者|面|门|端|勤|果|的第|[0-9]))"),
-        (Tie.WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控|蒙|江))"),
-        (Tie.UNTIL, rf"{_OPEN}(?:为止|止(?!损|付|跌|血|盈))"),
-        (Tie.DURING, r"(?:的)?(?:期间|之间|这段时间|时段|时间段|间(?!隔|接|断|距))"),
-        (Tie.FROM, r"(?:正式)?开始"),
-        (Tie.FROM, _OPEN_END),
-    )
+    ),
+    (Tie.AFTER, rf"{_OPEN}(?:之后|以后|过后|后(?!台|续|期|者|面|门|端|勤|果|的第|[0-9]))"),
+    (Tie.WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控|蒙|江))"),
+    (Tie.UNTIL, rf"{_OPEN}(?:为止|止(?!损|付|跌|血|盈))"),
+    (Tie.DURING, r"(?:的)?(?:期间|之间|这段时间|时段|时间段|间(?!隔|接|断|距))"),
+    (Tie.FROM, r"(?:正式)?开始"),
+    (Tie.FROM, _OPEN_END),
 )
+# One group for each of them, in their order.
+_PARTICLE = re.compile("|".join(f"({words})" for _, words in _AFTER))
 _PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")
 AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
-_ABOUT = re.compile(r"(?:前后|左右|上下)")
+_ABOUT = ("前后", "左右", "上下")
 
 
 def preposition(before: str) -> Tie:
     """Give the tie that the words before a date end in."""
     words = before[-16:]
-    if not words or words[-1] not in _LAST_OF_ANY:
-        return Tie.BARE
-    return next((tie for tie, pattern in _BEFORE if pattern.search(words)), Tie.BARE)
+    for tie, pattern in _BY_LAST.get(words[-1:], ()):
+        if pattern.search(words):
+            return tie
+    return Tie.BARE
 
 
 def is_about(after: str) -> int:
     """Give how many characters say that the date is only about right (前后), 0 where none do."""
-    match = _ABOUT.match(after)
-    return match.end() if match else 0
+    return 2 if after.startswith(_ABOUT) else 0
 
 
 def particle(after: str) -> tuple[Tie | None, int]:
     """Give the tie that the words behind a date begin with, and how many characters it takes."""
     if not _PARTICLE_NEAR.search(after, 0, 12):
         return None, 0
-    for tie, pattern in _AFTER:
-        if match := pattern.match(after):
-            return tie, match.end()
-    return None, 0
+    match = _PARTICLE.match(after)
+    return (_AFTER[(match.lastindex or 1) - 1][0], match.end()) if match else (None, 0)
 
 
 def joined(outer: Tie, inner: Tie | None) -> Tie:

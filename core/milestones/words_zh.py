@@ -171,9 +171,10 @@ _FIGURE = re.compile(any_of(WORDS[Sense.FIGURE].split()))
 def words_in(text: str) -> Iterator[Word]:
     """Give the known words of a text in order, the longest at each place; they do not overlap. Names are left out."""
     for match in _WORD.finditer(text):
-        sense = _SENSE_OF[match.group()]
+        word = match[0]
+        sense = _SENSE_OF[word]
         if sense is not Sense.NAME:
-            yield Word(match.group(), sense, match.start(), match.end())
+            yield Word(word, sense, *match.span())
 
 
 def tells_figures(text: str) -> bool:
