@@ -7,7 +7,7 @@ from core.milestones.dismissals_en import GONE, holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
-from core.milestones.governing_en import APPLIES
+from core.milestones.governing_en import APPLIES, SETS
 from core.milestones.labels_en import is_among_deadlines
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import Tense
@@ -77,7 +77,7 @@ def _is_outage(words: str) -> bool:
 
 def _event_meant(frame: Frame) -> Sense | None:
     word = frame.group.word if frame.group else None
-    sets = word is not None and word.verb in (Sense.PLAN, Sense.MOVE, Sense.EXTEND)
+    sets = word is not None and word.verb in SETS
     if frame.noun is Sense.DUE and not frame.behind and frame.sense in _CARRIED_OUT:
         return Sense.DUE  # "it will serve its last lunch on …"
     if sets and frame.noun in (Sense.TELL, Sense.HISTORY):

@@ -204,17 +204,19 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
         return None  # "(June 3 to June 9): fixes only"
     if frame.behind and group.word.base in MARKS and frame.noun in HAPPENS and group.tense is not Tense.PAST:
         return None  # "June 3 marks the end of …"
-    telling = frame.sense in (Sense.TELL, Sense.HISTORY) or (group.word.noun is Sense.TELL and not frame.noun)
+    telling = frame.sense in _TELLS or (group.word.noun is Sense.TELL and not frame.noun)
     if telling and timing.ahead and frame.distance >= _OBJECT and _tells_of_a_day(frame, mention):
         return Decision(TAKES, 2.4, "announced for that day")
-    if telling and group.tense not in (Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE) and prep not in (
-        Preposition.UNTIL, Preposition.BY, Preposition.FROM,
-    ):  # fmt: skip
+    if telling and group.tense not in _TO_COME and prep not in _OWN_TIES:
         return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
     if group.tense is Tense.WOULD and prep not in (Preposition.UNTIL, Preposition.BY) and not _is_said(frame, timing):
         return nothing("what would be", 2.0)
     return None
 
+
+_TELLS = frozenset([Sense.TELL, Sense.HISTORY])
+_TO_COME = frozenset([Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE])
+_OWN_TIES = frozenset([Preposition.UNTIL, Preposition.BY, Preposition.FROM])
 
 # So many words between a verb and its date hold what is told.
 _OBJECT = 2

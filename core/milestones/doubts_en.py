@@ -137,6 +137,8 @@ def _applies_from_then(frame: Frame, mention: Mention, timing: Timing, decision:
     """Whether a day that is not ahead is yet no history: a window that will be, or "effective" on the day itself."""
     if mention.until is not None:
         return frame.tense is Tense.FUTURE
+    if mention.said.spoken and timing.days_past == 0 and decision.kind is TAKES and frame.tense is Tense.FUTURE:
+        return True
     effective = frame.preposition is Preposition.FROM and (mention.said.day is not None or mention.said.spoken)
     return effective and timing.days_past == 0 and decision.kind is TAKES
 
@@ -167,9 +169,8 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
         doubts["its verb is far"] = 0.4 if frame.distance <= near + 4 else 0.9
     if frame.tense is Tense.PRESENT and "already" in frame.words and not timing.ahead:
         doubts["it is so already"] = 3.0
-    at_once = mention.said.spoken and timing.days_past == 0 and decision.kind is TAKES and frame.tense is Tense.FUTURE
-    at_once = at_once or _applies_from_then(frame, mention, timing, decision)
-    if not timing.ahead and timing.days_past is not None and timing.days_past >= 0 and not at_once:
+    come = not timing.ahead and timing.days_past is not None and timing.days_past >= 0
+    if come and not _applies_from_then(frame, mention, timing, decision):
         vague = frame.tense in (Tense.PRESENT, Tense.BARE) and frame.preposition is not Preposition.FROM
         vague = vague and not (mention.said.spoken and frame.sense in OVER)
         doubts["not after the publication"] = (1.0 if timing.recent else 2.0) + vague

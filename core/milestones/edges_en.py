@@ -113,8 +113,10 @@ def label_of(before: Sequence[str], opens: int) -> str:
 
 def since_join(clause: Sequence[str]) -> Sequence[str]:
     """Give what stands behind the last word of a clause that joins two."""
-    joins = [at for at, token in enumerate(clause) if token in JOINS]
-    return clause[joins[-1] + 1 :] if joins else clause
+    for at in range(len(clause) - 1, -1, -1):
+        if clause[at] in JOINS:
+            return clause[at + 1 :]
+    return clause
 
 
 def behind_listed_date(tokens: Sequence[str], opens: int) -> int:
@@ -155,6 +157,8 @@ _ENDS_CLAUSE = HARD - {"-", "\n"}
 
 def is_former(tokens: Sequence[str]) -> bool:
     """Whether the day that an old plan names follows: "the original date of …", not "the old plan ends on …"."""
+    if _FORMER.isdisjoint(tokens):
+        return False
     for at, token in enumerate(tokens):
         if token in _FORMER:
             following = tokens[at + 1] if at + 1 < len(tokens) else "day"

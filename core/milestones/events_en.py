@@ -21,6 +21,8 @@ from core.milestones.words_en import (
     word_set,
 )
 
+_ENDS = word_set("stop cease quit halt discontinue end finish")
+_BEGINS = word_set("begin start")
 _SHUTS = FOR_GOOD | OPENINGS
 
 
@@ -31,9 +33,9 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     word = group.word
     sense = Sense.STOP if words & _WHOLE.get(word.base, frozenset()) else word.verb or word.adjective
     links = [WORDS[link].base for link in group.links if link in WORDS]
-    if any(link in ("stop", "cease", "quit", "halt", "discontinue", "end", "finish") for link in links):
+    if not _ENDS.isdisjoint(links):
         return _without(word.base or word.text, words)
-    if any(link in ("begin", "start") for link in links):
+    if not _BEGINS.isdisjoint(links):
         return Sense.LIMIT if sense is Sense.STOP else sense if sense in HAPPENS else Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
@@ -42,17 +44,18 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
     if shut or (word.base == "close" and lets_in):  # "it will be shut on …", not "it will shut on …"
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
-    if group.negated and sense in (Sense.LAST, Sense.ACT, Sense.START, None):
+    if group.negated and sense in _GRANTED:
         return Sense.LIMIT
     if sense is Sense.STOP and _is_partial(word.base, words):
         return Sense.LIMIT
     if word.adjective and not word.verb:
         return word.adjective
-    bare = word.form in (Form.BASE, Form.ANY)
-    return word.adjective if word.adjective and group.helped and bare else sense
+    bare = word.adjective and word.form in (Form.BASE, Form.ANY)
+    return word.adjective if bare and group.helped else sense
 
 
 _ACTIVE = 2
+_GRANTED = (Sense.LAST, Sense.ACT, Sense.START, None)
 
 
 def _is_partial(base: str, words: frozenset[str]) -> bool:
@@ -89,9 +92,13 @@ def _without(base: str, words: frozenset[str]) -> Sense:
 def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
     """Give the first event that a noun of `tokens[start:end]` names."""
     for at in range(start, min(end, len(tokens))):
-        if noun := noun_at(tokens, at):
+        if tokens[at] in _NAMING and (noun := noun_at(tokens, at)):
             return noun
     return None
+
+
+# The words of which `noun_at` may say something.
+_NAMING = frozenset(["last", *(text for text, word in WORDS.items() if word.noun)])
 
 
 def noun_at(tokens: Sequence[str], at: int) -> Sense | None:
@@ -114,7 +121,7 @@ _SPANS = word_set(
 def last_noun(tokens: Sequence[str]) -> Sense | None:
     """Give the nearest event noun; "the end of the sale" is an end, whatever it is the end of."""
     for at in range(len(tokens) - 1, -1, -1):
-        noun = noun_at(tokens, at)
+        noun = noun_at(tokens, at) if tokens[at] in _NAMING else None
         if noun:
             for head in range(at - 1, max(-1, at - 5), -1):
                 above = WORDS.get(tokens[head])

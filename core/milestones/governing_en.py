@@ -94,12 +94,12 @@ def is_to_be_done_by_then(tokens: Sequence[str], group: Group) -> bool:
 def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
     """Give the main verb among groups behind a date: not one that only tells apart which things are meant."""
     for at, group in enumerate(found):
+        if at + 1 == len(found):
+            return group
         before = tokens[group.start - 1] if group.start else ""
-        if any(token in RELATIVES for token in tokens[max(0, group.start - 3) : group.start]) and at + 1 < len(found):
+        if not RELATIVES.isdisjoint(tokens[max(0, group.start - 3) : group.start]):
             continue
-        if group.tense is Tense.INFINITIVE and at + 1 < len(found):
-            continue
-        if at + 1 < len(found) and _tells_apart(group, tokens) and before not in _PRONOUNS:
+        if group.tense is Tense.INFINITIVE or (_tells_apart(group, tokens) and before not in _PRONOUNS):
             continue
         if group.gerund and before[:1].isalpha() and before not in PREPOSITIONS and _is_helped(found[at + 1 :]):
             continue  # "the date of the rule amending part 9 is delayed"
@@ -142,7 +142,7 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
         return (
             (first == "," or first not in JOINS)
             and not (first == "," and len(ahead) > 1 and (ahead[1] in JOINS or ahead[1] in RELATIVES))
-            and not any(token in MONTHS for token in behind)
+            and MONTHS.isdisjoint(behind)
         )
     return False
 
@@ -202,7 +202,7 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
         return False  # "… the chat, which is no longer supported as of …"
     if "that" in led and _introduces(before, governor.start - len(led) + led.index("that"), mine):
         return False
-    if any(token in ("who", "that", "which", "whose") for token in led):
+    if not _WHO.isdisjoint(led):
         sets = governor.word is not None and (governor.word.verb in SETS or governor.word.base in APPLIES)
         others = (main is not None or len(mine) > 1) and not sets
         coming = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
@@ -218,4 +218,5 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
     return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is Tense.PRESENT)
 
 
+_WHO = word_set("who that which whose")
 SETS = frozenset([Sense.PLAN, Sense.MOVE, Sense.EXTEND])

@@ -19,10 +19,13 @@ _OF_AN_HOUR = word_set("am pm a p m noon midnight utc gmt now")
 _STOPS = frozenset(";\n")
 
 
+_PUTS_OFF = frozenset([Sense.MOVE, Sense.EXTEND])
+
+
 def moved(found: Sequence[Group]) -> Sense | None:
     """Say whether a verb of the sentence puts a day off."""
     for group in reversed(found):
-        if group.word and group.word.verb in (Sense.MOVE, Sense.EXTEND):
+        if group.word and group.word.verb in _PUTS_OFF:
             return group.word.verb
     return None
 
@@ -111,18 +114,17 @@ _NOW = (
 )
 _NEW_DAY = re.compile(rf"{_NOW}(?:the )?(?:[a-z]{{3,9}}day,? )?{_DAY}")
 _FORMER_DAY = re.compile(rf"{_DAY}{_NOW}$")
-_SIGNS = ("→", "->", "=>", "(", " now")
+_SIGN = re.compile(r"→|->|=>|\(| now")
 
 
 def has_new_day(right: str) -> bool:
     """Whether a sign or a word right behind a date leads to the day that takes its place: "3 June → 17 June"."""
-    return any(map(right[:5].__contains__, _SIGNS)) and _NEW_DAY.match(right) is not None
+    return _NEW_DAY.match(right) is not None
 
 
 def without_former_day(left: str) -> str:
     """Leave out the day whose place a date takes: what was said of it is said of the new one."""
-    tail = left[-24:]
-    if not any(map(tail.__contains__, _SIGNS)):
+    if not _SIGN.search(left, max(0, len(left) - 24)):
         return left
     former = _FORMER_DAY.search(left)
     return left[: former.start()] if former else left

@@ -55,18 +55,23 @@ def _group_at(tokens: Sequence[str], at: int, earlier: Sequence[Group]) -> Group
     return _bare(tokens, at, word, earlier) if word and word.verb else None
 
 
+# Members of an enumeration take long to look up.
+_GERUND = Form.GERUND
+_OF_THE_PAST = frozenset([Form.EITHER, Form.PAST, Form.PARTICIPLE])
+
+
 def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
     """Read a verb without an auxiliary: what form and the word before it make of it."""
     before = tokens[at - 1] if at else ""
     if before == "/" or tokens[at + 1 : at + 2] == ["/"]:
         return None  # "add/drop"
-    if word.form is Form.GERUND and before == "since":
+    if word.form is _GERUND and before == "since":
         return Group(at, at + 1, Tense.PAST, word, helped=False)  # "since launching in May, we …"
-    if word.form is Form.GERUND:
+    if word.form is _GERUND:
         return _led(tokens, Group(at, at + 1, Tense.BARE, word, helped=False, gerund=True))
     if before in JOINS and word.form is not Form.PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
-    if word.form in (Form.EITHER, Form.PAST, Form.PARTICIPLE):
+    if word.form in _OF_THE_PAST:
         tense = Tense.BARE if word.form is Form.PARTICIPLE else Tense.PAST
         return (
             None

@@ -108,7 +108,7 @@ DETERMINERS = word_set(
 _SILENT = re.compile(
     r"\(?https?://[^\s)>]*[)>]?|\]\([^()\s]{1,200}\)|[\"“][^\"“”\n]{1,120}[\"”]|\[?\^[0-9]\]?|[*_`\[\]{}✅❌⚠#>]"
 )
-_LOUD = frozenset('*_`[]{}#>"“”✅❌⚠^/')
+_LOUD = re.compile('[*_`[\\]{}#>"“”✅❌⚠^/]')
 _TOKEN = re.compile(
     r"e\.g\.|w\.e\.f\.|[a-z]+(?:(?<=n)'t|(?:-[a-z]+)*)|'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
 )
@@ -116,23 +116,22 @@ _TOKEN = re.compile(
 
 def tokenise(text: str) -> list[str]:
     """Split into words, numbers and signs; phrases of the lexicon become one token joined by "_"."""
-    if not _LOUD.isdisjoint(text):
+    if _LOUD.search(text):
         text = _SILENT.sub(" ", text)
     tokens: list[str] = _TOKEN.findall(text)
     joined: list[str] = []
     done = 0
-    for at in [at for at, token in enumerate(tokens) if token in PHRASES]:
-        length = _phrase_length(tokens, at) if at >= done else 0
-        if length:
+    for at in [at for at, token in enumerate(tokens[:-1]) if token in PHRASES]:
+        phrases = PHRASES[tokens[at]].get(tokens[at + 1])
+        if phrases and at >= done and (length := _phrase_length(tokens, at, phrases)):
             joined += (*tokens[done:at], "_".join(tokens[at : at + length]))
             done = at + length
     return joined + tokens[done:] if done else tokens
 
 
-def _phrase_length(tokens: list[str], at: int) -> int:
-    """Give how many tokens the longest phrase at a place takes, 0 where none stands there."""
-    phrases = PHRASES[tokens[at]].get(tokens[at + 1]) if at + 1 < len(tokens) else None
-    return next((len(phrase) for phrase in phrases or () if tokens[at : at + len(phrase)] == phrase), 0)
+def _phrase_length(tokens: list[str], at: int, phrases: list[list[str]]) -> int:
+    """Give how many tokens the longest of some phrases takes at a place, 0 where none stands there."""
+    return next((len(phrase) for phrase in phrases if tokens[at : at + len(phrase)] == phrase), 0)
 
 
 def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
