@@ -44,9 +44,7 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
     kind, less, why = _EVENTS[sense]
     if frame.moved and frame.tense is Tense.FUTURE and "now" in frame.said.split():
         return Decision(TAKES, 2.8, "on another day now")
-    down = _is_outage(context.title) or (mention.hour.time is not None and _is_outage(context.rest))
-    down = down or _FOR_HOURS.search(context.rest) is not None
-    if kind is ENDS and sense is Sense.STOP and word is not None and down:
+    if sense is Sense.STOP and word is not None and _is_down(mention, context):
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
     elif kind is ENDS and "until further notice" in context.rest:
         kind, why = TAKES, "until further notice"
@@ -68,6 +66,13 @@ _OUTAGES = word_set("maintenance outage outages downtime interruption interrupti
 
 
 _FOR_HOURS = re.compile(r"\bfor (?:about |around |approximately |roughly |up to )?[a-z0-9-]{1,12} (?:hour|minute)s?\b")
+
+
+def _is_down(mention: Mention, context: Context) -> bool:
+    """Whether what goes down comes back: the title, an hour or a length tells of an outage."""
+    if _is_outage(context.title) or (mention.hour.time is not None and _is_outage(context.rest)):
+        return True
+    return _FOR_HOURS.search(context.rest) is not None
 
 
 def _is_outage(words: str) -> bool:

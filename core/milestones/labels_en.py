@@ -26,6 +26,8 @@ _HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manusc
 
 def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
+    if not (context.heading or frame.label):
+        return None
     told = frame.behind and frame.is_helped and frame.tense in (Tense.FUTURE, Tense.DUTY)
     tells = frame.is_helped or frame.sense is Sense.TELL
     governed = frame.behind and frame.preposition is not Preposition.NONE and tells
