@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from core.milestones.dismissals_en import GONE, holds
-from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
+from core.milestones.doubts_en import ENDS, OVER, TAKES, is_place, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES, SETS
@@ -46,6 +46,8 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
         return Decision(TAKES, 2.8, "on another day now")
     if sense is Sense.STOP and word is not None and _is_down(mention, context):
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
+    elif kind is ENDS and word is not None and word.base == "close" and mention.hour.time and is_place(frame):
+        kind, why = TAKES, "it closes at an hour of that day"
     elif kind is ENDS and "until further notice" in context.rest:
         kind, why = TAKES, "until further notice"
     said = frame.said.split()

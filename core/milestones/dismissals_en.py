@@ -151,7 +151,8 @@ def _weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decisi
     if not coming and _EACH_WEEK.search(context.sentence + context.rest):
         return nothing("one of every week")
     sets = frame.group is not None and frame.group.word is not None and frame.group.word.verb in SETS
-    if frame.tense is Tense.PAST and not sets and not mention.until and frame.group and not frame.group.links:
+    was = frame.tense is Tense.PAST or frame.said.startswith("could")
+    if was and not sets and not mention.until and frame.group and not frame.group.links:
         return nothing("a weekday gone by")
     of_a_day = frame.preposition_words == "from" and not mention.until and (frame.tense in GONE or not coming)
     if of_a_day and (frame.tense in GONE or _is_of_a_day(frame, context)):

@@ -12,7 +12,7 @@ from core.milestones.roles import Decision
 from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_en import COMES_TO_PASS, OPENINGS, Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, FOR_GOOD, OPENINGS, Sense, word_set
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -93,6 +93,14 @@ _PLACES = word_set(
 
 # What is over as a whole where it is disabled.
 _SERVES = word_set("api apis endpoint endpoints service services platform site website server servers")
+
+
+def is_place(frame: Frame) -> bool:
+    """Whether a place is spoken of that opens every day, not the last day to do something, nor an end for good."""
+    return not _PLACES.isdisjoint(frame.words) and frame.words.isdisjoint(_FOR_EVER)
+
+
+_FOR_EVER = OPENINGS | FOR_GOOD | word_set("old former")
 
 
 def _is_place_shut(frame: Frame) -> bool:

@@ -138,7 +138,12 @@ ENTRIES = (
         Said(months=(1, 12)),
     ),
     Entry("year-end", r"year-end(?: {year})?", ("year-end",), Said(year_shift=0, months=(1, 12), part=Part.END)),
-    Entry("part of this month", rf"{YEAR_PART} of (?P<month_shift>the|this|next) month", PARTS),
+    Entry(
+        "part of this month",
+        rf"{YEAR_PART} of (?P<month_shift>the|this|next) month"
+        r"(?! (?:in which|following|after|before|when|during|of|you|it|that|shown|stated|printed|given|named)\b)",
+        PARTS,
+    ),
     Entry(
         "next month",
         r"(?<=starting )next month|(?<=from )next month|(?<=beginning )next month|"
@@ -199,7 +204,7 @@ ENTRIES = (
         "weekday",
         rf"(?:(?P<week>next|this|coming|last|past) ){{weekday}}|{BEFORE_WEEKDAY}{{weekday_}}"
         r"(?!'?[a-z])(?! ?(?:to|through|thru|until|till|and|-) ?(?:mon|tue|wed|thu|fri|sat|sun))(?! (?:each|every) )"
-        r"(?! (?:morning|afternoon|evening|night)s\b)"
+        r"(?! (?:morning|afternoon|evening|night)s\b)(?! week\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",
         ("next", "this", "coming", "last", "past", *WEEKDAYS),
         Said(),
@@ -215,7 +220,7 @@ ENTRIES = (
     Entry(
         "ordinal of this month",
         r"(?:(?<=on the )|(?<=by the )|(?<=until the )|(?<=from the )|(?<=before the )|(?<=starting the )){ordinal}"
-        r"(?=[.,;!)\n]|$| (?:to|until|through|at|onwards?)\b| of (?:this|the) month)|"
+        r"(?=[.,;!)\n]|$| (?:to|until|through|at|onwards?|rather|instead|but)\b| and (?![0-9])| of (?:this|the) month)|"
         r"(?<=from ){ordinal_}(?= (?:to|until|through|till) (?:the )?[0-9])",
         FIGURES,
     ),

@@ -60,8 +60,8 @@ _GRANTED = (Sense.LAST, Sense.ACT, Sense.START, None)
 
 def _is_partial(base: str, words: frozenset[str]) -> bool:
     """Whether only a part of a thing stops, or its sale, or all of it for a time."""
-    if words & SALES and base not in ("end", "close"):
-        return True
+    if words & SALES and (base not in ("end", "close") or words >= _SELLING):
+        return True  # "sales of coins end", not "the sale ends"
     if base in _OVERALL:
         return False
     partial = words & PARTIAL - PASSING if base in PASSES else words & PARTIAL
@@ -83,6 +83,9 @@ _WHOLE = {
     "archive": word_set("project projects"),
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
+
+
+_SELLING = word_set("sales of")
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:
@@ -135,7 +138,10 @@ def label_event(label: str) -> tuple[Sense | None, Preposition]:
     """Give the event that a label, a heading or the head of a column names, and the preposition with which it ends."""
     tokens = tokenise(label)
     prep, _, _ = preposition(tokens)
-    return _EDGES.get(tokens[-1] if tokens else "") or event_of(tokens), prep
+    edge = _EDGES.get(tokens[-1] if tokens else "")
+    if edge is Sense.STOP and _SELLING.issubset(tokens):
+        return Sense.LIMIT, prep
+    return edge or event_of(tokens), prep
 
 
 # What a label ends with says which edge of the thing before it is meant: "maintenance end", "outage will begin".

@@ -20,7 +20,7 @@ from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 30
+VERSION = 31
 REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 

@@ -24,9 +24,10 @@ from core.milestones.words_en import Sense, word_set
 # Verbs whose form in -s is mostly a plural.
 _COUNTED = word_set(
     "order comment report request purchase vote claim review return book file offer object change update release "
-    "charge test copy cap limit block plan project set issue notice share measure mark document post email blog state "
-    "fill contact permit support service log form stop run drop move switch patch credit host cover act use store end "
-    "start fix bid land live age price work function face group point supply trade ship join pass"
+    "charge test copy cap limit block plan project set issue notice share measure mark document post email e-mail "
+    "blog state fill contact permit support service log form stop run drop move switch patch credit host cover "
+    "act use store end start fix bid land live age price work function face group point supply trade ship join "
+    "pass"
 )
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
 _PEOPLE = word_set("people children anyone everyone")
@@ -167,20 +168,21 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
     if before in DETERMINERS:
         return bool(word.noun) or word.form is not Form.PRESENT or word.base in _COUNTED
     if word.form is Form.PRESENT:
+        if earlier and earlier[-1].helped and earlier[-1].end == at and before not in AUXILIARIES:
+            return True  # "who have not booked places before …"
         if not (word.noun or word.base in _COUNTED) or leads_on(tokens, at):
             return False
         if word.base in _TRANSITIVE and tokens[at + 1 : at + 2] and tokens[at + 1] in PREPOSITIONS:
             return True  # "security fixes until …": nothing stands behind it that it would be done to
         if before in _SENTENCE_OPENS and word.verb in _DONE and word.base in _COUNTED:
             return True  # "emails from Monday were lost": nobody stands before it who would do it
-        done_to = bool(earlier) and earlier[-1].helped and earlier[-1].end == at and before not in AUXILIARIES
-        return done_to or _is_object(before) or not _leads_to_day(tokens, at + 1)
+        return _is_object(before) or not _leads_to_day(tokens, at + 1)
     if before not in _ORDERS_AFTER or before == "please":
         return False
     return bool(word.noun) or (word.base in _COUNTED and _heads_subject(tokens, at + 1))
 
 
-_TRANSITIVE = word_set("fix order request purchase claim review file email measure document mark copy")
+_TRANSITIVE = word_set("fix order request purchase claim review file email e-mail measure document mark copy")
 _SENTENCE_OPENS = frozenset(["", ".", "\n", ":", "•", "-"])
 _DONE = frozenset([Sense.TELL, Sense.ACT, Sense.HISTORY])
 

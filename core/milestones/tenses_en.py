@@ -66,7 +66,7 @@ NEGATED: Mapping[str, Tense] = {
 NEGATIONS = word_set("not n't never no_longer neither nor")
 ADVERBS = word_set(
     "also now then soon just still all again first both already therefore thus instead currently only once longer "
-    "either always ever further too even be been being got having have finally initially henceforth"
+    "either always ever further too even be been being got having have finally initially henceforth otherwise"
 )
 # Words that hand on to another verb: duties, plans, and those that say it begins or stops.
 OBLIGES = word_set("required require need have asked encouraged advised urged obliged expected requested ask")

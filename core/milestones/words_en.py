@@ -278,7 +278,7 @@ FOR_GOOD = word_set(
 )
 # Verbs that say little beside their object: "makes its final run", "have a price increase".
 LIGHT = word_set(
-    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach"
+    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach remain"
 )
 # Verbs by which a day is said to bring an event: "June 3 marks the end of …".
 MARKS = word_set("mark see bring")
