@@ -56,6 +56,10 @@ def find_faults(select: Select) -> list[str]:
     return faults
 
 
+MARKED = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
+"""How text begins: a tag, or the mark of its order of bytes. A NUL further on is a slip of whoever wrote it."""
+
+
 def text_of_page(page: Page, source: Source) -> str:
     """The page as text. Raises ParseError where it is no HTML."""
     told = page.media_type in MEDIA_TYPES
@@ -64,7 +68,7 @@ def text_of_page(page: Page, source: Source) -> str:
     start = page.body[:1024].lstrip()
     if not start:
         raise ParseError(source.name, f"{page.url} answers an empty page")
-    if (b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))) or (not told and start[:1] != b"<"):
+    if (b"\0" in start and not start.startswith(MARKED)) or (not told and start[:1] != b"<"):
         raise ParseError(source.name, f"{page.url} answers something that is not HTML")
     text = decode(page.body, page.charset)
     refuse_hostile(text, page, source)

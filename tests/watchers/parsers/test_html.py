@@ -185,6 +185,13 @@ def test_what_is_not_html_is_named_as_what_it_is(body: bytes, media_type: str, w
     assert URL in str(caught.value)
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_nul_within_a_page_keeps_nobody_from_reading_it(mark: str) -> None:
+    """Of one notice among others; browsers pass over it."""
+    [first, second] = read((mark + page([item(1, "公\0告"), item(2)])).encode()).entries
+    assert (first.title.replace("\ufffd", ""), second.title) == ("公告", "公告2")
+
+
 def test_html_of_untold_type_is_read() -> None:
     assert read(page([item(1)]), media_type="").entries
 
