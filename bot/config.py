@@ -61,6 +61,8 @@ def _read_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors put a byte order mark first
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{file}: not TOML: {error}"]) from error
+    except RecursionError:
+        raise ConfigError([f"{file}: nested too deeply"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([f"{file}: cannot be read: {error}"]) from error
 
@@ -87,7 +89,7 @@ def _value(text: str) -> object:
     """A value out of the environment: TOML where it is (8080, true, [7, 1]), else the text itself."""
     try:
         value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
     return value if isinstance(value, bool | int | float | list) else text
 
@@ -101,6 +103,9 @@ def _read_secret_files(settings: dict[str, Any], base: Path) -> list[str]:
             table["token"] = file.read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
             faults.append(f"{where}.token_file: {file} cannot be read: {error}")
+        else:
+            if not table["token"]:
+                faults.append(f"{where}.token_file: {file} is empty")
     return faults
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from bot.section import Section
 from bot.source_sections import DetailSection, RequestSection, SelectSection, SourceSection, as_source
-from bot.values import Days, HttpUrl, QueryText, Slug, StateUrl, Token, Zone
+from bot.values import Days, Host, HttpUrl, QueryText, Slug, StateUrl, Token, UserId, Zone
 from core.model import Profile, Source, Topic
 from state.retention import Retention
 
@@ -27,8 +27,8 @@ class TelegramSection(Section):
     token_file: Path | None = None
     base_url: HttpUrl = "https://api.telegram.org"
     mode: Literal["polling"] = "polling"
-    admins: tuple[int, ...] = ()
-    messages_per_second: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    admins: tuple[UserId, ...] = ()
+    messages_per_second: Annotated[float, Field(ge=0.01, le=1000)] = 30.0
     paid_broadcast: bool = False
 
     def broken_rules(self) -> Iterator[str]:
@@ -40,7 +40,7 @@ class TelegramSection(Section):
 class ServerSection(Section):
     """The table [server]."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: HttpUrl = "http://localhost:8080"
     websub_hub: Literal[""] = ""
@@ -87,7 +87,7 @@ class TopicSection(Section):
     """One of [[topics]]."""
 
     slug: Slug
-    title: dict[Literal["zh", "en"], str]
+    title: Annotated[dict[Literal["zh", "en"], Annotated[str, Field(min_length=1)]], Field(min_length=1)]
     match: QueryText
 
 

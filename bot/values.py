@@ -15,7 +15,9 @@ from core.queries import parse, require_words
 from state.database import parse_url
 
 MAX_URL_CHARS = 2000
+MAX_ID = 1 << 52  # Telegram's have at most 52 significant bits: https://core.telegram.org/bots/api#user
 LONGEST_S = 30 * 86_400
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 OUR_HEADERS = frozenset({
     "accept-encoding", "connection", "content-length", "host", "if-modified-since", "if-none-match", "te",
@@ -58,6 +60,10 @@ def _state(url: str) -> str:
         parse_url(url)
     except ConfigError as error:
         raise ValueError(error.faults[0].removeprefix("state: ")) from error
+    if url.partition("?")[0] in ("sqlite://", "sqlite:///", "sqlite:///:memory:"):
+        raise ValueError('a state in memory is lost at the end; name a file, such as "sqlite:///state.db"')
+    if CONTROL.search(url):
+        raise ValueError("holds a character that no address and no file name has")
     return url
 
 
@@ -67,7 +73,7 @@ def _url(text: str) -> str:
         is_whole = parsed.scheme in ("http", "https") and bool(parsed.hostname) and parsed.port != 0
     except ValueError:
         is_whole = False
-    if not is_whole or len(text) > MAX_URL_CHARS or re.search(r"\s", text):
+    if not is_whole or len(text) > MAX_URL_CHARS or CONTROL.search(text) or re.search(r"\s", text):
         raise ValueError("not a web address; write one such as https://example.org/news")
     return text
 
@@ -92,6 +98,12 @@ def _header_value(text: str) -> str:
     return text
 
 
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z.:_%-]{0,253}", text) or any(len(label) > 63 for label in text.split(".")):
+        raise ValueError('not an address of this machine; write one such as "127.0.0.1", "0.0.0.0" or "::"')
+    return text
+
+
 def _slug(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,47}", text):
         raise ValueError('small letters, digits and "-" only, at most 48 of them, such as "shop-news"')
@@ -106,5 +118,7 @@ Token = Annotated[SecretStr, AfterValidator(_token)]
 Slug = Annotated[str, AfterValidator(_slug)]
 HeaderName = Annotated[str, AfterValidator(_header)]
 HeaderValue = Annotated[str, AfterValidator(_header_value)]
+Host = Annotated[str, AfterValidator(_host)]
+UserId = Annotated[int, Field(ge=-MAX_ID, le=MAX_ID)]
 Days = Annotated[int, Field(ge=0, le=36_500)]
 HttpUrl = Annotated[str, AfterValidator(_url)]

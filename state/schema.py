@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.errors import SchemaError, StateError
 from state.database import BUSY_TIMEOUT_S, SYNC_DRIVERS, parse_url
@@ -53,7 +53,9 @@ def _on_connection(url: str, work: Callable[[Connection], object]) -> None:
     try:
         with engine.connect() as connection:
             work(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise  # a fault of ours; a file that is damaged or no database at all is no more than a DatabaseError
         raise StateError(f"the state at {parsed.render_as_string()} cannot be opened: {error.orig}") from error
     finally:
         engine.dispose()

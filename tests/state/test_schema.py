@@ -182,6 +182,13 @@ def test_a_state_that_cannot_be_opened_says_so_without_its_password(url: str) ->
         upgrade(url)
 
 
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    file.write_text("nothing of the kind " * 100)
+    with pytest.raises(StateError, match=f"{file} cannot be opened: file is not a database"):
+        upgrade(f"sqlite:///{file}")
+
+
 def test_a_password_is_not_in_the_error() -> None:
     with pytest.raises(StateError) as caught:
         upgrade("postgresql://me:hunter2@127.0.0.1:1/none")

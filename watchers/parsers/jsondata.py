@@ -53,7 +53,7 @@ def find_faults(select: Select) -> list[str]:
         written = getattr(select, field)
         try:
             jmespath.compile(written or "@")
-        except JMESPathError:
+        except (JMESPathError, RecursionError):
             faults.append(f'{field}: "{written}" is not JMESPath (jmespath.org)')
     return faults
 

@@ -183,8 +183,8 @@ def test_what_holds_no_json_is_refused(body: str, script: str | None, told: str)
 
 
 def test_a_path_that_cannot_be_read_is_a_fault() -> None:
-    faults = find_faults(Select(item="data[", title="title", next="a b"))
-    assert [fault.partition(":")[0] for fault in faults] == ["item", "next"]
+    faults = find_faults(Select(item="data[", title="[" * 5_000, link="url", next="a b"))
+    assert [fault.partition(":")[0] for fault in faults] == ["item", "title", "next"]
 
 
 KEYS = st.sampled_from(["id", "title", "url", "time", "text", "data", "list", "next"])
