@@ -36,7 +36,7 @@ import aiohttp
 from sqlalchemy import func, select
 
 from benchmarks.watched import EVERY, START, make_sources, prepare, running_server
-from core.model import Source
+from core.source import Source
 from state.database import Database
 from state.queries import QueryIndex
 from state.sources import load_sources

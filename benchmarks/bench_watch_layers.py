@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.bench_watch import AGENT, Bare, Spent, open_session, tell, watching
 from benchmarks.watched import PAGE_BYTES, START, page, running_server
-from core.model import Source
+from core.source import Source
 from state.database import Database
 from state.queries import QueryIndex
 from state.sources import Marks, PageMark, Uneventful

@@ -31,8 +31,9 @@ from benchmarks.stored import be_quiet, fill, open_states, settle
 from bot.clock import SystemClock
 from bot.fanning import FanOut
 from bot.reminding import Reminding
-from core.model import AlertKind, Select, Source, SourceKind, SourceName, TargetId
+from core.model import AlertKind, SourceName, TargetId
 from core.queries import parse
+from core.source import Select, Source, SourceKind
 from feeds.web import SITE, build_app
 from state.alerts import raise_alert
 from state.claims import claim_one

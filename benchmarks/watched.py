@@ -21,7 +21,8 @@ from yarl import URL
 
 from core.contract import Contract, Health, measure
 from core.fingerprint import fingerprint
-from core.model import Select, Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import Select, Source, SourceKind
 from state.database import Database
 from state.health import save_health, save_reach
 from state.pages import PageState, save_pages

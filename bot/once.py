@@ -10,8 +10,9 @@ from bot.roles.base import open_base
 from bot.sections import Config
 from bot.ways_out import check_sources, open_ways_out
 from core.errors import ConfigError
-from core.model import Source, SourceName
+from core.model import SourceName
 from core.ports import Clock
+from core.source import Source
 from state.sources import sync_sources
 from watchers.ending import Outcome, TurnReport
 from watchers.fetch import Limits

@@ -16,7 +16,8 @@ from pydantic import BaseModel, Field, SecretStr
 from bot.section import Section
 from bot.source_sections import DetailSection, RequestSection, SelectSection, SourceSection, as_source
 from bot.values import Days, Host, HttpUrl, QueryText, Slug, StateUrl, Token, UserId, Zone
-from core.model import Profile, Source, Topic
+from core.model import Profile, Topic
+from core.source import Source
 from state.retention import Retention
 
 

@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from core.model import Entry, Source
+from core.model import Entry
 from core.moments import local_day
 from core.ports import Clock
+from core.source import Source
 from watchers.foresight import read_dates, said_by
 
 SHOWN = 60

@@ -10,7 +10,8 @@ from pydantic import Field, SecretStr
 
 from bot.section import Section
 from bot.values import Duration, HeaderName, HeaderValue, HttpUrl, Slug, Zone
-from core.model import DateOrder, Detail, Identity, Order, Request, RetryScope, Select, Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import DateOrder, Detail, Identity, Order, Request, RetryScope, Select, Source, SourceKind
 
 SLOWEST_TICK = dt.timedelta(seconds=60)
 FASTEST_TICK = dt.timedelta(seconds=1)

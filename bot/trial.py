@@ -13,9 +13,10 @@ from bot.source_sections import SourceSection
 from bot.ways_out import check_sources, open_ways_out
 from core.contract import measure
 from core.errors import ConfigError
-from core.model import Entry, Source
+from core.model import Entry
 from core.moments import local_day
 from core.ports import Clock
+from core.source import Source
 from watchers.fetch import Limits
 from watchers.ingest import preview
 from watchers.listing import Reading

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from core.fingerprint import fingerprint, has_lost_mark, is_current, is_cut, is_cut_of
-from core.model import AlertKind, Entry, Milestone, Moved, Order
+from core.model import AlertKind, Entry, Milestone, Moved
 from core.recognition import Place, recognise, told_apart
 from core.schedule import has_passed
+from core.source import Order
 from core.verdicts import Event, Known, KnownNotice, Listing, Past, Verdict, Weight
 
 POLLS_UNTIL_WITHDRAWN = 2

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.model import Entry, NoticeId, Order, RevisionId
+from core.model import Entry, NoticeId, RevisionId
+from core.source import Order
 
 
 class Event(StrEnum):

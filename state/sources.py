@@ -15,10 +15,11 @@ from sqlalchemy.sql import FromClause
 
 from core.behind import Behind
 from core.contract import Contract, Health
-from core.model import Source, SourceName
+from core.model import SourceName
 from core.reach import Reach
 from core.rhythm import Rhythm
 from core.schedule import CLOCKS_DIFFER, first_poll_after_restart
+from core.source import Source
 from state.claims import is_free
 from state.columns import UtcDateTimeType
 from state.health import behind_from_json, from_json

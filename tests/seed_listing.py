@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from core.model import Identity, Order, Select, Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import Identity, Order, Select, Source, SourceKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TERMS = frozenset({"1688", "平台", "服务", "新", "商", "心"})

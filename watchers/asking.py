@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from yarl import URL
 
 from core.errors import FetchError
-from core.model import RetryScope, Source
+from core.source import RetryScope, Source
 from watchers.fetch import Fetched, Limits, NotModified, Question, Validators, fetch
 from watchers.paging import body_for
 from watchers.web import Web

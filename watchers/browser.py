@@ -17,7 +17,7 @@ from playwright.async_api import BrowserContext, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from core.errors import FetchError
-from core.model import Source
+from core.source import Source
 from watchers.drawing import Chromium
 from watchers.fetch import Fetched, Limits
 from watchers.manners import PutOff

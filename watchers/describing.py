@@ -6,7 +6,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from core.model import Source
+from core.source import Source
 from watchers.parsers.charsets import decode
 from watchers.parsers.text import join_text
 from watchers.parsers.values import Page

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from core.errors import FetchError, SourceError
 from core.fingerprint import fingerprint, is_current
-from core.model import Entry, Source
+from core.model import Entry
 from core.schedule import next_look, retry_look
+from core.source import Source
 from state.details import DetailState, Look
 from watchers.asking import ask
 from watchers.drawing import sign_of_detail

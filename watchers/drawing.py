@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from core.model import Detail, Source, SourceKind
+from core.source import Detail, Source, SourceKind
 from watchers.parsers.html import split_selector
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")

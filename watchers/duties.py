@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from core.model import Source, SourceName
+from core.model import SourceName
 from core.schedule import latest_poll
+from core.source import Source
 from state.claims import bring_back, load_due
 from state.database import Database
 

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.changes import priority_of
 from core.contract import Contract
 from core.errors import FetchError, ParseError, SourceError
-from core.model import AlertKind, Source
+from core.model import AlertKind
 from core.rhythm import Rhythm, learned_wait
 from core.schedule import next_poll
+from core.source import Source
 from core.verdicts import Event, Verdict
 from state import notices
 from state.alerts import raise_alert

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from core import milestones
 from core.errors import ParseError
-from core.model import Entry, Milestone, Source
+from core.model import Entry, Milestone
+from core.source import Source
 from core.verdicts import Event, KnownNotice, Verdict
 
 MUCH = 10_000  # characters, from which on a page's texts are read ahead: at worst half a second

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.errors import SourceError
-from core.model import Order
+from core.source import Order
 from state.pages import PageMark
 from state.sources import Marks, Uneventful
 from watchers.asking import Asking, question_for

@@ -8,8 +8,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from core.contract import Breach, Contract, Health, Shape, find_misshape, find_upheaval, measure
 from core.errors import ParseError, SourceError
-from core.model import Entry, SourceKind
+from core.model import Entry
 from core.moments import local_day
+from core.source import SourceKind
 from core.verdicts import Verdict
 from watchers.fetch import Fetched
 from watchers.listing import Reading

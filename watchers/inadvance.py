@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import Order
+from core.source import Order
 from core.verdicts import Event, Verdict, Weight
 from state.claims import holds_claim
 from state.database import Database

@@ -29,8 +29,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.contract import Contract
 from core.errors import ParseError, SourceError
-from core.model import Entry, Source
+from core.model import Entry
 from core.schedule import has_passed
+from core.source import Source
 from state import notices
 from state.claims import holds_claim
 from state.database import Database, may_pass

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from yarl import URL
 
-from core.model import Source, SourceName
+from core.model import SourceName
+from core.source import Source
 from state.sources import Marks, Uneventful
 from watchers.glance import Glance
 from watchers.ingest import mark

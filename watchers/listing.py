@@ -8,7 +8,8 @@ from typing import Protocol
 
 from core.contract import Counted, find_breach
 from core.errors import FetchError, ParseError, SourceError
-from core.model import Entry, Identity, Order, Source, SourceKind
+from core.model import Entry
+from core.source import Identity, Order, Source, SourceKind
 from core.verdicts import ListedPage, Listing, Same
 from state.details import DetailState
 from state.pages import PageMark

@@ -13,8 +13,9 @@ from protego import Protego
 from yarl import URL
 
 from core.errors import FetchError
-from core.model import Source, SourceName
+from core.model import SourceName
 from core.schedule import LONGEST
+from core.source import Source
 
 AGENT = "noticebell"  # the name by which robots.txt may address us
 NONE = dt.timedelta()

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from core.contract import Contract
-from core.model import Source
 from core.reach import Reach, pages_reached
 from core.schedule import CLOCKS_DIFFER
+from core.source import Source
 from state.pages import PageMark, PageState
 
 READER_VERSION = 2  # raise it when a parser comes to read the same bytes differently

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from core.model import Source
 from core.ports import Clock
+from core.source import Source
 from state.claims import claim_one
 from watchers.details import DETAILS_S
 from watchers.ending import TurnReport, log_turn

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from yarl import URL
 
-from core.model import Source
+from core.source import Source
 from watchers.parsers.links import web_link
 
 _MARK = "cursor="

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from selectolax.lexbor import LexborHTMLParser
 
 from core.errors import ParseError
-from core.model import Identity, Source, SourceKind
+from core.source import Identity, Source, SourceKind
 from watchers.describing import describe, describe_feed
 from watchers.parsers import feed, html
 from watchers.parsers.charsets import decode

@@ -11,7 +11,7 @@ import jmespath
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from core.errors import ParseError
-from core.model import DateOrder, Identity, Select, Source, SourceKind
+from core.source import DateOrder, Identity, Select, Source, SourceKind
 from watchers.parsers import jsondata
 from watchers.parsers.embedded import read_json
 from watchers.parsers.times import order_of, read_time

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from core.model import DateOrder, Select
+from core.source import DateOrder, Select
 from watchers.parsers.html import BESIDE, TIMES, find_value, following
 from watchers.parsers.text import join_text
 from watchers.parsers.times import read_time

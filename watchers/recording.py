@@ -17,8 +17,9 @@ from core.changes import (
 )
 from core.contract import ONE_DAY
 from core.corrections import put_right
-from core.model import AlertKind, Entry, Milestone, NoticeId, Order, RevisionId, SnapshotId, SourceName
+from core.model import AlertKind, Entry, Milestone, NoticeId, RevisionId, SnapshotId, SourceName
 from core.recognition import listed_guids
+from core.source import Order
 from core.stories import Relation, find_amended, find_same, make_report
 from core.verdicts import Event, Known, KnownNotice, ListedPage, Listing, Verdict, Weight
 from state import notices

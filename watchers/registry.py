@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from core.model import Identity, Select, Source, SourceKind
+from core.source import Identity, Select, Source, SourceKind
 from watchers.parsers import feed, html, jsondata
 from watchers.parsers.values import Page, Parsed
 

@@ -16,8 +16,9 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import milestones
-from core.model import Milestone, NoticeId, Source
+from core.model import Milestone, NoticeId
 from core.ports import Clock
+from core.source import Source
 from state.database import Database, may_pass
 from state.leases import give_up_lease, take_lease
 from state.outdated import Outdated, bring_up_to_date, find_outdated

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.model import Source, SourceName
+from core.model import SourceName
 from core.ports import Clock
+from core.source import Source
 from state.claims import claim_due, load_schedule, release_claims, renew_claims
 from state.signals import Signal, Signals
 from state.sources import Uneventful, load_marks, settle, sync_sources

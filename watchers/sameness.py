@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.fingerprint import fingerprint
-from core.model import SourceKind
+from core.source import SourceKind
 from watchers.fetch import Fetched
 from watchers.parsers.values import Parsed
 

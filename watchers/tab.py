@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, Page, Request, Route
 from playwright.async_api import Error as PlaywrightError
 
 from core.errors import FetchError
-from core.model import Source, SourceKind
+from core.source import Source, SourceKind
 from watchers.fetch import Fetched, Limits, Question, Validators
 from watchers.manners import PutOff
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import SourceError
-from core.model import Detail, Entry, Source
+from core.model import Entry
+from core.source import Detail, Source
 from watchers.asking import ask
 from watchers.drawing import sign_of_detail
 from watchers.fetch import Fetched, Limits

@@ -13,7 +13,7 @@ from bot.config import find_file, load, validate
 from bot.sections import SECTIONS, Config, shipped_topics
 from bot.source_sections import SourceSection
 from core.errors import ConfigError
-from core.model import Identity, Order, Select, SourceKind
+from core.source import Identity, Order, Select, SourceKind
 
 TOKEN = "123456789:" + "A" * 35
 SOURCE = """

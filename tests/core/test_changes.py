@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.changes import compare_milestones, decide, priority_of, remembered_order
-from core.model import AlertKind, Entry, Milestone, MilestoneKind, Moved, NoticeId, Order, Precision, RevisionId
+from core.model import AlertKind, Entry, Milestone, MilestoneKind, Moved, NoticeId, Precision, RevisionId
+from core.source import Order
 from core.verdicts import (
     Event,
     Known,

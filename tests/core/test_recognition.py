@@ -4,8 +4,9 @@ import datetime as dt
 from time import process_time
 
 from core.fingerprint import fingerprint
-from core.model import Entry, NoticeId, Order, RevisionId
+from core.model import Entry, NoticeId, RevisionId
 from core.recognition import recognise, told_apart
+from core.source import Order
 from core.verdicts import Known, KnownNotice, ListedPage, Listing, Past
 
 NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)

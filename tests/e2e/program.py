@@ -16,7 +16,8 @@ from bot.config import validate
 from bot.roles import ROLES
 from bot.sandbox.server import Sandbox
 from bot.sections import Config
-from core.model import DeliveryState, Source
+from core.model import DeliveryState
+from core.source import Source
 from state.database import Database
 from state.deliveries import IS_OPEN
 from state.reminders import MARK

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from bot.sections import Config
-from core.model import DeliveryState, Source
+from core.model import DeliveryState
+from core.source import Source
 from state.database import Database
 from state.outages import GATHERING
 from state.tables import AlertRow, DeliveryRow, SourceRow

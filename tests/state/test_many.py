@@ -4,7 +4,8 @@ import datetime as dt
 
 from sqlalchemy import Integer, bindparam, select
 
-from core.model import Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import Source, SourceKind
 from state.database import Database
 from state.many import Among, Gathering, as_list
 from state.sources import record_success, sync_sources

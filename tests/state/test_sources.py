@@ -6,7 +6,8 @@ from dataclasses import replace
 from sqlalchemy import event
 
 from core.contract import Contract, Health
-from core.model import Select, Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import Select, Source, SourceKind
 from state.claims import (
     bring_back,
     claim_due,

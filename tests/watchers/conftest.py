@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from core.errors import SourceError
-from core.model import AlertKind, Select, Source, SourceKind, SourceName, Topic
+from core.model import AlertKind, SourceName, Topic
+from core.source import Select, Source, SourceKind
 from state.claims import claim_one
 from state.database import Database
 from state.queries import QueryIndex

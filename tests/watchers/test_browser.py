@@ -16,7 +16,8 @@ from aiohttp import web as aioweb
 from sqlalchemy import select
 
 from core.errors import FetchError
-from core.model import Detail, Entry, Source
+from core.model import Entry
+from core.source import Detail, Source
 from state.tables import MilestoneRow
 from tests.conftest import ROOT, need
 from tests.fakes import START

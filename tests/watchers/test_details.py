@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select
 
-from core.model import AlertKind, Detail, Source
+from core.model import AlertKind
+from core.source import Detail, Source
 from core.verdicts import Event
 from state.details import load_details
 from state.tables import MilestoneRow, NoticeStatusRow, RevisionRow

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model import Detail, Select, SourceKind
+from core.source import Detail, Select, SourceKind
 from tests.watchers.conftest import make_source
 from watchers.drawing import Chromium, find_missing, needs_browser, sign_of_detail, sign_of_listing
 

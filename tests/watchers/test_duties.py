@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from core.model import Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import Source, SourceKind
 from state.database import Database
 from state.sources import load_source, record_success, sync_sources
 from tests.fakes import START

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import ParseError
-from core.model import AlertKind, Entry, Source
+from core.model import AlertKind, Entry
+from core.source import Source
 from core.verdicts import Event, Verdict
 from state.tables import MilestoneRow
 from tests.fakes import START

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import event, func, select
 
-from core.model import Source
+from core.source import Source
 from state.database import Database
 from state.queries import QueryIndex
 from state.schema import upgrade

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import FetchError
-from core.model import Detail, Order, Source
+from core.source import Detail, Order, Source
 from state.pages import load_pages
 from state.sources import Uneventful, load_source
 from tests.fakes import ManualClock

@@ -11,7 +11,8 @@ from aiohttp import web as aioweb
 from sqlalchemy import select
 
 from core.contract import Fault, Health
-from core.model import AlertKind, Source
+from core.model import AlertKind
+from core.source import Source
 from core.verdicts import Event
 from state.notices import load_snapshot
 from state.sources import SourceState, load_source

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.contract import Health
-from core.model import AlertKind, Identity, Select, Source, SourceKind
+from core.model import AlertKind
+from core.source import Identity, Select, Source, SourceKind
 from state.sources import load_source
 from tests.watchers.conftest import Poller
 from tests.watchers.site import Site

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web as aioweb
 
-from core.model import AlertId, AlertKind, Identity, Order, Select, Source, SourceKind, SourceName, Topic
+from core.model import AlertId, AlertKind, SourceName, Topic
+from core.source import Identity, Order, Select, Source, SourceKind
 from core.verdicts import Event
 from state.alerts import load_views
 from state.database import Database

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.changes import RECORDED_A_DAY
 from core.contract import PATIENCE
-from core.model import Source
+from core.source import Source
 from state.claims import claim_one
 from state.queries import QueryIndex
 from state.sources import load_source, sync_sources

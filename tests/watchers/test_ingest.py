@@ -10,7 +10,8 @@ from aiohttp import web as aioweb
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
-from core.model import AlertKind, Detail, Identity, NoticeId, Order, Select, Source, SourceKind
+from core.model import AlertKind, NoticeId
+from core.source import Detail, Identity, Order, Select, Source, SourceKind
 from core.verdicts import Event
 from state.claims import claim_one
 from state.corrections import correct_date

@@ -7,7 +7,8 @@ import pytest
 from aiohttp import web as aioweb
 from sqlalchemy import select as select_column
 
-from core.model import AlertKind, Detail, Identity, Request, Select, Source, SourceKind
+from core.model import AlertKind
+from core.source import Detail, Identity, Request, Select, Source, SourceKind
 from core.verdicts import Event
 from state.pages import load_pages
 from state.tables import RevisionRow

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from core.model import Source
+from core.source import Source
 from state.pages import PageMark
 from state.sources import Marks, Uneventful
 from tests.fakes import START

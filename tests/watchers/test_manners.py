@@ -11,7 +11,7 @@ from aiohttp import AddrInfoType
 from aiohttp import web as aioweb
 
 from core.errors import FetchError
-from core.model import RetryScope, Source
+from core.source import RetryScope, Source
 from state.sources import load_source
 from tests.fakes import START
 from tests.watchers.conftest import Poller, make_source

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model import Request, Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import Request, Source, SourceKind
 from watchers.paging import body_for, next_address
 
 URL = "https://api.example/graphql"

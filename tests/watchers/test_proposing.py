@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.errors import ParseError
-from core.model import DateOrder, Identity, Source, SourceKind, SourceName
+from core.model import SourceName
+from core.source import DateOrder, Identity, Source, SourceKind
 from tests.watchers.site import item, page
 from watchers.parsers.values import Page
 from watchers.proposing import Proposal, propose

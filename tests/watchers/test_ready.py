@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import validate
-from core.model import Entry, Source
+from core.model import Entry
+from core.source import Source
 from tests.conftest import ROOT
 from tests.watchers.site import Site
 from watchers import ready

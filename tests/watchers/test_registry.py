@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.model import Detail, Identity, Request, Select, SourceKind
+from core.source import Detail, Identity, Request, Select, SourceKind
 from tests.watchers.conftest import make_source
 from watchers.registry import find_faults
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from bot.reminding import Reminding
-from core.model import AlertKind, NoticeId, Source
+from core.model import AlertKind, NoticeId
+from core.source import Source
 from state.corrections import correct_date
 from state.database import Database
 from state.notices import milestones_of

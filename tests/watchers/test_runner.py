@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from core.model import Source
+from core.source import Source
 from state.claims import claim_one
 from state.overview import recheck
 from state.pages import load_pages

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from core.errors import FetchError
-from core.model import Source, SourceKind
+from core.source import Source, SourceKind
 from tests.conftest import need
 from tests.fakes import START
 from tests.watchers.conftest import make_source

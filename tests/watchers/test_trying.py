@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.model import Detail, Entry, Source
+from core.model import Entry
+from core.source import Detail, Source
 from tests.fakes import ManualClock
 from tests.watchers.site import Site
 from watchers.fetch import Limits

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.fingerprint import fingerprint
-from core.model import AlertKind, Identity, Source
+from core.model import AlertKind
+from core.source import Identity, Source
 from core.verdicts import Event
 from state.tables import NoticeRow, PageRow, RevisionRow, SourceRow
 from tests.watchers.conftest import Poller

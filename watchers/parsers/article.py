@@ -3,7 +3,7 @@
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from core.errors import ParseError
-from core.model import Detail, Source
+from core.source import Detail, Source
 from watchers.parsers.entries import LONGEST_BODY, LONGEST_TITLE
 from watchers.parsers.html import find_value, text_of_page
 from watchers.parsers.values import Page

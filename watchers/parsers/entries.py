@@ -6,7 +6,8 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
-from core.model import Entry, Identity, Source
+from core.model import Entry
+from core.source import Identity, Source
 from core.text import normalise
 from watchers.parsers.links import canonical_link
 

@@ -18,7 +18,8 @@ import feedparser
 
 from core.contract import Counted
 from core.errors import ParseError
-from core.model import DateOrder, Entry, Identity, Source
+from core.model import Entry
+from core.source import DateOrder, Identity, Source
 from watchers.parsers import jsonfeed
 from watchers.parsers.charsets import decode
 from watchers.parsers.entries import LONGEST_BODY, LONGEST_TITLE, MOST_ITEMS, Found, make_entry

@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from core.contract import Counted, says_empty
 from core.errors import ParseError
-from core.model import Entry, Select, Source
+from core.model import Entry
+from core.source import Select, Source
 from watchers.parsers.charsets import decode
 from watchers.parsers.depth import is_crowded, is_too_deep
 from watchers.parsers.entries import MOST_ITEMS, Found, make_entry

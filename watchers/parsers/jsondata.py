@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from core.contract import Counted
 from core.errors import ParseError
-from core.model import Entry, Select, Source
+from core.model import Entry
+from core.source import Select, Source
 from watchers.paging import next_address
 from watchers.parsers.charsets import decode
 from watchers.parsers.embedded import read_json

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from core.errors import ParseError
-from core.model import Source
+from core.source import Source
 from watchers.parsers.entries import MOST_ITEMS
 from watchers.parsers.feeditems import FeedItem, FeedRead
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from core.model import Source
+from core.source import Source
 
 _TRACKING = frozenset({"spm", "scm", "share_token", "fbclid", "gclid"})
 

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from core.model import DateOrder
+from core.source import DateOrder
 
 _COLON = r"[:\uff1a]"
 _SECOND = rf"(?:{_COLON}(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from core.model import Identity, Order, Select, Source, SourceKind, SourceName
+from core.model import SourceName
 from core.ports import Clock
+from core.source import Identity, Order, Select, Source, SourceKind
 from watchers.sample.notices import SampleNotice, write_base, write_moved, write_new
 from watchers.sample.page import render_listing, render_notice
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ParseError
-from core.model import Entry, Identity, Source, SourceKind, SourceName
+from core.model import Entry, SourceName
+from core.source import Identity, Source, SourceKind
 from watchers.parsers.feed import LONGEST_FEED, parse
 from watchers.parsers.values import Page, Parsed
 

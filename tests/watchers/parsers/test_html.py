@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import ParseError
-from core.model import Identity, Select, Source
+from core.source import Identity, Select, Source
 from tests.fakes import START
 from tests.watchers.conftest import make_source
 from tests.watchers.site import item, page

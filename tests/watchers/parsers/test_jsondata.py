@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ParseError
-from core.model import Entry, Identity, Request, Select, Source, SourceKind, SourceName
+from core.model import Entry, SourceName
+from core.source import Identity, Request, Select, Source, SourceKind
 from watchers.parsers.jsondata import find_faults, parse
 from watchers.parsers.values import Page, Parsed
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model import DateOrder
+from core.source import DateOrder
 from watchers.parsers.times import order_of, read_time
 
 ZONE = ZoneInfo("Asia/Shanghai")

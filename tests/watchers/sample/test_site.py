@@ -9,7 +9,8 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
 from core import milestones
-from core.model import MilestoneKind, Source
+from core.model import MilestoneKind
+from core.source import Source
 from core.verdicts import Event
 from tests.fakes import ManualClock
 from tests.watchers.conftest import Poller
