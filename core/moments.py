@@ -33,6 +33,15 @@ def day_for(milestone: Milestone, source_zone: str, zone: str) -> dt.date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+def hour_for(milestone: Milestone, source_zone: str, zone: str) -> str | None:
+    """The hour ("HH:MM") at which a clock in `zone` stands then, on the day that `day_for` gives; None without one."""
+    instant = instant_of(milestone, source_zone)
+    if instant is None:
+        return None
+    hour = instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    return END_OF_DAY if milestone.time == END_OF_DAY and hour == "00:00" else hour
+
+
 def local_day(now: dt.datetime, zone: str) -> dt.date:
     """The calendar day that it is in `zone`."""
     return now.astimezone(ZoneInfo(zone)).date()

@@ -8,7 +8,7 @@ from babel.dates import format_datetime, format_skeleton, get_timezone
 from core.catalogue import Catalogue
 from core.milestones import REMIND_AT
 from core.model import AlertKind, AlertView, Milestone, MilestoneKind, Moved, Precision
-from core.moments import day_for, local_day
+from core.moments import day_for, hour_for, local_day
 
 LANGUAGES = ("zh", "en")
 
@@ -68,6 +68,10 @@ class Wording:
             return day
         stated_in = milestone.zone or zone
         return f"{day} {milestone.time}" + (f" ({stated_in})" if stated_in != self.zone else "")
+
+    def hour(self, milestone: Milestone, zone: str) -> str:
+        """The hour by the public's clock, on the public's day (`day_for`); empty where the notice states none."""
+        return hour_for(milestone, zone, self.zone) or ""
 
     def day(self, day: dt.date, near: dt.date) -> str:
         """A day; with its year where that is not the year of `near`."""

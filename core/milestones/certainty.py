@@ -7,7 +7,7 @@ not been made with (`weights.py`, `benchmarks/calibrate_milestones.py`); `docs/m
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, Self
 
 from core.milestones.values import Days, Timing
@@ -20,8 +20,9 @@ HIGHEST, USUAL = 4.0, 3.0
 SLIGHT = 3.3
 # In so many days before it is published a notice is decided and shown.
 _WEEK = 7
-# No reading is surer than this.
-MOST = 0.99
+# No reading is surer than this; of a day whose order of figures nothing tells none is sure enough to remind.
+MOST, MOST_IN_ANY_ORDER = 0.99, 0.9
+_ANY_ORDER = "order of figures"
 
 # What may only make a reading less sure, and what may only make it surer, whatever a fit would say.
 AGAINST = frozenset(
@@ -40,7 +41,7 @@ _INFERRED: Mapping[str, tuple[str, ...]] = {
     "month from the publication": (),
     "weekday from the publication": ("inferred from a weekday",),
     "month and year": ("inferred", "inferred from more", "month and year inferred"),
-    "order of figures": ("order of figures",),
+    _ANY_ORDER: (_ANY_ORDER,),
     "month as misspelt": ("misspelt",),
 }
 _INFERRED_OTHERWISE = ("inferred", "inferred from more")
@@ -104,19 +105,24 @@ def _is_of_its_making(day: dt.date, published: dt.date | None) -> bool:
     return published is not None and 0 <= (published - day).days <= _WEEK
 
 
-def confidence(margin: float, signs: Iterable[str], weights: Weights) -> float:
+def confidence(margin: float, signs: Collection[str], weights: Weights) -> float:
     """Give the probability that a date plays its role and is its day, rounded to two places."""
     odds = weights.offset + _gained(margin, weights)
     for sign in signs:
         odds += weights.parts.get(sign, 0.0)
-    return round(min(MOST, 1 / (1 + math.exp(-odds))), 2)
+    most = MOST_IN_ANY_ORDER if _ANY_ORDER in signs else MOST
+    return round(min(most, 1 / (1 + math.exp(-odds))), 2)
 
 
-def in_words(margin: float, signs: Iterable[str], weights: Weights) -> str:
+def in_words(margin: float, signs: Collection[str], weights: Weights) -> str:
     """Tell what a confidence is made of: the log-odds of the offset, the margin and each sign that counts."""
-    parts = [f"{sign} {weights.parts[sign]:+.1f}" for sign in signs if sign in weights.parts]
+    parts = [f"{_named(sign)} {weights.parts[sign]:+.1f}" for sign in signs if sign in weights.parts]
     made_of = ", ".join([f"margin {_gained(margin, weights):+.1f}", *parts])
     return f"certainty {confidence(margin, signs, weights):.2f} of {weights.offset:+.1f}, {made_of}"
+
+
+def _named(sign: str) -> str:
+    return f"{sign} (at most {MOST_IN_ANY_ORDER:.2f})" if sign == _ANY_ORDER else sign
 
 
 def _gained(margin: float, weights: Weights) -> float:

@@ -87,10 +87,10 @@ WRITTEN = (
         (*FIGURES, *YEARS),
     ),
     Entry(
-        "quarter of this year",
-        r"(?:本年度?)?第?(?P<quarter>[一二三四])季度(?:(?P<part>初|末|底)|(?=起|前|内|之前|开始))",
+        "quarter of a year unsaid",
+        r"第?(?P<quarter>[一二三四])季度(?:(?P<part>初|末|底)|(?=起|前|内|之前|开始))",
         ("第", *"一二三四"),
-        Said(year_shift=0, part=Part.WHOLE),
+        Said(part=Part.WHOLE),
     ),
     Entry("half-year", r"(?:{year}|{shift})(?P<half>[上下])半年(?P<part>初|末|底)?", (*FIGURES, *YEARS)),
     Entry(

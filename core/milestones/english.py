@@ -113,7 +113,7 @@ ENTRIES = (
             "third",
             "fourth",
         ),
-        Said(year_shift=0, part=Part.WHOLE),
+        Said(part=Part.WHOLE),
     ),
     Entry(
         "half-year",

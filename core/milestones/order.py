@@ -4,7 +4,7 @@ import datetime as dt
 
 from core.milestones.values import Mention
 
-_AMBIGUOUS = "month/day/year"
+_AMBIGUOUS = ("month/day/year", "month-day-year", "month/day")
 _DAY_FIRST = "day/month/year"
 
 
@@ -14,7 +14,7 @@ def settle_order(mentions: list[Mention], published: dt.date | None = None) -> l
     So it does where they are turned the day of the publication. Where nothing tells, the figures are marked as unsure.
     """
     halves = [*mentions, *[mention.until for mention in mentions if mention.until]]
-    figures = [half for half in halves if half.entry == _AMBIGUOUS]
+    figures = [half for half in halves if half.entry in _AMBIGUOUS]
     if not figures or any((half.said.day or 0) > _MONTHS for half in figures):
         return mentions
     if any(half.entry == _DAY_FIRST for half in halves) or any(_is_turned(half, published) for half in figures):
@@ -29,21 +29,21 @@ _MONTHS = 12
 
 def _is_day(half: Mention, day: dt.date | None) -> bool:
     said = half.said
-    return day is not None and (said.year, said.month, said.day) == (day.year, day.month, day.day)
+    return day is not None and (said.year or day.year, said.month, said.day) == (day.year, day.month, day.day)
 
 
 def _is_turned(half: Mention, day: dt.date | None) -> bool:
     said = half.said
     return (
         day is not None
-        and (said.year, said.day, said.month) == (day.year, day.month, day.day)
+        and (said.year or day.year, said.day, said.month) == (day.year, day.month, day.day)
         and not _is_day(half, day)
     )
 
 
 def _turned(mention: Mention) -> Mention:
     until = _turned(mention.until) if mention.until else None
-    if mention.entry != _AMBIGUOUS:
+    if mention.entry not in _AMBIGUOUS:
         return mention._replace(until=until)
     said = mention.said._replace(month=mention.said.day, day=mention.said.month)
     return mention._replace(said=said, until=until)
@@ -51,6 +51,6 @@ def _turned(mention: Mention) -> Mention:
 
 def _marked(mention: Mention) -> Mention:
     until = _marked(mention.until) if mention.until else None
-    unsure = mention.entry == _AMBIGUOUS and mention.said.day != mention.said.month
+    unsure = mention.entry in _AMBIGUOUS and mention.said.day != mention.said.month
     said = mention.said._replace(unsure_order=True) if unsure else mention.said
     return mention._replace(said=said, until=until)

@@ -17,10 +17,11 @@ from core.milestones.order import settle_order
 from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
 from core.milestones.roles import Judge
 from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing, Verdict
+from core.milestones.written_out import as_written_out
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 31
+VERSION = 32
 REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 
@@ -94,7 +95,7 @@ def read(
     known = Calendar(published)
     copies = [reading_copy(title), without_markup(reading_copy(body))]
     copies = [language.plain(copy) for copy in copies]
-    mentions = [settle_order(language.grammar.scan(copy.text), published) for copy in copies]
+    mentions = [_mentions(copy.text, language.grammar, published) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
         known.year = _year_named(copies[0].text) or _year_of_the_republic(f"{copies[0].text}\n{copies[1].text[:200]}")
@@ -138,6 +139,10 @@ def _language(lang: str) -> _Language:
 
     judge = roles_zh.ClauseJudge()
     return _Language(Grammar(chinese.TABLE), judge, clauses.CHINESE, lambda copy: copy, Weights.of("zh"))
+
+
+def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Mention]:
+    return as_written_out(text, settle_order(grammar.scan(text), published), published)
 
 
 def _read_text(

@@ -205,11 +205,9 @@ def _in_month(said: Said, year: int, month: int, inferred: str) -> Days:
 
 
 def _months(said: Said, known: Calendar) -> Days:
-    """Give a quarter, half or whole year, or the beginning, middle or end of one."""
+    """Give a quarter, half or whole year, or the beginning, middle or end of one; a year unsaid is that of its end."""
     first, last = said.months or (1, 12)
-    year, inferred = said.year, ""
-    if year is None:
-        year, inferred = known.reference.year + (said.year_shift or 0), "year from the publication"
+    year, inferred = _year(said._replace(month=last), known)
     start = dt.date(year, first, 1)
     end = _add_months(dt.date(year, last, 1), 1) - dt.timedelta(days=1)
     third = max(1, (last - first + 1) // 3)

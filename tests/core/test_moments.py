@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.model import Milestone, MilestoneKind, Precision
-from core.moments import day_for, instant_of
+from core.moments import day_for, hour_for, instant_of
 
 ON = dt.date(2025, 1, 21)
 
@@ -40,3 +40,18 @@ def test_a_stated_hour_falls_on_the_readers_own_day() -> None:
 def test_the_end_of_a_day_belongs_to_that_day() -> None:
     assert day_for(milestone("24:00"), "Asia/Shanghai", "Asia/Shanghai") == ON
     assert ZoneInfo("Asia/Shanghai").utcoffset(dt.datetime(2025, 1, 21)) == dt.timedelta(hours=8)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("time", "source_zone", "zone", "hour"),
+    [
+        (None, "Asia/Shanghai", "UTC", None),
+        ("18:00", "UTC", "Asia/Shanghai", "02:00"),
+        ("24:00", "Asia/Shanghai", "Asia/Shanghai", "24:00"),
+        ("24:00", "Asia/Shanghai", "UTC", "16:00"),
+    ],
+)
+def test_an_hour_stands_beside_its_day_by_the_same_clock(
+    time: str | None, source_zone: str, zone: str, hour: str | None
+) -> None:
+    assert hour_for(milestone(time), source_zone, zone) == hour

@@ -1,6 +1,7 @@
 """Pages as a parser sees them."""
 
 import datetime as dt
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.model import Precision
 from feeds import pages
 from feeds.addresses import Addresses
 from feeds.pages import DAYS_AHEAD, Page
@@ -85,6 +87,13 @@ def test_what_is_ahead_is_drawn_and_listed() -> None:
     near, far = elements.all("circle")
     assert float(near["cx"] or 0) < float(far["cx"] or 0)
     assert {time["datetime"] for time in elements.all("time")} == {"2026-03-02", "2026-05-01"}
+
+
+def test_an_hour_of_another_zone_is_told_by_the_clock_of_the_day_it_stands_under() -> None:
+    evening = replace(TAKES_EFFECT, on=TODAY, time="18:00", precision=Precision.MINUTE, zone="UTC")
+    page = pages.home(a_page(), [Coming(TODAY + dt.timedelta(days=1), evening, a_publication())], [], []).decode()
+    assert "生效 02:00</span>" in page
+    assert "2026-03-03" in page
 
 
 def test_dots_of_one_day_stand_on_each_other_within_the_drawing() -> None:

@@ -21,6 +21,8 @@ KNOWN = Calendar(MONDAY)
         (Said(month=6, part=Part.LATE), "2024-06-21", "2024-06-30"),
         (Said(month=6, part=Part.END), "2024-06-30", "2024-06-30"),
         (Said(year_shift=0, months=(1, 12), part=Part.END), "2024-12-31", "2024-12-31"),
+        (Said(months=(7, 9), part=Part.END), "2024-09-30", "2024-09-30"),
+        (Said(months=(1, 3), part=Part.END), "2024-03-31", "2024-03-31"),
         (Said(year=2025, months=(7, 9), part=Part.WHOLE), "2025-07-01", "2025-09-30"),
         (Said(year=2025, months=(1, 12), part=Part.MIDDLE), "2025-06-01", "2025-09-30"),
         (Said(month_shift=1, day=1), "2024-06-01", "2024-06-01"),
