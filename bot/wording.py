@@ -119,9 +119,14 @@ class Wording:
         return plain(f"{what} · ") + self.when(milestone, source_zone)
 
     def query(self, text: str) -> str:
-        """A query as its reader knows it: a topic by its title, anything else as it was written."""
+        """A query as its reader knows it: topics by their titles, anything else as it was written."""
+        if text == "all":
+            return self.text("query.all")
         titles = {f"topic:{topic.slug}": topic.title(self.language) for topic in self.topics}
-        return self.text("query.all") if text == "all" else titles.get(text) or self.text("query.quoted", text=text)
+        named = [titles.get(one) for one in text.split(" | ")]
+        if None in named:
+            return self.text("query.quoted", text=text)
+        return self.text("list.separator").join(self.text("query.topic", title=title) for title in named)
 
     def _date(self, pattern_key: str, on: dt.date) -> str:
         return format_date(on, self.text(pattern_key), locale=self.language)

@@ -10,6 +10,7 @@ from bot.wording import Wording, choose
 from core.catalogue import Catalogue
 from core.model import Profile, Target, TargetState, Topic
 from core.ports import Clock
+from core.text import normalise
 from state.database import Database
 from state.queries import QueryIndex
 from state.subscriptions import get_target, upsert_target
@@ -35,6 +36,12 @@ class Desk:
     catalogues: Mapping[str, Catalogue]
     admins: tuple[int, ...] = ()
     look_back_s: float = 2.0
+
+    @property
+    def query_names(self) -> dict[str, str]:
+        """Queries by what they are called in any language, as `normalise` writes it: topics by their titles, `all`."""
+        titles = {normalise(title): f"topic:{topic.slug}" for topic in self.topics for _, title in topic.titles}
+        return titles | {normalise(one.text("query.all")): "all" for one in self.catalogues.values()}
 
     def now(self) -> dt.datetime:
         """The present instant, UTC."""

@@ -1,12 +1,11 @@
 """Commands that say what the bot is: /start and /help."""
 
 from bot.handlers.desk import Request
-from bot.handlers.wishes import add_query, topics_key
+from bot.handlers.wishes import add_wish, topic_wish, topics_key
 from bot.markup import bold, joined, plain
 from core.errors import CommandError
 from core.model import TargetState
 from core.ports import Message
-from state.queries import topic_query
 
 TOPIC_LINK = "topic_"
 
@@ -17,7 +16,7 @@ async def start(request: Request) -> list[Message]:
         slug = request.argument.removeprefix(TOPIC_LINK)
         if slug not in {topic.slug for topic in request.desk.topics}:
             raise CommandError("topic.unknown", name=slug[:64])
-        return [(await add_query(request, topic_query(slug))).message(topics_key(request.wording))]
+        return [(await add_wish(request, topic_wish(slug))).message(topics_key(request.wording))]
     wording = request.wording
     is_paused = request.target.state is TargetState.PAUSED
     note = plain(wording.text("start.paused")) if is_paused else plain("")

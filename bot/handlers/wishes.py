@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.handlers.desk import Request
+from bot.handlers.wish import Wish, read_wish
 from bot.markup import MAX_UNITS, Text, bold, cut, joined, paragraphs, plain
 from bot.render import MUTE_QUERY
 from bot.wording import Wording
@@ -11,10 +12,11 @@ from core.errors import CommandError
 from core.model import Profile, QueryId, TargetState, Topic
 from core.moments import local_day
 from core.ports import Button, Message
-from core.queries import Query, TermKind, parse, require_words
+from core.queries import Query, parse
+from core.spelling import as_typed, spell_out
 from state.lookback import STILL_MATTERS
 from state.outbox import reasons
-from state.queries import topic_query, unknown_names
+from state.queries import topic_query
 from state.standing import Coming
 from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
 from state.wanted import brought, next_of_query
@@ -29,25 +31,31 @@ async def subscribe_to(request: Request) -> list[Message]:
     """/subscribe <query>: says what it would have brought lately, and what takes effect next."""
     if not request.argument:
         raise CommandError("subscribe.what")
-    return [(await add_query(request, _read_query(request, request.argument))).message(topics_key(request.wording))]
+    return [(await add_wish(request, read_wish(request, request.argument))).message(topics_key(request.wording))]
 
 
-async def add_query(request: Request, query: Query) -> Text:
-    """Subscribe the target to this query; what came of it. Raises CommandError where it has too many.
+async def add_wish(request: Request, wish: Wish) -> Text:
+    """Subscribe the target to what is wished for; what came of it. Raises CommandError where it has too many.
 
     The subscription stands at once. What it would have brought is looked for afterwards, and nobody waits for that but
     who asked, for a moment.
     """
     desk, now, wording = request.desk, request.desk.now(), request.wording
     async with desk.database.writing() as session:
-        query_id = await desk.index.ensure(session, query, now)
+        query_id = await desk.index.ensure(session, wish.query, now)
         is_new = await subscribe(session, request.target.id, query_id, now)
-    name = cut(wording.query(query.text), QUERY_UNITS * 2)
-    head = bold(wording.text("subscribe.done" if is_new else "subscribe.already", query=name))
+    head = bold(wording.text("subscribe.done" if is_new else "subscribe.already", query=wish.name(wording)))
     if not await desk.looking_back.find(query_id, desk.look_back_s):
         return joined([head, plain(wording.text("subscribe.looking_back"))])
     count, coming = await _prospect(request, query_id, now)
-    return joined([head, plain(wording.plural("subscribe.brought", count)), _next_line(coming, wording)])
+    lines = [head, plain(wording.plural("subscribe.brought", count)), _next_line(coming, wording)]
+    return joined([*lines, wish.hint(wording, count)])
+
+
+def topic_wish(slug: str) -> Wish:
+    """The wish for this topic."""
+    query = topic_query(slug)
+    return Wish(query, query.text)
 
 
 async def unsubscribe_from(request: Request) -> list[Message]:
@@ -75,7 +83,7 @@ async def export(request: Request) -> list[Message]:
     """/export: what this chat chose, as commands that bring it back, here or with another bot."""
     async with request.desk.database.reading() as session:
         held = await list_subscriptions(session, request.target.id)
-    wishes = [f"/subscribe {one.text}" for one in held]
+    wishes = [f"/subscribe {as_typed(parse(one.text), request.desk.query_names)}" for one in held]
     is_paused = request.target.state is TargetState.PAUSED
     lines = [f"/language {request.target.language}", *_choices(request.target.profile), *wishes]
     lines += ["/pause"] if is_paused else []
@@ -135,7 +143,7 @@ async def switch_topic(request: Request, slug: str, *, on: bool) -> tuple[Messag
         raise CommandError("topic.unknown", name=slug)
     query = topic_query(slug)
     if on:
-        note = (await add_query(request, query)).plain.split("\n")
+        note = (await add_wish(request, topic_wish(slug))).plain.split("\n")
         said = " · ".join(note[:2])
     else:
         said = await _drop(request, query)
@@ -196,18 +204,6 @@ def topics_key(wording: Wording) -> tuple[Button, ...]:
     return (Button(wording.text("button.topics"), data=TOPICS),)
 
 
-def _read_query(request: Request, text: str) -> Query:
-    query = require_words(parse(text))
-    sources = request.desk.sources
-    unknown = unknown_names(query, request.desk.index.topics, sources)
-    for term in unknown:
-        if term.kind is TermKind.TOPIC:
-            raise CommandError("topic.unknown", name=term.value)
-        if sources:
-            raise CommandError("source.unknown", name=term.value, known=", ".join(sources)[:400])
-    return query
-
-
 async def _prospect(request: Request, query_id: QueryId, now: dt.datetime) -> tuple[int, Coming | None]:
     """How many notices the query would have brought in the last 90 days, and what takes effect next."""
     zone = request.target.profile.zone
@@ -235,11 +231,12 @@ def _choose(request: Request, held: Sequence[Subscribed]) -> Subscribed:
     argument = request.argument
     if argument.isdecimal() and len(argument) < 5 and 1 <= int(argument) <= len(held):
         return held[int(argument) - 1]
-    text = parse(argument).text
+    text = parse(spell_out(argument, request.desk.query_names)).text
     named = {request.wording.query(one.text): one for one in held} | {one.text: one for one in held}
-    if text not in named and argument not in named:
+    found = named.get(argument) or named.get(text)
+    if found is None:
         raise CommandError("unsubscribe.not_found", query=cut(argument, QUERY_UNITS))
-    return named[text if text in named else argument]
+    return found
 
 
 def _topic_key(topic: Topic, wording: Wording, *, is_on: bool) -> Button:

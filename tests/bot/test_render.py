@@ -72,7 +72,7 @@ def test_a_new_notice_says_what_where_when_and_why() -> None:
     message = render(view(), wording=ZH, why=("topic:logistics", "升级"), public_url="https://bell.example/")
     assert accepted(message) == (
         "🆕 新通知\n物流服务升级\n商城公告 · 2026年9月5日\n\n🗓 9月12日 周六 · 还有 7 天 · 生效\n\n"
-        "自9月12日起,物流服务升级。\n\n因为你订阅了物流、「升级」"
+        "自9月12日起,物流服务升级。\n\n因为你订阅了主题「物流」、「升级」"
     )
     assert [[button.url or button.data for button in row] for row in message.buttons] == [
         ["https://shop.example/news/12"],

@@ -20,6 +20,8 @@ from tests.waiting import eventually
         ("/subscribe " + "x" * 300, "at most 256 characters"),
         ("/subscribe topic:nowhere", "no topic “nowhere”"),
         ("/subscribe source:nowhere", "Sources: shop-news"),
+        ("/subscribe “open", "missing its pair"),
+        ("/subscribe (fee | refund) -春节", "Brackets are not understood"),
         ("/unsubscribe 9", "You do not follow “9”"),
         ("/unsubscribe", "Nothing is followed yet"),
         ("/notice", "by its number"),
@@ -109,9 +111,9 @@ async def test_a_forum_topic_subscribes_for_itself(database: Database, talk: San
 async def test_a_channel_subscribes_by_a_post_of_its_own(database: Database, talk: Sandbox, li: Person) -> None:
     channel = talk.channel(li)
     li.say("good morning", chat=channel.chat)
-    li.say("/subscribe 物流", chat=channel.chat)
+    li.say("/subscribe 快递", chat=channel.chat)
     await talk.wait_for(lambda: any("已订阅" in message.text for message in channel.messages()))
-    assert await wishes_of(database, talk, channel.id) == ["物流"]
+    assert await wishes_of(database, talk, channel.id) == ["快递"]
 
 
 async def test_a_group_that_throws_the_bot_out_is_gone(database: Database, talk: Sandbox, li: Person) -> None:

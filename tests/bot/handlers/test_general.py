@@ -18,7 +18,7 @@ async def test_start_speaks_the_language_of_who_asks(li: Person, ada: Person) ->
 
 async def test_a_deep_link_subscribes_at_once(database: Database, talk: Sandbox, li: Person) -> None:
     li.say("/start topic_logistics")
-    await li.hears("已订阅物流")
+    await li.hears("已订阅主题「物流」")
     assert await wishes_of(database, talk, 7) == ["topic:logistics"]
 
 

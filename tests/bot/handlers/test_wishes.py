@@ -43,7 +43,7 @@ async def test_subscribing_tells_what_it_would_have_brought_and_what_comes_next(
     assert "近 90 天内有 2 条相符的通知" in answer.text
     assert "接下来：3月5日 周四 · 还有 3 天 · 生效\n快递停运" in answer.text
     li.say("/subscribe 快递")
-    await li.hears("早已订阅「快递」")
+    await li.hears("已经订阅过「快递」")
     assert await wishes_of(database, talk, 7) == ["快递"]
 
 
@@ -70,9 +70,34 @@ async def test_a_subscription_stands_before_the_stored_notices_are_looked_throug
 
 async def test_subscribing_where_nothing_lies_ahead_says_so(ada: Person) -> None:
     ada.say("/subscribe rebates nobody pays")
-    answer = await ada.hears("You now follow “nobody pays rebates”")
+    answer = await ada.hears("You now follow “rebates nobody pays”")
     assert "0 notices of the last 90 days match" in answer.text
     assert "Nothing ahead" in answer.text
+    assert "words side by side must all occur, | means or" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "wish"),
+    [
+        ("运费、快递", "已订阅「运费 | 快递」", "快递 | 运费"),
+        ("运费 + 快递", "已订阅「运费 快递」", "快递 运费"),
+        ("「服务费 调整」", '已订阅「"服务费 调整"」', '"服务费 调整"'),
+        ("费用", '要的只是这几个字，而不是这个主题？请加引号：/subscribe "费用"', "topic:fees"),
+        ("Fees", "已订阅主题「费用」", "topic:fees"),
+        ('"费用"', '已订阅「"费用"」', "费用"),
+        ("费用、物流", "已订阅主题「费用」、主题「物流」", "topic:fees | topic:logistics"),
+        ("全部", "已订阅全部通知", "all"),
+    ],
+)  # fmt: skip
+async def test_what_a_chinese_keyboard_writes_is_understood_and_said_back(
+    database: Database, talk: Sandbox, li: Person, said: str, answer: str, wish: str
+) -> None:
+    li.say(f"/subscribe {said}")
+    await li.hears(answer)
+    assert await wishes_of(database, talk, 7) == [wish]
+    li.say(f"/unsubscribe {said}")
+    await li.hears("已退订")
+    assert await wishes_of(database, talk, 7) == []
 
 
 async def test_a_wish_ends_by_its_number_or_its_words(
@@ -83,9 +108,9 @@ async def test_a_wish_ends_by_its_number_or_its_words(
         li.say(f"/subscribe {query}")
         await li.hears("已订阅")
     li.say("/list")
-    assert "1. 「物流 | 运费」\n2. 费用\n3. 全部通知" in (await li.hears("3 项订阅")).text
+    assert "1. 「物流 | 运费」\n2. 主题「费用」\n3. 全部通知" in (await li.hears("3 项订阅")).text
     li.say("/unsubscribe 2")
-    await li.hears("已退订费用")
+    await li.hears("已退订主题「费用」")
     li.say("/unsubscribe 物流|运费")
     await li.hears("已退订「物流 | 运费」")
     assert await wishes_of(database, talk, 7) == ["all"]
@@ -133,13 +158,13 @@ async def test_a_nul_in_a_wish_does_no_harm(database: Database, talk: Sandbox, l
 async def test_what_is_owed_on_a_wish_that_ended_is_not_told(database: Database, talk: Sandbox, li: Person) -> None:
     async with database.writing() as session:
         notice = await add_notice(session, "物流新规")
-    li.say("/subscribe 物流")
+    li.say("/subscribe 新规")
     await li.hears("已订阅")
     async with database.writing() as session:
         await add_alert(session, notice)
         while await fan_out_chunk(session, (), START):
             pass
-    li.say("/unsubscribe 物流")
+    li.say("/unsubscribe 新规")
     await li.hears("已退订")
     async with database.reading() as session:
         assert list(await session.scalars(select(DeliveryRow.state))) == [DeliveryState.DROPPED]
@@ -177,8 +202,8 @@ async def target_of_new(database: Database, talk: Sandbox, who: Person, wishes: 
 async def test_what_is_exported_brings_the_same_choices_to_another_chat(
     database: Database, talk: Sandbox, li: Person, ada: Person, reminders: str, last: tuple[str, ...]
 ) -> None:
-    for said in ("/subscribe 快递 | 物流 -春节", "/subscribe topic:fees", reminders, "/quiet 22:30-7",
-                 "/digest weekly 18", "/timezone Europe/Berlin", *last, "/export"):  # fmt: skip
+    for said in ("/subscribe 快递 | 物流 -春节", "/subscribe topic:fees", '/subscribe "费用"', reminders,
+                 "/quiet 22:30-7", "/digest weekly 18", "/timezone Europe/Berlin", *last, "/export"):  # fmt: skip
         li.say(said)
         exported = await li.hears("/timezone " if said == "/export" else "")
     for line in exported.text.splitlines():
