@@ -8,36 +8,42 @@ _ROW = 1000
 # How far a table may be indented, and what its rules are drawn with.
 _INDENT = 12
 _RULES = "|+-=: "
+# The head of a table without a rule is short, without figures, and that of the column names a day.
+_HEAD = re.compile(r"[^0-9,。;:!?]{0,24}")
+_NAMES_DAY = re.compile("(?:时间|日期|期限|时限|时段|日程|节点|截[至止]|日)$|date|deadline")
 _BARE_RULE = re.compile(r"\n[ :-]{0,40}--[ :-]{0,200}\|[ :|-]{2,400}\n")
 
 
 def column_heading(text: str, start: int) -> str:
     """Give the words at the head of the table column that holds `start`, or nothing outside a table."""
     opens = text.rfind("\n", max(0, start - _ROW), start) + 1
-    bare = not text[opens : opens + _INDENT].lstrip().startswith("|")
-    if start - opens > _ROW or (bare and not _has_rows_without_edge(text, opens, start)):
+    ends = text.find("\n", start, start + _ROW)
+    row = text[opens : ends if ends >= 0 else start + _ROW]
+    bare = not row[:_INDENT].lstrip().startswith("|")
+    if start - opens > _ROW or (bare and "|" not in row):
         return ""
     rows = text[max(0, opens - _TABLE) : opens].rstrip("\n").split("\n")
     head = ""
-    for row in reversed(rows):
-        if not row.strip(_RULES):
+    for above in reversed(rows):
+        if not above.strip(_RULES):
             continue  # the rule of a drawn table
-        if not ("|" in row if bare else row[: _INDENT + 1].lstrip().startswith("|")):
+        if not ("|" in above if bare else above[: _INDENT + 1].lstrip().startswith("|")):
             break
-        head = row.lstrip()
+        head = above.lstrip()
     cells, column = _cells(head), text.count("|", opens, start) - (not bare)
-    ends = text.find("\n", start, start + _ROW)
-    row = text[opens : ends if ends >= 0 else start + _ROW]
+    ruled = not bare or _BARE_RULE.search(text, max(0, opens - _TABLE), opens) is not None
+    if not ruled and not _is_head(cells, len(_cells(row)), column):
+        return ""
     if len(_cells(row)) != len(cells):
         column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
     return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
 
 
-def _has_rows_without_edge(text: str, opens: int, start: int) -> bool:
-    """Whether the line is a row of cells without an edge at its side, in a table with a rule below its head."""
-    ends = text.find("\n", start, start + _ROW)
-    row = text[opens : ends if ends >= 0 else start + _ROW]
-    return "|" in row and _BARE_RULE.search(text, max(0, opens - _TABLE), opens) is not None
+def _is_head(cells: list[str], width: int, column: int) -> bool:
+    """Whether a row without a rule below it is the head of one so wide, whose column is one of days."""
+    if len(cells) != width or not all(map(_HEAD.fullmatch, cells)):
+        return False
+    return _NAMES_DAY.search(cells[column].strip()) is not None
 
 
 def _cells(row: str) -> list[str]:

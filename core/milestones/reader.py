@@ -135,10 +135,10 @@ def _language(lang: str) -> _Language:
         return _Language(
             Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH, plain_en.plain, Weights.of("en")
         )
-    from core.milestones import chinese, roles_zh
+    from core.milestones import chinese, plain_zh, roles_zh
 
     judge = roles_zh.ClauseJudge()
-    return _Language(Grammar(chinese.TABLE), judge, clauses.CHINESE, lambda copy: copy, Weights.of("zh"))
+    return _Language(Grammar(chinese.TABLE), judge, clauses.CHINESE, plain_zh.plain, Weights.of("zh"))
 
 
 def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Mention]:
