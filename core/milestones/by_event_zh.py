@@ -117,8 +117,15 @@ def _holds(frame: Frame, context: Context, timing: Timing, strength: float) -> D
     return Decision(TAKES, strength - 2.0, "it holds on that day")
 
 
+# Results that can be looked up from the day on which they are made known.
+_MADE_KNOWN, _LOOKED_UP = ("公布", "公告"), re.compile("查询|查分|查看结果|查阅")
+
+
 def _is_released(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
-    if frame.head and frame.head.text.endswith("发布") and frame.willed and not timing.is_past:
+    head = frame.head
+    if head is None or not frame.willed or timing.is_past:
+        return None
+    if head.text.endswith("发布") or (head.text in _MADE_KNOWN and _LOOKED_UP.search(context.rest)):
         return Decision(TAKES, 1.4, "something is released on that day")
     return None
 

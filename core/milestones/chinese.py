@@ -20,6 +20,12 @@ WRITTEN = (
         r"[一二三四五六七八九十百〇零]{1,5}) ?年 ?{month}(?:{day}{day_sign}|{month_part})",
         ("中华民国", "民国"),
     ),
+    Entry(
+        "this or next year by its number",
+        r"[今明去本]\((?:(?P<year>20[0-9]{2})|(?P<roc>1[0-9]{2}))\) ?年 ?{month}(?:{day}{day_sign}|{month_part})",
+        ("今(", "明(", "去(", "本("),
+    ),
+    Entry("this month by its number", r"(?P<month_shift>本|下)\([0-9]{1,2}\) ?月 ?{day}[日号]", ("本(", "下(")),
     Entry("bare year of the Republic", r"(?P<roc>1[0-9]{2}) ?年 ?{month}(?:{day}{day_sign}|{month_part})", ("1",)),
     Entry(
         "year of the Republic in figures",
@@ -77,8 +83,8 @@ WRITTEN = (
     ),
     Entry(
         "end of the year",
-        r"(?<![0-9一二三四五六七八九〇零每])年[底末](?=前|起|之前|以前|开始|将|完|全|停|正|,|。)",
-        ("年底", "年末"),
+        r"(?<![0-9一二三四五六七八九〇零每])(?:当年)?年[底末](?=前|起|之前|以前|开始|将|完|全|停|正|,|。)",
+        ("年底", "年末", "当年年"),
         Said(year_shift=0, months=(1, 12), part=Part.END),
     ),
     Entry(

@@ -39,12 +39,12 @@ _WINDOW_MOVED = re.compile(
 def given_up(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Turn away a day whose place another takes; of a window that is lengthened its first day stays."""
     if frame.tie is Tie.ORIGINAL and mention.until is None:
-        return nothing("given up for another day", 5.0)
+        return nothing("given up for another day", 5.0, replaced=True)
     moves = _taken_by(context)
     if mention.until and moves and _LENGTHENED.search(moves):
         return Decision(TAKES, 3.0, "the first day of a window that is lengthened", opens=True)
     if frame.tie is Tie.GIVEN_UP or moves or _is_crossed_out(context):
-        return nothing("given up for another day", 5.0)
+        return nothing("given up for another day", 5.0, replaced=True)
     return None
 
 

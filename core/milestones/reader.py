@@ -21,7 +21,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 32
+VERSION = 33
 REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 
@@ -34,12 +34,16 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 class Rejected(NamedTuple):
-    """A date expression that is no milestone: the words, the day if it names one, the rule and why."""
+    """A date expression that is no milestone: the words, the day if it names one, the rule and why.
+
+    `replaced`: the text gives another day in its place.
+    """
 
     quote: str
     on: dt.date | None
     rule: str
     explain: Reasons
+    replaced: bool = False
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -110,7 +114,10 @@ def read(
     found = [each for each in outcomes if isinstance(each, _Found)]
     rejected = tuple(each for each in outcomes if isinstance(each, Rejected))
     around = signs_of_notice(
-        [each.start.first for each in found], [each.on for each in rejected], published, known.announced
+        [each.start.first for each in found],
+        [each.on for each in rejected if not each.replaced],
+        published,
+        known.announced,
     )
     kept = merge([candidate for each in found for candidate in _candidates(each, around, language.weights)])
     return Reading(tuple([c.milestone for c in kept]), rejected, tuple([c.reasons for c in kept]))
@@ -171,11 +178,13 @@ def _read_mention(
         return Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
     _remember(mention, start, end, known)
     timing = _timing(start, known.published)
+    if end is not None and known.published is not None:
+        timing = timing._replace(lasts=end.last >= known.published)
     verdict = judge.weigh(mention, context, timing)
     if verdict.announces and mention.said.distance is None:
         known.announced = start.first
     if verdict.kind is None:
-        return Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons)
+        return Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons, verdict.replaced)
     quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
     return _Found(mention, start, end, timing, verdict.kind, verdict, quote, in_title)
 

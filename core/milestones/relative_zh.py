@@ -97,6 +97,11 @@ RELATIVE = (
     ),
     Entry("weekday", r"(?P<week>本|这|下下|下|上)个?{week_sign}{weekday}", WEEKS),
     Entry(
+        "weekday behind a preposition",
+        r"(?:(?<=[将会定拟][于在])|(?<=[将会定拟]))(?<![每逢])(?:周|星期|礼拜)(?P<weekday>[二三四五六日天]|一(?![并同律般次共直定系些]))",
+        ("周", "星期", "礼拜"),
+    ),
+    Entry(
         "lunar day",
         r"(?:农历|阴历)?(?:{year})?(?:农历|阴历)?(?P<month>正月|冬月|腊月)"
         r"(?P<day>初[一二三四五六七八九十]|十[一二三四五六七八九]?|二?十[一二三四五六七八九]?|"

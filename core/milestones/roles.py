@@ -26,6 +26,7 @@ class Decision(NamedTuple):
     moves: bool = False
     afterwards: bool = False
     opens: bool = False
+    replaced: bool = False
 
 
 def told_doubts(doubts: Mapping[str, float]) -> Iterator[str]:
@@ -33,6 +34,6 @@ def told_doubts(doubts: Mapping[str, float]) -> Iterator[str]:
     return (f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items())
 
 
-def nothing(why: str, strength: float = 3.0, *, announces: bool = False) -> Decision:
+def nothing(why: str, strength: float = 3.0, *, announces: bool = False, replaced: bool = False) -> Decision:
     """Decide that a date is no milestone."""
-    return Decision(None, strength, why, announces)
+    return Decision(None, strength, why, announces, replaced=replaced)

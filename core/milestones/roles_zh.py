@@ -64,6 +64,7 @@ class ClauseJudge:
             decision.afterwards,
             tuple(signs_of(frame, mention, context)) if kind else (),
             decision.opens,
+            decision.replaced,
         )
 
 

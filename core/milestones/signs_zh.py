@@ -16,10 +16,14 @@ _VERBS: Mapping[Sense, str] = {sense: f"verb of {sense}" if sense in _KNOWN else
 _FAR = 6
 
 
+# A day to which something is put off or extended needs no verb beside these.
+_MOVED = (Tie.MOVED, Tie.EXTENDED)
+
+
 def signs_of(frame: Frame, mention: Mention, context: Context) -> list[str]:
     """Name what of a clause told right readings from wrong ones."""
     head = frame.head
-    signs = ["no known verb" if head is None else _VERBS[head.sense]]
+    signs = [_VERBS[head.sense] if head else "verb of change" if frame.tie in _MOVED else "no known verb"]
     if head is not None and frame.behind and (head.start > _FAR or not frame.near):
         signs.append("verb far")
     if frame.tie is Tie.ON:

@@ -105,9 +105,20 @@ _PRODUCT = re.compile(
 _ALL_OF_IT = re.compile(
     r"对?(?:这个|这款|整个|该|本|此)[^,。;的]{0,6}(?:项目|产品|平台|网站|应用|软件|游戏|服务|工具|系统|插件|接口|api)"
 )
+# An interface that stops is a thing of its own, whatever it is a part of.
+_ENDPOINT = re.compile(r"(?:接口|api|端点)(?:服务)?(?:也|均|都|将|已|即|预计|计划|定|拟|会|正式|于|在| )*$")
+_ENDPOINT_GONE = ("下线", "停服", "关停", "停止服务", "退役")
 _ENTRY = re.compile(
     r"(?:兑换|领取|报名|申报|投稿|缴费|填报|提交|投票|申请|选课|预约|征集|登记|确认)[^,。]{0,6}(?:通道|入口|系统|平台|端口|窗口)"
 )
+
+
+def _is_entry(head: Word, subject: str, thing: str) -> bool:
+    """Whether what stops is the way to do something before a day, or an interface: each is a whole of its own."""
+    if _ENTRY.search(subject):
+        return True
+    named = thing if thing.strip(" ,") else subject
+    return head.text in _ENDPOINT_GONE and _ENDPOINT.search(named) is not None
 
 
 def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bool) -> Extent:
@@ -120,7 +131,7 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
     around = subject + head.text + thing
     if head.text in _SALE_ENDED and _SOLD.search(thing):
         return Extent.PART
-    if head.text in _ENDING or _AND_DELISTED.search(thing) or _TERM_OF.search(thing) or _ENTRY.search(subject):
+    if head.text in _ENDING or _AND_DELISTED.search(thing) or _TERM_OF.search(thing) or _is_entry(head, subject, thing):
         return Extent.WHOLE
     if head.text in _DOING and _DOING_STOPPED.match(thing):
         return Extent.PART

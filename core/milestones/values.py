@@ -131,12 +131,14 @@ class Timing(NamedTuple):
     """Where a mention's days lie beside the publication.
 
     `ahead`: its first day lies after it, `exact`: it names a day, not a month or a part of one. `days_past`: for how
-    many days it has been over by then, None where the publication is unknown.
+    many days it has been over by then, None where the publication is unknown. `lasts`: it is the first day of a window
+    whose last is not over by then.
     """
 
     ahead: bool
     exact: bool
     days_past: int | None
+    lasts: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -162,8 +164,9 @@ class Verdict(NamedTuple):
     """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence.
 
     `opens`: of a window only its first day, `closes`: only its last; `moves`: of "from A to B" only B, in the role of
-    `kind`. `afterwards`: it begins only after the day, which may be the last of something else. `signs` name what of
-    the clause shows how far a milestone is to be trusted (`certainty`).
+    `kind`; `replaced`: the text gives another day in its place. `afterwards`: it begins only after the day, which may
+    be the last of something else. `signs` name what of the clause shows how far a milestone is to be trusted
+    (`certainty`).
     """
 
     kind: MilestoneKind | None
@@ -176,3 +179,4 @@ class Verdict(NamedTuple):
     afterwards: bool = False
     signs: tuple[str, ...] = ()
     opens: bool = False
+    replaced: bool = False

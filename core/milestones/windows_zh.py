@@ -21,6 +21,10 @@ _NAMED = re.compile(r"(?:期间|时间|时段|窗口期?)[:为是]? ?\(?$")
 _CAUSE_ASIDE = re.compile(r"(?:^|,)(?:因|由于|鉴于|适?逢)[^,。;]{0,20}\($")
 # 认真总结5月1日至3日的情况: what is looked back at.
 _LOOKED_BACK = re.compile("(?:总结|回顾|通报|统计|汇总|梳理|核查|排查|审计|评选|表彰)(?:了|在)?$")
+# …期间产生的成果: what has come about in a window only tells which things are meant.
+_CAME_ABOUT = re.compile(
+    r"\)?,?(?:期间|之间|[之以]?内|间)?[^,。;:的]{0,8}(?:产生|发生|形成|取得|获得|出生|毕业|立项|验收|发表)[^,。;:的]{0,6}的[^,。;]"
+)
 
 
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -28,7 +32,7 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     if mention.until is None:
         return None
     if frame.tie is Tie.ORIGINAL and not _FROM_THE_OLD.search(context.before):
-        return nothing("given up for other days", 4.0)
+        return nothing("given up for other days", 4.0, replaced=True)
     if frame.tie is Tie.ORIGINAL and frame.head and frame.head.sense is not Sense.ACT:
         due = _DUE_NOUN.search(context.sentence[-16:])
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
@@ -49,7 +53,7 @@ def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | N
         return nothing("what is looked back at", 3.0)
     over = frame.done or context.before.endswith("了") or OVER.search(context.rest[:60])
     told = frame.head is None or frame.head.sense in TOLD or over
-    if (told and timing.is_past) or (over and timing.days_past is None and not frame.willed):
+    if (told and timing.is_past and not timing.lasts) or (over and timing.days_past is None and not frame.willed):
         return nothing("a stretch of the past", 2.5)
     return None
 
@@ -57,6 +61,8 @@ def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | N
 def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Turn away a window that only says which things are meant."""
     head = frame.head
+    if _CAME_ABOUT.match(context.rest):
+        return nothing("tells apart which things are meant", 3.0)
     loose = frame.relative and frame.tie is Tie.BARE and not frame.particle
     if loose and head and head.start > 1 and not _NAMED.search(context.before):
         return nothing("describes a thing", 2.5)

@@ -36,6 +36,7 @@ TOLD = (Sense.TELL, Sense.HISTORY, Sense.FIGURE)
 
 WORDS: dict[Sense, str] = {
     Sense.START: (
+        "上路 对外办公 正式办公 "
         "生效 起效 施行 实施 执行 实行 试行 推行 适用 启用 起用 上线 开放 开通 开启 启动 开始 推出 开售 发售 开卖 "
         "预售 开业 营业 开张 "
         "通车 开行 开展 恢复 重启 重新 投入 投用 投产 运行 试运行 试运营 运营 上架 上市 支持 接入 开征 开服 公测 "
