@@ -76,10 +76,7 @@ def reading_copy(text: str) -> ReadingCopy:
 
     Line ends are kept, each as one newline; a tab, which divides cells, becomes "|".
     """
-    read = text
-    for usual, becomes in _USUAL:
-        read = read.replace(usual, becomes)
-    read = read.lower()
+    read = (text.replace("\t", _CELL) if text.isascii() else _with_usual(text)).lower()
     if _is_read(read):
         return ReadingCopy(text, read)
     read = text.translate(_READING)
@@ -95,6 +92,12 @@ def _unmarked(text: str, marked: str) -> ReadingCopy:
         resized.append((place, original, size))
         place, original = place + len(piece), original + 1 + len(piece) - size
     return ReadingCopy(text, first + "".join(others), resized)
+
+
+def _with_usual(text: str) -> str:
+    for usual, becomes in _USUAL:
+        text = text.replace(usual, becomes)
+    return text
 
 
 def _is_read(text: str) -> bool:
@@ -138,6 +141,7 @@ class _Simplified(dict[int, str]):
 
 
 _FULL_WIDTH = tuple(zip("，：（）；！？", ",:();!?", strict=True))
+_CELL = "|"
 _ALIKE = {
     **dict.fromkeys("‐‑‒–—―−─━﹣ー", "-"),
     **dict.fromkeys("〜∼～˜", "~"),
@@ -149,7 +153,7 @@ _ALIKE = {
     **dict.fromkeys("‘’‛′", "'"),
     **dict.fromkeys("○〇", "〇"),
     "\r": "",
-    "\t": "|",
+    "\t": _CELL,
     "｡": "。",
     "⁄": "/",
     "∕": "/",

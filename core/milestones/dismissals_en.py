@@ -29,6 +29,7 @@ _COUNTED = re.compile(
     r"[0-9a-z)] (?:business |working |calendar )?(?:days|weeks|months|years) "
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
 )
+_ENDING = ("ending ", "ended ", " on ")
 _PERIOD_TO = re.compile(
     r"\b(?:year|quarter|half|months?|weeks?|period)(?:s|-| to)? ?(?:ending|ended|ended on|ending on) $"
 )
@@ -103,7 +104,7 @@ _BOUNDS = frozenset([Preposition.UNTIL, Preposition.FROM])
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
-    if _PERIOD_TO.search(context.sentence):
+    if context.sentence.endswith(_ENDING) and _PERIOD_TO.search(context.sentence):
         return nothing("the last day of a period of reckoning")
     if holds(context.sentence[-40:], _REGISTERS):
         return nothing("a day of reckoning")

@@ -262,8 +262,8 @@ TABLE = Table(
     r"(?:t|at |@ ?|from |by |beginning at |starting at |between )?"
     r"\*{0,2}\(?{clock}"
     r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",
-    hour_before=r"(?:at )?{clock}(?: ?\(?(?:{zone}|local time|server time)\)?)?,? (?:on |of )?(?:the )?$",
-    hours_before=r"(?:from |between )?{clock} ?(?:{zone} ?)?(?:-|to|until|and) ?(?P<until>[0-9]{1,2}"
+    hour_before=r"(?=[0-9anm])(?:at )?{clock}(?: ?\(?(?:{zone}|local time|server time)\)?)?,? (?:on |of )?(?:the )?$",
+    hours_before=r"(?=[0-9bfnm])(?:from |between )?{clock} ?(?:{zone} ?)?(?:-|to|until|and) ?(?P<until>[0-9]{1,2}"
     r"(?::[0-9]{2}){0,2} ?(?:[ap]\.?m\.?)?)(?: ?\(?{zone_after}\)?)?,? (?:on |of )?"
     r"(?:the )?$",
     also=r"(?:,| and| &|, and) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"

@@ -114,6 +114,7 @@ _NOW = (
 )
 _NEW_DAY = re.compile(rf"{_NOW}(?:the )?(?:[a-z]{{3,9}}day,? )?{_DAY}")
 _FORMER_DAY = re.compile(rf"{_DAY}{_NOW}$")
+_LENGTH = 80  # no former day and its sign are longer
 _SIGN = re.compile(r"→|->|=>|\(| now")
 
 
@@ -126,7 +127,7 @@ def without_former_day(left: str) -> str:
     """Leave out the day whose place a date takes: what was said of it is said of the new one."""
     if not _SIGN.search(left, max(0, len(left) - 24)):
         return left
-    former = _FORMER_DAY.search(left)
+    former = _FORMER_DAY.search(left, max(0, len(left) - _LENGTH))
     return left[: former.start()] if former else left
 
 

@@ -25,6 +25,7 @@ VERSION = 33
 REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 
+_DAY = Precision.DAY  # members of an enumeration take long to look up
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
 _YEAR = re.compile(r"(?<![0-9.-])(?:19|20)[0-9]{2}(?![0-9]|[.-][0-9])")
 _TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
@@ -205,9 +206,10 @@ def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | N
 
 
 def _timing(days: Days, published: dt.date | None) -> Timing:
+    exact = days.precision is _DAY
     if published is None:
-        return Timing(ahead=False, exact=days.precision is Precision.DAY, days_past=None)
-    return Timing(days.first > published, days.precision is Precision.DAY, (published - days.last).days)
+        return Timing(ahead=False, exact=exact, days_past=None)
+    return Timing(days.first > published, exact, (published - days.last).days)
 
 
 def _candidates(found: _Found, around: Sequence[str], weights: Weights) -> list[Candidate]:
@@ -242,7 +244,7 @@ def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar) 
 
 def _remember_days(said: Said, days: Days, known: Calendar) -> None:
     known.previous = known.latest = first = days.first
-    if said.year is not None and days.precision is Precision.DAY:
+    if said.year is not None and days.precision is _DAY:
         known.stated.setdefault((first.month, first.day), first.year)
 
 

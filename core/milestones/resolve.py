@@ -153,7 +153,7 @@ def _resolve(said: Said, known: Calendar) -> Days:
 
 
 def _day(day: dt.date, inferred: str = "") -> Days:
-    return Days(day, day, Precision.DAY, inferred)
+    return Days(day, day, inferred=inferred)
 
 
 def _year(said: Said, known: Calendar) -> tuple[int, str]:
