@@ -218,15 +218,17 @@ def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
 _TOLD_OF = (Tie.BARE, Tie.ON, Tie.UNTIL, Tie.DURING, Tie.BEFORE)
 
 
+_BOUNDS = frozenset([Tie.BEFORE, Tie.UNTIL])
+
+
 def described_thing(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a date that only says which things are meant (…前购买的用户, …施行的《…》)."""
-    if frame.tie in (Tie.BEFORE, Tie.UNTIL):
+    if mention.until or frame.head is None or frame.tie in _BOUNDS:
         return None
-    if mention.until or frame.head is None:
-        return None
-    if frame.tie is Tie.BARE and not frame.behind and not context.label and _THING.match(frame.own):
+    bare = frame.tie is Tie.BARE and not context.label
+    if bare and not frame.behind and _THING.match(frame.own):
         return nothing("names a thing of that day", 2.5)
-    if frame.tie is Tie.BARE and not context.label and _PAPER.match(frame.own):
+    if bare and _PAPER.match(frame.own):
         return nothing("names a paper about that time", 2.5)
     if not frame.relative:
         return None

@@ -162,8 +162,10 @@ def particle(after: str) -> tuple[Tie | None, int]:
 
 def joined(outer: Tie, inner: Tie | None) -> Tie:
     """Join preposition and particle: what stands behind the date says more, unless the date is given up."""
-    if inner is None or inner is Tie.GIVEN_UP:
-        return inner or outer
+    if inner is None:
+        return outer
+    if inner is Tie.GIVEN_UP:
+        return inner
     if outer is Tie.UNTIL and inner is Tie.FROM:
         return outer  # 最迟于…开始
     if outer is Tie.MOVED and inner in (Tie.BEFORE, Tie.WITHIN, Tie.UNTIL):

@@ -170,12 +170,15 @@ _WORD = re.compile(any_of(_SENSE_OF))
 _FIGURE = re.compile(any_of(WORDS[Sense.FIGURE].split()))
 
 
+_NAME = Sense.NAME  # members of an enumeration take long to look up
+
+
 def words_in(text: str) -> Iterator[Word]:
     """Give the known words of a text in order, the longest at each place; they do not overlap. Names are left out."""
     for match in _WORD.finditer(text):
         word = match[0]
         sense = _SENSE_OF[word]
-        if sense is not Sense.NAME:
+        if sense is not _NAME:
             yield Word(word, sense, *match.span())
 
 
