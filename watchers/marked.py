@@ -12,7 +12,7 @@ from core.schedule import CLOCKS_DIFFER
 from core.source import Source
 from state.pages import PageMark, PageState
 
-READER_VERSION = 2  # raise it when a parser comes to read the same bytes differently
+READER_VERSION = 2  # raise it when a parser comes to read the same bytes differently (tests/watchers/pages_as_read.txt)
 LOOK_AGAIN = dt.timedelta(days=1)  # at least so often every page is read, for what changes further down
 
 
