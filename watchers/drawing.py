@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from core.source import Detail, Source, SourceKind
-from watchers.parsers.html import split_selector
+from watchers.parsers.html import split_off, split_selector
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 
@@ -59,4 +59,4 @@ def sign_of_listing(source: Source) -> str | None:
 
 def sign_of_detail(detail: Detail) -> str | None:
     """The same for a page behind a link: its text."""
-    return split_selector(detail.body)[0] if detail.render else None
+    return split_off(split_selector(detail.body)[0])[0] if detail.render else None

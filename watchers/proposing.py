@@ -23,9 +23,10 @@ from watchers.parsers.links import web_link
 from watchers.parsers.text import join_text
 from watchers.parsers.times import order_of
 from watchers.parsers.values import Page, Parsed
+from watchers.proposing_items import ReadTime
 from watchers.proposing_json import Found, propose_in_scripts, propose_lists
 from watchers.proposing_lists import FEWEST, find_lists
-from watchers.proposing_parts import ReadTime, propose_parts
+from watchers.proposing_parts import propose_parts
 
 MOST_LISTS = 60  # of a page that are tried, the longest first
 IN_SCRIPT = 0.8  # a list that is drawn already is worth more than the same in a script

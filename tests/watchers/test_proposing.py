@@ -1,6 +1,5 @@
 """Definitions proposed for pages, read by the very parser that will read them."""
 
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -9,18 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.errors import ParseError
-from core.model import SourceName
-from core.source import DateOrder, Identity, Source, SourceKind
+from core.source import DateOrder, Identity, SourceKind
+from tests.watchers.proposed import SHAPES, look
 from tests.watchers.site import item, page
-from watchers.parsers.values import Page
-from watchers.proposing import Proposal, propose
 from watchers.registry import find_faults
 
-NOW = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-URL = "https://shop.example/news"
-BLANK = Source(SourceName("shop"), "shop", SourceKind.FEED, URL, identity=Identity.GUID)
 PAGES = Path(__file__).parent / "ready_pages"
-SHAPES = Path(__file__).parent / "proposed_pages"
 # Of each page: first and last title, how many items, how many with a time and a text, title and language of the source.
 EXPECTED = {
     "articles-with-more-links": (
@@ -28,12 +21,16 @@ EXPECTED = {
         "Harbour Seller Updates", "en",
     ),
     "cards-that-are-links": ("大件送装入户服务升级说明", "逆向物流揽收时效公示", 4, 4, 4, "云集市商家学堂", "zh"),
+    "cards-that-say-when": ("大件包裹计费重量核算口径调整", "违规申诉材料清单更新", 5, 5, 0, "平台动态", "zh"),
     "classes-of-digests": (
         "Update number 0 of our terms of carriage", "Update number 4 of our terms of carriage", 5, 5, 5,
         "Updates", "en",
     ),
     "classes-of-layout": ("Release 0: quicker exports", "Release 4: quicker exports", 5, 5, 5, "Changelog", "en"),
     "classes-of-a-bundler": ("跨店满减工具下线通知", "店铺客服电话公示要求", 4, 4, 0, "最新公告", "zh"),
+    "days-beside-authors": (
+        "Pallet fee rises from 1 Jan 2027", "New tariff book as of 2 Feb 2026", 5, 5, 5, "Harbour journal", "en",
+    ),
     "days-in-figures": (
         "Order 0 on the carriage of dangerous goods", "Order 4 on the carriage of dangerous goods", 5, 5, 0,
         "Orders", "en",
@@ -61,6 +58,9 @@ EXPECTED = {
     ),
     "links-that-say-the-day": (
         "关于调整公积金缴存基数的通知", "关于春节假期安排的公告", 5, 5, 0, "公告", "zh",
+    ),
+    "links-that-speak-of-days": (
+        "Pallet fee rises from 1 Jan 2027", "New tariff book as of 2 Feb 2026", 5, 0, 0, "Terminal notices", "en",
     ),
     "menus-all-around": ("店铺违规积分清零规则", "退货包运费适用范围", 4, 4, 4, "规则中心", "zh"),
     "menus-that-unfold": ("春季入仓预约规则更新", "关于停用旧版面单的公告", 4, 4, 0, "帮助中心", "zh"),
@@ -93,6 +93,9 @@ EXPECTED = {
         "Press notices | Freight Board", "en",
     ),
     "rows-that-are-links": ("关于调整公积金缴存基数的通知", "关于春节假期安排的公告", 5, 5, 0, "公告", "zh"),
+    "rows-that-speak-of-past-days": (
+        "大件计费口径自2026年1月1日起调整", "申诉材料清单自2026年2月20日起更新", 5, 0, 0, "规则速递", "zh",
+    ),
     "table-of-codes": (
         "The field tax_id becomes mandatory in step 0", "The field tax_id becomes mandatory in step 4", 5, 5, 0,
         "Release notes", "en",
@@ -104,6 +107,7 @@ EXPECTED = {
     "timeline-by-days": (
         "某平台上线商家信用分申诉入口", "某平台新增二手类目", 5, 5, 5, "快讯 | 电商观察站", "zh",
     ),
+    "times-after-bare-words": ("大件包裹计费重量核算口径调整", "违规申诉材料清单更新", 5, 5, 0, "平台动态", "zh"),
     "topics-of-a-forum": (
         "Webhook signatures change in May", "Rate limits of the catalogue API", 4, 4, 4, "shop", None,
     ),
@@ -114,11 +118,6 @@ EXPECTED = {
 }  # fmt: skip
 
 WITHOUT_LINKS = ("topics-of-a-forum",)  # which its pages put together of two fields
-
-
-def look(body: str | bytes) -> Proposal:
-    raw = body.encode() if isinstance(body, str) else body
-    return propose(Page(URL, raw, "", None), BLANK, NOW)
 
 
 def test_a_list_of_notices_is_found_among_what_surrounds_it() -> None:

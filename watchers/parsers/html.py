@@ -21,6 +21,7 @@ from watchers.parsers.values import Page, Parsed
 
 ITSELF = ("", ".")  # ways to name the item itself; CSS has none that holds within it
 OF_PAGE = ("item", "next", "script")  # what is looked for in the whole page
+LESS = " - "  # what is left out of a text follows it; CSS has no such sign between selectors
 BESIDE = "+ "  # leads to the element after the item, as in CSS, which has no way to begin with it
 TIMES = frozenset({"time", "relative-time", "time-ago", "local-time"})
 PERMALINK = " ¶🔗"  # what generators of documents put behind a heading
@@ -47,11 +48,13 @@ def find_faults(select: Select) -> list[str]:
     empty = LexborHTMLParser("<p>").body
     for field in Select.__dataclass_fields__:
         written = getattr(select, field)
-        path, _ = split_selector(written or "")
+        path, attribute = split_selector(written or "")
         path = path if field in OF_PAGE else path.lstrip(BESIDE)
+        paths = (path,) if field in OF_PAGE or attribute else split_off(path)
         try:
-            if empty is not None and path not in (ITSELF if field not in OF_PAGE else ("",)):
-                empty.css_first(path)
+            for each in paths:
+                if empty is not None and each not in (ITSELF if field not in OF_PAGE else ("",)):
+                    empty.css_first(each)
         except SelectolaxError:
             faults.append(f'{field}: "{written}" is not a CSS selector (with @name for an attribute)')
     return faults
@@ -153,13 +156,16 @@ def find_value(node: LexborNode, selector: str | None) -> str:
     if selector is None:
         return ""
     path, attribute = split_selector(selector)
+    path, left_out = (path, "") if attribute else split_off(path)
     found = _find(node, path)
     if found is None:
         return ""
     if attribute:
         return (found.attributes.get(attribute) or "").strip()
     exact = found.attributes.get("datetime") if found.tag in TIMES else None
-    return exact.strip() if exact else join_text(found)
+    return (
+        exact.strip() if exact else join_text(found, [each.mem_id for each in found.css(left_out)] if left_out else ())
+    )
 
 
 def _find(node: LexborNode, path: str) -> LexborNode | None:
@@ -184,3 +190,20 @@ def split_selector(selector: str) -> tuple[str, str]:
     if not at or not attribute.replace("-", "").replace(":", "").replace("_", "").isalnum():
         return selector.strip(), ""
     return path.strip(), attribute
+
+
+def split_off(path: str) -> tuple[str, str]:
+    """`css - css` as what is taken and what is left out of it; a sign within brackets or quotes belongs to the CSS."""
+    if LESS not in path:
+        return path, ""
+    depth, quote = 0, ""
+    for place, sign in enumerate(path):
+        if quote or sign in "\"'":
+            quote = "" if sign == quote else quote or sign
+        elif sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth -= 1
+        elif not depth and path.startswith(LESS, place):
+            return path[:place].strip(), path[place + len(LESS) :].strip()
+    return path, ""

@@ -1,6 +1,7 @@
 """The text of an element as a browser shows it: inline parts run on, blocks stand on lines of their own."""
 
 import re
+from collections.abc import Collection
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,8 +20,8 @@ _TEXT = "-text"
 _EMPTY_LINE = 2
 
 
-def join_text(root: LexborNode) -> str:
-    """The text within this element, trimmed.
+def join_text(root: LexborNode, without: Collection[int] = ()) -> str:
+    """The text within this element, trimmed; `without` the elements of these `mem_id`s.
 
     Inline elements are joined with nothing, so that a word marked in the middle stays one word; a block begins a
     line, one empty line sets paragraphs apart, and white space runs together as in a browser.
@@ -28,7 +29,7 @@ def join_text(root: LexborNode) -> str:
     written = _Written()
     node: LexborNode | None = root
     while node is not None:
-        node = _enter(node, written) or _leave(node, root, written)
+        node = _enter(node, written, without) or _leave(node, root, written)
     return written.text()
 
 
@@ -40,7 +41,7 @@ def text_of_html(markup: str) -> str:
     return join_text(body) if body is not None else ""
 
 
-def _enter(node: LexborNode, written: "_Written") -> LexborNode | None:
+def _enter(node: LexborNode, written: "_Written", without: Collection[int]) -> LexborNode | None:
     """Write what begins with this node; answers its first child, if it has one that is seen."""
     tag = node.tag or ""
     if tag == _TEXT:
@@ -52,7 +53,7 @@ def _enter(node: LexborNode, written: "_Written") -> LexborNode | None:
     if tag == "br":
         written.break_line()
     written.set_apart(tag)
-    return node.child
+    return None if without and node.mem_id in without else node.child
 
 
 def _leave(node: LexborNode, root: LexborNode, written: "_Written") -> LexborNode | None:

@@ -111,6 +111,29 @@ def test_a_part_can_stand_in_the_element_that_follows_the_item(
     assert find_faults(source.select) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("a", "新运费模板上线昨天 12:30"),
+        ("a - span", "运费模板上线"),
+        ("a - span.when", "新运费模板上线"),
+        (". - span, p", "运费模板上线"),
+        ("a - em", "新运费模板上线昨天 12:30"),
+        ("a[title='x - y'] - span", "运费模板上线"),
+        ("+ a - span", "旧运费模板下线"),
+    ],
+)
+def test_a_part_can_be_taken_without_what_stands_within_it(title: str, expected: str) -> None:
+    """A time or a mark within the title has no element that sets it apart from the words."""
+    row = (
+        "<li><a href=/1 title='x - y'><span class=mark>新</span>运费模板上线<span class=when>昨天 12:30</span></a>"
+        "<p>详情见公告。</p></li><li><a href=/2>旧运费模板下线<span class=when>前天</span></a></li>"
+    )
+    source = selecting(title=title, link="a@href", published="span.when", summary=None)
+    assert find_faults(source.select) == []
+    assert read(page([row]), source).entries[0].title == expected
+
+
 @pytest.mark.parametrize("tag", ["relative-time", "time-ago"])
 def test_an_element_that_scripts_draw_as_a_time_is_one(tag: str) -> None:
     html = page([f"<li><h3><a href=/1>甲</a></h3><{tag} datetime='2026-03-01T02:00:00Z'></{tag}></li>"])
@@ -201,6 +224,8 @@ def test_selectors_that_cannot_be_read_are_all_named() -> None:
     assert [fault.split(":")[0] for fault in faults] == ["item", "link"]
     assert find_faults(SOURCE.select) == []
     assert find_faults(Select(item="li", title="a[title='x@y']", link="@href")) == []
+    faults = find_faults(Select(item="li - b", title="a - b - i", link="a - [@href", summary="p - b@title"))
+    assert [fault.split(":")[0] for fault in faults] == ["item", "title", "link", "summary"]
 
 
 def test_a_hostile_number_of_items_is_cut() -> None:
