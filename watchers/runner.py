@@ -217,7 +217,7 @@ class Watcher:
         """Sleep until a source is due, there is something to settle or renew, or it is time to stop."""
         await asyncio.sleep(0)  # who waits and can take a turn does; that makes room
         now = self._clock.now()
-        if self._wake.is_set():
+        if self._wake.is_set() or (stop.is_set() and not self._hand):  # the last round may have emptied it
             return
         ends = [now + LOOK_AGAIN, self._settle_by]
         ends += [self._renew_at] if self._hand else []

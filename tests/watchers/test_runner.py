@@ -148,6 +148,32 @@ async def test_the_turn_in_hand_is_finished_on_stop(site: Site, parts: Parts, cl
         assert await session.scalar(select(func.count()).select_from(NoticeRow)) == 1
 
 
+async def test_told_to_stop_it_ends_with_a_turn_that_finds_nothing_new(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    """What the round after it settles was the last; there is nothing more to wait for, and no other waking."""
+    listed, is_asked, is_stopped = page([item(1)]), asyncio.Event(), asyncio.Event()
+    site.show(listed)
+    stop = asyncio.Event()
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        group.create_task(watcher(parts, clock, source).run(stop))
+        await eventually(all_polled(parts, clock.now(), 1))
+
+        async def slow(_request: aioweb.Request) -> aioweb.Response:
+            is_asked.set()
+            await is_stopped.wait()
+            return aioweb.Response(text=listed, content_type="text/html")
+
+        site.handle(slow)
+        await eventually(lambda: _sleeps(clock))
+        clock.move(minutes=10)
+        await is_asked.wait()
+        stop.set()
+        await eventually(lambda: _sleeps(clock))
+        is_stopped.set()
+    assert (await state_of(parts, source)).polled_at == clock.now()
+
+
 async def test_a_watcher_without_sources_waits_to_be_stopped(parts: Parts, clock: ManualClock) -> None:
     async with running(watcher(parts, clock)):
         await eventually(lambda: _sleeps(clock))
