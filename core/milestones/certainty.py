@@ -29,7 +29,7 @@ AGAINST = frozenset(
     [
         "no publication", "day past", "day of publication", "inferred", "inferred from a weekday", "inferred from more",
         "month and year inferred", "order of figures", "misspelt", "month or part", "others are none", "verb far",
-        "hedged", "alone on its line", "past, as far as known", "no known verb", "start", "slight margin",
+        "hedged", "told of", "alone on its line", "past, as far as known", "no known verb", "start", "slight margin",
     ]
 )  # fmt: skip
 FOR = frozenset(["only day"])

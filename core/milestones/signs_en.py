@@ -6,6 +6,7 @@ from core.milestones.frames_en import Frame
 from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import Sense
 from core.model import MilestoneKind
 
 _PREPOSITIONS: Mapping[Preposition, str] = {
@@ -28,6 +29,8 @@ _TENSES: Mapping[Tense, str] = {
     Tense.PERFECT: "past",
     Tense.INFINITIVE: "past",
 }
+# What somebody says or finds; a day tied to it is a milestone less often.
+_TOLD = frozenset([Sense.TELL, Sense.HISTORY])
 _OPEN = frozenset([Tense.PAST, Tense.PERFECT, Tense.INFINITIVE])
 
 
@@ -39,6 +42,8 @@ def signs_of(frame: Frame, mention: Mention, context: Context, timing: Timing, k
         signs.append("window")
     elif kind is MilestoneKind.TAKES_EFFECT:
         signs.append("start")
+    if frame.sense in _TOLD:
+        signs.append("told of")
     if context.alone:
         signs.append("alone on its line")
     if timing.days_past is None and tense in _OPEN:
