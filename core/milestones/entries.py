@@ -47,7 +47,7 @@ _BATCH = 8
 
 
 class Way(NamedTuple):
-    """A compiled entry: how each group that it names fills a field of `Said`, and whether it holds an hour."""
+    """A compiled entry: how each group that it names fills a place of `Said`, and whether it holds an hour."""
 
     entry: Entry
     pattern: re.Pattern[str]
@@ -103,10 +103,11 @@ def mention_of(way: Way, match: re.Match[str], lexicon: Lexicon) -> Mention | No
 
 def _say(way: Way, match: re.Match[str], lexicon: Lexicon) -> Said:
     """Fill what an entry says by itself with what its named groups hold."""
-    changes = {field: read(words, lexicon) for group, field, read in way.readers if (words := match[group])}
-    if way.entry.say is NOTHING:
-        return Said(**changes)
-    return way.entry.say._replace(**changes)
+    values = list(way.entry.say)
+    for group, place, read in way.readers:
+        if words := match[group]:
+            values[place] = read(words, lexicon)
+    return Said._make(values)
 
 
 def _year(words: str, _: Lexicon) -> int:
@@ -120,7 +121,7 @@ def _quarter(words: str, _: Lexicon) -> tuple[int, int]:
 
 
 _Read = Callable[[str, Lexicon], Any]
-_Reader = tuple[str, str, _Read]
+_Reader = tuple[str, int, _Read]
 
 # What a group of an entry fills, and how its words are read.
 _READERS: Mapping[str, tuple[str, _Read]] = {
@@ -144,7 +145,7 @@ def compile_entry(entry: Entry, fragments: Mapping[str, str]) -> Way:
     """Compile an entry, with the readers of its groups."""
     pattern = re.compile(fill(entry.pattern, fragments))
     groups = [(group, _READERS.get(group.rstrip("_"))) for group in pattern.groupindex]  # "day_": a second group "day"
-    readers = tuple((group, *reader) for group, reader in groups if reader)
+    readers = tuple((group, Said._fields.index(reader[0]), reader[1]) for group, reader in groups if reader)
     return Way(entry, pattern, readers, "hour" in pattern.groupindex)
 
 

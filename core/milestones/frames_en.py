@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Self
 
 from core.milestones.edges_en import (
     behind_listed_date,
@@ -99,13 +99,14 @@ class Frame:
     sense: Sense | None = field(init=False, default=None)
     tense: Tense = field(init=False, default=Tense.BARE)
 
-    def __post_init__(self) -> None:
+    def settled(self) -> Self:
         """Settle the sense and the tense of the governing verb once: every rule asks for them."""
         if self.group:
             self.tense = self.group.tense
         word = self.group.word if self.group else None
         named = word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS))
         self.sense = self.noun if named else event(self.group, self.words)
+        return self
 
     @property
     def is_helped(self) -> bool:
@@ -134,46 +135,47 @@ def build(left: str, right: str) -> Frame:
     main = main_verb(right_groups, ahead)
     if main is not None and (names_first(ahead, main) or is_to_be_done_by_then(ahead, main)):
         main = None
-    common: dict[str, Any] = {
-        "preposition": prep,
-        "preposition_words": prep_words,
-        "given_up": given_up(right_groups, ahead, mine, before, prep)
+    frame = Frame(
+        preposition=prep,
+        preposition_words=prep_words,
+        given_up=given_up(right_groups, ahead, mine, before, prep)
         or (Sense.MOVE if has_new_day(right) or is_replaced(before, cut, main, ahead) else None),
-        "original": not ORIGINAL.isdisjoint(since_join(before[-4:]))
+        original=not ORIGINAL.isdisjoint(since_join(before[-4:]))
         or (prep is not Preposition.UNTIL and is_former(before[-4:]))  # not "we keep the old price until …"
         or is_denied(before, prep),
-        "first": before[-1:] == ["first"],
-        "left": prep is Preposition.FROM and bool(mine) and is_left(before, mine[-1]),
-        "moved": moved(left_groups) or (moved_day(before, opens, mine[-1]) if mine else None),
-        "label": explains or (_label(before, opens, clause) if not mine else ""),
-        "attribute": attribute,
-        "named": first_noun(after, 0, 5) if attribute else None,
-        "whose": last_noun(before[-3:]) if prep is Preposition.OF else None,
-        "following": following,
-    }
+        first=before[-1:] == ["first"],
+        left=prep is Preposition.FROM and bool(mine) and is_left(before, mine[-1]),
+        moved=moved(left_groups) or (moved_day(before, opens, mine[-1]) if mine else None),
+        label=explains or (_label(before, opens, clause) if not mine else ""),
+        attribute=attribute,
+        named=first_noun(after, 0, 5) if attribute else None,
+        whose=last_noun(before[-3:]) if prep is Preposition.OF else None,
+        following=following,
+    )
     if main is not None and prep is not Preposition.OF and belongs_behind(before, mine, ahead, main):
         meant = prep in (Preposition.BY, Preposition.BEFORE) and clause[-1:] and following[:1].isalpha()
-        return Frame(**common, **_behind(clause, ahead, main), reduced=bool(meant and clause[-1][0].isalpha()))
-    mine = without_complement(before, mine, cut) or ([] if common["label"] else inherited(before, left_groups))
+        frame.reduced = bool(meant and clause[-1][0].isalpha())
+        return _behind(frame, clause, ahead, main)
+    mine = without_complement(before, mine, cut) or ([] if frame.label else inherited(before, left_groups))
     last = next((group for group in reversed(mine) if not group.gerund and group.start >= opens), None)
     if last is not None and is_to_be_done_by_then(before, last):
-        return Frame(**common, noun=Sense.DUE, words=frozenset(clause), said=" ".join(clause[-6:]))
+        frame.noun, frame.words, frame.said = Sense.DUE, frozenset(clause), " ".join(clause[-6:])
+        return frame.settled()
     if not mine:
-        noun, said = _event_named(clause, ahead)
-        return Frame(**common, noun=noun, words=frozenset(clause) | frozenset(ahead[:6]), said=said)
+        frame.noun, frame.said = _event_named(clause, ahead)
+        frame.words = frozenset([*clause, *ahead[:6]])
+        return frame.settled()
     governor = first_of_pair(before, mine)
-    return Frame(
-        **common,
-        group=negated_by_subject(governor, before[max(opens, governor.start - 6) : governor.start]),
-        noun=_noun_with(before, governor, cut, opens),
-        reduced=prep is not Preposition.SET and is_reduced(before, mine, main, ahead),
-        purpose=main is not None and _is_purpose(before, opens, governor),
-        words=_words_of(before, opens, mine),
-        said=_said(governor, before),
-        distance=cut - governor.end,
-        outer=mine[-2] if len(mine) > 1 else None,
-        refused=main is not None and main.negated,
-    )
+    frame.group = negated_by_subject(governor, before[max(opens, governor.start - 6) : governor.start])
+    frame.noun = _noun_with(before, governor, cut, opens)
+    frame.reduced = prep is not Preposition.SET and is_reduced(before, mine, main, ahead)
+    frame.purpose = main is not None and _is_purpose(before, opens, governor)
+    frame.words = _words_of(before, opens, mine)
+    frame.said = _said(governor, before)
+    frame.distance = cut - governor.end
+    frame.outer = mine[-2] if len(mine) > 1 else None
+    frame.refused = main is not None and main.negated
+    return frame.settled()
 
 
 def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
@@ -188,19 +190,15 @@ def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
 _WORDED = 3
 
 
-def _behind(clause: Sequence[str], ahead: Sequence[str], main: Group) -> dict[str, Any]:
-    """Give the parts of a frame whose verb follows the date."""
+def _behind(frame: Frame, clause: Sequence[str], ahead: Sequence[str], main: Group) -> Frame:
+    """Fill a frame whose verb follows the date."""
     has = main.word is not None or "have" in ahead[main.start : main.end]  # "on …, we will have a maintenance"
     has = has or not main.start  # "June 3 is the last day to apply"
-    noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
-    return {
-        "group": negated_by_subject(main, ahead[: main.start]),
-        "noun": noun,
-        "behind": True,
-        "words": frozenset(ahead) | frozenset(since_join(clause)),
-        "said": _said(main, ahead),
-        "distance": main.start,
-    }
+    frame.noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
+    frame.group, frame.behind = negated_by_subject(main, ahead[: main.start]), True
+    frame.words = frozenset([*ahead, *since_join(clause)])
+    frame.said, frame.distance = _said(main, ahead), main.start
+    return frame.settled()
 
 
 def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | None, str]:

@@ -125,6 +125,8 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     told = context.label or (copular.group(1) if copular else "") or _label_of_replaced(context)
     # The first cell of a row says more than a column's mere "date".
     heading = "" if told and context.heading in _DATES else context.heading
+    if not (told or heading):
+        return None
     found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
     return max(found, key=lambda decision: decision.strength) if found else None
 

@@ -163,8 +163,8 @@ def _read_text(
     known.previous = None
     groups = clauses.join(copy.text, mentions, language.punctuation.joint)
     for index, group in enumerate(groups):
-        if structure.sentence_of(group[0].start) != sentence:
-            sentence, known.previous = structure.sentence_of(group[0].start), None
+        if (number := structure.sentence_of(group[0].start)) != sentence:
+            sentence, known.previous = number, None
         context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
         for mention in group:
             yield _read_mention(copy, mention, context, in_title, known, language.judge)
