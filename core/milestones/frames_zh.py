@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from core.milestones.stops_zh import Extent, extent_of
-from core.milestones.ties_zh import ARROW, CHANGED, Tie, is_about, joined, particle, preposition
+from core.milestones.ties_zh import ARROWS, CHANGED, Tie, is_about, joined, particle, preposition
 from core.milestones.values import Context, Mention
 from core.milestones.words_zh import Sense, Word, words_in
 
@@ -79,7 +79,7 @@ def build(mention: Mention, context: Context) -> Frame:
         head = _head(governed)  # 自…起(以下简称“生效日”),…
     if head is None:
         head, behind = _head_before(before, context.label), False
-    if head is None and ARROW.fullmatch(before.strip()) and CHANGED.search(context.sentence[-48:]):
+    if head is None and before.strip() in ARROWS and CHANGED.search(context.sentence[-48:]):
         head = _head_before(context.sentence[-40:], "")  # …:4月15日→5月1日
     if head is None and context.further:
         governed = _without_titles(context.further[:60])

@@ -4,7 +4,7 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import ARROW, CHANGED, Tie
+from core.milestones.ties_zh import ARROWS, CHANGED, Tie
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import Sense
 from core.model import MilestoneKind
@@ -133,7 +133,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 
 def _label_of_replaced(context: Context) -> str:
     """Give the label of the day whose place this one takes (截止日期变更:4月15日→5月1日), or nothing."""
-    if not ARROW.fullmatch(context.before.strip()):
+    if context.before.strip() not in ARROWS:
         return ""
     replaced = _REPLACED.search(context.sentence.rstrip("→⇒->= "))
     return replaced.group(1) if replaced and CHANGED.search(replaced.group(1)) else ""

@@ -5,7 +5,7 @@ import re
 from core.milestones.by_event_zh import OVER_WITH
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import ARROW, CHANGED, LENGTHENS, MOVES, Tie
+from core.milestones.ties_zh import ARROWS, CHANGED, LENGTHENS, MOVES, Tie
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import Sense
 from core.model import MilestoneKind
@@ -70,8 +70,7 @@ def _taken_by(context: Context) -> str:
 
 def _is_crossed_out(context: Context) -> bool:
     """Whether an arrow leads from the day to the one that takes its place (截止日期变更:4月15日→5月1日)."""
-    arrow = ARROW.fullmatch(context.after.strip())
-    return arrow is not None and CHANGED.search(context.label + context.before) is not None
+    return context.after.strip() in ARROWS and CHANGED.search(context.label + context.before) is not None
 
 
 _CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|提交|停止|下线|有效期")

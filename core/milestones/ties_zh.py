@@ -95,7 +95,7 @@ _BY_LAST = {last: tuple((tie, pattern) for tie, pattern in _BEFORE if last in pa
 LENGTHENS = "延长|延续|展期|延(?=[至到])"
 MOVES = f"{LENGTHENS}|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|更正|推后|推延|延"
 # An arrow leads from an old day to a new one where a time is said to change, and behind a last day, which is no window.
-ARROW = re.compile("→|⇒|->|=>")
+ARROWS = frozenset(["→", "⇒", "->", "=>"])
 CHANGED = re.compile(
     "(?:时间|日期|日程|期限|时段)[^,。;:]{0,4}(?:变更|更改|调整|修改|更正|延长|提前)|"
     "(?:变更|更改|调整|修改|更正)[^,。;:]{0,4}(?:时间|日期|日程|期限)|改期|延期|推迟|顺延|截[止至稿]|最[晚迟]|"
