@@ -31,6 +31,7 @@ from core.moments import day_for
 from core.ports import Button, Message
 
 TITLE_UNITS = 300
+KEY_UNITS = 40
 BODY_UNITS = 1_000
 CHANGE_UNITS = 800
 WHY_UNITS = 240
@@ -70,7 +71,7 @@ def render(
     head = joined([_headline(view, wording), _title(view), _origin(view, wording)])
     blocks = [head, *_said(view, wording), _why(why, wording)]
     whole = joined(blocks, "\n\n")
-    message = whole.message(*_buttons(view, wording, public_url, has_admins=has_admins))
+    message = whole.message(*_buttons(view, why, wording, public_url, has_admins=has_admins))
     address = [view.link] if view.link and len(view.link) <= MAX_PLAIN_LINK_CHARS else []
     return Message(message.html, "\n\n".join([message.plain, *address]), message.buttons)
 
@@ -276,7 +277,9 @@ def _why(why: tuple[str, ...], wording: Wording) -> Text:
     return plain(cut(wording.text("why", queries=names), WHY_UNITS))
 
 
-def _buttons(view: AlertView, wording: Wording, public_url: str, *, has_admins: bool) -> Iterable[tuple[Button, ...]]:
+def _buttons(
+    view: AlertView, why: tuple[str, ...], wording: Wording, public_url: str, *, has_admins: bool
+) -> Iterable[tuple[Button, ...]]:
     if view.notice_id is None:
         return
     if is_link(view.link):
@@ -284,9 +287,14 @@ def _buttons(view: AlertView, wording: Wording, public_url: str, *, has_admins: 
     page = notice_page(public_url, view.notice_id)
     details = (Button(wording.text("button.page"), url=page),) if page else ()
     yield (*details, Button(wording.text("button.upcoming"), data=UPCOMING))
-    mute = Button(wording.text("button.mute"), data=f"{MUTE}:{view.notice_id}")
+    ends = (
+        wording.text("button.mute_query", query=wording.query(why[0])) if len(why) == 1 else wording.text("button.mute")
+    )
+    mute = Button(cut(ends, KEY_UNITS), data=f"{MUTE}:{view.notice_id}")
     wrong = Button(wording.text("button.wrong"), data=f"{WRONG}:{view.notice_id}")
-    yield (mute, wrong) if view.milestones and has_admins else (mute,)
+    yield (mute,)
+    if view.milestones and has_admins:
+        yield (wrong,)
 
 
 def notice_page(public_url: str, notice_id: int) -> str | None:

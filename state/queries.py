@@ -212,6 +212,12 @@ def _make_ready(rows: Sequence[tuple[QueryId, str]]) -> Generation[QueryId]:
     return make_generation({query_id: parse(words) for query_id, words in rows})
 
 
+async def stored_query(session: AsyncSession, query_id: QueryId) -> Query | None:
+    """The query of this id; None where it was dropped."""
+    text = await session.scalar(select(QueryRow.text).where(QueryRow.id == query_id))
+    return None if text is None else parse(text)
+
+
 def topic_query(slug: str) -> Query:
     """The query that names this topic."""
     return parse(f"topic:{slug}")

@@ -4,18 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.handlers.desk import Request
+from bot.handlers.ending import ask_to_forget, unsubscribe_from
 from bot.handlers.general import show_help, start
 from bot.handlers.hours import set_digest, set_quiet
 from bot.handlers.readings import search, show_latest, show_notice, show_upcoming
 from bot.handlers.running import correct, recheck_source, show_sources, show_status
-from bot.handlers.settings import forget_chat, pause, resume, set_reminders, set_speech, set_zone
+from bot.handlers.settings import pause, resume, set_reminders, set_speech, set_zone
 from bot.handlers.wishes import (
     TOPICS,
     export,
     show_list,
     show_topics,
     subscribe_to,
-    unsubscribe_from,
 )
 from bot.render import UPCOMING
 from core.ports import Message
@@ -52,7 +52,7 @@ COMMANDS: Mapping[str, Entry] = {
     "language": Entry(set_speech, changes=True),
     "pause": Entry(pause, changes=True),
     "resume": Entry(resume, changes=True),
-    "forget": Entry(forget_chat, changes=True),
+    "forget": Entry(ask_to_forget, changes=True),
     "export": Entry(export),
     "help": Entry(show_help),
     "status": Entry(show_status, is_for_running=True),

@@ -8,6 +8,7 @@ from bot.channel import TelegramChannel
 from bot.handlers.asking import Press
 from bot.handlers.commands import BRINGS
 from bot.handlers.desk import Desk, Request
+from bot.handlers.ending import END_ALL, FOLLOW_AGAIN, FORGET, NO, YES, decide, follow_again, mute, mute_query
 from bot.handlers.hours import DIGEST, QUIET, press_hours
 from bot.handlers.permission import refuse_members
 from bot.handlers.reporting import Reports
@@ -16,8 +17,6 @@ from bot.handlers.wishes import (
     LIST_PAGE,
     TOPIC,
     TOPIC_PAGE,
-    mute,
-    mute_query,
     show_list_page,
     show_topics_page,
     switch_topic,
@@ -30,7 +29,8 @@ log = logging.getLogger(__name__)
 
 PRESS = re.compile(
     rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
-    rf"|(?P<hours>{QUIET}|{DIGEST}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{WRONG}):(?P<id>\d{{1,15}}))"
+    rf"|(?P<hours>{QUIET}|{DIGEST}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{FOLLOW_AGAIN}|{WRONG}):(?P<id>\d{{1,15}})"
+    rf"|(?P<question>{FORGET}|{END_ALL}):(?P<answer>{YES}|{NO}))"
 )
 
 
@@ -73,6 +73,9 @@ class Presses:
         elif found["hours"]:
             await refuse_members(self._channel, press.place)
             page = await press_hours(replace(request, argument=found["choice"]), found["hours"])
+        elif found["question"]:
+            await refuse_members(self._channel, press.place)
+            page = await decide(request, found["question"], found["answer"])
         elif found["page"] == TOPIC_PAGE:
             page = await show_topics_page(request, int(found["number"]))
         else:
@@ -81,13 +84,14 @@ class Presses:
         return note
 
     async def _do_about(self, press: Press, request: Request, about: str, number: int) -> str | None:
-        """A button under an alert: end what brought it, or say that its date is wrong."""
+        """A button under an alert, or what it brought: end a subscription, take that back, say that a date is wrong."""
         if about == WRONG:
             return await self._reports.report(request, NoticeId(number))
         await refuse_members(self._channel, press.place)
-        if about == MUTE_QUERY:
-            return await mute_query(request, number)
-        choice, note = await mute(request, number)
-        if choice is not None:
-            await self._voice.say(press.place.address, choice)
+        if about == MUTE:
+            message, note = await mute(request, number)
+            await self._voice.say(press.place.address, message)
+            return note
+        page, note = await (mute_query if about == MUTE_QUERY else follow_again)(request, number)
+        await self._voice.show(press, page)
         return note

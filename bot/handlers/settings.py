@@ -1,4 +1,4 @@
-"""Commands about the chat itself: /timezone, /language, /remind, /pause, /resume, /forget."""
+"""Commands about the chat itself: /timezone, /language, /remind, /pause, /resume."""
 
 import datetime as dt
 import difflib
@@ -15,7 +15,7 @@ from core.holding import reminding_time
 from core.model import Profile, TargetState
 from core.ports import Message
 from state.holding import hold_anew
-from state.subscriptions import forget, set_language, set_profile, set_state
+from state.subscriptions import set_language, set_profile, set_state
 
 MAX_LEAD_DAYS = 365
 MAX_LEADS = 8
@@ -66,14 +66,6 @@ async def resume(request: Request) -> list[Message]:
     """/resume: alerts and reminders are sent again, from now on."""
     await _set_state(request, TargetState.ACTIVE)
     return _said(request, request.wording.text("resume.done"))
-
-
-async def forget_chat(request: Request) -> list[Message]:
-    """/forget: everything that is kept about this chat is deleted."""
-    target = request.target
-    async with request.desk.database.writing() as session:
-        await forget(session, target.bot_id, target.chat_id, target.thread_id)
-    return _said(request, request.wording.text("forget.done"))
 
 
 def read_reminders(text: str, profile: Profile) -> Profile:

@@ -1,4 +1,4 @@
-"""Commands that say which notices are wanted: /subscribe, /unsubscribe, /list, /topics, /export."""
+"""Commands that say which notices are wanted: /subscribe, /list, /topics, /export."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from bot.handlers.desk import Request
 from bot.handlers.wish import Wish, read_wish
 from bot.markup import MAX_UNITS, Text, bold, cut, joined, paragraphs, plain
-from bot.render import MUTE_QUERY
 from bot.wording import Wording
 from core.errors import CommandError
 from core.model import Profile, QueryId, TargetState, Topic
 from core.moments import local_day
 from core.ports import Button, Message
 from core.queries import Query, parse
-from core.spelling import as_typed, spell_out
+from core.spelling import as_typed
 from state.lookback import STILL_MATTERS
-from state.outbox import reasons
 from state.queries import topic_query
 from state.standing import Coming
 from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
@@ -58,18 +56,6 @@ def topic_wish(slug: str) -> Wish:
     return Wish(query, query.text)
 
 
-async def unsubscribe_from(request: Request) -> list[Message]:
-    """/unsubscribe <query, or its number in the list>; without one, the list to choose from."""
-    async with request.desk.database.reading() as session:
-        held = await list_subscriptions(session, request.target.id)
-    if not request.argument:
-        return [list_page(request.wording, held, 0)]
-    chosen = _choose(request, held)
-    async with request.desk.database.writing() as session:
-        await unsubscribe(session, request.target.id, [chosen.query_id])
-    return [plain(request.wording.text("unsubscribe.done", query=request.wording.query(chosen.text))).message()]
-
-
 async def show_list(request: Request) -> list[Message]:
     """/list [words]: what this chat subscribed to, numbered; of many, those with these words in them."""
     async with request.desk.database.reading() as session:
@@ -89,33 +75,6 @@ async def export(request: Request) -> list[Message]:
     lines += ["/pause"] if is_paused else []
     parts = paragraphs("\n".join(lines), MAX_UNITS)
     return [plain(request.wording.text("export.explained")).message(), *(plain(part).message() for part in parts)]
-
-
-async def mute(request: Request, notice_id: int) -> tuple[Message | None, str | None]:
-    """End what brought a notice: at once where one subscription did, else a message with a key for each."""
-    async with request.desk.database.reading() as session:
-        held = await list_subscriptions(session, request.target.id)
-        why = await reasons(session, [request.target.id], [notice_id])
-    bringing = set(why.get((request.target.id, notice_id), ()))
-    chosen = [one for one in held if one.text in bringing]
-    if len(chosen) == 1:
-        return None, await mute_query(request, chosen[0].query_id)
-    wording = request.wording
-    if not chosen:
-        return None, wording.text("mute.nothing")
-    rows = [(Button(cut(f"🔕 {wording.query(one.text)}", 60), data=f"{MUTE_QUERY}:{one.query_id}"),) for one in chosen]
-    return plain(wording.text("mute.which")).message(*rows[:QUERIES_A_PAGE]), None
-
-
-async def mute_query(request: Request, query_id: int) -> str:
-    """End one subscription; what was done, in words. Pressed twice it says the same."""
-    async with request.desk.database.writing() as session:
-        held = await list_subscriptions(session, request.target.id)
-        await unsubscribe(session, request.target.id, [QueryId(query_id)])
-    text = next((one.text for one in held if one.query_id == query_id), None)
-    if text is None:
-        return request.wording.text("mute.nothing")
-    return cut(request.wording.text("unsubscribe.done", query=request.wording.query(text)), 190)
 
 
 async def show_list_page(request: Request, page: int) -> Message:
@@ -224,19 +183,6 @@ async def _drop(request: Request, query: Query) -> str:
         held = await list_subscriptions(session, request.target.id)
         await unsubscribe(session, request.target.id, [one.query_id for one in held if one.text == query.text])
     return request.wording.text("unsubscribe.done", query=request.wording.query(query.text))
-
-
-def _choose(request: Request, held: Sequence[Subscribed]) -> Subscribed:
-    """The subscription meant by a number of the list, else by its query. Raises CommandError where there is none."""
-    argument = request.argument
-    if argument.isdecimal() and len(argument) < 5 and 1 <= int(argument) <= len(held):
-        return held[int(argument) - 1]
-    text = parse(spell_out(argument, request.desk.query_names)).text
-    named = {request.wording.query(one.text): one for one in held} | {one.text: one for one in held}
-    found = named.get(argument) or named.get(text)
-    if found is None:
-        raise CommandError("unsubscribe.not_found", query=cut(argument, QUERY_UNITS))
-    return found
 
 
 def _topic_key(topic: Topic, wording: Wording, *, is_on: bool) -> Button:

@@ -68,6 +68,20 @@ def accepted(message: Message) -> str:
     return marked.text
 
 
+@pytest.mark.parametrize(
+    ("why", "key"),
+    [
+        (("topic:logistics",), "不再关注主题「物流」"),
+        (("all",), "不再关注全部通知"),
+        (("升级", "all"), "不再关注……"),
+        ((), "不再关注……"),
+    ],
+)
+def test_the_key_that_ends_a_subscription_says_which(why: tuple[str, ...], key: str) -> None:
+    keys = render(view(), wording=ZH, why=why).buttons
+    assert [row[0].text for row in keys if row[0].data == "m:12"] == [key]
+
+
 def test_a_new_notice_says_what_where_when_and_why() -> None:
     message = render(view(), wording=ZH, why=("topic:logistics", "升级"), public_url="https://bell.example/")
     assert accepted(message) == (
@@ -77,7 +91,8 @@ def test_a_new_notice_says_what_where_when_and_why() -> None:
     assert [[button.url or button.data for button in row] for row in message.buttons] == [
         ["https://shop.example/news/12"],
         ["https://bell.example/notices/12", "up"],
-        ["m:12", "w:12"],
+        ["m:12"],
+        ["w:12"],
     ]
 
 

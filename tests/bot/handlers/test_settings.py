@@ -67,11 +67,3 @@ async def test_a_pause_holds_until_it_is_ended(database: Database, talk: Sandbox
     await li.hears("已恢复推送")
     resumed = await target_of(database, talk, 7)
     assert [one and one.state for one in (paused, resumed)] == [TargetState.PAUSED, TargetState.ACTIVE]
-
-
-async def test_forgetting_deletes_everything_about_the_chat(database: Database, talk: Sandbox, li: Person) -> None:
-    li.say("/subscribe all")
-    await li.hears("已订阅")
-    li.say("/forget")
-    await li.hears("已全部删除")
-    assert await target_of(database, talk, 7) is None

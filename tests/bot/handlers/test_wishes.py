@@ -3,28 +3,21 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
 from telegram import Bot
 
 from bot.channel import TelegramChannel
 from bot.clock import SystemClock
 from bot.handlers import Handlers
 from bot.lookingback import LookingBack
-from bot.render import MUTE
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from bot.updates import Updates
-from core.model import DeliveryState
 from state.database import Database
-from state.fanout import fan_out_chunk
 from state.lookback import LookBack
 from state.queries import QueryIndex
-from state.tables import DeliveryRow
-from tests.bot.handlers.talking import add_dated, pressed, target_of, wishes_of
+from tests.bot.handlers.talking import add_dated, target_of, wishes_of
 from tests.builders import (
     PROFILE,
-    add_alert,
-    add_notice,
     add_subscription,
 )
 from tests.fakes import START, ManualClock
@@ -155,21 +148,6 @@ async def test_a_nul_in_a_wish_does_no_harm(database: Database, talk: Sandbox, l
     assert await wishes_of(database, talk, 7) == ["物流 规则"]
 
 
-async def test_what_is_owed_on_a_wish_that_ended_is_not_told(database: Database, talk: Sandbox, li: Person) -> None:
-    async with database.writing() as session:
-        notice = await add_notice(session, "物流新规")
-    li.say("/subscribe 新规")
-    await li.hears("已订阅")
-    async with database.writing() as session:
-        await add_alert(session, notice)
-        while await fan_out_chunk(session, (), START):
-            pass
-    li.say("/unsubscribe 新规")
-    await li.hears("已退订")
-    async with database.reading() as session:
-        assert list(await session.scalars(select(DeliveryRow.state))) == [DeliveryState.DROPPED]
-
-
 async def test_a_list_of_a_hundred_is_paged_and_searched(database: Database, talk: Sandbox, ada: Person) -> None:
     await target_of_new(database, talk, ada, [f"word{number:03} | other" for number in range(100)])
     ada.say("/list")
@@ -215,28 +193,3 @@ async def test_what_is_exported_brings_the_same_choices_to_another_chat(
     assert (mine.profile, mine.language, mine.state) == (theirs.profile, theirs.language, theirs.state)
     assert f"{mine.profile.remind_at}" == "08:30:00"
     assert await wishes_of(database, talk, 7) == await wishes_of(database, talk, 8) != []
-
-
-async def test_muting_ends_the_one_subscription_that_brought_a_notice(
-    database: Database, talk: Sandbox, li: Person
-) -> None:
-    notice_id = await add_dated(database, "快递费调整")
-    for said in ("/subscribe 快递", "/subscribe 春节"):
-        li.say(said)
-        page = await li.hears("已订阅")
-    question = pressed(li, page, f"{MUTE}:{notice_id}")
-    await talk.wait_for(lambda: li.answer_to(question))
-    assert "快递" in str(li.answer_to(question))
-    assert await wishes_of(database, talk, 7) == ["春节"]
-
-
-async def test_muting_asks_which_where_several_brought_it(database: Database, talk: Sandbox, li: Person) -> None:
-    notice_id = await add_dated(database, "快递费调整")
-    for said in ("/subscribe 快递", "/subscribe all"):
-        li.say(said)
-        page = await li.hears("已订阅")
-    pressed(li, page, f"{MUTE}:{notice_id}")
-    choice = await li.hears("要退订哪一个")
-    question = li.press(choice, "🔕 全部通知")
-    await talk.wait_for(lambda: li.answer_to(question))
-    assert await wishes_of(database, talk, 7) == ["快递"]

@@ -1,0 +1,151 @@
+"""Ends of subscriptions, and the ways back: /unsubscribe, the key under an alert, /forget."""
+
+import re
+from collections.abc import Sequence
+
+from bot.handlers.desk import Request
+from bot.handlers.wishes import QUERIES_A_PAGE, QUERY_UNITS, list_page, topics_key
+from bot.markup import Text, bold, cut, joined, plain
+from bot.render import MUTE_QUERY
+from core.errors import CommandError
+from core.model import QueryId
+from core.ports import Button, Message
+from core.queries import parse
+from core.spelling import EVERYTHING, as_typed, spell_out
+from state.outbox import reasons
+from state.queries import stored_query
+from state.subscriptions import Subscribed, forget, list_subscriptions, subscribe, unsubscribe
+
+FOLLOW_AGAIN = "fa"
+FORGET, END_ALL = "forget", "end"
+YES, NO = "yes", "no"
+NOTE_UNITS = 190  # of the 200 that Telegram shows over a pressed key
+SHOWN_ENDED = 10
+NUMBERS = re.compile(r"\d{1,4}(?:[\s,，、;；]+\d{1,4})*")
+
+
+async def unsubscribe_from(request: Request) -> list[Message]:
+    """/unsubscribe <query, or numbers of the list, or "all">; without one, the list to choose from.
+
+    "all" is the query of that name where it is followed, else every subscription, and then it is asked for once more.
+    """
+    held = await _held(request)
+    if not request.argument:
+        return [list_page(request.wording, held, 0)]
+    if _is_everything(request.argument) and held and "all" not in {one.text for one in held}:
+        return [_question(request, END_ALL, request.wording.plural("unsubscribe.sure", len(held)))]
+    return [await _end(request, _choose(request, held))]
+
+
+async def mute(request: Request, notice_id: int) -> tuple[Message, str | None]:
+    """End what brought a notice: at once where one subscription did, else a message with a key for each."""
+    held, wording = await _held(request), request.wording
+    async with request.desk.database.reading() as session:
+        why = await reasons(session, [request.target.id], [notice_id])
+    bringing = set(why.get((request.target.id, notice_id), ()))
+    chosen = [one for one in held if one.text in bringing]
+    if not chosen:
+        raise CommandError("mute.nothing")
+    if len(chosen) == 1:
+        return await mute_query(request, chosen[0].query_id)
+    rows = [(Button(cut(f"🔕 {wording.query(one.text)}", 60), data=f"{MUTE_QUERY}:{one.query_id}"),) for one in chosen]
+    return plain(wording.text("mute.which")).message(*rows[:QUERIES_A_PAGE]), None
+
+
+async def mute_query(request: Request, query_id: int) -> tuple[Message, str]:
+    """End one subscription: a message with the way back, and what was done in a line."""
+    chosen = [one for one in await _held(request) if one.query_id == query_id]
+    if not chosen:
+        raise CommandError("mute.nothing")
+    return await _end(request, chosen), cut(_what_ended(request, chosen[0]), NOTE_UNITS)
+
+
+async def follow_again(request: Request, query_id: int) -> tuple[Message, str]:
+    """Take back an end, as long as the query is kept, which is a day at least."""
+    desk, now = request.desk, request.desk.now()
+    async with desk.database.writing() as session:
+        query = await stored_query(session, QueryId(query_id))
+        if query is None:
+            raise CommandError("follow.gone")
+        await subscribe(session, request.target.id, await desk.index.ensure(session, query, now), now)
+    said = request.wording.text("follow.again", query=cut(request.wording.query(query.text), QUERY_UNITS))
+    return plain(said).message(), cut(said, NOTE_UNITS)
+
+
+async def ask_to_forget(request: Request) -> list[Message]:
+    """/forget: asks whether everything that is kept about this chat shall be deleted."""
+    return [_question(request, FORGET, request.wording.plural("forget.sure", len(await _held(request))))]
+
+
+async def decide(request: Request, about: str, answer: str) -> Message:
+    """What was pressed under a question; said in its place. Pressed twice it does the same as once."""
+    if answer == NO:
+        return plain(request.wording.text(f"{about}.kept")).message()
+    if about == END_ALL:
+        held = await _held(request)
+        return await _end(request, held) if held else list_page(request.wording, held, 0)
+    target = request.target
+    async with request.desk.database.writing() as session:
+        await forget(session, target.bot_id, target.chat_id, target.thread_id)
+    return plain(request.wording.text("forget.done")).message()
+
+
+async def _held(request: Request) -> list[Subscribed]:
+    async with request.desk.database.reading() as session:
+        return await list_subscriptions(session, request.target.id)
+
+
+async def _end(request: Request, chosen: Sequence[Subscribed]) -> Message:
+    """End these subscriptions; a message that says so, what is left, and how each comes back."""
+    wording = request.wording
+    async with request.desk.database.writing() as session:
+        await unsubscribe(session, request.target.id, [one.query_id for one in chosen])
+    left = len(await _held(request))
+    shown = chosen[:SHOWN_ENDED]
+    names = request.desk.query_names
+    commands = [plain(f"/subscribe {as_typed(parse(one.text), names)}") for one in shown]
+    rest = [plain(wording.plural("list.more", len(chosen) - len(shown)))] if len(chosen) > len(shown) else []
+    text = joined([
+        *(bold(_what_ended(request, one)) for one in shown), *rest,
+        plain(wording.plural("unsubscribe.left", left) if left else wording.text("unsubscribe.none_left")),
+        Text() if rest else joined([plain(wording.text("unsubscribe.back")), *commands]),
+    ])  # fmt: skip
+    rows = [
+        (Button(cut(_again(request, one, len(chosen)), 60), data=f"{FOLLOW_AGAIN}:{one.query_id}"),) for one in shown
+    ]
+    return text.message(*rows, topics_key(wording) if not left else ())
+
+
+def _again(request: Request, one: Subscribed, count: int) -> str:
+    if count == 1:
+        return f"↩️ {request.wording.text('button.again')}"
+    return f"↩️ {request.wording.query(one.text)}"
+
+
+def _what_ended(request: Request, one: Subscribed) -> str:
+    if one.text == "all":
+        return request.wording.text("unsubscribe.done_all")
+    return request.wording.text("unsubscribe.done", query=cut(request.wording.query(one.text), QUERY_UNITS))
+
+
+def _question(request: Request, about: str, text: str) -> Message:
+    keys = tuple(Button(request.wording.text(f"{about}.{answer}"), data=f"{about}:{answer}") for answer in (YES, NO))
+    return plain(text).message(*((key,) for key in keys))
+
+
+def _is_everything(argument: str) -> bool:
+    return argument.casefold() in ("all", *EVERYTHING)
+
+
+def _choose(request: Request, held: Sequence[Subscribed]) -> list[Subscribed]:
+    """The subscriptions meant by numbers of the list, else by a query. Raises CommandError where there is none."""
+    argument = request.argument
+    if NUMBERS.fullmatch(argument):
+        numbers = {int(number) for number in re.findall(r"\d+", argument)}
+        if all(1 <= number <= len(held) for number in numbers):
+            return [held[number - 1] for number in sorted(numbers)]
+    named = {request.wording.query(one.text): one for one in held} | {one.text: one for one in held}
+    found = named.get(argument) or named.get(parse(spell_out(argument, request.desk.query_names)).text)
+    if found is None:
+        raise CommandError("unsubscribe.not_found", query=cut(argument, QUERY_UNITS))
+    return [found]

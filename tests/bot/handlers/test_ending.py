@@ -1,0 +1,187 @@
+"""Ends of subscriptions, and the ways back."""
+
+import pytest
+from sqlalchemy import delete, select
+
+from bot.render import MUTE
+from bot.sandbox.model import Message as Shown
+from bot.sandbox.people import Person
+from bot.sandbox.server import Sandbox
+from core.model import DeliveryState
+from state.database import Database
+from state.fanout import fan_out_chunk
+from state.tables import DeliveryRow, QueryRow
+from tests.bot.handlers.talking import add_dated, pressed, target_of, wishes_of
+from tests.builders import add_alert, add_notice
+from tests.fakes import START, ManualClock
+
+
+async def follows(who: Person, clock: ManualClock, *wishes: str) -> Shown:
+    """Subscribes to these, one after the other; answers the last message."""
+    for wish in wishes:
+        clock.move(seconds=1)
+        who.say(f"/subscribe {wish}")
+        page = await who.hears("已订阅")
+    return page
+
+
+async def is_done(talk: Sandbox, who: Person, question: str) -> str:
+    """Waits until a press is answered; with what."""
+    await talk.wait_for(lambda: who.answer_to(question))
+    return str(who.answer_to(question))
+
+
+async def test_muting_ends_the_one_subscription_that_brought_a_notice(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    notice_id = await add_dated(database, "快递费调整")
+    page = await follows(li, clock, "快递", "春节")
+    question = pressed(li, page, f"{MUTE}:{notice_id}")
+    assert "已退订「快递」" in await is_done(talk, li, question)
+    assert await wishes_of(database, talk, 7) == ["春节"]
+    answer = await li.hears("已退订「快递」\n你还有 1 项订阅")
+    assert "/subscribe 快递" in answer.text
+
+
+async def test_what_was_muted_is_followed_again_at_one_press(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    notice_id = await add_dated(database, "快递费调整")
+    pressed(li, await follows(li, clock, "all"), f"{MUTE}:{notice_id}")
+    answer = await li.hears("已退订「全部通知」\n现在没有任何订阅")
+    keys = [li.press(answer, "↩️ 重新关注") for _ in range(2)]
+    for key in keys:
+        assert "已重新关注全部通知" in await is_done(talk, li, key)
+    assert await wishes_of(database, talk, 7) == ["all"]
+    await talk.wait_for(lambda: answer.text.startswith("已重新关注") and not answer.buttons())
+
+
+async def test_muting_asks_which_where_several_brought_it(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    notice_id = await add_dated(database, "快递费调整")
+    pressed(li, await follows(li, clock, "快递", "all"), f"{MUTE}:{notice_id}")
+    choice = await li.hears("要退订哪一个")
+    await is_done(talk, li, li.press(choice, "🔕 全部通知"))
+    assert await wishes_of(database, talk, 7) == ["快递"]
+    assert choice.text.startswith("已退订「全部通知」")
+
+
+async def test_muting_what_is_followed_no_longer_says_so(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    notice_id = await add_dated(database, "快递费调整")
+    page = await follows(li, clock, "春节")
+    assert "你已不再关注" in await is_done(talk, li, pressed(li, page, f"{MUTE}:{notice_id}"))
+
+
+async def test_what_is_no_longer_kept_is_not_followed_again(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    await follows(li, clock, "快递")
+    li.say("/unsubscribe 1")
+    answer = await li.hears("已退订「快递」")
+    async with database.writing() as session:
+        await session.execute(delete(QueryRow).where(QueryRow.text == "快递"))
+    assert "请用 /subscribe 重新订阅" in await is_done(talk, li, li.press(answer, "↩️ 重新关注"))
+    assert await wishes_of(database, talk, 7) == []
+
+
+@pytest.mark.parametrize("numbers", ["1,3", "3 1", "1、3", "1，3"])
+async def test_several_end_by_their_numbers(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock, numbers: str
+) -> None:
+    await follows(li, clock, "快递", "物流规则", "春节")
+    li.say(f"/unsubscribe {numbers}")
+    answer = await li.hears("已退订「快递」\n已退订「春节」\n你还有 1 项订阅")
+    assert await wishes_of(database, talk, 7) == ["物流规则"]
+    await is_done(talk, li, li.press(answer, "↩️ 「春节」"))
+    assert sorted(await wishes_of(database, talk, 7)) == ["春节", "物流规则"]
+
+
+@pytest.mark.parametrize("numbers", ["1,9", "0"])
+async def test_a_number_that_is_not_in_the_list_ends_nothing(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock, numbers: str
+) -> None:
+    await follows(li, clock, "快递")
+    li.say(f"/unsubscribe {numbers}")
+    await li.hears(f"没有订阅「{numbers}」")
+    assert await wishes_of(database, talk, 7) == ["快递"]
+
+
+async def test_all_subscriptions_end_after_a_question(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    await follows(li, clock, "快递", "春节")
+    li.say("/unsubscribe all")
+    question = await li.hears("要退订全部 2 项订阅吗")
+    await is_done(talk, li, li.press(question, "保留"))
+    assert (question.text, await wishes_of(database, talk, 7)) == ("没有退订任何订阅。", ["快递", "春节"])
+    li.say("/unsubscribe 全部")
+    question = await li.hears("要退订全部 2 项订阅吗")
+    await is_done(talk, li, li.press(question, "全部退订"))
+    assert await wishes_of(database, talk, 7) == []
+
+
+async def test_all_is_the_subscription_of_that_name_where_there_is_one(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    await follows(li, clock, "快递", "all")
+    li.say("/unsubscribe all")
+    await li.hears("已退订「全部通知」\n你还有 1 项订阅")
+    assert await wishes_of(database, talk, 7) == ["快递"]
+
+
+async def test_forgetting_is_asked_for_and_deletes_everything_about_the_chat(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    await follows(li, clock, "all")
+    li.say("/forget")
+    question = await li.hears("要删除本聊天的全部数据吗？包括 1 项订阅")
+    assert await wishes_of(database, talk, 7) == ["all"]
+    keys = [li.press(question, "🗑 全部删除") for _ in range(2)]
+    for key in keys:
+        await is_done(talk, li, key)
+    await talk.wait_for(lambda: "已全部删除" in question.text and not question.buttons())
+    assert await target_of(database, talk, 7) is None
+
+
+async def test_who_thinks_better_of_it_is_not_forgotten(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    await follows(li, clock, "all")
+    li.say("/forget")
+    question = await li.hears("要删除本聊天的全部数据吗")
+    await is_done(talk, li, li.press(question, "保留"))
+    assert question.text == "没有删除任何数据。"
+    assert await wishes_of(database, talk, 7) == ["all"]
+
+
+async def test_in_a_group_only_administrators_press_what_forgets(
+    database: Database, talk: Sandbox, li: Person, ada: Person
+) -> None:
+    group = talk.group(li)
+    group.add(ada)
+    li.say("/subscribe all", chat=group.chat)
+    await li.hears("已订阅", chat=group.chat)
+    li.say("/forget", chat=group.chat)
+    question = await li.hears("要删除本聊天的全部数据吗", chat=group.chat)
+    assert "只有群管理员可以更改" in await is_done(talk, ada, ada.press(question, "🗑 全部删除"))
+    assert await wishes_of(database, talk, group.id) == ["all"]
+    await is_done(talk, li, li.press(question, "🗑 全部删除"))
+    assert await target_of(database, talk, group.id) is None
+
+
+async def test_what_is_owed_on_a_wish_that_ended_is_not_told(database: Database, talk: Sandbox, li: Person) -> None:
+    async with database.writing() as session:
+        notice = await add_notice(session, "物流新规")
+    li.say("/subscribe 新规")
+    await li.hears("已订阅")
+    async with database.writing() as session:
+        await add_alert(session, notice)
+        while await fan_out_chunk(session, (), START):
+            pass
+    li.say("/unsubscribe 新规")
+    await li.hears("已退订")
+    async with database.reading() as session:
+        assert list(await session.scalars(select(DeliveryRow.state))) == [DeliveryState.DROPPED]
