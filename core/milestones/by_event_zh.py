@@ -25,6 +25,8 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("the cause of what follows", 2.0)
     if frame.tie is Tie.BARE and not frame.own.strip(" 。") and _STAGE.search(context.before):
         return _of_a_stage(context)
+    if frame.head and frame.behind and frame.near and _NOT_YET.search(frame.own[: frame.head.start]):
+        return nothing("it has not come about", 2.5)
     if frame.head is None:
         return _unknown(frame, context, timing)
     signed = frame.tie is Tie.BARE and not frame.behind and not frame.own and not context.label
@@ -59,6 +61,7 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
     return bool(context.lead.strip() or context.further.strip(" ,。|") or frame.own.rstrip(" |.") != head.text)
 
 
+_NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")
 _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")
 CAUSE = ("因", "由于", "鉴于")
 OVER_WITH = (Extent.WHOLE, Extent.LIKELY_WHOLE)

@@ -183,10 +183,13 @@ _NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|
 _WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
 _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
 _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")
+# 2023年12月31日前完成备案的项目: what has been done by a day that is past.
+_WAS_DONE = re.compile("[^,。;:的将须应]{2,8}的[^,。;:]")
 # What is to be had by doing something before a day makes that day a deadline (10月1日前缴费的享受九折).
 _REWARDED = re.compile(
     "[^,。;]{0,24}?的[^,。;]{0,6},?[^,。;]{0,4}(?:可?享受?|[可将]获|优惠|立减|赠送|返还|减免|奖励|免收|打?[0-9.]{1,3}折)"
 )
+_DUTY_BEHIND = re.compile("将|请|须|应")
 _TO_BE_DONE = re.compile("完成|将|请|须|应")
 
 
@@ -197,6 +200,8 @@ def _tells_apart(frame: Frame, timing: Timing) -> bool:
         return False
     asked = head is not None and head.sense is Sense.ACT
     if frame.relative and head and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or asked)):
+        return True
+    if timing.is_past and _WAS_DONE.match(own) and not _DUTY_BEHIND.match(own):
         return True
     if _MEANT.match(own) and not (head and head.start == 0 and asked):
         return True

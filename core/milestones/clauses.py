@@ -303,7 +303,7 @@ def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list
 
 def _is_parted(text: str, first: Mention, second: Mention) -> bool:
     """Whether two dates have ties or verbs of their own: 营业至5月31日,6月1日起搬迁, 营业至5月31日,6月3日重新开张."""
-    if text[first.start - 1 : first.start] not in ("至", "到"):
+    if text[first.start - 1 : first.start] not in ("至", "到", "止"):
         return False
     return text.startswith(_TIES, second.end) or _GOES_ON.match(text, second.end) is not None
 

@@ -6,7 +6,7 @@ which things are meant. Each rule gives a decision, or None where it does not ho
 
 import re
 
-from core.milestones.frames_zh import Frame
+from core.milestones.frames_zh import Frame, is_of_object
 from core.milestones.moves_zh import given_up
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import AT_LATEST, Tie
@@ -224,15 +224,21 @@ _TOLD_OF = (Tie.BARE, Tie.ON, Tie.UNTIL, Tie.DURING, Tie.BEFORE)
 _BOUNDS = frozenset([Tie.BEFORE, Tie.UNTIL])
 
 
+def _named_by(frame: Frame, context: Context) -> str:
+    """Tell how a date without a tie only names the thing behind it, or nothing."""
+    if is_of_object(frame, context.before):
+        return "names the object of the verb before it"
+    if frame.tie is Tie.BARE and not frame.behind and _THING.match(frame.own):
+        return "names a thing of that day"
+    return "names a paper about that time" if frame.tie is Tie.BARE and _PAPER.match(frame.own) else ""
+
+
 def described_thing(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a date that only says which things are meant (…前购买的用户, …施行的《…》)."""
     if mention.until or frame.head is None or frame.tie in _BOUNDS:
         return None
-    bare = frame.tie is Tie.BARE and not context.label
-    if bare and not frame.behind and _THING.match(frame.own):
-        return nothing("names a thing of that day", 2.5)
-    if bare and _PAPER.match(frame.own):
-        return nothing("names a paper about that time", 2.5)
+    if not context.label and (why := _named_by(frame, context)):
+        return nothing(why, 2.5)
     if not frame.relative:
         return None
     if frame.tie is Tie.FROM and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):

@@ -65,13 +65,34 @@ class Frame:
     own: str
 
 
+def is_of_object(frame: Frame, before: str) -> bool:
+    """Whether a date between a verb and its object only says which object is meant (购买5月1日至7日的车票).
+
+    What a clause tells of a time stands before its verb in Chinese.
+    """
+    if frame.tie is not Tie.DURING and (frame.particle or frame.tie is not Tie.BARE):
+        return False
+    if frame.head is None or frame.behind:
+        return False
+    return _NOUN_BEHIND.match(frame.own) is not None and _TRANSITIVE.search(before) is not None
+
+
+_NOUN_BEHIND = re.compile(r"(?:期间|之间|间)?的?[\u4e00-\u9fff]{2}")
+_TRANSITIVE = re.compile(
+    "(?:购买|[预选认]购|预[订定]|订购|缴纳|补缴|缴交|交纳|支付|偿还|收取|征收|退还|返还|结算|查询|核对|领取|申领|报销|提供|提交|出具|上传|"
+    "补报|填报|上报|统计|整理|归还|兑付|发放)了?$"
+)
+
+
 def build(mention: Mention, context: Context) -> Frame:
     """Read the frame of a date out of its clause, or of the next one where its own says nothing."""
     before, after = _without_name(context.before.rstrip(" \"'“”([")), _without_titles(context.after).lstrip(' )]*_"”')
     outer, about = preposition(before), is_about(after)
     inner, length = particle(after) if not about else (None, about)
     tie = Tie.UNTIL if mention.joined_by and mention.until is None else joined(outer, inner)
-    governed = _without_aside(after[length:]).lstrip(" ,)*_:-")[:_REACH]
+    following = _without_aside(after[length:])
+    governed = following.lstrip(" ,)*_:-")[:_REACH]
+    topic = following.lstrip(" )").startswith(",")  # a day before a comma is that of the clause behind it
     own = governed
     head, behind, near = _head(governed), True, True
     if head is None and inner is Tie.FROM and context.further and not own.strip():
@@ -89,7 +110,7 @@ def build(mention: Mention, context: Context) -> Frame:
         head=head,
         behind=behind,
         near=near,
-        relative=behind and near and head is not None and _is_relative(governed, head),
+        relative=behind and near and not topic and head is not None and _is_relative(governed, head),
         extent=_extent(head, before, governed, tie, behind=behind),
         done=_is_done(before, governed, head if behind else None),
         willed=outer is Tie.SET or bool(_WILL.search(governed[: head.end if head and behind else 8])),

@@ -77,13 +77,14 @@ _CLOSING = re.compile("截止|期限|结束|报名|缴费|申报|征集|到期|�
 _CONDITION = re.compile(
     "(?:如|若|遇|倘|逢|万一)[^,。;]{0,16}$|(?<![何届同临及随按])时[,]?(?:则|将)?[延推顺改][^,。;]{1,3}$"
 )
+_CONSEQUENCE = re.compile("(?:如果?|若|遇|倘|万一)[^。;]{0,24},则[^,。;]{0,6}$")
 _WAS_MOVED = re.compile("(?:后来|之后|最终|再次|再一次|又一?次?|曾|先后)[^,。;]{0,6}$|被[^,。;]{2,4}$")
 _TERM = re.compile("期限|截止|征期|申报期|缴费期")
 
 
 def moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Take the day to which something is moved: the last of what closes or of a window, else the first."""
-    if _CONDITION.search(context.before):
+    if _CONDITION.search(context.before) or _CONSEQUENCE.search(context.sentence[-48:]):
         return nothing("moved only if something happens", 3.0)
     if not timing.ahead and _WAS_MOVED.search(context.before):
         return nothing("the story of how it was put off", 3.0)

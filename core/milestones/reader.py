@@ -21,7 +21,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 34
+VERSION = 35
 REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 
@@ -177,7 +177,7 @@ def _read_mention(
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
         return Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
-    _remember(mention, start, end, known)
+    _remember(mention, start, end, known, beside=_is_in_brackets(copy.text, mention.start))
     timing = _timing(start, known.published)
     if end is not None and known.published is not None:
         timing = timing._replace(lasts=end.last >= known.published)
@@ -235,11 +235,22 @@ def _evidence(verdict: Verdict, signs: Sequence[str], weights: Weights) -> tuple
     return (*verdict.reasons(), in_words(verdict.margin, signs, weights))
 
 
-def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar) -> None:
-    """Keep what later dates may lean on."""
+def _is_in_brackets(text: str, start: int) -> bool:
+    return text.rfind("(", max(0, start - _BRACKET), start) > text.rfind(")", max(0, start - _BRACKET), start)
+
+
+# How far before a date the bracket in which it stands is looked for.
+_BRACKET = 24
+
+
+def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar, *, beside: bool) -> None:
+    """Keep what later dates may lean on; on the end of a window told `beside`, in brackets, none leans."""
+    previous = known.previous
     _remember_days(mention.said, start, known)
     if mention.until and end:
         _remember_days(mention.until.said, end, known)
+        if beside:
+            known.previous = previous
 
 
 def _remember_days(said: Said, days: Days, known: Calendar) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from core.milestones.by_event_zh import CAUSE, OVER
-from core.milestones.frames_zh import Frame
+from core.milestones.frames_zh import Frame, is_of_object
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import Tie
 from core.milestones.values import Context, Mention, Part, Timing
@@ -61,7 +61,7 @@ def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | N
 def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Turn away a window that only says which things are meant."""
     head = frame.head
-    if _CAME_ABOUT.match(context.rest):
+    if _CAME_ABOUT.match(context.rest) or is_of_object(frame, context.before):
         return nothing("tells apart which things are meant", 3.0)
     loose = frame.relative and frame.tie is Tie.BARE and not frame.particle
     if loose and head and head.start > 1 and not _NAMED.search(context.before):
