@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.roles import ROLES
-from core.errors import ConfigError, NoticebellError, SchemaError
+from core.errors import ConfigError, NoticebellError, SchemaError, UsageError
 
 DONE, FAILED, MISTAKE = 0, 1, 2
 
@@ -22,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.command(parsed))
+    except UsageError as error:
+        _complain(error.faults[0], error.faults[1:])
+        return MISTAKE
     except ConfigError as error:
         _complain("the settings have faults:" if len(error.faults) > 1 else "a fault in the settings:", error.faults)
         return MISTAKE

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bot.faults import find_faults, no_such_key
 from bot.sections import Config
-from core.errors import ConfigError
+from core.errors import ConfigError, UsageError
 
 PREFIX = "NOTICEBELL_"
 DEFAULT_FILE = "noticebell.toml"
@@ -23,11 +23,11 @@ DEFAULT_FILE = "noticebell.toml"
 def find_file(named: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
     """The settings file: the named one, else NOTICEBELL_CONFIG's, else noticebell.toml here; None where there is none.
 
-    Raises ConfigError where a named file is missing.
+    Raises UsageError where a named file is missing.
     """
     chosen = named or (Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None)
     if chosen is not None and not chosen.is_file():
-        raise ConfigError([f"{chosen}: there is no such file; name another with --config"])
+        raise UsageError([f"{chosen}: there is no such file; name another with --config"])
     default = Path(DEFAULT_FILE)
     return chosen or (default if default.is_file() else None)
 

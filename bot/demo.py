@@ -28,7 +28,7 @@ from bot.roles.watch import open_watch
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from bot.sections import Config
-from core.errors import ConfigError
+from core.errors import UsageError
 from core.model import Profile
 from core.ports import Clock
 from watchers.sample.site import Sample
@@ -47,7 +47,7 @@ Say = Callable[[str], None]
 async def run(port: int, *, say: Say, stop: asyncio.Event | None = None, state_file: Path = STATE_FILE) -> None:
     """Run the demo on the first free port from `port` on, until `stop` or a signal; `say` gets what to tell.
 
-    Raises ConfigError where no port is free, or where another demo runs on the same file.
+    Raises UsageError where no port is free, or where another demo runs on the same file.
     """
     stop = stop or asyncio.Event()
     app.end_on_signals(stop)
@@ -84,7 +84,7 @@ class Visit:
 
 
 def settings(sample: Sample, sample_root: str, sandbox: Sandbox, port: int, state_file: Path) -> Config:
-    """The demo's settings, on the first free port from `port` on. Raises ConfigError where there is none."""
+    """The demo's settings, on the first free port from `port` on. Raises UsageError where there is none."""
     source = sample.source(sample_root)
     free = _free_port(port)
     return validate(
@@ -115,7 +115,7 @@ def profile(clock: Clock, config: Config) -> Profile:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder: a second demo in it would delete the first one's state. Raises ConfigError where it is held."""
+    """Hold the folder: a second demo in it would delete the first one's state. Raises UsageError where it is held."""
     held = os.open(folder, os.O_RDONLY)
     try:
         _lock(held, folder)
@@ -128,15 +128,15 @@ def _lock(held: int, folder: Path) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise ConfigError(
+        raise UsageError(
             [f"another demo runs in {folder.absolute()}; end it, or run this one in another folder"]
         ) from None
 
 
 def _start_afresh(state_file: Path) -> None:
-    """Remove what the last demo left. Raises ConfigError for a file that is none of ours."""
+    """Remove what the last demo left. Raises UsageError for a file that is none of ours."""
     if state_file.exists() and b"alembic_version" not in state_file.read_bytes():
-        raise ConfigError([f"{state_file.absolute()} is no demo's; run the demo in another folder"])
+        raise UsageError([f"{state_file.absolute()} is no demo's; run the demo in another folder"])
     for suffix in ("", "-wal", "-shm"):
         state_file.with_name(state_file.name + suffix).unlink(missing_ok=True)
 
@@ -159,7 +159,7 @@ def _free_port(wanted: int) -> int:
             except OSError:
                 continue
             return port
-    raise ConfigError([f"server.port: none of {wanted} to {wanted + PORTS_TRIED - 1} is free; name one with --port"])
+    raise UsageError([f"none of the ports {wanted} to {wanted + PORTS_TRIED - 1} is free; name one with --port"])
 
 
 def _introduce(say: Say, config: Config, sandbox: Sandbox, sample_root: str, public: Profile) -> None:

@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.roles.base import open_base
 from bot.sections import Config
 from bot.ways_out import check_sources, open_ways_out
-from core.errors import ConfigError
+from core.errors import ConfigError, UsageError
 from core.model import SourceName
 from core.ports import Clock
 from core.source import Source
@@ -38,12 +38,12 @@ async def poll(settings: Config, names: Sequence[str]) -> bool:
 
 
 def chosen(settings: Config, names: Sequence[str]) -> list[Source]:
-    """The named sources, or all. Raises ConfigError where there are none, or none of a name."""
+    """The named sources, or all. Raises ConfigError where there are none, UsageError for an unknown name."""
     known = {source.name: source for source in settings.core_sources()}
     if not known:
         raise ConfigError(["sources: there are none; add [[sources]] to the settings, see docs/sources.md"])
     if unknown := [name for name in names if name not in known]:
-        raise ConfigError([f"{name}: no such source; there are {', '.join(known)}" for name in unknown])
+        raise UsageError([f"{name}: no such source; there are {', '.join(known)}" for name in unknown])
     return [known[SourceName(name)] for name in names] if names else list(known.values())
 
 

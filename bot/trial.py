@@ -8,11 +8,12 @@ from rich.console import Console
 from bot import config
 from bot.clock import SystemClock
 from bot.once import chosen
+from bot.sections import Config
 from bot.shown import print_entries
 from bot.source_sections import SourceSection
 from bot.ways_out import check_sources, open_ways_out
 from core.contract import measure
-from core.errors import ConfigError
+from core.errors import ConfigError, UsageError
 from core.model import Entry
 from core.moments import local_day
 from core.ports import Clock
@@ -26,13 +27,14 @@ from watchers.trying import Tried, try_links
 async def test_source(settings_file: Path | None, named: str) -> bool:
     """Try one source, of the settings or of a TOML file, and show what was read; True if all that was tried was read.
 
-    Writes nothing. Raises ConfigError where the source is not to be found or its definition has faults.
+    Writes nothing. Raises ConfigError where the settings have faults, UsageError where the source has or is none.
     """
     is_file = _is_file(named)
     settings = config.load(config.find_file(settings_file))
     if is_file:
-        settings = settings.model_copy(update={"sources": _source_of(Path(named))})
-    check_sources(settings)
+        settings = _with_source_of(Path(named), settings)
+    else:
+        check_sources(settings)
     [source] = chosen(settings, [] if is_file else [named])
     clock, console = SystemClock(), Console()
     async with open_ways_out(settings) as web:
@@ -47,15 +49,28 @@ def _is_file(named: str) -> bool:
     return Path(named).is_file()
 
 
+def _with_source_of(file: Path, settings: Config) -> Config:
+    """The settings with the source of this file for their only one. Raises UsageError with every fault of it."""
+    try:
+        settings = settings.model_copy(update={"sources": _source_of(file)})
+        check_sources(settings)
+    except UsageError:
+        raise
+    except ConfigError as error:
+        faults = [fault.removeprefix("sources.1").lstrip(".: ") for fault in error.faults]
+        raise UsageError([f"{file} defines no source that can be read:", *faults]) from error
+    return settings
+
+
 def _source_of(file: Path) -> tuple[SourceSection, ...]:
     """The one source that this file holds: its keys at the top, or as the only one of [[sources]]."""
     try:
         read = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{file}: not TOML: {error}"]) from error
+        raise UsageError([f"{file}: not TOML: {error}"]) from error
     sources = read.get("sources", [read])
     if len(sources) != 1:
-        raise ConfigError([f"{file}: holds {len(sources)} sources; one is to be tested"])
+        raise UsageError([f"{file}: holds {len(sources)} sources; one is to be tested"])
     return config.validate({"sources": sources}).sources
 
 

@@ -2,8 +2,10 @@
 
 NoticebellError
   ConfigError                    the operator can mend it; exit status 2
+    UsageError                   it is in no setting, but in what was asked for, or where
   SourceError(source)
     FetchError(transient, retry_at)
+      NotPublic                  the address is none of the public Internet, and the source is not said to be elsewhere
     ParseError(breach)           the page changed its shape, or is not what the source says it is
   DeliveryError
     RateLimited(retry_after_s)   the chat asks us to wait
@@ -35,6 +37,10 @@ class ConfigError(NoticebellError):
         self.faults = faults
 
 
+class UsageError(ConfigError):
+    """The operator's mistake where no setting is at fault: a name, a file, a port. What is wrong stands first."""
+
+
 class SourceError(NoticebellError):
     """A source could not be read this time."""
 
@@ -64,6 +70,10 @@ class FetchError(SourceError):
         self.retry_at = retry_at
         self.status = status
         self.url = url
+
+
+class NotPublic(FetchError):
+    """An address of the own machine or network, which only a source that is said to be there may be fetched from."""
 
 
 class ParseError(SourceError):

@@ -4,21 +4,21 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from core.errors import ConfigError, StateError
+from core.errors import StateError, UsageError
 from state.database import parse_url
 
 
 def copy_to(url: str, file: Path) -> int:
     """Copy a SQLite state into `file` by SQLite's own online backup; answers its size in bytes.
 
-    Raises ConfigError for PostgreSQL, which has pg_dump, and where `file` is there already; StateError where there is
+    Raises UsageError for PostgreSQL, which has pg_dump, and where `file` is there already; StateError where there is
     no state or no room.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite":
-        raise ConfigError(["db backup: copies SQLite; for PostgreSQL use pg_dump"])
+        raise UsageError(["db backup: copies SQLite; for PostgreSQL use pg_dump"])
     if file.exists():
-        raise ConfigError([f"db backup: {file} is there already; name another file"])
+        raise UsageError([f"db backup: {file} is there already; name another file"])
     if not parsed.database or not Path(parsed.database).is_file():
         raise StateError(f"there is no state at {parsed.database} yet")
     try:

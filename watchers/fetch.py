@@ -14,7 +14,7 @@ from typing import NoReturn
 import aiohttp
 from yarl import URL
 
-from core.errors import FetchError
+from core.errors import FetchError, NotPublic
 from core.model import SourceName
 from core.schedule import parse_max_age, parse_retry_after
 from watchers.addresses import AddressRefused
@@ -256,7 +256,7 @@ def _translated(error: Exception, source: SourceName, here: URL) -> FetchError:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return FetchError(source, f"{url}: its certificate is not trusted", transient=False)
         case aiohttp.ClientConnectorError(os_error=AddressRefused() as refused):
-            return FetchError(source, f"{url}: {refused}", transient=False)
+            return NotPublic(source, f"{url}: {refused}", transient=False)
         case aiohttp.ClientConnectorError():
             return FetchError(source, f"{url} cannot be reached: {error.os_error}", transient=True)
         case aiohttp.ClientPayloadError():

@@ -24,13 +24,18 @@ from watchers.parsers.text import join_text
 from watchers.parsers.times import order_of
 from watchers.parsers.values import Page, Parsed
 from watchers.proposing_items import ReadTime
-from watchers.proposing_json import Found, propose_in_scripts, propose_lists
+from watchers.proposing_json import FEWEST_OBJECTS, Found, propose_in_scripts, propose_lists
 from watchers.proposing_lists import FEWEST, find_lists
 from watchers.proposing_parts import propose_parts
 
 MOST_LISTS = 60  # of a page that are tried, the longest first
 IN_SCRIPT = 0.8  # a list that is drawn already is worth more than the same in a script
 WITHOUT_ID = 0.95
+NO_LIST = "holds no list that repeats; if scripts draw it, try --render"
+NO_OBJECTS = (
+    f"is JSON that holds no list of {FEWEST_OBJECTS} objects or more, each with a title and a link, an id or a time;"
+    ' if there are fewer just now, write the definition by hand: kind = "json", see docs/sources.md'
+)
 _FEED_START = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<rdf|\{\s*\"version\"\s*:\s*\"https://jsonfeed)"
 )
@@ -55,31 +60,32 @@ def propose(page: Page, blank: Source, now: dt.datetime) -> Proposal:
     if _FEED_START.match(page.body[:1024]):
         return _propose_feed(page, blank, now)
     if _is_json(page):
-        return _best(_weighed(propose_lists(page, blank, decode(page.body, page.charset), now)), page, blank)
+        lists = propose_lists(page, blank, decode(page.body, page.charset), now)
+        return _best(_weighed(lists, FEWEST_OBJECTS), blank, f"{page.url} {NO_OBJECTS}")
     document = LexborHTMLParser(html.text_of_page(page, blank))
     blank = describe(document, blank)
     scripts = (
         (IN_SCRIPT * worth, source, parsed)
-        for worth, source, parsed in _weighed(propose_in_scripts(page, blank, document, now))
+        for worth, source, parsed in _weighed(propose_in_scripts(page, blank, document, now), FEWEST)
     )
-    best = _best(chain(_proposals(document, page, blank, now), scripts), page, blank)
+    best = _best(chain(_proposals(document, page, blank, now), scripts), blank, f"{page.url} {NO_LIST}")
     feeds = document.css('link[rel~="alternate"][type="application/rss+xml"], link[type="application/atom+xml"]')
     links = [web_link(page.url, node.attributes.get("href")) for node in feeds]
     return replace(best, feeds=tuple(link for link in links if link))
 
 
-def _best(proposals: Iterable[Weighed], page: Page, blank: Source) -> Proposal:
-    """The one of most worth. Raises ParseError where none has any."""
+def _best(proposals: Iterable[Weighed], blank: Source, lacking: str) -> Proposal:
+    """The one of most worth. Raises ParseError with what is lacking where none has any."""
     worth, source, parsed = max(proposals, key=lambda each: each[0], default=(0.0, None, None))
     if source is None or parsed is None or worth <= 0:
-        raise ParseError(blank.name, f"{page.url} holds no list that repeats; if scripts draw it, try --render")
+        raise ParseError(blank.name, lacking)
     return Proposal(source, parsed)
 
 
-def _weighed(found: Iterable[Found]) -> Iterator[Weighed]:
+def _weighed(found: Iterable[Found], fewest: int) -> Iterator[Weighed]:
     """Items that come with their ids are the whole of what is listed, and not a part of each."""
     return (
-        (_worth(parsed, items) * (1.0 if source.select.guid else WITHOUT_ID), source, parsed)
+        (_worth(parsed, items, fewest) * (1.0 if source.select.guid else WITHOUT_ID), source, parsed)
         for source, parsed, items in found
     )
 
@@ -117,13 +123,13 @@ def _proposals(document: LexborHTMLParser, page: Page, blank: Source, now: dt.da
             date_order=order if select.published else None,
         )
         parsed = html.parse(page, source, now)
-        yield _worth(parsed, len(items)), source, parsed
+        yield _worth(parsed, len(items), FEWEST), source, parsed
 
 
-def _worth(parsed: Parsed, items: int) -> float:
+def _worth(parsed: Parsed, items: int, fewest: int) -> float:
     """How much like notices: many, with titles of some length that differ, times, texts, and a link each."""
     entries = parsed.entries
-    if len(entries) < FEWEST:
+    if len(entries) < fewest:
         return 0.0
     titles = Counter(entry.title for entry in entries)
     length = sum(min(len(entry.title), 40) for entry in entries) / len(entries)

@@ -19,6 +19,7 @@ from watchers.parsers.values import Page, Parsed
 from watchers.proposing_lists import FEWEST, first_way
 
 DEEPEST = 9
+FEWEST_OBJECTS = 2  # of an answer that is nothing but JSON: it holds no menus
 MOST_LISTS = 60
 MOST_SCRIPTS = 20
 MOST_KEYS = 60  # of an object that are looked at
@@ -48,7 +49,7 @@ Found = tuple[Source, Parsed, int]  # a definition, what it reads, and of how ma
 
 def propose_lists(page: Page, blank: Source, text: str, now: dt.datetime) -> Iterator[Found]:
     """Each list in an answer of JSON, as a definition with what the parser reads by it."""
-    yield from _propose(page, replace(blank, kind=SourceKind.JSON), text, now, script=None)
+    yield from _propose(page, replace(blank, kind=SourceKind.JSON), text, now, FEWEST_OBJECTS, script=None)
 
 
 def propose_in_scripts(page: Page, blank: Source, document: LexborHTMLParser, now: dt.datetime) -> Iterator[Found]:
@@ -57,15 +58,17 @@ def propose_in_scripts(page: Page, blank: Source, document: LexborHTMLParser, no
     for node in sorted(scripts, key=lambda each: len(each.text()), reverse=True)[:MOST_SCRIPTS]:
         script = _name_script(document, node)
         if script is not None:
-            yield from _propose(page, replace(blank, kind=SourceKind.JSON), node.text(), now, script=script)
+            yield from _propose(page, replace(blank, kind=SourceKind.JSON), node.text(), now, FEWEST, script=script)
 
 
-def _propose(page: Page, blank: Source, text: str, now: dt.datetime, *, script: str | None) -> Iterator[Found]:
+def _propose(
+    page: Page, blank: Source, text: str, now: dt.datetime, fewest: int, *, script: str | None
+) -> Iterator[Found]:
     try:
         data = read_json(text)
     except ValueError:
         return
-    lists = sorted(_find_lists([data], "", 0), key=lambda found: len(found[1]), reverse=True)
+    lists = sorted(_find_lists([data], "", fewest), key=lambda found: len(found[1]), reverse=True)
     for path, objects in lists[:MOST_LISTS]:
         selected = _select(objects[:LOOKED_AT], ZoneInfo(blank.zone), now)
         if selected is None:
@@ -96,12 +99,12 @@ def _name_script(document: LexborHTMLParser, node: LexborNode) -> str | None:
 # ----------------------------------------------------------------------------------------------- lists
 
 
-def _find_lists(values: Sequence[object], path: str, depth: int) -> Iterator[tuple[str, Objects]]:
+def _find_lists(values: Sequence[object], path: str, fewest: int, depth: int = 0) -> Iterator[tuple[str, Objects]]:
     """Every list of objects, with the path that leads to it; `values` are all that stand at this path."""
     within = [item for value in values if isinstance(value, list) for item in value]
     objects = [each for each in within or values if isinstance(each, dict)]
     is_many = bool(within) or "[]" in path
-    if is_many and len(objects) >= FEWEST:
+    if is_many and len(objects) >= fewest:
         yield (f"{path}[]" if within and "[]" in path else path or "@"), objects
     if depth >= DEEPEST:
         return
@@ -109,7 +112,7 @@ def _find_lists(values: Sequence[object], path: str, depth: int) -> Iterator[tup
     for key in dict.fromkeys(key for each in objects[:LOOKED_AT] for key in list(each)[:MOST_KEYS]):
         below = [each[key] for each in objects if isinstance(each.get(key), list | dict)]
         if below:
-            yield from _find_lists(below, f"{here}.{_quoted(key)}" if here else _quoted(key), depth + 1)
+            yield from _find_lists(below, f"{here}.{_quoted(key)}" if here else _quoted(key), fewest, depth + 1)
 
 
 def _quoted(key: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from aiohttp import web
 
 from bot.roles.base import Base
-from core.errors import ConfigError
+from core.errors import UsageError
 from feeds.web import build_app
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ async def open_serve(stack: AsyncExitStack, base: Base) -> int:
 
 
 async def serve(stack: AsyncExitStack, application: web.Application, host: str, port: int) -> int:
-    """Serve an application until the stack closes; answers its port. Raises ConfigError where the port is taken."""
+    """Serve an application until the stack closes; answers its port. Raises UsageError where the port is taken."""
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_S)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -39,7 +39,7 @@ async def serve(stack: AsyncExitStack, application: web.Application, host: str, 
     try:
         await site.start()
     except OSError as error:
-        raise ConfigError([f"server.port: {host}:{port} cannot be listened on: {error.strerror}"]) from error
+        raise UsageError([f"server.port: {host}:{port} cannot be listened on: {error.strerror}"]) from error
     sockets = runner.addresses
     log.info("app.serving", extra={"host": host, "port": sockets[0][1]})
     return int(sockets[0][1])

@@ -69,7 +69,7 @@ def test_polling_a_source_that_there_is_not_names_those_there_are(capsys: pytest
         '[[sources]]\nname = "a"\nurl = "https://a.example"\n[sources.select]\nitem = "li"\ntitle = "a"\nlink="a@href"'
     )
     assert main(["poll", "b"]) == MISTAKE
-    assert "b: no such source; there are a" in capsys.readouterr().err
+    assert capsys.readouterr().err == "noticebell: b: no such source; there are a\n"
 
 
 def test_the_schema_is_made_and_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,6 +79,18 @@ def test_the_schema_is_made_and_named(capsys: pytest.CaptureFixture[str]) -> Non
     first, second = capsys.readouterr().out.splitlines()
     assert "was empty" in first
     assert f"was {head()}" in second
+
+
+def test_what_no_setting_is_at_fault_for_is_not_called_a_fault_of_the_settings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings()
+    Path("copy.db").write_text("precious")
+    assert main(["db", "backup", "copy.db"]) == MISTAKE
+    assert main(["check-config", "--config", "none.toml"]) == MISTAKE
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "noticebell: db backup: copy.db is there already; name another file"
+    assert second == "noticebell: none.toml: there is no such file; name another with --config"
 
 
 def test_a_backup_holds_what_the_state_holds() -> None:

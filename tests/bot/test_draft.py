@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import draft, trial
-from core.errors import ConfigError, FetchError
+from core.errors import UsageError
 from tests.conftest import need
 from tests.fakes import ManualClock
 from tests.seed_listing import SeedItem, SeedSite
@@ -41,16 +41,26 @@ async def test_what_goes_to_standard_output_is_a_definition_that_reads_the_page(
     assert not (tmp_path / "state.db").exists()
 
 
-async def test_no_private_address_is_looked_at_unasked(site: SeedSite) -> None:
+async def test_no_private_address_is_looked_at_unasked_and_the_option_is_named(site: SeedSite) -> None:
     async with TestServer(site.app) as server:
-        with pytest.raises(FetchError):
+        with pytest.raises(UsageError, match="say --allow-private"):
             await draft.propose_source(None, str(server.make_url("/search")))
 
 
-@pytest.mark.parametrize("url", ["nowhere", "ftp://x.example/", ""])
-async def test_no_definition_is_proposed_for_what_is_no_address(url: str) -> None:
-    with pytest.raises(ConfigError, match="url"):
+@pytest.mark.parametrize(
+    ("url", "example"),
+    [
+        ("shop.example/x", "https://shop.example/x"),
+        ("localhost:8080/x", "https://localhost:8080/x"),
+        ("ftp://x.example/", "https://example.org/news"),
+        ("https://", "https://example.org/news"),
+        ("", "https://example.org/news"),
+    ],
+)
+async def test_what_is_no_web_address_is_told_how_it_would_be_one(url: str, example: str) -> None:
+    with pytest.raises(UsageError, match=r"write http:// or https://") as caught:
         await draft.propose_source(None, url)
+    assert str(caught.value).endswith(f"as in {example}")
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestServer
 from rich.cells import cell_len
 
 from bot import trial
-from core.errors import ConfigError
+from core.errors import UsageError
 from tests.fakes import ManualClock
 from tests.seed_listing import SeedItem, SeedSite
 from tests.watchers.site import Site, item, page
@@ -77,10 +77,19 @@ async def test_a_look_at_a_page_of_another_shape_fails_and_says_why(
     assert "check the selector" in capsys.readouterr().out
 
 
+async def test_the_faults_of_a_file_are_told_as_those_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "source.toml").write_text('name = "x"\nurl = "nowhere"\n[select]\nitem = "li"\ntitle = "a"\n')
+    with pytest.raises(UsageError) as caught:
+        await trial.test_source(None, str(tmp_path / "source.toml"))
+    first, fault = caught.value.faults
+    assert first == f"{tmp_path}/source.toml defines no source that can be read:"
+    assert fault.startswith("url: not a web address")
+
+
 @pytest.mark.parametrize("text", ["not toml", "[[sources]]\n[[sources]]\n"])
 async def test_a_file_that_holds_no_source_is_the_operators_mistake(tmp_path: Path, text: str) -> None:
     (tmp_path / "source.toml").write_text(text)
-    with pytest.raises(ConfigError, match=r"source\.toml"):
+    with pytest.raises(UsageError, match=r"source\.toml"):
         await trial.test_source(None, str(tmp_path / "source.toml"))
 
 

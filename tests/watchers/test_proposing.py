@@ -236,6 +236,20 @@ def test_a_list_within_objects_or_in_groups_is_found(data: object, item_path: st
     assert find_faults(proposal.source) == []
 
 
+def test_two_objects_are_a_list_where_nothing_but_json_is_answered() -> None:
+    """A source that is young, or asked for few."""
+    rows = [{"id": f"n{n}", "title": f"Order {n} is amended", "url": f"/n/{n}"} for n in (1, 2)]
+    proposal = look(json.dumps({"total": 2, "items": rows, "next": None}))
+    assert proposal.source.select.item == "items"
+    assert [entry.guid for entry in proposal.parsed.entries] == ["n1", "n2"]
+
+
+def test_json_without_a_list_is_told_what_it_lacks_and_not_to_be_drawn() -> None:
+    with pytest.raises(ParseError, match="no list of 2 objects") as caught:
+        look(json.dumps({"items": [{"id": 1, "title": "Order 1 is amended"}]}))
+    assert "--render" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("feed", "title", "language"),
     [
