@@ -9,6 +9,8 @@ from telegram import Bot
 from bot.channel import TelegramChannel
 from bot.request import AiohttpRequest
 from bot.sandbox.server import Sandbox
+from state.database import Database
+from tests.bot.office import Office
 from tests.fakes import ManualClock
 
 
@@ -42,3 +44,8 @@ def open_bot(sandbox: Sandbox, session: aiohttp.ClientSession, token: str | None
         request=AiohttpRequest(session),
         get_updates_request=AiohttpRequest(session),
     )
+
+
+@pytest.fixture
+def office(database: Database, clock: ManualClock) -> Office:
+    return Office(database, clock)

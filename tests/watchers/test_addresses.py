@@ -1,4 +1,4 @@
-"""Which addresses are of the public Internet; that no other is connected to, `test_fetch.py` shows."""
+"""Which addresses are of the public Internet; that no other is connected to, `test_fetch_leads.py` shows."""
 
 import ipaddress
 
