@@ -1,6 +1,7 @@
 """Normalised copies of a text: one to compare and search, one to read dates from with a way back to the original."""
 
 import functools
+import itertools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -116,9 +117,12 @@ def _is_read(text: str) -> bool:
 @functools.cache
 def _not_plain_chinese() -> re.Pattern[str]:
     """Find what is neither plain nor a Chinese character of those that are simplified."""
-    written = [chr(code) for code in range(0x4E00, 0xA000)]
+    first, following = 0x4E00, 0xA000
+    written = [chr(code) for code in range(first, following)]
     simplified = _converter().convert("\n".join(written)).split("\n")
-    kept = "".join(one for one, other in zip(written, simplified, strict=True) if one == other)
+    others = [ord(one) for one, other in zip(written, simplified, strict=True) if one != other]
+    gaps = itertools.pairwise([first - 1, *others, following])
+    kept = "".join(f"{chr(before + 1)}-{chr(after - 1)}" for before, after in gaps if after - before > 1)
     return re.compile(f"[^{_PLAIN}{kept}]")
 
 
