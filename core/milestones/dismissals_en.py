@@ -183,12 +183,15 @@ _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
 
 
+_OF_ITS_DAY = frozenset([Sense.DUE, Sense.START, Sense.STOP])
+
+
 def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge a day of which something is named, or that tells apart what is meant."""
     prep = frame.preposition
-    if prep is Preposition.OF and frame.whose not in (Sense.DUE, Sense.START, Sense.STOP):
+    if prep is Preposition.OF and frame.whose not in _OF_ITS_DAY:
         return nothing("the day of something that is named by it")
-    if prep is Preposition.OF and frame.whose is not None and mention.until is None:
+    if frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
         return _told_apart(frame, timing, context.rest)

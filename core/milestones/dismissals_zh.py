@@ -166,7 +166,7 @@ def drafted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which somebody published, decided or counted something."""
     after = f"{context.after}{context.further}".lstrip(" )]")
-    if frame.tie in (Tie.BARE, Tie.ON) and mention.until is None and _DATELINE.match(after):
+    if frame.tie in _LOOSE and mention.until is None and _DATELINE.match(after):
         return nothing("a dateline", 4.5, announces=True)
     if mention.said.spoken and (mention.said.distance or 0) < 0:
         return nothing("it was yesterday", 3.0)
@@ -176,7 +176,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     if head is None or frame.tie in _FIRM or frame.willed or AT_LATEST.search(context.before):
         return None
     if not frame.behind:
-        told = head.sense is Sense.TELL and frame.tie in (Tie.BARE, Tie.ON) and head.end >= 20
+        told = head.sense is Sense.TELL and frame.tie in _LOOSE and head.end >= 20
         return nothing("the day of a publication", 4.0, announces=True) if told else None
     if head.sense is Sense.EVENT and _PASSED.match(frame.own, head.end):
         return nothing("when it was adopted", 4.0, announces=True)

@@ -12,7 +12,9 @@ from core.milestones.ties_zh import ARROWS, CHANGED, Tie, is_about, joined, part
 from core.milestones.values import Context, Mention
 from core.milestones.words_zh import Sense, Word, words_in
 
+_TELL = Sense.TELL
 _STRONG = frozenset([Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP, Sense.DUE])
+_HEADS = _STRONG | {Sense.TELL, Sense.HISTORY, Sense.FIGURE}
 _MODAL = re.compile(
     r"将(?!近|军|来)|拟|正式|予以|统一|全面|陆续|逐步|分批|不再|不得|应当|应(?<![供适响反相对]应)(?!用|届|急|聘|收|付|"
     r"对)|须|必须|请(?!求|假)|可(?!能|靠)|开始|一律|"
@@ -171,15 +173,15 @@ def _head(words: str) -> Word | None:
     modal = _MODAL.search(words)
     if modal and ":" in words[found[0].end : modal.start()]:
         modal = None
-    tells = found[0].sense is Sense.TELL and (found[0].start < 4 or (modal and modal.start() == found[0].end))
+    tells = found[0].sense is _TELL and (found[0].start < 4 or (modal and modal.start() == found[0].end))
     if modal and not tells:
         found = [word for word in found if word.start >= modal.start()] or found
     first = _predicate(words, found) or found[0]
-    joined = first.sense is Sense.TELL and len(found) > 1 and found[1].start == first.end
+    joined = first.sense is _TELL and len(found) > 1 and found[1].start == first.end
     ended = joined and found[1].text in _ENDINGS
     if joined and (modal or ended or (first.text in _ISSUES and found[1].text in _IN_FORCE)):
         return found[1]  # 将于…宣布终止, 声明作废, …印发实施
-    if first.sense in _STRONG or first.sense in (Sense.TELL, Sense.HISTORY, Sense.FIGURE):
+    if first.sense in _HEADS:
         return first
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)
 

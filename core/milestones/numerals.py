@@ -1,5 +1,7 @@
 """Numbers as notices write them: digits, Chinese numerals, English ordinals and number words."""
 
+import functools
+
 DIGITS = "0123456789"
 NUMERALS = "〇零一二三四五六七八九十廿卅两"
 
@@ -51,6 +53,7 @@ WORDS = {
 }
 
 
+@functools.lru_cache(maxsize=1024)  # the numbers of dates are few
 def read_number(words: str) -> int:
     """Give the number that `words` write: "12", "十二", "二〇二四", "廿八", "1st", "thirty".
 

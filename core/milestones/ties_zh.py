@@ -164,7 +164,7 @@ def joined(outer: Tie, inner: Tie | None) -> Tie:
     """Join preposition and particle: what stands behind the date says more, unless the date is given up."""
     if inner is None:
         return outer
-    if inner is Tie.GIVEN_UP:
+    if outer not in _SAYS_MORE or inner is Tie.GIVEN_UP:
         return inner
     if outer is Tie.UNTIL and inner is Tie.FROM:
         return outer  # 最迟于…开始
@@ -174,3 +174,4 @@ def joined(outer: Tie, inner: Tie | None) -> Tie:
 
 
 _FIRM = frozenset([Tie.EVERY, Tie.ORIGINAL, Tie.MOVED, Tie.EXTENDED, Tie.NOT_BEFORE, Tie.AT_LATEST_FROM])
+_SAYS_MORE = _FIRM | {Tie.UNTIL}
