@@ -1,5 +1,6 @@
 """What an English date means by its preposition alone (from, until, by, after), or as the first of two days."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from core.milestones.dismissals_en import GONE
@@ -9,7 +10,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import OUT_OF_USE, Sense, word_set
+from core.milestones.words_en import HAPPENS, OUT_OF_USE, Sense, word_set
 
 _COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
 
@@ -36,6 +37,20 @@ def _is_held(frame: Frame) -> bool:
     return word is not None and (word.base or word.text) in ("hold", "meet", "convene", "take_place")
 
 
+_OF_A_NOUN = re.compile(r"[a-z)] (?:from|between|of|for) $")
+
+
+def _is_of_a_noun(frame: Frame, mention: Mention, context: Context) -> bool:
+    """Whether a range tells apart the noun right before it, and nothing begins or ends with what is done to that."""
+    if _OF_A_NOUN.search(context.sentence) is None:
+        return False
+    was = frame.tense is Tense.PAST and mention.said.year is None and mention.said.month is not None
+    return was or (frame.sense not in _ONGOING and frame.tense is not Tense.DUTY)
+
+
+_ONGOING = (*HAPPENS, Sense.LAST, Sense.DUE, Sense.PLAN, Sense.MOVE, Sense.EXTEND)
+
+
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
@@ -51,6 +66,8 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         Preposition.BY,
     ):  # "until June 3, from 9 a.m. to 3 p.m. each day"
         return Decision(ENDS, 3.8, "until it, at the same hours of each day", moves=True)
+    if frame.behind and frame.group is not None and _is_of_a_noun(frame, mention, context):
+        return nothing("the stretch that something is of")  # "data from June 3 to June 9 will be used to …"
     dated = timing.days_past is not None
     if frame.tense in GONE and not timing.ahead and (dated or not frame.reduced):
         return nothing("a stretch of the past")

@@ -5,7 +5,7 @@ import re
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
-from core.milestones.governing_en import SETS
+from core.milestones.named_days_en import of_a_day, weekday_gone_by
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition, tokenise
@@ -57,6 +57,8 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("alone in square brackets")
     if attribute := _describes(frame, mention, timing):
         return attribute
+    if mention.entry == "Christmas" and frame.preposition is Preposition.NONE and frame.following[:1].isalpha():
+        return nothing("a season, by which something is called")
     if frame.preposition is Preposition.EVERY:
         return nothing("one of many, or a name")
     if context.sample or holds(context.sentence[-60:], _EXAMPLE):
@@ -82,6 +84,8 @@ def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | Non
         return None
     if frame.preposition is Preposition.FROM and timing.ahead and frame.following in _ISSUES:
         return Decision(TAKES, 3.0, "from the first that is called by it")  # "starting with the July statement"
+    if frame.behind and frame.preposition is Preposition.FOR and frame.named not in OVER and not mention.until:
+        return nothing("names what follows it")  # "tickets for the June 14 show go on sale …"
     dated = timing.ahead and mention.said.day is not None
     if frame.named is Sense.TELL or (frame.named is None and not dated):
         return nothing("names what follows it")
@@ -130,15 +134,14 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a goal of which the sentence tells what came", 2.0)
     if frame.preposition is Preposition.SINCE and holds(context.sentence[-80:], _CONDITIONS):
         return nothing("a condition for who is meant")
-    if frame.preposition in _WHEN and context.before.lstrip().startswith(_IF) and not frame.behind:
-        return nothing("a condition, which may not come about")
+    if frame.preposition in _WHEN and not frame.behind and _is_open(context):
+        return nothing("a condition or a question, which may not come about")
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
-    if mention.said.weekday is not None and (gone := _weekday_gone_by(frame, mention, context)):
+    if mention.said.weekday is not None and (gone := weekday_gone_by(frame, mention, context)):
         return gone
-    past = frame.preposition_words == "from" and frame.behind and frame.tense in GONE
-    if past and not (timing.ahead or mention.until) and _is_of_a_day(frame, context):
-        return nothing("the day that something is of")  # "emails from 3 May were lost"
+    if named := of_a_day(frame, mention, context, timing):
+        return named
     if mention.entry == "distance ahead" and _RECORD.search(context.sentence):
         return nothing("the first or the most in so long")
     if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
@@ -146,38 +149,17 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)
 
 
-def _weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
-    """Turn away a weekday that comes every week, or is told as one that has been."""
-    coming = frame.tense in (Tense.FUTURE, Tense.DUTY) and frame.is_helped
-    if not coming and _EACH_WEEK.search(context.sentence + context.rest):
-        return nothing("one of every week")
-    sets = frame.group is not None and frame.group.word is not None and frame.group.word.verb in SETS
-    was = frame.tense is Tense.PAST or frame.said.startswith("could")
-    if was and not sets and not mention.until and frame.group and not frame.group.links:
-        return nothing("a weekday gone by")
-    of_a_day = frame.preposition_words == "from" and not mention.until and (frame.tense in GONE or not coming)
-    if of_a_day and (frame.tense in GONE or _is_of_a_day(frame, context)):
-        return nothing("the day that something is of")  # "the results from Saturday are online"
-    return None
-
-
-_EACH_WEEK = re.compile(
-    r"\b(?:daily|(?:every|each) (?:day|week)|weekdays|weekends|days a week|(?:sun|mon|tues|wednes|thurs|fri|satur)days|"
-    r"(?:opening|business|office) hours)\b"
-)
-
-
-def _is_of_a_day(frame: Frame, context: Context) -> bool:
-    """Whether "from" ties a day to the noun before it, of which the verb behind the day speaks."""
-    if not context.sentence[-7:-6].isalpha() or frame.tense in (Tense.FUTURE, Tense.DUTY):
-        return False
-    return frame.behind if frame.group else True
-
-
 _RECORD = re.compile(r"\b(?:first|second|third|only|last|most|worst|best|[a-z]{3,9}est)\b[^.;:]{0,40}$")
 _PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
 _IF = ("if ", "unless ", "in case ")
+
+
+def _is_open(context: Context) -> bool:
+    return context.before.lstrip().startswith(_IF) or " whether " in context.sentence[-_CLAUSE:]
+
+
+_CLAUSE = 80
 _WHEN = (Preposition.ON, Preposition.AFTER, Preposition.FROM, Preposition.NONE)
 _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")

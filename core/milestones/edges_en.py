@@ -20,7 +20,8 @@ from core.milestones.words_en import Sense, word_set
 _ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
 
 
-_NO_NOUN = {*PREPOSITIONS, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES, "as", "than", "per", "not"}
+_TIES = [words for words, kind in PREPOSITIONS.items() if kind is not Preposition.EVERY]  # not "the 3 June version"
+_NO_NOUN = {*_TIES, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES, "as", "than", "per", "not"}
 
 
 _FORMER = word_set("original previous earlier former old")

@@ -65,10 +65,14 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
     if base in _OVERALL:
         return False
     partial = words & PARTIAL - PASSING if base in PASSES else words & PARTIAL
+    if base in _PURGED and not words.isdisjoint(_UNTOUCHED):
+        return True  # "files that haven't been used for a year will be deleted"
     whole = base in _TAKEN_FROM and "from" in words and words.isdisjoint(_STORES)
     return not words & FOR_GOOD and bool(partial or whole or (base in REMOVALS and words & PIECES))
 
 
+_PURGED = word_set("delete purge remove erase deactivate archive")
+_UNTOUCHED = word_set("haven't hasn't older inactive")
 # What goes from a thing is a part of it ("will disappear from the menu"); what goes from a shop goes as a whole.
 _TAKEN_FROM = word_set("remove disappear drop delete")
 _STORES = word_set("store stores shop shops catalogue catalog sale market production support service trading")

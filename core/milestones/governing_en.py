@@ -212,7 +212,7 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
         return False  # "passwords set before … remain valid"
     if not led or led[-1] in _PRONOUNS or led[-1] in JOINS or _has_object(before, governor):
         return False
-    says = main is not None and (main.helped or main.tense is Tense.PRESENT or (one_form and not main.start))
+    says = main is not None and (main.helped or main.tense is Tense.PRESENT or not main.start)
     if main is not None and says and not _goes_on_with(ahead, main):
         return True
     return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is Tense.PRESENT)

@@ -75,6 +75,8 @@ def _by_label(
         return nothing(f"{name} is the day of a publication", 5.0, announces=True)
     if prep in (Preposition.UNTIL, Preposition.BY):
         return Decision(ENDS, 4.2, f"labelled {name}")
+    if label.lstrip("( ").startswith(("after ", "from ")) and mention.until is None:
+        return Decision(ENDS, 2.8, f"a window from {name}")  # "after the update - 3 June, 17:59"
     if prep is Preposition.FROM and sense is not Sense.STOP:
         return Decision(TAKES, 4.2, f"labelled {name}")
     if sense is Sense.STOP and not _STAGES.isdisjoint(tokenise(label)):

@@ -151,7 +151,12 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         return None
     elif before[:1].isdigit() and word.form is Form.BASE and _heads_subject(tokens, at + 1):
         return None  # "the 9.0 download links will be removed"
-    elif word.form is Form.PRESENT or _has_subject(before, negated=negated) or _goes_on_to(tokens, at, before):
+    elif (
+        word.form is Form.PRESENT
+        or _has_subject(before, negated=negated)
+        or _goes_on_to(tokens, at, before)
+        or _can_only_be_verb(word, before)
+    ):
         tense = Tense.PRESENT
     elif before in _ORDERS_AFTER:
         tense = Tense.DUTY
@@ -225,6 +230,16 @@ def _goes_on_to(tokens: Sequence[str], at: int, before: str) -> bool:
 def _has_subject(before: str, *, negated: bool) -> bool:
     named = before in PRONOUNS or before in _PEOPLE or before.endswith("s") or before[:1].isdigit()
     return negated or named or before in ADVERBS
+
+
+# Base forms that name no thing: behind a noun they are what it does ("rules marked as drafts become binding").
+_VERBAL = word_set("become begin expire cease commence remain terminate")
+
+
+def _can_only_be_verb(word: Word, before: str) -> bool:
+    """Whether a base form behind a noun can be nothing but its verb: a phrase ("the servers of … go dark"), or such."""
+    verbal = word.base in _VERBAL or ("_" in word.base and word.noun is None)
+    return verbal and before[:1].isalpha() and before not in _ORDERS_AFTER and before not in PREPOSITIONS
 
 
 def _led(tokens: Sequence[str], group: Group) -> Group:

@@ -1,0 +1,59 @@
+"""English days by which only a thing is named ("emails from 3 May"), and weekdays that have been or recur."""
+
+import re
+
+from core.milestones.frames_en import Frame
+from core.milestones.governing_en import SETS
+from core.milestones.roles import Decision, nothing
+from core.milestones.tenses_en import Tense
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import Sense
+
+_GONE = frozenset([Tense.PAST, Tense.PERFECT])
+
+
+def weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
+    """Turn away a weekday that comes every week, or is told as one that has been."""
+    coming = frame.tense in (Tense.FUTURE, Tense.DUTY) and frame.is_helped
+    if not coming and _EACH_WEEK.search(context.sentence + context.rest):
+        return nothing("one of every week")
+    sets = frame.group is not None and frame.group.word is not None and frame.group.word.verb in SETS
+    was = frame.tense is Tense.PAST or frame.said.startswith("could")
+    if was and not sets and not mention.until and frame.group and not frame.group.links:
+        return nothing("a weekday gone by")
+    of_a_day = frame.preposition_words == "from" and not mention.until and (frame.tense in _GONE or not coming)
+    if of_a_day and (frame.tense in _GONE or _is_of_a_day(frame, context)):
+        return nothing("the day that something is of")  # "the results from Saturday are online"
+    return None
+
+
+_EACH_WEEK = re.compile(
+    r"\b(?:daily|(?:every|each) (?:day|week)|weekdays|weekends|days a week|(?:sun|mon|tues|wednes|thurs|fri|satur)days|"
+    r"(?:opening|business|office) hours)\b"
+)
+
+
+def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away the day of which something is, that the verb behind it only tells of, or that has been."""
+    if frame.behind and frame.preposition_words in _OF_DAYS and frame.sense in _TOLD and _is_behind_noun(context):
+        return nothing("the day that something is of")  # "figures as of June 30 will be published …"
+    past = frame.preposition_words == "from" and frame.behind and frame.tense in _GONE
+    if past and not (timing.ahead or mention.until) and _is_of_a_day(frame, context):
+        return nothing("the day that something is of")  # "emails from 3 May were lost"
+    return None
+
+
+_OF_DAYS = ("from", "as_of", "as_at")
+_TOLD = (Sense.TELL, Sense.HISTORY)
+_BEHIND_NOUN = re.compile(r"[a-z)] (?:from|as of|as at) $")
+
+
+def _is_behind_noun(context: Context) -> bool:
+    return _BEHIND_NOUN.search(context.sentence) is not None
+
+
+def _is_of_a_day(frame: Frame, context: Context) -> bool:
+    """Whether "from" ties a day to the noun before it, of which the verb behind the day speaks."""
+    if not context.sentence[-7:-6].isalpha() or frame.tense in (Tense.FUTURE, Tense.DUTY):
+        return False
+    return frame.behind if frame.group else True
