@@ -6,25 +6,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.handlers.desk import Request
-from bot.handlers.settings import OFF, keep_profile
+from bot.handlers.settings import REMIND, keep_profile, set_reminders
 from bot.markup import joined, plain
 from bot.wording import Wording, zone_name
+from core.clocktimes import read_stretch, read_time
 from core.errors import CommandError
 from core.holding import reminding_time
+from core.leads import OFF
 from core.model import Digest, Profile, Quiet, Rhythm
 from core.ports import Button, Message
+from core.text import normalise, simplify
 
 QUIET, DIGEST = "q", "d"
 OFFERED_QUIET = ("22-8", "23-7", "20-9")
 OFFERED_DIGESTS = ("daily 9", "daily 18", "weekly 9")
-SAID_RHYTHMS = {
-    "daily": Rhythm.DAILY, "day": Rhythm.DAILY, "每天": Rhythm.DAILY, "每日": Rhythm.DAILY,
-    "weekly": Rhythm.WEEKLY, "week": Rhythm.WEEKLY, "每周": Rhythm.WEEKLY, "每週": Rhythm.WEEKLY,
-}  # fmt: skip
-TIME = r"(\d{1,2})(?::([0-5]\d)|[点點时時h])?"
-STRETCH = re.compile(rf"{TIME}\s*(?:[-–—~～至到]|to)\s*{TIME}", re.IGNORECASE)
-AT = re.compile(TIME, re.IGNORECASE)
-MIDNIGHT = 24
+DAILY, WEEKLY = r"daily|every ?day|day|每天|每日", r"weekly|every week|week|(?:every )?mondays?|每(?:周|星期)一?"
+DIGEST_SAID = re.compile(rf"(?:(?P<weekly>{WEEKLY})|{DAILY})?\s*(?:at )?(?P<at>.*)")
 
 
 async def set_quiet(request: Request) -> list[Message]:
@@ -44,7 +41,11 @@ async def set_digest(request: Request) -> list[Message]:
 
 async def press_hours(request: Request, kind: str) -> Message:
     """What a button under one of these answers chooses; the answer in its new state."""
-    answers: Mapping[str, Callable[[Request], Awaitable[list[Message]]]] = {QUIET: set_quiet, DIGEST: set_digest}
+    answers: Mapping[str, Callable[[Request], Awaitable[list[Message]]]] = {
+        QUIET: set_quiet,
+        DIGEST: set_digest,
+        REMIND: set_reminders,
+    }
     return (await answers[kind](request))[0]
 
 
@@ -52,29 +53,26 @@ def read_quiet(text: str) -> Quiet | None:
     """The hours that were written, None for "off". Raises CommandError."""
     if text.casefold() in OFF:
         return None
-    found = STRETCH.fullmatch(text.strip())
+    found = read_stretch(text)
     if found is None:
         raise CommandError("quiet.what")
-    start, end = _time(found[1], found[2], "quiet.what"), _time(found[3], found[4], "quiet.what")
-    if start == end:
-        raise CommandError("quiet.what")
-    return Quiet(start, end)
+    return Quiet(*found)
 
 
 def read_digest(text: str, before: Digest | None) -> Digest | None:
-    """The digest that was written, None for "off"; without an hour it keeps the one before, or nine. Raises."""
-    if text.casefold() in OFF:
+    """The digest that was written, None for "off"; an hour alone means every day. Raises CommandError.
+
+    Without an hour it keeps the one before, or nine.
+    """
+    said = simplify(normalise(text))
+    found = DIGEST_SAID.fullmatch(said)
+    if said in OFF:
         return None
-    rhythm, _, hour = text.casefold().partition(" ")
-    if rhythm not in SAID_RHYTHMS:
+    assert found is not None, "all of it may be missing"
+    at = read_time(found["at"]) if found["at"] else before.at if before else dt.time(9)
+    if at is None:
         raise CommandError("digest.what")
-    at = before.at if before else dt.time(9)
-    if hour.strip():
-        found = AT.fullmatch(hour.strip())
-        if found is None:
-            raise CommandError("digest.what")
-        at = _time(found[1], found[2], "digest.what")
-    return Digest(SAID_RHYTHMS[rhythm], at)
+    return Digest(Rhythm.WEEKLY if found["weekly"] else Rhythm.DAILY, at)
 
 
 def quiet_page(profile: Profile, wording: Wording) -> Message:
@@ -112,13 +110,6 @@ def _digest_name(choice: str, wording: Wording) -> str:
 
 def _key(kind: str, choice: str, name: str, chosen: str) -> Button:
     return Button(f"✅ {name}" if choice == chosen else name, data=f"{kind}:{choice}")
-
-
-def _time(hour: str, minute: str | None, complaint: str) -> dt.time:
-    """The time of day; 24 is midnight."""
-    if int(hour) > MIDNIGHT or (int(hour) == MIDNIGHT and int(minute or 0)):
-        raise CommandError(complaint)
-    return dt.time(int(hour) % MIDNIGHT, int(minute or 0))
 
 
 async def _keep(request: Request, profile: Profile) -> Request:

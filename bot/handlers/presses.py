@@ -12,6 +12,7 @@ from bot.handlers.ending import END_ALL, FOLLOW_AGAIN, FORGET, NO, YES, decide, 
 from bot.handlers.hours import DIGEST, QUIET, press_hours
 from bot.handlers.permission import refuse_members
 from bot.handlers.reporting import Reports
+from bot.handlers.settings import REMIND
 from bot.handlers.voice import Voice
 from bot.handlers.wishes import (
     LIST_PAGE,
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 PRESS = re.compile(
     rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
-    rf"|(?P<hours>{QUIET}|{DIGEST}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{FOLLOW_AGAIN}|{WRONG}):(?P<id>\d{{1,15}})"
+    rf"|(?P<hours>{QUIET}|{DIGEST}|{REMIND}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{FOLLOW_AGAIN}|{WRONG}):(?P<id>\d{{1,15}})"
     rf"|(?P<question>{FORGET}|{END_ALL}):(?P<answer>{YES}|{NO}))"
 )
 

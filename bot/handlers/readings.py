@@ -1,10 +1,13 @@
 """Commands that show notices: /latest, /search, /upcoming, /notice."""
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
 from bot.handlers.desk import Request
+from bot.handlers.wishes import topics_key
 from bot.markup import MAX_UNITS, Text, bold, cut, joined, link, paragraphs, plain, units
 from bot.render import UPCOMING, fit, milestone_lines, notice_page
 from bot.wording import Wording
@@ -13,22 +16,27 @@ from core.model import NoticeId
 from core.moments import local_day
 from core.ports import Button, Message
 from state.standing import Coming, StoredNotice
+from state.subscriptions import list_subscriptions
 from state.wanted import get_notice, latest_for, search_notices, upcoming_for
 
 LATEST = 10
 MAX_WORDS = 10
+MOST_LATEST = 30
 UPCOMING_DAYS = 30
+MOST_DAYS = 366
 TITLE_UNITS = 120
+COUNTED = re.compile(r"[天条]|\bdays?\b", re.IGNORECASE)
 MAX_PARTS = 20  # messages that one notice is told in; what is longer is read at its source
 
 
 async def show_latest(request: Request) -> list[Message]:
-    """/latest: the newest notices that this chat wants."""
+    """/latest [number]: the newest notices that this chat wants."""
+    count = _number(request, LATEST, MOST_LATEST, "latest.what")
     async with request.desk.database.reading() as session:
-        notices = await latest_for(session, request.target.id, LATEST)
+        notices = await latest_for(session, request.target.id, count)
     wording = request.wording
     if not notices:
-        return [plain(wording.text("latest.empty")).message()]
+        return [await _nothing(request, wording.text("latest.empty"))]
     items = [_item(notice, wording) for notice in notices]
     whole = fit(bold(wording.text("latest.heading")), items, lambda dropped: wording.plural("many.dropped", dropped))
     return [whole.message((Button(wording.text("button.upcoming"), data=UPCOMING),))]
@@ -50,14 +58,15 @@ async def search(request: Request) -> list[Message]:
 
 
 async def show_upcoming(request: Request) -> list[Message]:
-    """/upcoming: what takes effect or ends in the next 30 days, by day."""
+    """/upcoming [days]: what takes effect or ends in the next 30 days, or so many, by day."""
+    ahead = _number(request, UPCOMING_DAYS, MOST_DAYS, "upcoming.what")
     wording, zone = request.wording, request.target.profile.zone
     async with request.desk.database.reading() as session:
         today = local_day(request.desk.now(), zone)
-        coming = await upcoming_for(session, request.target.id, zone, today, UPCOMING_DAYS)
+        coming = await upcoming_for(session, request.target.id, zone, today, ahead)
     if not coming:
-        return [plain(wording.plural("upcoming.empty", UPCOMING_DAYS)).message()]
-    head = bold(wording.plural("upcoming.heading", UPCOMING_DAYS))
+        return [await _nothing(request, wording.plural("upcoming.empty", ahead))]
+    head = bold(wording.plural("upcoming.heading", ahead))
     days = [_day(day, list(of_day), wording) for day, of_day in groupby(coming, key=lambda one: one.day)]
     return [fit(head, days, lambda dropped: wording.plural("upcoming.dropped", dropped)).message()]
 
@@ -94,6 +103,24 @@ def wrong_date(notice: StoredNotice, wording: Wording) -> Message:
     head = joined([bold(wording.text("wrong.heading")), _head(notice, wording)])
     dates = milestone_lines(notice.milestones, notice.zone, wording)
     return joined([head, dates, plain(wording.text("wrong.how")), joined(commands)], "\n\n").message()
+
+
+def _number(request: Request, usual: int, most: int, complaint: str) -> int:
+    """How many were asked for. Raises CommandError for what is no number from 1 to `most`."""
+    said = COUNTED.sub("", unicodedata.normalize("NFKC", request.argument)).strip()
+    if not said:
+        return usual
+    if not said.isdecimal() or len(said) > 3 or not 1 <= int(said) <= most:
+        raise CommandError(complaint, limit=most)
+    return int(said)
+
+
+async def _nothing(request: Request, text: str) -> Message:
+    """That there is nothing to show; to a chat that follows nothing, what to do about that."""
+    async with request.desk.database.reading() as session:
+        held = await list_subscriptions(session, request.target.id)
+    wording = request.wording
+    return plain(text).message() if held else plain(wording.text("list.empty")).message(topics_key(wording))
 
 
 def _head(notice: StoredNotice, wording: Wording) -> Text:

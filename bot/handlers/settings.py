@@ -1,10 +1,7 @@
 """Commands about the chat itself: /timezone, /language, /remind, /pause, /resume."""
 
-import datetime as dt
-import difflib
-import re
+from collections.abc import Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from bot.handlers.desk import Request
 from bot.markup import plain
@@ -12,27 +9,24 @@ from bot.reminding import catch_up
 from bot.wording import LANGUAGES, Wording, choose, zone_name
 from core.errors import CommandError
 from core.holding import reminding_time
+from core.leads import Leads, read_leads, two_readings
 from core.model import Profile, TargetState
-from core.ports import Message
+from core.ports import Button, Message
+from core.zones import read_zone
 from state.holding import hold_anew
 from state.subscriptions import set_language, set_profile, set_state
 
-MAX_LEAD_DAYS = 365
-MAX_LEADS = 8
-HOURS_A_DAY = 24
-OFF = ("off", "none", "关", "关闭")
+REMIND = "r"
 SAID_LANGUAGES = {"zh": "zh", "中文": "zh", "chinese": "zh", "en": "en", "english": "en", "英文": "en"}
-OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*0?(\d{1,2})(?::?00)?", re.IGNORECASE)
-HOUR = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d)|[点點时時])")
-BARE_HOUR = re.compile(r"(?P<days>\d+(?:\s*[,，、;；]\s*\d+)+)\s+(?P<hour>\d{1,3})")
-SEPARATORS = re.compile(r"[,，、;；\s]+")
 
 
 async def set_reminders(request: Request) -> list[Message]:
     """/remind 7,1,0 [9]: how many days ahead, and at what time of day (9, 9:00, 9点); "off [9:00]" ends reminders."""
     if not request.argument:
         return _said(request, _reminders(request.target.profile, request.wording))
-    profile = read_reminders(request.argument, request.target.profile)
+    if ways := two_readings(request.argument):
+        return [_which(request, ways)]
+    profile = _reminded(request.target.profile, read_leads(request.argument))
     await keep_profile(request, profile)
     return _said(request, _reminders(profile, request.wording))
 
@@ -57,7 +51,9 @@ async def set_speech(request: Request) -> list[Message]:
 
 
 async def pause(request: Request) -> list[Message]:
-    """/pause: nothing is sent until /resume."""
+    """/pause: nothing is sent until /resume. It has no end of its own, and says so to who names one."""
+    if request.argument:
+        raise CommandError("pause.what")
     await _set_state(request, TargetState.PAUSED)
     return _said(request, request.wording.text("pause.done"))
 
@@ -68,62 +64,33 @@ async def resume(request: Request) -> list[Message]:
     return _said(request, request.wording.text("resume.done"))
 
 
-def read_reminders(text: str, profile: Profile) -> Profile:
-    """The profile with these lead days, and this time of day if one is given. Raises CommandError.
-
-    A number behind a list with commas, parted by a blank alone, is an hour: "7,1,0 9".
-    """
-    if found := BARE_HOUR.fullmatch(text.strip()):
-        if int(found["hour"]) >= HOURS_A_DAY:
-            raise CommandError("remind.what", limit=MAX_LEAD_DAYS)
-        text = f"{found['days']} {found['hour']}:00"
-    days: set[int] = set()
-    words = list(filter(None, SEPARATORS.split(text.casefold())))
-    is_off = any(word in OFF for word in words)
-    for word in words:
-        if found := HOUR.fullmatch(word):
-            profile = replace(profile, remind_at=dt.time(int(found[1]), int(found[2] or 0)))
-        elif word.isdecimal() and len(word) < 4 and int(word) <= MAX_LEAD_DAYS and not is_off:
-            days.add(int(word))
-        elif word not in OFF:
-            raise CommandError("remind.what", limit=MAX_LEAD_DAYS)
-    if len(days) > MAX_LEADS:
-        raise CommandError("remind.too_many", limit=MAX_LEADS)
-    return replace(profile, lead_days=tuple(sorted(days, reverse=True))) if days or is_off else profile
+def _reminded(profile: Profile, leads: Leads) -> Profile:
+    at, days = leads.at, leads.days
+    return replace(profile, remind_at=at or profile.remind_at, lead_days=profile.lead_days if days is None else days)
 
 
-def read_zone(text: str) -> str:
-    """An IANA name for what was written: a name in any case, a city alone, or an offset such as UTC+8.
-
-    Raises CommandError, with the nearest name where one is near.
-    """
-    if found := OFFSET.fullmatch(text):
-        return _zone_of_offset(found[1], int(found[2]))
-    names = {name.casefold(): name for name in available_timezones()}
-    cities = {name.rpartition("/")[2]: full for name, full in names.items() if "/" in name}
-    wanted = text.strip().replace(" ", "_").casefold()
-    if known := names.get(wanted) or cities.get(wanted):
-        return known
-    near = difflib.get_close_matches(wanted[:64], [*names, *cities], 1, 0.7)
-    example = (names | cities)[near[0]] if near else "Asia/Shanghai"
-    raise CommandError("timezone.unknown", zone=text[:64], example=example)
-
-
-def _zone_of_offset(sign: str, hours: int) -> str:
-    """The zone that lies so many hours east (+) of Greenwich; the names of these count the other way round."""
-    if hours > (14 if sign == "+" else 12):
-        raise CommandError("timezone.unknown", zone=f"UTC{sign}{hours}", example="UTC+8")
-    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "Etc/UTC"
+def _which(request: Request, ways: Sequence[str]) -> Message:
+    """Asks which of these was meant: days ahead alone, or days and an hour."""
+    profile, wording = request.target.profile, request.wording
+    keys = (Button(_leads(_reminded(profile, read_leads(way)), wording), data=f"{REMIND}:{way}") for way in ways)
+    return plain(wording.text("remind.which")).message(*((key,) for key in keys))
 
 
 def _reminders(profile: Profile, wording: Wording) -> str:
     if not profile.lead_days:
         return wording.text("remind.off")
-    leads = [
-        wording.plural("remind.lead", days) if days else wording.text("remind.same_day") for days in profile.lead_days
-    ]
-    said = wording.text("list.separator").join(leads)
-    return wording.text("remind.is", leads=said, time=f"{reminding_time(profile):%H:%M}", zone=zone_name(profile.zone))
+    time, zone = f"{reminding_time(profile):%H:%M}", zone_name(profile.zone)
+    return wording.text("remind.is", leads=_said_days(profile, wording), time=time, zone=zone)
+
+
+def _leads(profile: Profile, wording: Wording) -> str:
+    """Days and hour, in short."""
+    return f"{_said_days(profile, wording)} · {profile.remind_at:%H:%M}"
+
+
+def _said_days(profile: Profile, wording: Wording) -> str:
+    days = (wording.plural("remind.lead", one) if one else wording.text("remind.same_day") for one in profile.lead_days)
+    return wording.text("list.separator").join(days)
 
 
 async def keep_profile(request: Request, profile: Profile) -> None:

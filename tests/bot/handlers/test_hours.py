@@ -19,7 +19,7 @@ from tests.builders import (
     [
         ("22-8", Quiet(dt.time(22), dt.time(8))),
         ("22:30 – 7:05", Quiet(dt.time(22, 30), dt.time(7, 5))),
-        ("晚22点到8点", None),
+        ("晚22点到8点", Quiet(dt.time(22), dt.time(8))),
         ("22点到8点", Quiet(dt.time(22), dt.time(8))),
         ("0-24", None),
         ("8-8", None),
@@ -69,6 +69,21 @@ async def test_quiet_hours_and_digests_are_chosen_by_keys_and_ended(
 async def test_a_digest_that_cannot_be_read_says_how_to_write_one(ada: Person, said: str) -> None:
     ada.say(f"/digest {said}")
     await ada.hears("Say how often")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("9", "every day at 09:00"),
+        ("每天早上8点", "every day at 08:00"),
+        ("每周一 9点", "every Monday at 09:00"),
+        ("weekly 6pm", "every Monday at 18:00"),
+        ("weekly", "every Monday at 09:00"),
+    ],
+)
+async def test_a_digest_is_kept_as_it_is_written(ada: Person, said: str, answer: str) -> None:
+    ada.say(f"/digest {said}")
+    await ada.hears(answer)
 
 
 async def test_reminders_within_the_quiet_hours_say_when_they_come_instead(ada: Person) -> None:

@@ -1,5 +1,7 @@
 """What is read on demand: the latest, what comes, one notice, a search."""
 
+import pytest
+
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from state.database import Database
@@ -12,6 +14,8 @@ from tests.fakes import START
 
 async def test_the_latest_shows_what_is_wanted_with_a_link_to_the_whole(database: Database, li: Person) -> None:
     notice_id = await add_dated(database, "快递 <服务> & 费用", days=5)
+    li.say("/subscribe 春节")
+    await li.hears("已订阅")
     li.say("/latest")
     await li.hears("还没有与你的订阅相符的通知")
     li.say("/subscribe 快递")
@@ -88,3 +92,30 @@ async def test_a_withdrawn_notice_is_shown_as_one_and_counts_no_days(database: D
     assert "in 10 days" not in shown
     ada.say(f"/notice {listed}")
     assert "in 10 days" in (await ada.hears("快递费调整")).text
+
+
+@pytest.mark.parametrize("said", ["/latest", "/upcoming", "/upcoming 60"])
+async def test_who_follows_nothing_is_told_so_and_offered_the_topics(li: Person, said: str) -> None:
+    li.say(said)
+    answer = await li.hears("还没有订阅")
+    assert [button["callback_data"] for button in answer.buttons()] == ["topics"]
+
+
+async def test_as_many_are_shown_as_are_asked_for(database: Database, ada: Person) -> None:
+    for title, days in (("快递费调整", 10), ("快递停运", 50)):
+        await add_dated(database, title, days=days)
+    ada.say("/subscribe all")
+    await ada.hears("You now follow")
+    ada.say("/latest 1")
+    assert (await ada.hears("The newest notices")).text.count("•") == 1
+    ada.say("/upcoming 60 days")
+    assert "快递停运" in (await ada.hears("The next 60 days")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("/latest 0", "1 to 30"), ("/latest all", "1 to 30"), ("/upcoming 400", "1 to 366"), ("/upcoming -1", "1 to 366")],
+)
+async def test_a_number_that_is_none_is_a_slip(ada: Person, said: str, answer: str) -> None:
+    ada.say(said)
+    await ada.hears(answer)

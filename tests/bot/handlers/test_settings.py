@@ -29,8 +29,25 @@ async def test_settings_are_kept_and_told(database: Database, talk: Sandbox, ada
 async def test_a_bare_number_after_a_list_is_the_hour(database: Database, talk: Sandbox, ada: Person) -> None:
     ada.say("/remind 7,1,0 8")
     await ada.hears("Reminders 7 days ahead, 1 day ahead, on the day (08:00")
-    ada.say("/remind 7 1 8")
-    await ada.hears("Reminders 8 days ahead, 7 days ahead, 1 day ahead (08:00")
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("9 days ahead, 5 days ahead · 09:00", "Reminders 9 days ahead, 5 days ahead (09:00"),
+        ("5 days ahead · 08:00", "Reminders 5 days ahead (08:00"),
+    ],
+)
+async def test_a_number_that_may_be_an_hour_is_asked_about(
+    database: Database, talk: Sandbox, ada: Person, key: str, answer: str
+) -> None:
+    ada.say(f"/remind 5 {'9' if '09' in key else '8'}")
+    question = await ada.hears("read in two ways")
+    target = await target_of(database, talk, 8)
+    assert target is not None
+    assert target.profile.lead_days == (7, 1, 0)
+    ada.press(question, key)
+    await talk.wait_for(lambda: answer in question.text)
 
 
 async def test_an_hour_that_is_none_is_no_day_ahead(database: Database, talk: Sandbox, ada: Person) -> None:
@@ -42,7 +59,8 @@ async def test_an_hour_that_is_none_is_no_day_ahead(database: Database, talk: Sa
 
 
 @pytest.mark.parametrize(
-    ("said", "zone"), [("UTC+8", "UTC+8"), ("-5", "UTC-5"), ("gmt+0", "UTC"), ("ASIA/TOKYO", "Asia/Tokyo")]
+    ("said", "zone"),
+    [("UTC+8", "UTC+8"), ("-5", "UTC-5"), ("gmt+0", "UTC"), ("ASIA/TOKYO", "Asia/Tokyo"), ("北京", "Asia/Shanghai")],
 )
 async def test_a_zone_may_be_an_offset_or_in_any_case(ada: Person, said: str, zone: str) -> None:
     ada.say(f"/timezone {said}")
@@ -55,6 +73,14 @@ async def test_reminders_can_be_switched_off(database: Database, talk: Sandbox, 
     target = await target_of(database, talk, 8)
     assert target is not None
     assert target.profile.lead_days == ()
+
+
+async def test_a_pause_with_an_end_is_not_begun(database: Database, talk: Sandbox, li: Person) -> None:
+    li.say("/pause 3d")
+    await li.hears("暂停没有期限")
+    target = await target_of(database, talk, 7)
+    assert target is not None
+    assert target.state is TargetState.ACTIVE
 
 
 async def test_a_pause_holds_until_it_is_ended(database: Database, talk: Sandbox, li: Person) -> None:
