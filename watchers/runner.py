@@ -18,6 +18,7 @@ from core.model import SourceName
 from core.ports import Clock
 from core.source import Source
 from state.claims import claim_due, load_schedule, release_claims, renew_claims
+from state.database import may_pass
 from state.signals import Signal, Signals
 from state.sources import Uneventful, load_marks, settle, sync_sources
 from state.trouble import Troubles
@@ -90,7 +91,8 @@ class Watcher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll what is due until `stop`; the turns in hand are finished first. A state in trouble is tried again."""
-        await self._start()
+        while not stop.is_set() and not await self._start():
+            await self._clock.sleep_until(self._clock.now() + RETRY, stop)
         async with asyncio.TaskGroup() as group:
             waker = group.create_task(self._wake_on(stop), name="watch: stop")
             listener = group.create_task(self._wake_on_change(), name="watch: changes")
@@ -102,17 +104,28 @@ class Watcher:
                     await self._round(stopping=stop.is_set())
                     await self._rest(stop)
                 except SQLAlchemyError as error:
-                    log.exception("watch.state_failed", extra={"reason": type(error).__name__})
-                    self._rounds.note(error)
+                    self._note_trouble(error)
                     await self._clock.sleep_until(self._clock.now() + RETRY, self._wake)
             self._waiting.close()
             waker.cancel()
             listener.cancel()
 
-    async def _start(self) -> None:
-        async with self._parts.database.writing() as session:
-            await sync_sources(session, list(self._sources.values()), self._clock.now())
-            await release_claims(session, self._holder)
+    async def _start(self) -> bool:
+        """Write down the sources and take up what was left; False where the state is in trouble."""
+        try:
+            async with self._parts.database.writing() as session:
+                await sync_sources(session, list(self._sources.values()), self._clock.now())
+                await release_claims(session, self._holder)
+        except SQLAlchemyError as error:
+            if not may_pass(error):
+                raise
+            self._note_trouble(error)
+            return False
+        return True
+
+    def _note_trouble(self, error: SQLAlchemyError) -> None:
+        log.exception("watch.state_failed", extra={"reason": type(error).__name__})
+        self._rounds.note(error)
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core.source import Source
 from state.sources import load_sources
 from state.tables import NoticeRow
-from tests.fakes import ManualClock
+from tests.fakes import START, ManualClock
 from tests.waiting import eventually, running
 from tests.watchers.polling import all_polled, many, state_of, watcher
 from tests.watchers.site import Site, item, page
@@ -129,6 +129,22 @@ def trouble(parts: Parts, words: str, *, left: int = 1) -> Iterator[Trouble]:
     event.listen(engine, "before_cursor_execute", trouble.refuse)
     yield trouble
     event.remove(engine, "before_cursor_execute", trouble.refuse)
+
+
+async def test_a_watcher_that_starts_on_a_state_in_trouble_waits_for_it(
+    site: Site, source: Source, parts: Parts, clock: ManualClock
+) -> None:
+    """On a full disk, say: to end would not make room, and the feeds and what is owed would end with it."""
+    site.show(page([item(1)]))
+    with trouble(parts, "INSERT INTO source", left=2) as refused:
+
+        async def is_polled() -> bool:
+            clock.move(seconds=1)
+            return await all_polled(parts, START, 1)()
+
+        async with running(watcher(parts, clock, source)):
+            await eventually(is_polled)
+        assert await refused.is_met()
 
 
 async def test_turns_that_could_not_be_settled_are_settled_later(
