@@ -61,6 +61,7 @@ _YEAR_OF_ACCOUNTS = re.compile(
 _RECORD = re.compile(
     "|".join(f"{act}书?(?:$|[ ((])" for act in ("判决", "裁定", "裁决", "起诉", "调解")) + "|简历|年谱|大事记"
 )
+_PARTY = re.compile("原告|被告|上诉人")
 _SENTENCE = re.compile(r"[,。;!?]|.{25}")
 _THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
 _PAPER = re.compile(
@@ -107,7 +108,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away what a court or a life's story records, what a bracket says of an older text, and conditions."""
-    if _RECORD.search(context.title):
+    if _RECORD.search(context.title) or (not timing.ahead and _PARTY.search(context.before[-20:])):
         return nothing("told in a record of what was")
     if _OF_THE_OLD.search(context.sentence[-24:]) and context.after.lstrip().find(")", 0, 12) >= 0:
         return nothing("in brackets behind what was before")
@@ -146,8 +147,13 @@ def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     if mention.until is None:
         opens = single and frame.near and _CONSULTATION.match(frame.own)
         return nothing("a consultation only closes") if opens else None
+    over = timing.is_past and not timing.lasts
     if _CONSULTATION.search(f"{context.sentence[-80:]}{context.rest[:80]}{context.label}\n{context.title}"):
-        return Decision(ENDS, 3.6, "a consultation only closes", closes=True)
+        return (
+            nothing("a consultation of the past")
+            if over
+            else Decision(ENDS, 3.6, "a consultation only closes", closes=True)
+        )
     return None
 
 

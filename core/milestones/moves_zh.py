@@ -28,6 +28,8 @@ _BESIDE = re.compile(
 _DAYS_OF = re.compile(
     "(?:的?(?:截[止至]|有效|举办|起止|具体))?(?:时间|日期|期限|时限|时段|展期|档期|期|日)?(?:由原来的?|统一|均|也)?$"
 )
+_OLD_THING = re.compile("原(?!定|计划|拟|订|预计|本|来|先|安排|[^,。;:]{0,2}校历)[^,。;:]{2,14}$")
+_MOVED = re.compile("[延推改]|调整|变更|更改|更正|提前|取消|顺延|[现已]将?于")
 # So far behind a day its successor is looked for.
 _REACH = 60
 # A window that is moved is moved as a whole, or its last day is: what stands behind it then is its last day.
@@ -38,7 +40,7 @@ _WINDOW_MOVED = re.compile(
 
 def given_up(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Turn away a day whose place another takes; of a window that is lengthened its first day stays."""
-    if frame.tie is Tie.ORIGINAL and mention.until is None:
+    if frame.tie is Tie.ORIGINAL and mention.until is None and not _is_of_the_old(context):
         return nothing("given up for another day", 5.0, replaced=True)
     moves = _taken_by(context)
     if mention.until and moves and _LENGTHENED.search(moves):
@@ -46,6 +48,13 @@ def given_up(frame: Frame, mention: Mention, context: Context) -> Decision | Non
     if frame.tie is Tie.GIVEN_UP or moves or _is_crossed_out(context):
         return nothing("given up for another day", 5.0, replaced=True)
     return None
+
+
+def _is_of_the_old(context: Context) -> bool:
+    """Whether 原 tells of an old thing, of which nothing is moved, not of an old day (原系统停用时间为6月30日)."""
+    if not _OLD_THING.search(context.before):
+        return False
+    return _MOVED.search(context.rest + context.beyond + context.title + context.sentence[-80:]) is None
 
 
 def _taken_by(context: Context) -> str:
