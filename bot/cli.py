@@ -188,7 +188,7 @@ def _check_config(arguments: argparse.Namespace) -> int:
     from bot import config, ways_out
 
     file = config.find_file(arguments.config)
-    settings = config.load(file)
+    settings = config.load(file, look=ways_out.find_source_faults)
     ways_out.check_sources(settings)
     where = file or "no settings file: the defaults"
     print(f"{where}: in order; {len(settings.sources)} sources, {len(settings.core_topics())} topics")

@@ -6,7 +6,7 @@ file named by a `*_file` key. What may stand there is told by `bot/sections.py`,
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from core.errors import ConfigError, UsageError
 
 PREFIX = "NOTICEBELL_"
 DEFAULT_FILE = "noticebell.toml"
+
+Look = Callable[[Mapping[str, Any]], Sequence[str]]
 
 
 def find_file(named: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -32,16 +34,22 @@ def find_file(named: Path | None, environment: Mapping[str, str] = os.environ) -
     return chosen or (default if default.is_file() else None)
 
 
-def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
+def load(
+    file: Path | None, environment: Mapping[str, str] = os.environ, *, look: Look = lambda _settings: []
+) -> Config:
     """The settings out of the file (None: defaults) and the environment, which wins.
 
-    Raises ConfigError with every fault: the key, what is wrong, what is allowed, the nearest known key.
+    Raises ConfigError with every fault: the key, what is wrong, what is allowed, the nearest known key; and with what
+    a `look` at the settings finds besides, where they have any.
     """
     settings = _read_toml(file) if file else {}
     faults = list(_merge_environment(settings, environment))
     base = file.parent if file else Path()
     faults += _read_secret_files(settings, base)
-    config = validate(settings, faults)
+    try:
+        config = validate(settings, faults)
+    except ConfigError as error:
+        raise ConfigError(list(dict.fromkeys([*error.faults, *look(settings)]))) from None
     return config.model_copy(update={"state": _absolute_state(config.state, base)})
 
 

@@ -7,12 +7,14 @@ found is therefore mended with stand-ins and read once more, until nothing new c
 import copy
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bot.sections import SECTIONS, Config
+from bot.source_sections import SourceSection
 
 Path = tuple[str | int, ...]
 Detail = Mapping[str, Any]
@@ -38,6 +40,7 @@ BOUNDS = {
     "less_than_equal": ("le", "must be at most"),
     "less_than": ("lt", "must be less than"),
 }
+_BELOW = re.compile(r"[a-z_]+\.[a-z_]+: ")  # how a rule names a key of a table below its own
 STAND_INS: dict[str, dict[str, Any]] = {
     "sources": {"name": "stand-in", "kind": "feed", "url": "https://stand-in.example/"},
     "select": {"item": "*", "title": "*"},
@@ -71,6 +74,9 @@ def no_such_key(key: str, tables: Sequence[str]) -> str | None:
     known = list(model.model_fields) if model else []
     if key in known:
         return None
+    if model is Config and (key in SourceSection.model_fields):
+        written = f"[sources.{key}]" if key in SECTIONS else key
+        return f"; a source's keys stand below [[sources]]: put that line above, and write {written} there"
     near = difflib.get_close_matches(key, known, 1, cutoff=0.5)
     return f'; did you mean "{near[0]}"?' if near else f"; known here: {', '.join(known)}" if known else ""
 
@@ -79,7 +85,8 @@ def _lines(detail: Detail) -> Iterator[str]:
     where: Path = detail["loc"]
     path = ".".join(str(part + 1) if isinstance(part, int) else part for part in where)
     for told in _told(detail, where):
-        yield f"{path}: {told}" if path else told
+        sign = "." if _BELOW.match(told) else ": "
+        yield f"{path}{sign}{told}" if path else told
 
 
 def _told(detail: Detail, where: Path) -> Iterator[str]:
@@ -93,6 +100,8 @@ def _told(detail: Detail, where: Path) -> Iterator[str]:
         yield from str(bounds["error"]).split("\n")
     elif kind in ("literal_error", "enum"):
         yield f"must be {bounds['expected'].replace(chr(39), chr(34))}{_not(detail, where)}"
+    elif kind == "too_short":
+        yield f"must hold {bounds['min_length']} or more"
     elif kind in BOUNDS:
         name, wanted = BOUNDS[kind]
         yield f"{wanted} {bounds[name]}{_not(detail, where)}"

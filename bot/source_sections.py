@@ -20,8 +20,8 @@ FASTEST_TICK = dt.timedelta(seconds=1)
 class SelectSection(Section):
     """The table [sources.select]: CSS relative to the item; `@name` takes an attribute."""
 
-    item: str
-    title: str
+    item: str = ""
+    title: str = ""
     link: str | None = None
     published: str | None = None
     summary: str | None = None
@@ -93,14 +93,20 @@ class SourceSection(Section):
             yield f'every: at least "{least.seconds}s"; a source is not to be burdened'
         if self.every_max is not None and self.every_max < self.every:
             yield "every_max: at least as long as `every`"
-        if self.kind == "feed":
-            return
-        if self.select is None:
+        if self.kind == "feed" and self.select is not None:
+            yield "select: a feed says itself where its parts are; leave this table out"
+        elif self.kind != "feed" and self.select is None:
             yield f'select: is missing; kind = "{self.kind}" needs to be told where the parts are'
-            return
-        needed = {Identity.GUID: self.select.guid, Identity.LINK: self.select.link}
-        if self.identity in needed and not needed[self.identity]:
-            yield f'identity = "{self.identity}" needs select.{self.identity}'
+        elif self.select is not None:
+            yield from self._broken_selection(self.select)
+
+    def _broken_selection(self, select: SelectSection) -> Iterator[str]:
+        yield from (f"select.{part}: is missing" for part in ("item", "title") if not getattr(select, part))
+        needed = {Identity.GUID: "guid", Identity.LINK: "link", Identity.PUBLISHED_TITLE: "published"}
+        if self.identity is None and not any(getattr(select, part) for part in needed.values()):
+            yield "select: nothing tells one notice from another; say where its `link`, `published` or `guid` stands"
+        elif self.identity is not None and not getattr(select, needed[self.identity]):
+            yield f'identity = "{self.identity}" needs select.{needed[self.identity]}'
 
     @property
     def longest_wait(self) -> dt.timedelta:

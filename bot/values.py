@@ -49,7 +49,10 @@ def _query(text: str) -> str:
     try:
         query = require_words(parse(text))
     except CommandError as error:
-        raise ValueError(f"not a query ({error.text}); see docs/queries.md") from error
+        from bot.wording import load_catalogues  # all that a chat is spoken to with: read where it is needed
+
+        said = load_catalogues()["en"].text(error.text, **error.values)
+        raise ValueError(f"not a query: {said} (docs/queries.md)") from error
     if any(term.kind == "topic" for term in query.terms):
         raise ValueError("a topic cannot name another topic")
     return text

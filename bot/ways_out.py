@@ -1,15 +1,20 @@
 """The ways from the settings to the sources, and what stands in the way: selectors, or a browser that is missing."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from importlib.metadata import version
+from typing import Any
+
+from pydantic import ValidationError
 
 from bot.sections import Config
+from bot.source_sections import SourceSection, as_source
 from core.errors import ConfigError
+from core.source import Select, SourceKind
 from watchers.drawing import Chromium, find_missing, needs_browser
-from watchers.registry import find_faults
+from watchers.registry import find_faults, find_unreadable
 from watchers.web import Web, open_web, user_agent
 
 
@@ -19,6 +24,33 @@ def check_sources(config: Config) -> None:
     faults += _find_missing(config)
     if faults:
         raise ConfigError(faults)
+
+
+def find_source_faults(settings: Mapping[str, Any]) -> list[str]:
+    """The same of settings that have other faults: all of sources that have none themselves, else their selectors."""
+    sources = settings.get("sources")
+    tables = enumerate(sources if isinstance(sources, list) else [], 1)
+    return [f"sources.{number}.{fault}" for number, table in tables for fault in _find_faults_of(table)]
+
+
+def _find_faults_of(table: object) -> list[str]:
+    try:
+        return find_faults(as_source(SourceSection.model_validate(table), "UTC"))
+    except ValidationError:
+        pass
+    if not isinstance(table, dict):
+        return []
+    kind = next((kind for kind in SourceKind if kind == table.get("kind", SourceKind.HTML)), None)
+    if kind is None:
+        return []
+    select, detail = (Select(**_texts(table.get(key), Select)) for key in ("select", "detail"))
+    return find_unreadable(kind, select, detail)
+
+
+def _texts(table: object, known: type[Select]) -> dict[str, str]:
+    """What is written for the keys of a table, as far as it is text."""
+    written = table.items() if isinstance(table, dict) else ()
+    return {key: value for key, value in written if key in known.__dataclass_fields__ and isinstance(value, str)}
 
 
 def check_browser(config: Config) -> None:

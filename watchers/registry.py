@@ -20,20 +20,26 @@ PARSERS: Mapping[SourceKind, Parser] = {
 def find_faults(source: Source) -> list[str]:
     """Why this definition cannot work, a line each; empty where it can. Nothing is fetched."""
     faults = _find_request_faults(source) + _find_render_faults(source)
-    if source.detail is not None:
-        detail = Select(body=source.detail.body, title=source.detail.title or "")
-        faults += [f"detail.{fault}" for fault in html.find_faults(detail)]
-    match source.kind:
-        case SourceKind.FEED:
-            return faults + _find_feed_faults(source)
-        case SourceKind.JSON:
-            faults += jsondata.find_faults(source.select)
-            faults += html.find_faults(Select(script=source.select.script))
-        case SourceKind.HTML:
-            faults += html.find_faults(replace(source.select, script=None))
-            if source.select.script:
-                faults.append('select.script: is for kind = "json"')
+    detail = Select(body=source.detail.body, title=source.detail.title or "") if source.detail else None
+    faults += find_unreadable(source.kind, source.select, detail)
+    if source.kind is SourceKind.FEED:
+        return faults + _find_feed_faults(source)
+    if source.kind is SourceKind.HTML and source.select.script:
+        faults.append('select.script: is for kind = "json"')
     return faults + _find_identity_faults(source)
+
+
+def find_unreadable(kind: SourceKind, select: Select, detail: Select | None) -> list[str]:
+    """Which selectors cannot be read, a line each, whatever else is wrong; `detail` are those of the pages behind."""
+    behind = [f"detail.{fault}" for fault in html.find_faults(detail)] if detail else []
+    match kind:
+        case SourceKind.FEED:
+            return behind
+        case SourceKind.JSON:
+            faults = jsondata.find_faults(select) + html.find_faults(Select(script=select.script))
+        case SourceKind.HTML:
+            faults = html.find_faults(replace(select, script=None))
+    return behind + [f"select.{fault}" for fault in faults]
 
 
 def _find_request_faults(source: Source) -> list[str]:

@@ -64,6 +64,15 @@ def test_faulty_selectors_are_told_before_anything_runs(capsys: pytest.CaptureFi
     assert "li[" in capsys.readouterr().err
 
 
+def test_faulty_selectors_are_told_together_with_all_other_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    source = '[[sources]]\nname = "a"\nurl = "https://a.example"\n'
+    settings(f'langage = "zh"\n{source}[sources.select]\nitem = "ul["\ntitle = "a"\nlink = "a@href"')
+    assert main(["check-config"]) == MISTAKE
+    told = capsys.readouterr().err
+    assert "langage: no such key" in told
+    assert 'sources.1.select.item: "ul[" is not a CSS selector' in told
+
+
 def test_polling_a_source_that_there_is_not_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     settings(
         '[[sources]]\nname = "a"\nurl = "https://a.example"\n[sources.select]\nitem = "li"\ntitle = "a"\nlink="a@href"'

@@ -315,7 +315,8 @@ port = "eighty"
         ("sources = 5", "sources: must be a list, such as [7, 1, 0], not 5"),
         ("sources = [5]", "sources.1: must be a table, not 5"),
         ('[[topics]]\nslug = "x"\ntitle = "x"\nmatch = "?!"', "topics.1.title: must be a table"),
-        ('[[topics]]\nslug = "x"\ntitle = {}\nmatch = "?!"', "topics.1.match: not a query (query.no_words)"),
+        ('[[topics]]\nslug = "x"\ntitle = {}\nmatch = "?!"', "topics.1.match: not a query: There is no word in"),
+        ('[[topics]]\nslug = "x"\ntitle = {}\nmatch = "a"', "topics.1.title: must hold 1 or more"),
     ],
 )
 def test_a_fault_is_told_in_our_words(tmp_path: Path, text: str, told: str) -> None:

@@ -25,6 +25,39 @@ def faults_of(settings: dict[str, Any]) -> list[str]:
         ({"reminders": {"lead_days": "soon"}}, 'reminders.lead_days: must be a list, such as [7, 1, 0], not "soon"'),
         ({"language": "fr"}, 'language: must be "zh" or "en", not "fr"'),
         ({"topics": [{"slug": "a"}]}, "topics.1.match: is missing"),
+        (
+            {"topics": [{"slug": "a", "title": {"en": "a"}, "match": "a |"}]},
+            (
+                "topics.1.match: not a query: There must be words on both sides of |, for example: fee | refund"
+                " (docs/queries.md)"
+            ),
+        ),
+        (
+            {"sources": [{"name": "a", "kind": "feed", "url": "https://x.example/", "select": {"link": "a"}}]},
+            "sources.1: select: a feed says itself where its parts are; leave this table out",
+        ),
+        (
+            {"sources": [{"name": "a", "url": "https://x.example/", "select": {"item": "li", "link": "a"}}]},
+            "sources.1.select.title: is missing",
+        ),
+        (
+            {"sources": [{"name": "a", "url": "https://x.example/", "select": {"item": "li", "title": "a"}}]},
+            (
+                "sources.1: select: nothing tells one notice from another; say where its `link`, `published` or `guid`"
+                " stands"
+            ),
+        ),
+        (
+            {"url": "https://x.example/"},
+            "url: no such key; a source's keys stand below [[sources]]: put that line above, and write url there",
+        ),
+        (
+            {"select": {"item": "li"}},
+            (
+                "select: no such key; a source's keys stand below [[sources]]: put that line above, and write"
+                " [sources.select] there"
+            ),
+        ),
     ],
 )
 def test_a_fault_names_its_key_and_what_it_must_be(settings: dict[str, Any], told: str) -> None:

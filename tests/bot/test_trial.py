@@ -78,7 +78,9 @@ async def test_a_look_at_a_page_of_another_shape_fails_and_says_why(
 
 
 async def test_the_faults_of_a_file_are_told_as_those_of_the_file(tmp_path: Path) -> None:
-    (tmp_path / "source.toml").write_text('name = "x"\nurl = "nowhere"\n[select]\nitem = "li"\ntitle = "a"\n')
+    (tmp_path / "source.toml").write_text(
+        'name = "x"\nurl = "nowhere"\n[select]\nitem = "li"\ntitle = "a"\nlink = "a@href"\n'
+    )
     with pytest.raises(UsageError) as caught:
         await trial.test_source(None, str(tmp_path / "source.toml"))
     first, fault = caught.value.faults

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import validate
 from bot.sections import Config
-from bot.ways_out import agent, check_browser, check_sources, open_ways_out
+from bot.ways_out import agent, check_browser, check_sources, find_source_faults, open_ways_out
 from core.errors import ConfigError
 
 URL = "https://shop.example/"
@@ -32,6 +32,33 @@ def test_the_faults_of_all_sources_are_told_together() -> None:
     with pytest.raises(ConfigError) as caught:
         check_sources(settings(listing(), listing(select=broken), listing(select=broken)))
     assert {fault.split(":")[0] for fault in caught.value.faults} == {"sources.s1", "sources.s2"}
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (listing(name="a", url="https://a.example", select={"item": "ul[", "title": "b", "link": "a"}), "select.item"),
+        (listing(name="a", url="nowhere", select={"item": "ul[", "title": 5, "link": "a"}), "select.item"),
+        (listing(name="a", kind="json", url="nowhere", select={"item": "data[?"}), "select.item"),
+        (listing(name="a", url="nowhere", detail={"body": "p["}), "detail.body"),
+        (listing(name="a", url="https://a.example", wait_for="p"), "wait_for"),
+    ],
+)
+def test_selectors_that_cannot_be_read_are_told_beside_other_faults(source: dict[str, object], told: str) -> None:
+    [fault] = find_source_faults({"sources": [listing(name="b", url="https://b.example"), source]})
+    assert fault.startswith(f"sources.2.{told}: ")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"sources": 5},
+        {"sources": [5, {}, listing(select=5), listing(kind=["feed"]), listing(kind="x", select={"item": "["})]},
+    ],
+)
+def test_of_what_is_no_source_no_selectors_are_told(settings: dict[str, object]) -> None:
+    assert find_source_faults(settings) == []
 
 
 def test_a_browser_is_missed_only_where_a_source_needs_one() -> None:

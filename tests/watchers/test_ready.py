@@ -28,8 +28,8 @@ PAGES = {file.stem: file for file in (Path(__file__).parent / "ready_pages").glo
 
 
 def definition(name: str, url: str) -> Source:
-    written = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    [source] = validate({"sources": [written]}).core_sources()
+    """As it stands: copied into the settings it is a source of them."""
+    [source] = validate(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))).core_sources()
     assert find_faults(source) == []
     return replace(source, url=url, allow_private=True)
 
