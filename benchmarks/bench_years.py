@@ -244,7 +244,7 @@ async def ask_list(state: State) -> None:
 
 async def search(state: State) -> None:
     async with state.database.reading() as session:
-        assert len(await search_notices(session, ["物流"], 10)) == 10
+        assert len(await search_notices(session, parse("物流"), 10)) == 10
 
 
 async def ask_for_more(state: State) -> None:

@@ -47,13 +47,13 @@ def spell_out(text: str, names: Mapping[str, str]) -> str:
     does each of a list of nothing but names. Raises CommandError for a quotation mark without its pair, and for
     brackets around alternatives.
     """
-    if known := _named(normalise(text), names):
+    if known := names.get(normalise(text)):
         return known
     tokens = list(_joined(list(_tokens(unicodedata.normalize("NFKC", text)))))
     if BAR in tokens and any(map(_is_in_brackets, tokens)):
         raise CommandError("query.brackets")
     listed = [" ".join(group) for is_bar, group in groupby(tokens, BAR.__eq__) if not is_bar]
-    known_ones = [_named(one, names) for one in listed]
+    known_ones = [names.get(one) for one in listed]
     if len(listed) > 1 and all(known_ones):
         return f" {BAR} ".join(filter(None, known_ones))
     return " ".join(tokens)
@@ -72,10 +72,6 @@ def as_typed(query: Query, names: Mapping[str, str]) -> str:
         for one in query.alternatives
     )  # fmt: skip
     return f" {BAR} ".join(sorted(map(" ".join, alternatives)))
-
-
-def _named(text: str, names: Mapping[str, str]) -> str | None:
-    return "all" if text in EVERYTHING else names.get(text)
 
 
 def _quoted(kind: TermKind, text: str, value: str) -> str:

@@ -118,6 +118,8 @@ def web_address(link: str | None) -> str | None:
 
 def _specific(event: Event) -> str:
     view = event.view
+    if view.corrected:  # the notice is what it was, and may be put right more than once
+        return f"corrected/{view.created_at:%Y%m%dT%H%M%SZ}"
     if view.kind is AlertKind.REVISED:
         return f"revised/{view.revision_number}"
     if view.kind is AlertKind.WITHDRAWN:  # a notice may come back and be withdrawn again

@@ -36,6 +36,8 @@ class Wording:
 
     def event_kind(self, view: AlertView) -> str:
         """What sort of thing happened."""
+        if view.corrected:
+            return self.text("event.corrected")
         return self.text("event.moved" if view.kind is AlertKind.REVISED and view.moved else f"event.{view.kind}")
 
     def _approaching(self, view: AlertView, on: dt.date) -> str:

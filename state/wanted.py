@@ -1,15 +1,16 @@
 """The notices that a target's subscriptions bring it: the latest, what takes effect next, one in full."""
 
 import datetime as dt
-from collections.abc import Sequence
+from typing import assert_never
 
-from sqlalchemy import and_, exists, false, func, select
+from sqlalchemy import and_, exists, false, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.milestones import REMIND_AT
 from core.model import NoticeId, QueryId, TargetId
+from core.queries import Alternative, Query, Term, TermKind
 from state.appearance import appeared_at, newest_seen_since
 from state.standing import Coming, StoredNotice, read_coming, read_notices, select_coming, select_notices
 from state.tables import (
@@ -17,6 +18,7 @@ from state.tables import (
     MilestoneRow,
     NoticeRow,
     NoticeStatusRow,
+    QueryRow,
     RevisionRow,
     SubscriptionRow,
 )
@@ -49,16 +51,13 @@ async def _wanted_lately(session: AsyncSession, target_id: TargetId, limit: int)
     return and_(_wanted_by(target_id), NoticeRow.first_seen_at >= since) if since else false()
 
 
-async def search_notices(session: AsyncSession, words: Sequence[str], limit: int) -> list[StoredNotice]:
-    """The newest notices, withdrawn ones too, that hold all these words; among the newest 20,000 there are.
+async def search_notices(session: AsyncSession, query: Query, limit: int) -> list[StoredNotice]:
+    """The newest notices, withdrawn ones too, that the query wants; among the newest 20,000 there are.
 
-    They are looked through from the last one seen until enough hold the words.
+    They are looked through from the last one seen until enough are found. Words are found anywhere, also within others.
     """
     first = select(NoticeRow.id).order_by(NoticeRow.id.desc()).offset(SEARCHED - 1).limit(1)
-    holding = [
-        RevisionRow.title.icontains(word, autoescape=True) | RevisionRow.body.icontains(word, autoescape=True)
-        for word in words
-    ]
+    holding = (or_(*map(_holds_alternative, query.alternatives)),)
     first_id = await session.scalar(first) or 0
     since = await newest_seen_since(session, limit, NoticeRow.id >= first_id, *holding, seen=NoticeRow.id)
     if since is None:
@@ -66,6 +65,27 @@ async def search_notices(session: AsyncSession, words: Sequence[str], limit: int
     # The sum keeps SQLite from going by id, which would be through all 20,000 once more.
     chosen = select_notices().where(NoticeRow.id + 0 >= first_id, *holding, NoticeRow.first_seen_at >= since)
     return await read_notices(session, chosen.order_by(appeared_at().desc(), NoticeRow.id.desc()).limit(limit))
+
+
+def _holds_alternative(alternative: Alternative) -> ColumnElement[bool]:
+    wanted = map(_holds, sorted(alternative.wanted))
+    return and_(*wanted, *(not_(_holds(term)) for term in sorted(alternative.unwanted)))
+
+
+def _holds(term: Term) -> ColumnElement[bool]:
+    match term.kind:
+        case TermKind.ALL:
+            return true()
+        case TermKind.SOURCE:
+            return func.lower(NoticeRow.source_name) == term.value
+        case TermKind.TOPIC:
+            meets = MatchRow.query_id == QueryRow.id, MatchRow.notice_id == NoticeRow.id
+            return exists().where(QueryRow.text == str(term), *meets)
+        case TermKind.TEXT:
+            title, body = RevisionRow.title, RevisionRow.body
+            return title.icontains(term.value, autoescape=True) | body.icontains(term.value, autoescape=True)
+        case _:
+            assert_never(term.kind)
 
 
 async def upcoming_for(

@@ -10,6 +10,7 @@ from bot.wording import Wording, choose
 from core.catalogue import Catalogue
 from core.model import Profile, Target, TargetState, Topic
 from core.ports import Clock
+from core.spelling import EVERYTHING
 from core.text import normalise
 from state.database import Database
 from state.queries import QueryIndex
@@ -41,7 +42,7 @@ class Desk:
     def query_names(self) -> dict[str, str]:
         """Queries by what they are called in any language, as `normalise` writes it: topics by their titles, `all`."""
         titles = {normalise(title): f"topic:{topic.slug}" for topic in self.topics for _, title in topic.titles}
-        return titles | {normalise(one.text("query.all")): "all" for one in self.catalogues.values()}
+        return titles | dict.fromkeys(EVERYTHING, "all")
 
     def now(self) -> dt.datetime:
         """The present instant, UTC."""

@@ -11,7 +11,8 @@ from core.errors import CommandError
 from core.model import QueryId
 from core.ports import Button, Message
 from core.queries import parse
-from core.spelling import EVERYTHING, as_typed, spell_out
+from core.spelling import as_typed, spell_out
+from core.text import normalise
 from state.outbox import reasons
 from state.queries import stored_query
 from state.subscriptions import Subscribed, forget, list_subscriptions, subscribe, unsubscribe
@@ -32,7 +33,7 @@ async def unsubscribe_from(request: Request) -> list[Message]:
     held = await _held(request)
     if not request.argument:
         return [list_page(request.wording, held, 0)]
-    if _is_everything(request.argument) and held and "all" not in {one.text for one in held}:
+    if _is_everything(request) and held and "all" not in {one.text for one in held}:
         return [_question(request, END_ALL, request.wording.plural("unsubscribe.sure", len(held)))]
     return [await _end(request, _choose(request, held))]
 
@@ -133,8 +134,9 @@ def _question(request: Request, about: str, text: str) -> Message:
     return plain(text).message(*((key,) for key in keys))
 
 
-def _is_everything(argument: str) -> bool:
-    return argument.casefold() in ("all", *EVERYTHING)
+def _is_everything(request: Request) -> bool:
+    said = normalise(request.argument)
+    return "all" in (said, request.desk.query_names.get(said))
 
 
 def _choose(request: Request, held: Sequence[Subscribed]) -> list[Subscribed]:

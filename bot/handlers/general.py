@@ -25,7 +25,19 @@ async def start(request: Request) -> list[Message]:
 
 
 async def show_help(request: Request) -> list[Message]:
-    """/help: every command in a line."""
-    wording = request.wording
-    text = joined([bold(wording.text("help.heading")), plain(wording.text("help.text"))], "\n\n")
+    """/help: every command in a line, and how to say what to follow; to an admin, also what runs the program."""
+    wording, desk = request.wording, request.desk
+    names = [plain(wording.text("help.topic", topic=topic.slug)) for topic in desk.topics[:1]]
+    names += [plain(wording.text("help.source", source=source)) for source in desk.sources[:1]]
+    is_admin = request.target.chat_id in desk.admins
+    text = joined(
+        [
+            bold(wording.text("help.heading")),
+            plain(wording.text("help.text")),
+            plain(wording.text("help.running") if is_admin else ""),
+            joined([plain(wording.text("help.queries")), *names]),
+            plain(wording.text("help.groups")),
+        ],
+        "\n\n",
+    )
     return [text.message(topics_key(wording))]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.handlers.desk import Request
+from bot.handlers.wish import read_search
 from bot.handlers.wishes import topics_key
 from bot.markup import MAX_UNITS, Text, bold, cut, joined, link, paragraphs, plain, units
 from bot.render import UPCOMING, fit, milestone_lines, notice_page
@@ -20,7 +21,6 @@ from state.subscriptions import list_subscriptions
 from state.wanted import get_notice, latest_for, search_notices, upcoming_for
 
 LATEST = 10
-MAX_WORDS = 10
 MOST_LATEST = 30
 UPCOMING_DAYS = 30
 MOST_DAYS = 366
@@ -43,13 +43,13 @@ async def show_latest(request: Request) -> list[Message]:
 
 
 async def search(request: Request) -> list[Message]:
-    """/search <words>: the newest notices that hold all of them, whether followed or not."""
-    words = request.argument.split()[:MAX_WORDS]
-    if not words:
+    """/search <query>: the newest notices that meet it, whether followed or not."""
+    if not request.argument:
         raise CommandError("search.what")
+    sought = read_search(request, request.argument)
     async with request.desk.database.reading() as session:
-        notices = await search_notices(session, words, LATEST)
-    wording, said = request.wording, cut(request.argument, TITLE_UNITS)
+        notices = await search_notices(session, sought.query, LATEST)
+    wording, said = request.wording, cut(sought.text, TITLE_UNITS)
     if not notices:
         return [plain(wording.text("search.empty", words=said)).message()]
     items = [_item(notice, wording) for notice in notices]

@@ -12,6 +12,7 @@ from core.ports import Message
 from state.corrections import correct_date
 from state.overview import load_overview, recheck
 from state.sources import SourceState, load_sources
+from state.wanted import get_notice
 
 STRUCK = ("none", "no", "无", "没有")
 
@@ -44,10 +45,12 @@ async def show_sources(request: Request) -> list[Message]:
 
 async def recheck_source(request: Request) -> list[Message]:
     """/recheck <source>: polled at the next opportunity."""
+    known_names = ", ".join(request.desk.sources)[:400]
+    if not request.argument:
+        raise CommandError("recheck.what", example=next(iter(request.desk.sources), ""), known=known_names)
     async with request.desk.database.writing() as session:
         known = await recheck(session, SourceName(request.argument), request.desk.now())
     if not known:
-        known_names = ", ".join(request.desk.sources)[:400]
         raise CommandError("source.unknown", name=request.argument[:64], known=known_names)
     return [plain(request.wording.text("recheck.done", source=request.argument)).message()]
 
@@ -56,11 +59,14 @@ async def correct(request: Request) -> list[Message]:
     """/correct <notice> <wrong day> <right day, or "none">: it is told to all who follow the notice or heard it."""
     notice_id, wrong, right = read_correction(request.argument)
     async with request.desk.database.writing() as session:
+        is_known = await get_notice(session, notice_id) is not None
         done = await correct_date(session, notice_id, wrong, right, request.desk.now())
+    if not is_known:
+        raise CommandError("notice.unknown", number=notice_id)
     if not done:
         raise CommandError("correct.no_such_date", number=notice_id, day=wrong.isoformat())
-    said = right.isoformat() if right else request.wording.text("correct.struck")
-    return [plain(request.wording.text("correct.done", number=notice_id, wrong=wrong, right=said)).message()]
+    key = "correct.done" if right else "correct.struck"
+    return [plain(request.wording.text(key, number=notice_id, wrong=wrong, right=right)).message()]
 
 
 def read_correction(text: str) -> tuple[NoticeId, dt.date, dt.date | None]:

@@ -12,6 +12,7 @@ from core.text import normalise
 from state.queries import unknown_names
 
 NAME_UNITS = 240
+MAX_SOUGHT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,27 @@ class Wish:
 def read_wish(request: Request, text: str) -> Wish:
     """The wish that was typed. Raises CommandError for what is no query, and for an unknown topic or source."""
     spelled = spell_out(text, request.desk.query_names)
-    query = require_words(parse(spelled))
+    query = require_words(_known(request, parse(spelled)))
+    words = normalise(text)
+    is_by_name = request.desk.query_names.get(words) == spelled != "all"
+    return Wish(query, spelled, words if is_by_name else "")
+
+
+def read_search(request: Request, text: str) -> Wish:
+    """What is looked for once: like a wish, but a topic's title stands for its words. Raises CommandError likewise."""
+    spelled = spell_out(text, {})
+    query = _known(request, parse(spelled))
+    if sum(len(one.wanted) + len(one.unwanted) for one in query.alternatives) > MAX_SOUGHT:
+        raise CommandError("query.too_many_words", limit=MAX_SOUGHT)
+    return Wish(query, spelled)
+
+
+def _known(request: Request, query: Query) -> Query:
+    """The query again. Raises CommandError for a topic or a source in it that there is none of."""
     sources = request.desk.sources
     for term in unknown_names(query, request.desk.index.topics, sources):
         if term.kind is TermKind.TOPIC:
             raise CommandError("topic.unknown", name=term.value)
         if sources:
             raise CommandError("source.unknown", name=term.value, known=", ".join(sources)[:400])
-    words = normalise(text)
-    is_by_name = request.desk.query_names.get(words) == spelled != "all"
-    return Wish(query, spelled, words if is_by_name else "")
+    return query

@@ -9,7 +9,12 @@ from core.queries import parse
 from core.spelling import EVERYTHING, as_typed, spell_out
 from core.text import normalise
 
-NAMES = {"费用与报价": "topic:fees", "物流发货": "topic:logistics", "tools and apps": "topic:tools"}
+NAMES = {
+    "费用与报价": "topic:fees",
+    "物流发货": "topic:logistics",
+    "tools and apps": "topic:tools",
+    **dict.fromkeys(EVERYTHING, "all"),
+}
 
 
 @pytest.mark.parametrize(

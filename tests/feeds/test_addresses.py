@@ -34,6 +34,8 @@ def test_each_event_of_a_notice_has_an_id_of_its_own() -> None:
         an_event(),
         an_event(AlertKind.REVISED, revision_number=2),
         an_event(AlertKind.REVISED, revision_number=3),
+        an_event(AlertKind.REVISED, revision_number=3, corrected=True),
+        an_event(AlertKind.REVISED, revision_number=3, corrected=True, created_at=START + dt.timedelta(hours=1)),
         an_event(AlertKind.WITHDRAWN),
         an_event(AlertKind.WITHDRAWN, created_at=START + dt.timedelta(days=1)),
         an_event(AlertKind.REMINDER, on=dt.date(2026, 3, 9), lead_days=7),

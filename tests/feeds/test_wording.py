@@ -57,6 +57,13 @@ def test_every_key_in_code_and_templates_has_a_text() -> None:
         ("zh", AlertKind.NEW, {}, "[新通知] 直送服务升级"),
         ("en", AlertKind.NEW, {}, "[New] 直送服务升级"),
         ("zh", AlertKind.REVISED, {}, "[内容更新] 直送服务升级"),
+        ("zh", AlertKind.REVISED, {"corrected": True}, "[日期更正] 直送服务升级"),
+        (
+            "en",
+            AlertKind.REVISED,
+            {"corrected": True, "moved": (MOVED,)},
+            "[Date corrected] 直送服务升级 Sep 12 → Sep 20",
+        ),
         ("zh", AlertKind.REVISED, {"moved": (MOVED,)}, "[日期变更] 直送服务升级 9月12日 → 9月20日"),
         (
             "en",

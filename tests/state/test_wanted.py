@@ -2,14 +2,16 @@
 
 import datetime as dt
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.milestones import REMIND_AT
 from core.model import MilestoneKind, NoticeId, Target
 from core.moments import local_day
+from core.queries import parse
 from state.database import Database
-from state.tables import NoticeStatusRow, RevisionRow
+from state.tables import MatchRow, NoticeStatusRow, QueryRow, RevisionRow
 from state.wanted import FEW, brought, get_notice, latest_for, next_of_query, search_notices, upcoming_for
 from tests.builders import (
     add_milestone,
@@ -169,5 +171,32 @@ async def test_a_search_gives_the_newest_by_publication_not_those_seen_last(data
         long_ago = update(RevisionRow).where(RevisionRow.notice_id.in_(backlog))
         await session.execute(long_ago.values(published_at=START - days(90)))
     async with database.reading() as session:
-        found = await search_notices(session, ["包邮"], 2)
+        found = await search_notices(session, parse("包邮"), 2)
     assert [notice.id for notice in found] == [newest, newer]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("运费 | 快递", ["快递费", "运费规则"]),
+        ("规则 -物流", ["运费规则"]),
+        ('"运费规则"', ["运费规则"]),
+        ("source:other-news", ["物流规则"]),
+        ("费 source:shop-news", ["快递费", "运费规则"]),
+        ("all -规则", ["快递费"]),
+        ("topic:fees", ["运费规则"]),
+        ("-topic:fees 规则", ["物流规则"]),
+    ],
+)
+async def test_a_search_understands_the_query_language(database: Database, query: str, titles: list[str]) -> None:
+    async with database.writing() as session:
+        met = await add_notice(session, "运费规则")
+        await add_notice(session, "物流规则", source="other-news")
+        await add_notice(session, "快递费")
+        query_id = await session.scalar(
+            insert(QueryRow).values(text="topic:fees", meaning="", created_at=START).returning(QueryRow.id)
+        )
+        await session.execute(insert(MatchRow).values(query_id=query_id, notice_id=met))
+    async with database.reading() as session:
+        found = await search_notices(session, parse(query), 10)
+    assert sorted(notice.title for notice in found) == sorted(titles)

@@ -34,3 +34,14 @@ async def test_every_command_is_offered_and_explained(talk: Sandbox, bot: Bot, a
     for_everybody = {name for name, entry in COMMANDS.items() if not entry.is_for_running}
     assert offered.keys() == for_everybody
     assert all(f"/{name}" in text for name in for_everybody - {"start", "help"})
+
+
+async def test_help_explains_what_admins_may_to_admins_alone(admin: Person, ada: Person) -> None:
+    for who in (admin, ada):
+        who.say("/help")
+    told, common = (await admin.hears("How to use")).text, (await ada.hears("How to use")).text
+    running = [name for name, entry in COMMANDS.items() if entry.is_for_running]
+    assert [name for name in running if f"/{name} " in told] == running
+    assert [name for name in running if f"/{name} " in common] == []
+    assert "topic:logistics — " in common
+    assert "source:shop-news — " in common

@@ -77,6 +77,13 @@ async def test_searching_finds_what_holds_all_the_words_followed_or_not(database
     assert "快递停运" not in (await ada.hears("Notices with “%”")).text
     ada.say("/search 春节")
     await ada.hears("No notice has “春节” in it")
+    ada.say("/search 涨价、停运")
+    answer = await ada.hears("Notices with “涨价 | 停运”")
+    assert answer.text.count("•") == 2
+    ada.say("/search topic:nowhere")
+    await ada.hears("no topic “nowhere”")
+    ada.say(f"/search {' '.join('abcdefghijk')}")
+    await ada.hears("at most 10")
 
 
 async def test_a_withdrawn_notice_is_shown_as_one_and_counts_no_days(database: Database, ada: Person) -> None:

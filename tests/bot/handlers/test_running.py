@@ -20,7 +20,7 @@ async def test_a_date_that_is_none_is_struck(database: Database, talk: Sandbox) 
     admin = talk.user(ADMIN, language_code="en")
     notice_id = await add_dated(database, "快递费调整", days=10)
     admin.say(f"/correct {notice_id} 2026-03-12 none")
-    await admin.hears("is now no date")
+    await admin.hears("2026-03-12 is struck")
     async with database.reading() as session:
         assert list(await session.scalars(select(MilestoneRow))) == []
 
@@ -32,6 +32,15 @@ async def test_a_correction_that_cannot_be_read_says_how_to_write_one(talk: Sand
     admin = talk.user(ADMIN, language_code="en")
     admin.say(f"/correct {said}")
     await admin.hears("the wrong day and the right one")
+
+
+async def test_a_correction_of_no_notice_and_of_no_date_are_told_apart(database: Database, talk: Sandbox) -> None:
+    admin = talk.user(ADMIN, language_code="en")
+    notice_id = await add_dated(database, "快递费调整", days=10)
+    admin.say("/correct 99 2026-03-12 none")
+    await admin.hears("There is no notice 99.")
+    admin.say(f"/correct {notice_id} 2026-03-13 none")
+    await admin.hears(f"Notice {notice_id} has no date 2026-03-13")
 
 
 async def test_admins_see_how_things_stand_and_have_a_source_checked(database: Database, talk: Sandbox) -> None:
@@ -51,6 +60,8 @@ async def test_admins_see_how_things_stand_and_have_a_source_checked(database: D
     await admin.hears("polled at the next opportunity")
     async with database.reading() as session:
         assert await session.scalar(select(SourceRow.next_poll_at)) == START
+    admin.say("/recheck")
+    await admin.hears("Say which source, e.g. /recheck shop-news")
     admin.say("/recheck nothing")
     await admin.hears("no source “nothing”")
 
