@@ -23,6 +23,7 @@ _STATISTICS = (
 
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
+_PIECES_OF_WORK = word_set("change changes commit commits patch patches fix fixes snapshot draft entry build revision")
 _ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
 _COUNTS_FROM = (Preposition.AFTER, Preposition.FROM, Preposition.OF, Preposition.BEFORE, Preposition.NONE)
 _COUNTED = re.compile(
@@ -80,6 +81,8 @@ def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
 
 def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     """Judge a date that describes the noun behind it: "the June 3 deadline", "its May report"."""
+    if mention.entry == "ISO" and not timing.ahead and mention.until is None and _is_of_work(frame):
+        return nothing("names what follows it")  # "revert the 2024-06-03 change"
     if not frame.attribute:
         return None
     if frame.preposition is Preposition.FROM and timing.ahead and frame.following in _ISSUES:
@@ -90,6 +93,11 @@ def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | Non
     if frame.named is Sense.TELL or (frame.named is None and not dated):
         return nothing("names what follows it")
     return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
+
+
+def _is_of_work(frame: Frame) -> bool:
+    named = frame.attribute and frame.named is Sense.CHANGE
+    return frame.preposition is Preposition.NONE and (named or frame.following in _PIECES_OF_WORK)
 
 
 def _heads_line(context: Context) -> bool:

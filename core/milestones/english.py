@@ -69,7 +69,7 @@ ENTRIES = (
         "day.month.short year",
         r"(?<![0-9./-])(?<!v)(?<!version )(?<!release )(?<!section )"
         r"(?:(?P<day>0[1-9]|[12][0-9]|3[01])\.(?P<month>0[1-9]|1[0-2])|"
-        rf"{AFTER_PREPOSITION}(?P<day_>3[01]|[12][0-9]|[1-9])\.(?P<month_>1[0-2]|[1-9]))\.(?P<year>[23][0-9])(?![0-9]|\.[0-9])",
+        rf"{AFTER_PREPOSITION}(?P<day_>3[01]|[12][0-9]|[1-9])\.(?P<month_>1[0-2]|[1-9]))\.(?P<year>[23][0-9])(?![0-9a-z]|\.[0-9])",
         FIGURES,
     ),
     Entry("day-month-year", r"{day}-{month}-(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])", FIGURES),

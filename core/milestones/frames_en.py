@@ -70,7 +70,8 @@ class Frame:
     is what stands before a colon or the edge of a cell right before the date. An `attribute` describes what follows it
     ("the June 3 deadline"), which may be an event (`named`); `whose` is the event right before "of" a date, `first`
     that "first" stands before its preposition ("first planned for …"), `left` that the day before it was moved from it
-    ("1 May, extended from 15 April"). `refused`: the verb behind it is negated. `sense` is the event that the governing
+    ("1 May, extended from 15 April"). `refused`: the verb behind it is negated. `above`: it stands
+    above a list whose first item is read with it. `sense` is the event that the governing
     verb, or in its absence the noun, stands for.
     """
 
@@ -96,6 +97,7 @@ class Frame:
     first: bool = False
     left: bool = False
     refused: bool = False
+    above: bool = False
     sense: Sense | None = field(init=False, default=None)
     tense: Tense = field(init=False, default=Tense.BARE)
 

@@ -37,6 +37,8 @@ def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     """Turn away the day of which something is, that the verb behind it only tells of, or that has been."""
     if frame.behind and frame.preposition_words in _OF_DAYS and frame.sense in _TOLD and _is_behind_noun(context):
         return nothing("the day that something is of")  # "figures as of June 30 will be published …"
+    if not timing.ahead and not frame.is_helped and (called := _of_a_thing(frame, context)):
+        return called
     past = frame.preposition_words == "from" and frame.behind and frame.tense in _GONE
     if past and not (timing.ahead or mention.until) and _is_of_a_day(frame, context):
         return nothing("the day that something is of")  # "emails from 3 May were lost"
@@ -57,3 +59,39 @@ def _is_of_a_day(frame: Frame, context: Context) -> bool:
     if not context.sentence[-7:-6].isalpha() or frame.tense in (Tense.FUTURE, Tense.DUTY):
         return False
     return frame.behind if frame.group else True
+
+
+def _of_a_thing(frame: Frame, context: Context) -> Decision | None:
+    """Turn away the day of a version or of a piece of work, where no verb says that anything happens on it."""
+    tail = context.sentence[-_TAIL:]
+    if tail[-2:-1] in _MARKS and _VERSION.search(tail) and not (_is_clause(frame) and not _is_heading(frame)):
+        return nothing("the day on which a version came out")  # "changes in 2.4 (3 June 2024)"
+    if frame.preposition_words == "from" and _WORK.search(tail):
+        return nothing("the day that something is of")  # "a regression from 2024-06-03"
+    stands = frame.preposition_words in ("as_of", "as_at") and not frame.behind and not _is_clause(frame)
+    if stands and _BEHIND_NOUN.search(context.sentence):
+        return nothing("how things stood on that day")  # "updates from the main branch as of 2024-06-03"
+    return None
+
+
+_TAIL = 40
+_MARKS = frozenset(" ,d")  # of " (", ", ", and "(released "
+_VERSION = re.compile(
+    r"(?:\b(?:version|release|v\.?|r) ?[0-9]|[0-9]\.[0-9])[0-9a-z.+-]{0,12}(?: ?\((?:released )?|, (?:released )?)$"
+)
+_WORK = re.compile(
+    r"\b(?:changes?|fix|fixes|commits?|patch|patches|regressions?|functions?|releases?|snapshots?|drafts?|entry|entries|"
+    r"typos?|backups?|builds?|leftovers|posts?|threads?) from $"
+)
+
+
+def _is_heading(frame: Frame) -> bool:
+    """Whether what looks like a verb heads a list: "major changes in release 2"."""
+    word = frame.group.word if frame.group else None
+    return word is not None and word.noun is Sense.CHANGE
+
+
+def _is_clause(frame: Frame) -> bool:
+    """Whether somebody or something stands before the verb that governs a date, as before no order and no heading."""
+    group = frame.group
+    return group is not None and group.tense is Tense.PRESENT and group.start > 0

@@ -42,6 +42,7 @@ class ClauseJudge:
         frame = build(context.sentence, context.rest)
         if _stands_alone(frame, context) and (item := ENGLISH.item_below(context)):
             frame, context = build(context.sentence, f" {item}"), replace(context, rest=f" {item}", alone=False)
+            frame.above = True
         if mention.entry == AT_ONCE and frame.preposition is Preposition.NONE:
             frame.preposition, frame.preposition_words = Preposition.FROM, "effective"
         decision = decide(frame, mention, context, timing)

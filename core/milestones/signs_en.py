@@ -44,7 +44,7 @@ def signs_of(frame: Frame, mention: Mention, context: Context, timing: Timing, k
         signs.append("start")
     if frame.sense in _TOLD:
         signs.append("told of")
-    if context.alone:
+    if context.alone or (frame.above and timing.days_past is None):
         signs.append("alone on its line")
     if timing.days_past is None and tense in _OPEN:
         signs.append("past, as far as known")

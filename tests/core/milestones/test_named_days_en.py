@@ -26,3 +26,17 @@ def test_a_weekday_of_every_week_is_none_of_the_calendar() -> None:
 
 def test_a_weekday_from_which_something_will_be_stands() -> None:
     assert said("Letters from Friday will cost more.", lang="en") == {"takes_effect 2024-05-24"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("Changes in release 2.7 (2019-03-14)", "the day on which a version came out"),
+        ("Fix a crash (regression from 2020-03-05).", "the day that something is of"),
+        ("Merge the stable branch as of 2009-10-02.", "how things stood on that day"),
+    ],
+)
+def test_the_days_of_a_list_of_changes_say_what_they_are_of(body: str, reason: str) -> None:
+    found = read_on(body, "", lang="en")
+    assert not found.milestones
+    assert reason in " ".join(found.rejected[0].reasons)
