@@ -28,10 +28,11 @@ _MOST = 40
 
 def plain(copy: ReadingCopy) -> ReadingCopy:
     """Divide the cells of such tables by "|", each place for a place."""
-    if "\n" not in copy.text or _DAYS.search(copy.text) is None:
+    gaps = [gap for table in _tables(copy.text) for gap in table] if "\n" in copy.text else []
+    if not gaps:
         return copy
     signs = list(copy.text)
-    for opens, closes in (gap for table in _tables(copy.text) for gap in table):
+    for opens, closes in gaps:
         signs[opens:closes] = "|".ljust(closes - opens)
     return replace(copy, text="".join(signs))
 

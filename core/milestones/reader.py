@@ -177,7 +177,8 @@ def _read_mention(
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
         return Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
-    _remember(mention, start, end, known, beside=_is_in_brackets(copy.text, mention.start))
+    beside = mention.until is not None and _is_in_brackets(copy.text, mention.start)
+    _remember(mention, start, end, known, beside=beside)
     timing = _timing(start, known.published)
     if end is not None and known.published is not None:
         timing = timing._replace(lasts=end.last >= known.published)
