@@ -67,7 +67,7 @@ ENTRIES = (
     Entry("day.month.year", r"{numeric_day}\.{numeric_month}\.{year}", FIGURES),
     Entry(
         "day.month.short year",
-        r"(?<![0-9./-])(?<!v)(?<!version )(?<!release )(?<!section )"
+        r"(?=[0-9]{1,2}\.)(?<![0-9./-])(?<!v)(?<!version )(?<!release )(?<!section )"
         r"(?:(?P<day>0[1-9]|[12][0-9]|3[01])\.(?P<month>0[1-9]|1[0-2])|"
         rf"{AFTER_PREPOSITION}(?P<day_>3[01]|[12][0-9]|[1-9])\.(?P<month_>1[0-2]|[1-9]))\.(?P<year>[23][0-9])(?![0-9a-z]|\.[0-9])",
         FIGURES,
@@ -75,7 +75,7 @@ ENTRIES = (
     Entry("day-month-year", r"{day}-{month}-(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])", FIGURES),
     Entry(
         "month/day",
-        r"(?<![0-9/])(?:(?<=on )|(?<=from )|(?<=by )|(?<=until )|(?<=starting )|"
+        r"(?=[0-9]{1,2}/)(?<![0-9/])(?:(?<=on )|(?<=from )|(?<=by )|(?<=until )|(?<=starting )|"
         r"(?<=effective )|(?<=through )|(?<=before )|(?<=as of )|(?<=day )|(?<=day, )|(?<=night )|"
         r"(?<=morning )|(?<=morning, )|(?<=tomorrow )|(?<=tomorrow, )){numeric_month}/{numeric_day}(?![0-9/%])",
         FIGURES,
@@ -87,6 +87,7 @@ ENTRIES = (
     ),
     Entry(
         "hour of the same day",
+        r"(?<=[loty] )"
         r"(?:(?<=extended until )|(?<=extended to )|(?<=last until )|(?<=lasting until )|(?<=continue until )|"
         r"(?<=unavailable until )|(?<=unavailable till )|(?<=offline until )|(?<=down until )|(?<=closed until )|"
         r"(?<=unavailable till approximately )|(?<=unavailable until approximately )|(?<=unavailable until about ))"
@@ -219,6 +220,7 @@ ENTRIES = (
     ),
     Entry(
         "ordinal of this month",
+        r"(?=[0-9]{1,2}[snrt])"
         r"(?:(?<=on the )|(?<=by the )|(?<=until the )|(?<=from the )|(?<=before the )|(?<=starting the )){ordinal}"
         r"(?=[.,;!)\n]|$| (?:to|until|through|at|onwards?|rather|instead|but)\b| and (?![0-9])| of (?:this|the) month)|"
         r"(?<=from ){ordinal_}(?= (?:to|until|through|till) (?:the )?[0-9])",
