@@ -29,16 +29,16 @@ def any_of(words: Iterable[str], boundary: str = "", behind: Mapping[str, str] |
 
 # Up to so many first characters are compared one by one.
 _FEW = 100
-# More are asked for in sets, each of a third of those in the set before.
-_PARTS = 3
+# More are asked for in sets, each of a third of those in the set before, down to so few.
+_PARTS, _LEAST = 3, 5
 
 
 def _narrowed(rests: Mapping[str, str]) -> str:
     """Write what follows a first character, found in sets that grow narrower."""
     firsts = list(rests)
-    width = math.ceil(len(firsts) / _PARTS)
-    if width == 1:
+    if len(firsts) <= _LEAST:
         return f"(?:{'|'.join(f'(?<={re.escape(first)}){rest}' for first, rest in rests.items())})"
+    width = math.ceil(len(firsts) / _PARTS)
     parts = [firsts[place : place + width] for place in range(0, len(firsts), width)]
     branches = [f"(?<=[{_escaped(part)}]){_narrowed({first: rests[first] for first in part})}" for part in parts]
     return f"(?:{'|'.join(branches)})"
