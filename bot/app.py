@@ -16,7 +16,6 @@ from bot.clock import SystemClock
 from bot.roles import ROLES
 from bot.roles.base import Base, Part, open_base
 from bot.sections import Config
-from bot.ways_out import check_sources
 from core.errors import StateError
 from core.ports import Clock
 
@@ -39,7 +38,7 @@ async def run(
     """
     stop = stop or asyncio.Event()
     end_on_signals(stop)
-    check_sources(config)
+    check(config, roles)
     async with AsyncExitStack() as stack:
         try:
             base = await open_base(stack, config, clock or SystemClock(), config.default_profile)
@@ -48,6 +47,14 @@ async def run(
         parts: list[Part] = [base.signals, base.looking_back, *await open_loops(stack, base, roles)]
         on_ready(await open_server(stack, base) if "serve" in roles else None)
         await hold(parts, stop)
+
+
+def check(config: Config, roles: Collection[str]) -> None:
+    """Raises ConfigError with what these roles need of the settings and cannot use; only who watches needs sources."""
+    if "watch" in roles:
+        from bot.ways_out import check_sources
+
+        check_sources(config)
 
 
 async def open_loops(stack: AsyncExitStack, base: Base, roles: Collection[str]) -> list[Part]:
