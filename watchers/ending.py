@@ -27,7 +27,8 @@ from watchers.foresight import Foreseen
 from watchers.health import SAMPLED, Examined, Examiner, health_of, show_before_and_after
 from watchers.listing import Reading
 from watchers.marked import Remembered
-from watchers.recording import Happening, Recording, keep_page
+from watchers.marking import keep_page
+from watchers.recording import Happening, Recording
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """What a turn keeps of a source's pages and of where its notices stand; what they say is written in `recording.py`."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.changes import present_fingerprint, remembered_order
 from core.fingerprint import fingerprint
-from core.model import NoticeId
+from core.model import NoticeId, SnapshotId, SourceName
 from core.verdicts import Event, Verdict, Weight
 from state import notices
 from state.pages import PageState, forget_pages_except, save_pages
+from watchers.fetch import Fetched
 from watchers.listing import Reading
 from watchers.marked import Remembered
 
@@ -76,3 +78,9 @@ def _is_settled(verdict: Verdict) -> bool:
     if verdict.event in (Event.UNCHANGED, Event.RETURNED) and entry is not None and known is not None:
         return fingerprint(entry.title, entry.body) == present_fingerprint(known)
     return verdict.weight is not Weight.PASSED
+
+
+async def keep_page(session: AsyncSession, source: SourceName, page: Fetched, now: dt.datetime) -> SnapshotId:
+    """Keep the page's bytes, once for each content."""
+    body_hash = hashlib.blake2b(page.body, digest_size=20).hexdigest()
+    return await notices.save_snapshot(session, source, page.url, body_hash, page.media_type, page.body, now)

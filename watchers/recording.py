@@ -1,10 +1,8 @@
 """What a listing was found to say, written down: the verdicts of `core/changes.py` carried out, and nothing decided."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,11 +15,10 @@ from core.changes import (
 )
 from core.contract import ONE_DAY
 from core.corrections import put_right
-from core.model import AlertKind, Entry, Milestone, NoticeId, RevisionId, SnapshotId, SourceName
+from core.model import AlertKind, Entry, Milestone, NoticeId, RevisionId, SnapshotId
 from core.recognition import listed_guids
-from core.source import Order
 from core.stories import Relation, find_amended, find_same, make_report
-from core.verdicts import Event, Known, KnownNotice, ListedPage, Listing, Verdict, Weight
+from core.verdicts import Event, Known, KnownNotice, Verdict, Weight
 from state import notices
 from state.alerts import raise_alert
 from state.corrections import load_corrections
@@ -30,11 +27,11 @@ from state.notices import Content
 from state.queries import QueryIndex
 from state.sources import SourceState
 from state.stories import find_earlier, relate
-from watchers.fetch import Fetched
 from watchers.foresight import Foreseen, as_entry, read_dates, said_by
-from watchers.listing import Looked, Reading
+from watchers.judging import above_all_known, judge_look
+from watchers.listing import Reading
 from watchers.marked import Remembered
-from watchers.marking import mark_notices, remember_pages
+from watchers.marking import keep_page, mark_notices, remember_pages
 
 MOST_RELATED = 300  # notices of one turn that are compared with earlier ones
 
@@ -99,7 +96,7 @@ class Recording:
         self._settles = settles
         if self._has_baseline and self._remembered.is_widened:
             self._newest_at = await notices.find_newest(self._session, self._source.name, self._now + ONE_DAY)
-            self._on_top = _on_top(verdicts, self._source.order)
+            self._on_top = above_all_known(verdicts, self._source.order)
 
     def in_order(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The oldest first, as they are told; of one time the lower first."""
@@ -287,27 +284,3 @@ class Recording:
             notice_id=notice_id, revision_id=revision_id, source_name=self._source.name, details=details,
         )  # fmt: skip
         return alert_id is not None
-
-
-def judge_look(look: Looked, known: KnownNotice, now: dt.datetime) -> Verdict:
-    """What a look at a notice's page says of it. A text that is read for the first time is news only in its dates."""
-    if look.entry is None:
-        return Verdict(Event.WITHDRAWN, look.guid, "its page is gone", 0, known=known)
-    listing = Listing((ListedPage((look.entry,)),), Order.ANY, whole=False)
-    [verdict] = decide(Known({look.guid: known}, (), True), listing, now)
-    if look.was_unread and verdict.event is Event.REVISED:
-        return replace(verdict, weight=Weight.SILENT if look.in_baseline else Weight.KEPT)
-    return verdict
-
-
-def _on_top(verdicts: Sequence[Verdict], order: Order) -> frozenset[str]:
-    """The guids above all that is known, in a listing that has the newest first: these are new whatever else is."""
-    if order is not Order.NEWEST or not any(verdict.known for verdict in verdicts):
-        return frozenset()
-    return frozenset(verdict.guid for verdict in takewhile(lambda verdict: verdict.known is None, verdicts))
-
-
-async def keep_page(session: AsyncSession, source: SourceName, page: Fetched, now: dt.datetime) -> SnapshotId:
-    """Keep the page's bytes, once for each content."""
-    body_hash = hashlib.blake2b(page.body, digest_size=20).hexdigest()
-    return await notices.save_snapshot(session, source, page.url, body_hash, page.media_type, page.body, now)

@@ -10,17 +10,16 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.model import SourceName
 from core.ports import Clock
 from core.source import Source
-from state.claims import claim_due, load_schedule, release_claims, renew_claims
+from state.claims import release_claims
 from state.database import may_pass
 from state.signals import Signal, Signals
-from state.sources import Uneventful, load_marks, settle, sync_sources
+from state.sources import Uneventful, sync_sources
 from state.trouble import Troubles
 from watchers.addresses import AT_ONCE_PER_HOST
 from watchers.agenda import Agenda
@@ -28,8 +27,10 @@ from watchers.duties import draw_up
 from watchers.ending import log_turn
 from watchers.ingest import Parts, Turn
 from watchers.known import Known, KnownSources
-from watchers.lines import MOST_AHEAD, Lines, Pace
+from watchers.lines import Lines, Pace
 from watchers.manners import LONGEST_WAIT_S, spacing
+from watchers.rounds import Work
+from watchers.unsettled import Unsettled
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,6 @@ AT_ONCE = 16
 LEASE = dt.timedelta(seconds=20)  # how long a watcher that is heard of no more keeps what it has claimed
 RENEWAL = LEASE / 4
 LONGEST_WAIT = dt.timedelta(seconds=LONGEST_WAIT_S)
-GATHER = dt.timedelta(milliseconds=200)  # at most so long an uneventful turn waits for others to be settled with
 PAUSE = dt.timedelta(milliseconds=100)  # before looking again for what another watcher has just taken
 RETRY = dt.timedelta(seconds=10)
 LOOK_AGAIN = dt.timedelta(minutes=1)  # when the agenda is drawn up anew: other processes change what is due
@@ -77,8 +77,7 @@ class Watcher:
         self._hand: set[SourceName] = set()  # all that are claimed: waiting, at their turn, or to be settled
         self._unsure: set[SourceName] = set()  # in hand when something changed: what their turns say of them may be old
         self._waiting: Lines[Known] = Lines(AT_ONCE_PER_HOST)
-        self._uneventful: list[Uneventful] = []
-        self._settle_by: dt.datetime | None = None
+        self._unsettled = Unsettled()
         self._renew_at = clock.now()
         self._pace = Pace(at_once)
         troubles = troubles or Troubles(clock)
@@ -150,46 +149,35 @@ class Watcher:
         if not work:
             return
         try:
-            async with self._parts.database.writing() as session:
-                lost = await settle(session, self._holder, work.ended)
-                await renew_claims(session, work.renewed, self._holder, now + LEASE)
-                await release_claims(session, self._holder, work.given_up)
-                claimed = await claim_due(session, work.due, self._holder, now, ttl=LEASE, limit=len(work.due))
-                marks = await load_marks(
-                    session, [name for name, at in claimed.items() if not self._known.holds(name, at)]
-                )
-                free_at = await load_schedule(session, now, (set(work.due) - claimed.keys()) | lost)
+            done = await work.carry_out(self._parts.database, self._holder, now, LEASE, self._known)
         except SQLAlchemyError:  # nothing of it was written, or nobody can tell; what is tried again tells
             # Claims of what was given up are left to end by time: nothing of them is in hand any more.
-            self._uneventful = [*work.ended, *self._uneventful]
-            self._settle_by = now if self._uneventful else None
+            self._unsettled.put_back(work.ended, now)
             for name in work.due:
                 self._agenda.put(name, now)
             raise
         self._rounds.end()
-        self._end(work.ended, lost)
+        self._end(work.ended, done.lost)
         if work.renewed or not self._hand:  # all that is in hand is claimed from now
             self._renew_at = now + RENEWAL
-        for name, when in free_at.items():
+        for name, when in done.free_at.items():
             self._agenda.put(name, max(when, now + PAUSE))
-        self._hand.update(claimed)
-        for name, polled_at in claimed.items():
-            if name in marks:
-                self._known.put(self._sources[name], polled_at, marks[name])
+        self._hand.update(done.claimed)
+        for name, polled_at in done.claimed.items():
+            if name in done.marks:
+                self._known.put(self._sources[name], polled_at, done.marks[name])
             self._queue(self._known.get(name), now)
 
-    def _choose(self, now: dt.datetime, *, stopping: bool) -> "_Work":
+    def _choose(self, now: dt.datetime, *, stopping: bool) -> Work:
         """What is to be done in this round; taken out of where it stood."""
-        ended: list[Uneventful] = []
         given_up: list[SourceName] = []
-        if stopping or self._is_time_to_settle(now):
-            ended, self._uneventful, self._settle_by = self._uneventful, [], None
+        ended = self._unsettled.take() if stopping or self._unsettled.are_due(now, len(self._hand)) else []
         if stopping:
             given_up = [known.source.name for known in self._waiting.clear()]
         self._hand.difference_update(given_up)
         due = [] if stopping else self._agenda.take_due(now, self._room())
         renewed = self._hand - {turn.name for turn in ended} if now >= self._renew_at else set()
-        return _Work(ended, given_up, due, renewed)
+        return Work(ended, given_up, due, renewed)
 
     async def _draw_up(self, now: dt.datetime) -> None:
         """See what is due until this is done again, as the state has it; what changes meanwhile is seen next round."""
@@ -207,12 +195,6 @@ class Watcher:
         waiting = len(self._waiting)
         ahead = self._pace.ahead()
         return ahead - waiting if 2 * waiting <= ahead else 0
-
-    def _is_time_to_settle(self, now: dt.datetime) -> bool:
-        if self._settle_by is None:
-            return False
-        is_idle = len(self._uneventful) == len(self._hand)
-        return is_idle or len(self._uneventful) >= MOST_AHEAD or now >= self._settle_by
 
     def _end(self, turns: Sequence[Uneventful], lost: Set[SourceName]) -> None:
         for turn in turns:
@@ -232,7 +214,7 @@ class Watcher:
         now = self._clock.now()
         if self._wake.is_set() or (stop.is_set() and not self._hand):  # the last round may have emptied it
             return
-        ends = [now + LOOK_AGAIN, self._settle_by]
+        ends = [now + LOOK_AGAIN, self._unsettled.due_at]
         ends += [self._renew_at] if self._hand else []
         ends += [self._agenda.next_due()] if self._room() and not stop.is_set() else []
         try:  # also by a clock that cannot be set back
@@ -293,10 +275,8 @@ class Watcher:
 
     def _note(self, uneventful: Uneventful) -> None:
         """It is settled with others in a round to come."""
-        if self._settle_by is None:
-            self._settle_by = self._clock.now() + GATHER
+        if self._unsettled.add(uneventful, self._clock.now()):
             self._wake.set()
-        self._uneventful.append(uneventful)
 
     def _release(self, name: SourceName, due: dt.datetime) -> None:
         self._hand.discard(name)
@@ -314,22 +294,9 @@ class Watcher:
         if self._wake.is_set():
             return False  # it is on its way
         now = self._clock.now()
-        if self._is_time_to_settle(now):
+        if self._unsettled.are_due(now, len(self._hand)):
             return True
         if not self._room():
             return False
         due = self._agenda.next_due()
         return due is not None and due <= now
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What one round is to do."""
-
-    ended: list[Uneventful]
-    given_up: list[SourceName]
-    due: list[SourceName]
-    renewed: set[SourceName]
-
-    def __bool__(self) -> bool:
-        return bool(self.ended or self.given_up or self.due or self.renewed)
