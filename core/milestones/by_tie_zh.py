@@ -162,6 +162,8 @@ _ASKED_FOR = re.compile("意见|报名|申报|申请|征集|提交|投稿|缴费
 
 
 def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    if timing.ahead and _STILL.match(context.after):
+        return Decision(ENDS, 3.4, "so until it for the last time")
     if _NOT_DONE.match(context.after):
         return Decision(ENDS, 3.2, "what is not done by it is lost")
     if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead) or _WAS_SO.match(context.after):
@@ -179,6 +181,7 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 4.0, "before it")
 
 
+_STILL = re.compile("[^,。;]{0,8}前仍(?:旧|然)?(?:执行|按|适用|沿用|实行|可(?:以|继续)|继续|有效)")
 _NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|视为|视作|不予|不再|自动|取消|予以|一律)")
 _WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
 _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
