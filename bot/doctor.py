@@ -1,7 +1,7 @@
 """What is in order and what is not: settings, state, token, sources, dead letters. Changes nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Iterator
 
 import aiohttp
 from rich.console import Console
@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.channel import translate
 from bot.request import AiohttpRequest
 from bot.sections import Config
-from core.errors import NoticebellError
+from core.errors import NoStateYet, NoticebellError
 from state import schema
 from state.database import Database
 from state.deadletters import count_dead, list_dead
@@ -37,13 +37,18 @@ async def _findings(config: Config) -> AsyncIterator[Finding]:
     yield await _examine_token(config)
     try:
         current = await asyncio.to_thread(schema.require_current, config.state)
+    except NoStateYet as error:
+        yield None, str(error)
+        for finding in _unread(config, ()):
+            yield finding
+        return
     except NoticebellError as error:
         yield False, str(error)
         return
     yield True, f"state: schema {current}"
     database = Database(config.state)
     try:
-        async for finding in _examine_state(database):
+        async for finding in _examine_state(database, config):
             yield finding
     finally:
         await database.close()
@@ -62,13 +67,22 @@ async def _examine_token(config: Config) -> Finding:
     return True, f"telegram: {root} knows us as @{me.username}"
 
 
-async def _examine_state(database: Database) -> AsyncIterator[Finding]:
+async def _examine_state(database: Database, config: Config) -> AsyncIterator[Finding]:
     async with database.reading() as session:
         sources, dead, number = await load_sources(session), await list_dead(session), await count_dead(session)
     for source in sources:
         when = f"last success {source.succeeded_at:%Y-%m-%d %H:%M} UTC" if source.succeeded_at else "never read yet"
         yield source.trouble is None, f"source {source.name}: {source.trouble or 'in order'}; {when}"
+    for finding in _unread(config, {source.name for source in sources}):
+        yield finding
     advice = "; `noticebell dead-letters --resend` sends them again" if dead else ""
     yield not dead, f"dead letters: {number}{advice}"
     for letter in dead:
         yield False, f"  delivery {letter.id} to chat {letter.chat_id}: {letter.fault}"
+
+
+def _unread(config: Config, known: Collection[str]) -> Iterator[Finding]:
+    """The sources of the settings that the state does not know yet."""
+    for source in config.sources:
+        if source.name not in known:
+            yield None, f"source {source.name}: never read yet; `noticebell source test {source.name}` tries it"

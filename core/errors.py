@@ -17,6 +17,7 @@ NoticebellError
   CommandError                   the user's slip; its text is the answer they see
   StateError                     the store cannot be trusted or reached; stop
     SchemaError                  it is of another version's schema: the operator can mend it; exit status 2
+      NoStateYet                 nothing has been kept in it so far
 """
 
 import datetime as dt
@@ -135,3 +136,7 @@ class StateError(NoticebellError):
 
 class SchemaError(StateError):
     """The operator's mistake: the state has the schema of another version of the program. The text says what to do."""
+
+
+class NoStateYet(SchemaError):
+    """The program has not run with this state so far; its first run makes it."""

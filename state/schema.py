@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from core.errors import SchemaError, StateError
+from core.errors import NoStateYet, SchemaError, StateError
 from state.database import BUSY_TIMEOUT_S, SYNC_DRIVERS, parse_url
 
 LOCK = 0x6E62_656C  # one migration at a time on PostgreSQL, whoever starts first
@@ -29,20 +30,30 @@ def upgrade(url: str) -> None:
 
 
 def current_and_head(url: str) -> tuple[str | None, str]:
-    """The schema the database has (None: empty) and the one this program wants; blocks. Raises StateError."""
+    """The schema the database has (None: empty, or none there) and the one this program wants; blocks.
+
+    Raises StateError. Makes no file of SQLite's where there is none.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).exists():
+        return None, _head()
     found: list[str | None] = []
     _on_connection(url, lambda connection: found.append(_current(connection)))
     return found[0], _head()
 
 
 def require_current(url: str) -> str:
-    """The schema of the database, which is to be this program's; blocks. Raises SchemaError with what to do if not."""
+    """The schema of the database, which is to be this program's; blocks.
+
+    Raises SchemaError with what to do if it is not, NoStateYet where it is empty.
+    """
     current, head = current_and_head(url)
+    if current is None:
+        where = parse_url(url, drivers=SYNC_DRIVERS).render_as_string()
+        raise NoStateYet(f"there is no state at {where} yet: `noticebell run` makes it")
     _refuse_newer(current)
     if current != head:
-        raise SchemaError(
-            f"the state's schema is {current or 'empty'}, this version's is {head}: run `noticebell db upgrade`"
-        )
+        raise SchemaError(f"the state's schema is {current}, this version's is {head}: run `noticebell db upgrade`")
     return head
 
 

@@ -135,10 +135,32 @@ def test_the_state_of_a_newer_version_is_the_operators_to_mend(
 
 def test_the_doctor_names_what_is_amiss(capsys: pytest.CaptureFixture[str]) -> None:
     settings()
+    upgrade("sqlite:///state.db")
+    with sqlite3.connect("state.db") as state:
+        state.execute("UPDATE alembic_version SET version_num = '0001'")
+    state.close()
     assert main(["doctor"]) == FAILED
     told = capsys.readouterr().out
     assert "no token" in told
     assert "noticebell db upgrade" in told
+
+
+def test_before_the_first_run_nothing_is_amiss_and_no_state_is_made(capsys: pytest.CaptureFixture[str]) -> None:
+    settings('[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example"')
+    assert main(["doctor"]) == DONE
+    told = " ".join(capsys.readouterr().out.split())
+    assert "state.db yet: `noticebell run` makes it" in told
+    assert "source a: never read yet; `noticebell source test a` tries it" in told
+    assert main(["dead-letters"]) == MISTAKE
+    assert "`noticebell run` makes it" in capsys.readouterr().err
+    assert not Path("state.db").exists()
+
+
+def test_a_source_that_was_added_since_is_told_to_be_unread(capsys: pytest.CaptureFixture[str]) -> None:
+    settings('[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example"')
+    upgrade("sqlite:///state.db")
+    assert main(["doctor"]) == DONE
+    assert "source a: never read yet" in capsys.readouterr().out
 
 
 def test_the_doctor_looks_into_a_state(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,14 @@
 """Dead letters from the command line, on both databases."""
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot import deadletters
 from bot.config import validate
 from bot.sections import Config
-from core.errors import StateError
+from core.errors import NoStateYet, StateError
 from core.model import DeliveryId
 from state.database import Database
 from state.deadletters import count_dead
@@ -86,6 +88,13 @@ async def test_what_was_owed_to_a_chat_that_is_gone_stays_dead(database: Databas
     assert await states(database) == {dead[7]: "dead"}
 
 
-async def test_an_older_state_is_named_with_what_to_do(tmp_path: object) -> None:
+async def test_an_older_state_is_named_with_what_to_do(database: Database, state_url: str) -> None:
+    async with database.writing() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(StateError, match="db upgrade"):
+        await deadletters.show(settings(state_url))
+
+
+async def test_where_nothing_has_been_kept_yet_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NoStateYet, match="`noticebell run` makes it"):
         await deadletters.show(settings(f"sqlite:///{tmp_path}/empty.db"))
