@@ -92,7 +92,8 @@ class Wording:
             return plain(f"{self.day(milestone.on)} {milestone.time}{self._zone_note(milestone.zone or source_zone)}")
         local = instant.astimezone(ZoneInfo(self.zone))
         clock = format_time(local.time(), "HH:mm", locale=self.language)
-        return moment(instant, f"{self.day(local.date())} {clock}")
+        shown = moment(instant, f"{self.day(local.date())} {clock}")
+        return shown + plain(self._stated(milestone, source_zone, local.date()))
 
     def milestone(self, milestone: Milestone, source_zone: str, *, counted: bool = True) -> Text:
         """A milestone on one line: when, how far that is, what happens. A doubtful one says so and counts no days.
@@ -130,6 +131,14 @@ class Wording:
 
     def _date(self, pattern_key: str, on: dt.date) -> str:
         return format_date(on, self.text(pattern_key), locale=self.language)
+
+    def _stated(self, milestone: Milestone, source_zone: str, shown_on: dt.date) -> str:
+        """The hour as the notice states it, with its zone, and with its day where that is another for the reader.
+
+        The instant itself is shown by the clock of the device that it is read on.
+        """
+        day = "" if milestone.on == shown_on else f"{self.short_day(milestone.on)} "
+        return self.text("date.stated", clock=f"{day}{milestone.time}", zone=zone_name(milestone.zone or source_zone))
 
     def _zone_note(self, zone: str) -> str:
         return "" if zone == self.zone else f" ({zone_name(zone)})"

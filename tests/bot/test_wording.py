@@ -50,8 +50,8 @@ def test_days_are_counted_from_the_readers_today(offset: int, zh: str, en: str) 
          "mid-October 2026 · takes effect"),
         (milestone(dt.date(2026, 10, 31), precision=Precision.PART), "2026年10月下旬 · 生效",
          "late October 2026 · takes effect"),
-        (milestone(time="18:00"), "9月12日 周六 18:00 · 还有 7 天 · 生效",
-         "Sat, 12 Sep 18:00 · in 7 days · takes effect"),
+        (milestone(time="18:00"), "9月12日 周六 18:00（原文：18:00，Asia/Shanghai） · 还有 7 天 · 生效",
+         "Sat, 12 Sep 18:00 (as stated: 18:00, Asia/Shanghai) · in 7 days · takes effect"),
         (milestone(time="24:00", kind=MilestoneKind.ENDS), "9月12日 周六 24:00 · 还有 7 天 · 截止",
          "Sat, 12 Sep 24:00 · in 7 days · ends"),
         (milestone(confidence=REMIND_AT - 0.01), "9月12日 周六 · 生效（日期待核对）",
@@ -65,7 +65,8 @@ def test_a_milestone_is_said_as_exactly_as_it_was_stated(given: Milestone, zh: s
 def test_an_hour_is_an_instant_for_each_reader_a_day_never() -> None:
     unix = int(dt.datetime(2026, 9, 12, 2, tzinfo=dt.timezone(dt.timedelta(hours=8))).timestamp())
     timed = wording("en", "Europe/London").milestone(milestone(time="02:00"), SHANGHAI)
-    assert timed.html.startswith(f'<tg-time unix="{unix}" format="wDt">Fri, 11 Sep 19:00</tg-time> · in 6 days')
+    shown = f'<tg-time unix="{unix}" format="wDt">Fri, 11 Sep 19:00</tg-time> (as stated: 12 Sep 02:00, Asia/Shanghai)'
+    assert timed.html.startswith(f"{shown} · in 6 days")
     for given in (milestone(), milestone(time="24:00"), milestone(precision=Precision.MONTH)):
         assert "tg-time" not in wording("en", "Europe/London").milestone(given, SHANGHAI).html
 
@@ -78,7 +79,11 @@ def test_the_end_of_a_day_elsewhere_names_where() -> None:
 def test_under_its_day_a_milestone_says_only_what_is_more() -> None:
     given = [milestone(), milestone(time="18:00"), milestone(confidence=0.0)]
     said = [wording("en").point(one, SHANGHAI).plain for one in given]
-    assert said == ["takes effect", "takes effect · Sat, 12 Sep 18:00", "takes effect (date to be checked)"]
+    assert said == [
+        "takes effect",
+        "takes effect · Sat, 12 Sep 18:00 (as stated: 18:00, Asia/Shanghai)",
+        "takes effect (date to be checked)",
+    ]
 
 
 def test_a_query_is_named_as_its_reader_knows_it() -> None:

@@ -171,7 +171,7 @@ async def test_an_unknown_address_shows_the_way_home(client: Client) -> None:
     response = await client.session.get(address, headers={"Accept-Language": "en"})
     page = await response.text()
     assert response.status == 404
-    assert "There is no such page." in page
+    assert "<title>There is no such page. · noticebell</title>" in page
     assert "evil.example" not in page
 
 
