@@ -7,16 +7,21 @@ from typing import TextIO
 
 TOKEN = re.compile(r"\d+:[\w-]{30,}")
 OWN_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-CHATTY = ("aiohttp.access", "alembic", "httpx", "httpcore", "aiosqlite", "telegram")
+CHATTY = ("aiohttp.access", "alembic", "httpx", "httpcore", "aiosqlite")
+INDISCREET = "telegram"  # logs updates that it cannot read, with who wrote what; what became of them our own lines say
 
 
 def set_up(level: int = logging.INFO, stream: TextIO = sys.stderr) -> None:
-    """Send the program's events to `stream`; libraries that chatter, or that log addresses with tokens, warn only."""
+    """Send the program's events to `stream`; libraries that chatter, or that log addresses with tokens, warn only.
+
+    No line holds what people write, or their names.
+    """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(EventFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(INDISCREET).setLevel(logging.CRITICAL + 1)
 
 
 class EventFormatter(logging.Formatter):
