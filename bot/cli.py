@@ -141,12 +141,25 @@ def _run(arguments: argparse.Namespace) -> int:
     if file is None:
         arguments.port = config.load(None).server.port
         return _demo(arguments)
-    from bot import app, collecting, logs
+    from bot import app, collecting, greeting, logs
 
     settings = config.load(file)
     logs.set_up()
-    running = app.run(settings, roles=arguments.roles, on_ready=lambda _: collecting.spare_what_is_loaded())
-    asyncio.run(running)
+    is_watched = sys.stdout.isatty()
+
+    async def run() -> None:
+        telegram = await greeting.say_whom_to_write_to(settings) if is_watched and "send" in arguments.roles else ""
+
+        def on_ready(port: int | None) -> None:
+            if is_watched:
+                print(*greeting.greet(settings, arguments.roles, port, telegram), sep="\n", flush=True)
+            collecting.spare_what_is_loaded()
+
+        await app.run(settings, roles=arguments.roles, on_ready=on_ready)
+
+    asyncio.run(run())
+    if is_watched:
+        print(greeting.ENDED)
     return DONE
 
 

@@ -3,15 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator
 
-import aiohttp
 from rich.console import Console
-from telegram import Bot
-from telegram.error import TelegramError
 
-from bot.channel import translate
-from bot.request import AiohttpRequest
+from bot.greeting import ask_name
 from bot.sections import Config
-from core.errors import NoStateYet, NoticebellError
+from core.errors import DeliveryError, NoStateYet, NoticebellError
 from state import schema
 from state.database import Database
 from state.deadletters import count_dead, list_dead
@@ -58,13 +54,10 @@ async def _examine_token(config: Config) -> Finding:
     if not config.token:
         return None, "telegram: no token, so nothing is sent; set NOTICEBELL_TELEGRAM__TOKEN to what @BotFather shows"
     root = config.telegram.base_url.rstrip("/")
-    async with aiohttp.ClientSession() as session:
-        bot = Bot(config.token, base_url=f"{root}/bot", request=AiohttpRequest(session))
-        try:
-            me = await bot.get_me()
-        except TelegramError as error:
-            return False, f"telegram: {root} does not accept us: {translate(error)}"
-    return True, f"telegram: {root} knows us as @{me.username}"
+    try:
+        return True, f"telegram: {root} knows us as {await ask_name(config)}"
+    except DeliveryError as error:
+        return False, f"telegram: {root} does not accept us: {error}"
 
 
 async def _examine_state(database: Database, config: Config) -> AsyncIterator[Finding]:

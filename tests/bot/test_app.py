@@ -47,7 +47,7 @@ def test_a_process_reads_the_code_of_its_roles_alone(
     assert LARGE & set(run.stdout.split()) == read
 
 
-SELECT = {"item": "li[", "title": "b"}
+SELECT = {"item": "li[", "title": "b", "link": "a@href"}
 DRAWN = {"name": "x", "kind": "html", "url": "https://shop.example/", "render": True, "select": SELECT}
 
 
