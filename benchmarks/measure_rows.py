@@ -37,8 +37,8 @@ from state.tables import (
     SubscriptionRow,
     TargetRow,
 )
+from tests.fakes import START
 
-START = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 BATCH = 5_000
 BODY = "为提升服务体验,平台将调整相关规则,请商家提前做好准备并关注后续通知。" * 6  # 200 characters, 600 bytes
 Rows = Sequence[dict[str, Any]]

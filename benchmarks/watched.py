@@ -28,6 +28,7 @@ from state.health import save_health, save_reach
 from state.pages import PageState, save_pages
 from state.sources import record_success, sync_sources
 from state.tables import Base, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
+from tests.fakes import START
 from watchers.fetch import Fetched, Validators
 from watchers.marked import Marked
 from watchers.parsers.values import Page
@@ -39,7 +40,6 @@ PAGE_BYTES = 60_000
 SMALL_BYTES = 6_000  # of a page where the number of sources is what is measured
 ITEMS = 20
 EVERY = dt.timedelta(minutes=5)
-START = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 SELECT = Select(item="ul.news > li", title="h3", link="a@href", published="time", summary="p")
 ROBOTS = b"User-agent: *\nDisallow: /admin\nDisallow: /*?print=\n"
 

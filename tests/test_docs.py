@@ -79,3 +79,16 @@ def test_each_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+NAMED = re.compile(r"`((?:bot|core|state|watchers|feeds|benchmarks)/[\w/]+\.py)(?::(\w+))?")
+TELLING = [*(page for page in PAGES if "decisions" not in page.parts), ROOT / "watchers" / "ingest.py"]
+
+
+@pytest.mark.parametrize("page", TELLING, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_each_module_that_is_named_is_there_and_has_what_is_named_in_it(page: Path) -> None:
+    """Who follows a notice through the house comes to no closed door. Decisions tell of what was."""
+    for name, part in NAMED.findall(page.read_text(encoding="utf-8")):
+        [file] = [path for path in (ROOT / name, ROOT / "tests" / name) if path.exists()]
+        defined = rf"^ *(?:async )?(?:def|class) {part}\b"
+        assert not part or re.search(defined, file.read_text(encoding="utf-8"), re.MULTILINE), f"{name}:{part}"

@@ -18,8 +18,8 @@ from core.verdicts import (
     Verdict,
     Weight,
 )
+from tests.fakes import START
 
-START = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 
 

@@ -13,7 +13,8 @@ from core.verdicts import (
     Same,
     Weight,
 )
-from tests.core.listings import HOUR, START, Life, entries, entry, events
+from tests.core.listings import HOUR, Life, entries, entry, events
+from tests.fakes import START
 
 GUIDS = st.lists(st.sampled_from("abcdefgh"), max_size=8, unique=True)
 LISTINGS = st.lists(st.tuples(GUIDS, st.integers(0, 2)), min_size=1, max_size=8)

@@ -10,7 +10,8 @@ from core.verdicts import (
     Event,
     Weight,
 )
-from tests.core.listings import HOUR, START, Life, entries, entry, events
+from tests.core.listings import HOUR, Life, entries, entry, events
+from tests.fakes import START
 
 
 def test_different_items_under_one_guid_are_told_apart() -> None:

@@ -1,5 +1,6 @@
 """A site on loopback that answers what a test tells it to, and keeps what it was asked."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from html import escape
 
@@ -45,6 +46,21 @@ class Site:
             return web.Response(status=status, headers=named)
 
         self._answers[path] = answer
+
+    def hold(self, html: str, path: str = "/news") -> asyncio.Event:
+        """Answer with this page, but not before the event that is answered here is set."""
+        go_on = asyncio.Event()
+
+        async def answer(_request: web.Request) -> web.Response:
+            await go_on.wait()
+            return web.Response(text=html, content_type="text/html")
+
+        self._answers[path] = answer
+        return go_on
+
+    async def is_asked(self) -> bool:
+        """Whether anything has been asked for."""
+        return bool(self.asked)
 
     def handle(self, handler: Handler, path: str = "/news") -> None:
         self._answers[path] = handler

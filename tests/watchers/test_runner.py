@@ -80,18 +80,10 @@ async def test_a_restart_polls_no_burst(site: Site, parts: Parts, clock: ManualC
 
 async def test_the_turn_in_hand_is_finished_on_stop(site: Site, parts: Parts, clock: ManualClock) -> None:
     source = make_source(site.url())
-    asked, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait(_request: aioweb.Request) -> aioweb.Response:
-        asked.set()
-        await go_on.wait()
-        return aioweb.Response(text=page([item(1)]), content_type="text/html")
-
-    site.handle(wait)
-    stop = asyncio.Event()
+    go_on, stop = site.hold(page([item(1)])), asyncio.Event()
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         group.create_task(watcher(parts, clock, source).run(stop))
-        await asked.wait()
+        await eventually(site.is_asked)
         stop.set()
         await asyncio.sleep(0.01)
         go_on.set()

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from aiohttp import web as aioweb
-
 from core.source import Source
 from state.claims import claim_one
 from state.pages import load_pages
@@ -60,18 +58,9 @@ async def test_watchers_share_their_sources_and_poll_none_twice(site: Site, part
 async def test_a_turn_that_outlasts_its_claim_is_not_begun_a_second_time(
     site: Site, source: Source, parts: Parts, clock: ManualClock
 ) -> None:
-    go_on = asyncio.Event()
-
-    async def wait(_request: aioweb.Request) -> aioweb.Response:
-        await go_on.wait()
-        return aioweb.Response(text=page([item(1)]), content_type="text/html")
-
-    async def was_asked() -> bool:
-        return bool(site.asked)
-
-    site.handle(wait)
+    go_on = site.hold(page([item(1)]))
     async with running(watcher(parts, clock, replace(source, every=dt.timedelta(days=1)))):
-        await eventually(was_asked)
+        await eventually(site.is_asked)
         for _ in range(3):
             await eventually(lambda: _sleeps(clock))
             clock.move(hours=1)
@@ -124,11 +113,7 @@ async def test_a_claim_is_renewed_while_its_turn_lasts(
     site: Site, source: Source, parts: Parts, clock: ManualClock
 ) -> None:
     """Another watcher, idle, waits for the source to be given up; nobody asks for it twice."""
-    go_on = asyncio.Event()
-
-    async def wait(_request: aioweb.Request) -> aioweb.Response:
-        await go_on.wait()
-        return aioweb.Response(text=page([item(1)]), content_type="text/html")
+    go_on = site.hold(page([item(1)]))
 
     async def both_sleep() -> bool:
         await asyncio.sleep(0)
@@ -138,13 +123,9 @@ async def test_a_claim_is_renewed_while_its_turn_lasts(
         until = (await state_of(parts, source)).claimed_until
         return until is not None and until >= clock.now() + LEASE / 2
 
-    async def was_asked() -> bool:
-        return bool(site.asked)
-
-    site.handle(wait)
     daily = replace(source, every=dt.timedelta(days=1))
     async with running(watcher(parts, clock, daily, holder="one"), watcher(parts, clock, daily, holder="two")):
-        await eventually(was_asked)
+        await eventually(site.is_asked)
         for _ in range(8):
             await eventually(both_sleep)
             clock.move(seconds=LEASE.total_seconds() / 3)
