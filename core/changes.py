@@ -115,7 +115,7 @@ def _unchanged(place: Place, notice: KnownNotice | None, reason: str) -> Verdict
     found = notice.fingerprint if notice else ""
     verdict = Verdict(Event.UNCHANGED, place.guid, reason, place.page, place.entry, notice, found)
     if notice is not None and notice.withdrawn:
-        return replace(verdict, event=Event.RETURNED, reason="listed again as it was", was_withdrawn=True)
+        return replace(verdict, event=Event.RETURNED, reason="listed again as it was")
     return verdict
 
 
@@ -136,7 +136,6 @@ def _revised(verdict: Verdict, notice: KnownNotice, now: dt.datetime) -> Verdict
         reason=f"{what}{why}",
         weight=weight,
         reverted_to=earlier[-1] if earlier else None,
-        was_withdrawn=notice.withdrawn,
     )
 
 

@@ -121,6 +121,5 @@ class Verdict:
     fingerprint: str = ""
     weight: Weight = Weight.TOLD
     reverted_to: int | None = None
-    was_withdrawn: bool = False
     below: str = ""
     listed_as: str | None = None
