@@ -8,6 +8,7 @@ _ROW = 1000
 # How far a table may be indented, and what its rules are drawn with.
 _INDENT = 12
 _RULES = "|+-=: "
+_EDGE = "| "
 # The head of a table without a rule is short, without figures, and that of the column names a day.
 _HEAD = re.compile(r"[^0-9,。;:!?]{0,24}")
 _NAMES_DAY = re.compile("(?:时间|日期|期限|时限|时段|日程|节点|截[至止]|日)$|date|deadline")
@@ -20,6 +21,8 @@ def column_heading(text: str, start: int) -> str:
     ends = text.find("\n", start, start + _ROW)
     row = text[opens : ends if ends >= 0 else start + _ROW]
     bare = not row[:_INDENT].lstrip().startswith("|")
+    if not bare and "|" not in row.lstrip(_EDGE):
+        return ""  # a line that tabs indent
     if start - opens > _ROW or (bare and "|" not in row):
         return ""
     rows = text[max(0, opens - _TABLE) : opens].rstrip("\n").split("\n")

@@ -155,8 +155,10 @@ def _tells_by_itself(frame: Frame, mention: Mention, decision: Decision) -> bool
     """Whether words and date say without a day of publication what is to come: a full date, and a tense or a tie."""
     if mention.said.year is None:
         return False
-    settled = frame.tense in (Tense.FUTURE, Tense.DUTY) or _is_under_way(frame)
-    return settled or (frame.tense is Tense.PRESENT and frame.preposition in _TIES)
+    tied = frame.preposition in _TIES
+    duty = frame.tense is Tense.DUTY and (tied or frame.is_helped or not frame.behind)  # not "June 3, 2019: add tests"
+    settled = frame.tense is Tense.FUTURE or duty or _is_under_way(frame)
+    return settled or (frame.tense is Tense.PRESENT and tied)
 
 
 # "every Sunday in April", "on Sundays in April"

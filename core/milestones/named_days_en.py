@@ -64,11 +64,12 @@ def _is_of_a_day(frame: Frame, context: Context) -> bool:
 def _of_a_thing(frame: Frame, context: Context) -> Decision | None:
     """Turn away the day of a version or of a piece of work, where no verb says that anything happens on it."""
     tail = context.sentence[-_TAIL:]
-    if tail[-2:-1] in _MARKS and _VERSION.search(tail) and not (_is_clause(frame) and not _is_heading(frame)):
+    if tail[-2:-1] in _MARKS and _VERSION.search(tail) and (not _is_clause(frame) or _is_heading(frame)):
         return nothing("the day on which a version came out")  # "changes in 2.4 (3 June 2024)"
     if frame.preposition_words == "from" and _WORK.search(tail):
         return nothing("the day that something is of")  # "a regression from 2024-06-03"
-    stands = frame.preposition_words in ("as_of", "as_at") and not frame.behind and not _is_clause(frame)
+    clause = _is_clause(frame) and not _is_heading(frame)
+    stands = frame.preposition_words in ("as_of", "as_at") and not frame.behind and not clause
     if stands and _BEHIND_NOUN.search(context.sentence):
         return nothing("how things stood on that day")  # "updates from the main branch as of 2024-06-03"
     return None
@@ -81,7 +82,7 @@ _VERSION = re.compile(
 )
 _WORK = re.compile(
     r"\b(?:changes?|fix|fixes|commits?|patch|patches|regressions?|functions?|releases?|snapshots?|drafts?|entry|entries|"
-    r"typos?|backups?|builds?|leftovers|posts?|threads?) from $"
+    r"typos?|sources?|backups?|builds?|leftovers|posts?|threads?) from $"
 )
 
 

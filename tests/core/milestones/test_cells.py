@@ -24,3 +24,9 @@ def test_a_head_without_a_rule_names_a_day_in_as_many_cells() -> None:
     assert column_heading(HEADED, HEADED.index("june")) == "end of life date"
     for text in ("home | news of the date\n4.2 | of it | june 30", "home | news\n4.2 | june 30"):
         assert column_heading(text, text.index("june")) == ""
+
+
+def test_lines_that_tabs_indent_are_no_table() -> None:
+    """A tab is read as the edge of a cell."""
+    text = "|* removed a stray mark and reworded the\n|entry by somebody from june 30"
+    assert column_heading(text, text.index("june")) == ""
