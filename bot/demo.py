@@ -167,8 +167,8 @@ def _introduce(say: Say, config: Config, sandbox: Sandbox, sample_root: str, pub
     for line in (
         "noticebell demo: a sample marketplace, a stand-in for Telegram, and the program between them.",
         "",
-        f"  chat        {sandbox.root}/?user={VISITORS['en']}     (a chat like Telegram's; type /help)",
-        f"  in Chinese  {sandbox.root}/?user={VISITORS['zh']}     (同样的聊天，说中文)",
+        f"  chat        {sandbox.root}/?user={VISITORS['en']}&language=en     (a chat like Telegram's; type /help)",
+        f"  in Chinese  {sandbox.root}/?user={VISITORS['zh']}&language=zh     (同样的聊天，说中文)",
         f"  start page  {root}/",
         f"  feed        {root}/feeds/all.rss     {root}/feeds/all.atom",
         f"  the source  {sample_root}/sample/",

@@ -336,5 +336,6 @@ function listen() {
 }
 
 listen();
-setLanguage(localStorage.getItem("language") ?? languageAtFirst(document.documentElement.dataset.defaultLanguage));
+const asked = ["zh", "en"].find((language) => language === query.get("language"));
+setLanguage(asked ?? localStorage.getItem("language") ?? languageAtFirst(document.documentElement.dataset.defaultLanguage));
 enter(Number(query.get("user")) || Number(localStorage.getItem("visitor")) || newVisitor());

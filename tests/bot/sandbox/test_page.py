@@ -86,6 +86,15 @@ async def test_times_are_shown_in_the_zone_of_who_reads(
         await expect(page.locator("time.date_time")).to_have_text("2025年9月12日周五 09:00")
 
 
+@pytest.mark.parametrize(("asked", "spoken"), [("zh", "zh-CN"), ("en", "en"), ("fr", "en")])
+async def test_the_address_says_in_which_language_the_page_speaks(
+    browser: Browser, sandbox: Sandbox, asked: str, spoken: str
+) -> None:
+    async with opened(browser, sandbox, f"?user=7&language={asked}") as page:
+        await expect(page.locator("html")).to_have_attribute("lang", spoken)
+        await expect(page.locator("#language")).to_have_value(spoken[:2])
+
+
 async def test_a_long_quotation_unfolds(browser: Browser, sandbox: Sandbox, bot: Bot, ada: Person) -> None:
     await bot.send_message(ada.id, f"<blockquote expandable>{'long text ' * 200}</blockquote>", parse_mode="HTML")
     async with opened(browser, sandbox) as page:
