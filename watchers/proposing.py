@@ -137,4 +137,5 @@ def _worth(parsed: Parsed, items: int, fewest: int) -> float:
     told = sum(bool(entry.body) for entry in entries) / len(entries)
     many = math.sqrt(min(len(entries), 30))
     whole = len(entries) / max(parsed.counted.items, items)
-    return many * min(length, 20) * (len(titles) / len(entries)) * (1 + 2 * timed) * (1 + told / 2) * whole
+    own = (len({entry.guid for entry in entries}) / len(entries)) ** 2  # links to a category are no notices
+    return many * own * min(length, 20) * (len(titles) / len(entries)) * (1 + 2 * timed) * (1 + told / 2) * whole

@@ -1,6 +1,7 @@
 """Where the parts of a list's items stand: link, title, time, text; also beside an item, in the element after it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -10,7 +11,7 @@ from watchers.parsers.html import BESIDE
 from watchers.parsers.text import join_text
 from watchers.proposing_items import HEADINGS, Group, ReadTime
 from watchers.proposing_lists import first_way, most_common, name_list, path_within, sign_of
-from watchers.proposing_times import find_published
+from watchers.proposing_times import find_published, tells_time_alone
 from watchers.proposing_titles import find_title, is_worded, text_path
 
 MOST_LOOKED_AT = 40  # items of a list; the rest is like them
@@ -21,7 +22,7 @@ _ARROWS = " ›»→>"
 def propose_parts(document: LexborHTMLParser, items: Sequence[LexborNode], read: ReadTime) -> Select | None:
     """Selectors for a list of these items; None where they lead nowhere, or nothing would find them."""
     group = Group.of(items[:MOST_LOOKED_AT])
-    link = group.find(_link_path)
+    link = _find_link(group)
     item = name_list(document, items)
     if link is None or item is None:
         return None
@@ -29,7 +30,7 @@ def propose_parts(document: LexborHTMLParser, items: Sequence[LexborNode], read:
         item = f"{item}:has(a)"  # without the row of its headings
     published = find_published(group, read)
     title = find_title(group, link, published)
-    if title is None:
+    if title is None or _are_times(group.values(title), read):
         return None
     summary = _find_summary(group, {link, title, published})
     href = f"{link}@href".lstrip(".")
@@ -41,18 +42,44 @@ def propose_parts(document: LexborHTMLParser, items: Sequence[LexborNode], read:
 # ----------------------------------------------------------------------------------------------- link and text
 
 
-def _link_path(item: LexborNode) -> str | None:
-    """The link in a heading, else the one with the longest text; "." where the item itself is a link."""
+def _find_link(group: Group) -> str | None:
+    """The path of a link of each item's own, where there is one: what several lead to is a category, or an author."""
+    led_to = Counter(address for node in (*group.items, *group.beside) for address in {*map(_address, _links(node))})
+    shared = {address for address, count in led_to.items() if count > 1}
+    own = group.find(lambda node: _link_path(node, shared))
+    return own if own is not None else group.find(lambda node: _link_path(node, set()))
+
+
+def _link_path(item: LexborNode, shared: Set[str]) -> str | None:
+    """The link in a heading, else the one with the longest text; "." where the item itself is a link.
+
+    One without a text counts where it lies over an item that has some.
+    """
     if item.tag == "a":
         return "."
     for heading in HEADINGS:
-        if item.tag != heading and item.css_first(f"{heading} a[href]") is not None:
+        titled = item.css_first(f"{heading} a[href]") if item.tag != heading else None
+        if titled is not None and _address(titled) not in shared:
             return f"{heading} a"
-    links = [(len(join_text(link)), link) for link in item.css("a[href]") if link.mem_id != item.mem_id]
+    links = [(len(join_text(link)), link) for link in _links(item) if _address(link) not in shared]
     if not links:
         return None
-    longest = max(links, key=lambda each: each[0])[1]
-    return path_within(item, longest) if join_text(longest) else None
+    length, longest = max(links, key=lambda each: each[0])
+    is_over = len(links) == 1 and longest.css_first("img") is None and bool(join_text(item))
+    return path_within(item, longest) if length or is_over else None
+
+
+def _links(item: LexborNode) -> list[LexborNode]:
+    return [link for link in item.css("a[href]") if link.mem_id != item.mem_id]
+
+
+def _address(link: LexborNode) -> str:
+    return (link.attributes.get("href") or "").strip()
+
+
+def _are_times(titles: Sequence[str], read: ReadTime) -> bool:
+    """Whether most are no titles but times, of which a list may be made beside what they belong to."""
+    return 2 * sum(tells_time_alone(title, read) for title in titles) > len(titles)
 
 
 def _find_summary(group: Group, others: set[str | None]) -> str | None:

@@ -18,6 +18,7 @@ LIKE_THE_REST = 3  # items in which such words are looked for
 MOSTLY = 0.9  # of the items must say a day, where it stands among words
 _ELAPSED = dt.timedelta(days=1)
 _LETTERS = re.compile(r"[^\W\d_]")
+_YEAR = re.compile(r"(?:19|20)\d{2}")  # of the running year a day without it tells as much
 _LABELS = re.compile(  # what may stand beside a time that says no more than when
     r"(?:发布|更新|发表|公布|时间|日期|[年月日号点于]|(?:星期|周)[一二三四五六日天])|\b(?:published|posted|updated|released|issued|date|time|on|at|"
     r"(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?|[ap]m|[A-Z]{3,4})\b",
@@ -60,6 +61,12 @@ def _time_paths(item: LexborNode, read: ReadTime, *, is_alone: bool) -> Iterator
         yield "."
 
 
+def tells_time_alone(text: str, read: ReadTime) -> bool:
+    """Whether a text tells a time and nothing else, no number of a version either."""
+    when = read(text) if 0 < len(text) <= LONGEST_TIME else None
+    return when is not None and re.search(r"\w", _YEAR.sub("", _besides(text, when, read))) is None
+
+
 def _is_time(text: str, read: ReadTime, *, is_alone: bool) -> bool:
     if not 0 < len(text) <= (LONGEST_TIME if is_alone else LONGEST_WORDED) or (when := read(text)) is None:
         return False
@@ -68,8 +75,13 @@ def _is_time(text: str, read: ReadTime, *, is_alone: bool) -> bool:
 
 def _is_alone(text: str, when: dt.datetime, read: ReadTime) -> bool:
     """Whether the text says nothing but this time: no word stands beside it, "Published:" and a weekday apart."""
+    return _LETTERS.search(_besides(text, when, read)) is None
+
+
+def _besides(text: str, when: dt.datetime, read: ReadTime) -> str:
+    """What stands beside the time, without the words that say no more than when."""
     begin, end = _span(text, when, read)
-    return _LETTERS.search(_LABELS.sub("", f"{text[:begin]} {text[end:]}")) is None
+    return _LABELS.sub("", f"{text[:begin]} {text[end:]}")
 
 
 def _span(text: str, when: dt.datetime, read: ReadTime) -> tuple[int, int]:

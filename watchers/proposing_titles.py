@@ -23,10 +23,10 @@ def find_title(group: Group, link: str, published: str | None) -> str | None:
     """
     is_coded = group.items[0].tag == "tr" and not any(map(is_worded, group.values(link)))
     if link == ".":
-        title = group.find(lambda node: _title_path(node, None, published))
+        title = group.find(lambda node: _title_path(node, published))
     elif published and _holds(group, link, published):
         title = (
-            group.find(lambda node: _title_path(node, link, published))
+            group.find(lambda node: _heading_path(node, node.css_first(link), published))
             or group.find(lambda node: text_path(node, {published}, within=link))
             or link
         )
@@ -35,8 +35,9 @@ def find_title(group: Group, link: str, published: str | None) -> str | None:
     elif group.items[0].tag in HEADINGS:
         title = "."
     else:
+        heading = group.find(lambda node: _heading_path(node, node, published))
         texts = group.find(lambda node: text_path(node, {link, published}))
-        title = next((path for path in (texts, ".") if path and _tell_apart(group.values(path))), link)
+        title = next((path for path in (heading, texts, ".") if path and _tell_apart(group.values(path))), link)
     if title is not None and _is_told_in_full(group, title):
         return f"{title}@title"
     return title and _without_time(group, title, published)
@@ -56,23 +57,27 @@ def _tell_apart(titles: Sequence[str]) -> bool:
     return 2 * len({title for title in titles if _WORDS.search(title) or len(title) >= SHORTEST_TITLE}) > len(titles)
 
 
-def _title_path(item: LexborNode, link: str | None, published: str | None) -> str | None:
-    """Of an item that is a link, or holds one around all: its heading, else what calls itself a title.
+def _title_path(item: LexborNode, published: str | None) -> str | None:
+    """Of an item that is a link: its heading, else the first text of some length that is not the time, or all of it."""
+    texts = [node for node in item.css("p, span, div") if len(node.css("p, span, div")) == 1]
+    return _first_titled(item, [*_headings(item), *texts], published) or ("." if join_text(item) else None)
 
-    Where it is a link, else the first text of some length, or all of it. The time is none of these.
-    """
-    within = item.css_first(link) if link else item
-    if within is None:
-        return None
+
+def _heading_path(item: LexborNode, within: LexborNode | None, published: str | None) -> str | None:
+    """What is a heading there, or calls itself a title."""
+    return _first_titled(item, _headings(within), published) if within is not None else None
+
+
+def _headings(within: LexborNode) -> list[LexborNode]:
+    return [*within.css(", ".join(HEADINGS)), *within.css('summary, [class*="title"], [class*="tit"], strong, b')]
+
+
+def _first_titled(item: LexborNode, nodes: Sequence[LexborNode], published: str | None) -> str | None:
+    """The path of the first that is long enough and not the time."""
     time = _find(item, published)
-    nodes = [*within.css(", ".join(HEADINGS)), *within.css('[class*="title"], [class*="tit"], strong, b')]
-    if link is None:
-        nodes += [node for node in item.css("p, span, div") if len(node.css("p, span, div")) == 1]
-    titled = (node for node in nodes if len(join_text(node)) >= SHORTEST_TITLE and not _is_same(node, time))
-    found = next(titled, None)
-    if found is not None:
-        return path_within(item, found)
-    return "." if link is None and join_text(item) else None
+    found = (node for node in nodes if len(join_text(node)) >= SHORTEST_TITLE and not _is_same(node, time))
+    node = next(found, None)
+    return path_within(item, node) if node is not None else None
 
 
 def _find(item: LexborNode, path: str | None) -> LexborNode | None:

@@ -30,6 +30,50 @@ def test_the_title_is_what_stands_beside_the_time(row: str, title: str) -> None:
     assert all(entry.published_at for entry in proposal.parsed.entries)
 
 
+def test_a_link_that_several_items_share_is_none_of_theirs() -> None:
+    """A category, or whoever wrote it; its words may be longer than the title."""
+    rows = "".join(
+        f"<div class=row><a href=/c/{n % 2}>平台治理与商家规则专区</a> <a class=t href=/n/{n}>面单规则改{n}</a></div>"
+        for n in range(1, 6)
+    )
+    proposal = look(f"<!doctype html><div id=list>{rows}</div>")
+    assert [entry.link for entry in proposal.parsed.entries] == [f"https://shop.example/n/{n}" for n in range(1, 6)]
+    assert proposal.parsed.entries[0].title == "面单规则改1"
+
+
+def test_of_items_that_unfold_the_title_is_what_stands_while_they_are_folded() -> None:
+    rows = "".join(
+        f"<details><summary>Rate limits, part {n} <i>2026-02-0{n}</i></summary><p>We change how all of this works.</p>"
+        f"<a href=/r/{n}>Read more</a></details>"
+        for n in range(1, 6)
+    )
+    proposal = look(f"<!doctype html><section id=list>{rows}</section>")
+    assert [entry.title for entry in proposal.parsed.entries] == [f"Rate limits, part {n}" for n in range(1, 6)]
+    assert proposal.parsed.entries[0].body == "We change how all of this works."
+
+
+def test_a_link_that_lies_over_its_item_needs_no_words() -> None:
+    tiles = "".join(
+        f"<div class=tile><a class=over href=/n/{n} aria-label=Open></a><h3>Label rule {n} is amended</h3>"
+        f"<time datetime=2026-02-0{n}>{n} d</time></div>"
+        for n in range(1, 6)
+    )
+    proposal = look(f"<!doctype html><div id=list>{tiles}</div>")
+    assert [entry.link for entry in proposal.parsed.entries] == [f"https://shop.example/n/{n}" for n in range(1, 6)]
+    assert proposal.parsed.entries[0].title == "Label rule 1 is amended"
+    assert all(entry.published_at for entry in proposal.parsed.entries)
+
+
+@pytest.mark.parametrize("day", ["February {}, 2026", "2026年2月{}日", "2026-02-0{}"])
+def test_a_day_is_no_title(day: str) -> None:
+    sections = "".join(
+        f"<h3>Part {n} changes</h3><p class=day>{day.format(n)}</p><ul><li>See <a href=/doc/{n}>guide {n}</a>.</ul>"
+        for n in range(1, 6)
+    )
+    entries = look(f"<!doctype html><div id=list>{sections}</div>").parsed.entries
+    assert not any("2026" in entry.title for entry in entries)
+
+
 def test_of_cards_that_are_links_the_title_is_not_the_time_above_it() -> None:
     cards = "".join(f"<a class=card href=/n/{n}><p>2026-02-0{n}</p><p>面单规则第{n}次更新</p></a>" for n in range(1, 6))
     proposal = look(f"<!doctype html><div id=list>{cards}</div>")
