@@ -16,6 +16,7 @@ from watchers.proposing_titles import find_title, is_worded, text_path
 
 MOST_LOOKED_AT = 40  # items of a list; the rest is like them
 _NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "next", "next page", "older", "older posts", ""})
+_NOWHERE = ("#", "javascript:")
 _ARROWS = " ›»→>"
 
 
@@ -35,8 +36,23 @@ def propose_parts(document: LexborHTMLParser, items: Sequence[LexborNode], read:
     summary = _find_summary(group, {link, title, published})
     href = f"{link}@href".lstrip(".")
     select = Select(item=item, title=title, link=href, published=published, summary=summary, next=_next_path(document))
-    is_within_page = all(value.startswith("#") for value in group.values(href))
-    return replace(select, guid=href) if is_within_page else select
+    return _identified(select, group)
+
+
+def _identified(select: Select, group: Group) -> Select | None:
+    """The same with an id where the links lead to no page: where they stand in this one, else what scripts go by.
+
+    None where nothing tells the items apart.
+    """
+    links = group.values(select.link or "")
+    if not all(link.lower().startswith(_NOWHERE) for link in links):
+        return select
+    if len({*links}) == len(links):
+        return replace(select, guid=select.link)
+    names = [name for name in group.items[0].attributes if name == "id" or name.startswith("data-")]
+    ids = {name: [node.attributes.get(name) for node in group.items] for name in names}
+    own = next((name for name, values in ids.items() if all(values) and len({*values}) == len(values)), None)
+    return replace(select, link=None, guid=f"@{own}") if own else None
 
 
 # ----------------------------------------------------------------------------------------------- link and text

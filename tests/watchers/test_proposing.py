@@ -199,6 +199,19 @@ def test_items_that_link_within_their_page_are_known_by_where_they_stand() -> No
     assert proposal.parsed.entries[0].body == "The flag --legacy is removed.\nSmaller mends."
 
 
+def test_items_whose_links_are_scripts_are_known_by_what_the_scripts_go_by() -> None:
+    rows = "".join(
+        f"<li data-kind=rule data-id=n{n}><a href='javascript:;'>Rule {n} is amended</a><i>2026-02-0{n}</i></li>"
+        for n in range(1, 6)
+    )
+    proposal = look(f"<!doctype html><ul id=list>{rows}</ul>")
+    assert (proposal.source.select.link, proposal.source.select.guid) == (None, "@data-id")
+    assert [entry.guid for entry in proposal.parsed.entries] == [f"n{n}" for n in range(1, 6)]
+    assert proposal.parsed.faults == ()
+    with pytest.raises(ParseError, match="no list"):
+        look(f"<!doctype html><ul id=list>{rows.replace('data-id', 'title')}</ul>")
+
+
 def test_a_time_told_by_its_distance_is_taken_from_where_it_stands_whole() -> None:
     select = look((SHAPES / "two-rows-an-item.txt").read_bytes()).source.select
     assert select.published == "+ span.age@title"
