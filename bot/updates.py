@@ -29,6 +29,7 @@ POLL_S = 25
 WINDOW = 100  # updates in an answer, at most and unless another `limit` is asked for
 GLANCE_S = 0.1  # asked again after so long while something is in hand
 CONFIRM_S = 0.3
+MOST_NUMBER = (1 << 63) - 1
 FIRST_PAUSE = dt.timedelta(seconds=1)
 LONGEST_PAUSE = dt.timedelta(minutes=1)
 WANTED = (UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
@@ -124,7 +125,9 @@ class Updates:
     async def _get_updates(self) -> Sequence[Update]:
         try:
             timeout_s = self._poll_s if self._lines.are_empty else 0
-            return await self._bot.get_updates(offset=self._lines.offset, timeout=timeout_s, allowed_updates=WANTED)
+            offset = self._lines.offset
+            updates = await self._bot.get_updates(offset=offset, timeout=timeout_s, allowed_updates=WANTED)
+            return [_require_sound(update) for update in updates]
         except (KeyError, TypeError, ValueError, AttributeError):
             return await self._get_readable_updates()
 
@@ -138,11 +141,12 @@ class Updates:
         readable: list[Update] = []
         for raw in await self._bot.do_api_request("getupdates", asked):
             try:
-                readable.append(Update.de_json(raw, self._bot))
+                readable.append(_require_sound(Update.de_json(raw, self._bot)))
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 if not readable:
-                    self._lines.pass_over(raw["update_id"])
-                    log.error("update.unreadable", extra={"update_id": raw["update_id"], "reason": repr(error)})
+                    update_id = _require_number(raw["update_id"])
+                    self._lines.pass_over(update_id)
+                    log.error("update.unreadable", extra={"update_id": update_id, "reason": repr(error)})
                 break
         return readable
 
@@ -176,9 +180,25 @@ class Updates:
         """Tell Telegram how far we are, so that the next start is not told again. Failing that, it is."""
         if not self._lines.offset:
             return
-        with contextlib.suppress(TelegramError, TimeoutError):
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CONFIRM_S):
-                await self._bot.get_updates(offset=self._lines.offset, limit=1, timeout=0, allowed_updates=WANTED)
+                offset = self._lines.offset
+                await _answer(self._bot.get_updates(offset=offset, limit=1, timeout=0, allowed_updates=WANTED))
+
+
+def _require_sound(update: Update) -> Update:
+    """An update that can be confirmed and put in its chat's line. Raises ValueError for one that cannot."""
+    _require_number(update.update_id)
+    if update.effective_chat and type(update.effective_chat.id) is not int:
+        raise ValueError("a chat without a number")
+    return update
+
+
+def _require_number(update_id: object) -> int:
+    """The number of an update. Raises ValueError where it is none, for no such thing can be confirmed."""
+    if type(update_id) is not int or not 0 < update_id <= MOST_NUMBER:
+        raise ValueError("an update without a number")
+    return update_id
 
 
 async def _answer(call: Awaitable[T]) -> T | TelegramError:

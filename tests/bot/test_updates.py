@@ -1,12 +1,15 @@
 """Long polling against a real server: confirmation, trouble, and a quick end."""
 
 import asyncio
+import json
 import time
+from typing import Any
 
 import aiohttp
 import pytest
 from telegram import Bot
 
+from bot.request import AiohttpRequest
 from bot.sandbox.server import Sandbox
 from bot.updates import WINDOW
 from core.errors import ChannelRefused
@@ -90,6 +93,43 @@ async def test_an_update_that_the_library_cannot_read_is_passed_over(
         await heard.hears("before", "after")
     assert heard.texts == ["before", "after"]
     assert "update.unreadable" in caplog.messages
+
+
+async def test_an_update_in_a_chat_without_a_number_is_passed_over(
+    sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = Heard()
+    sandbox.bot().updates.add("message", {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}})
+    sandbox.user(7).say("after")
+    async with running(updates_of(bot, heard)):
+        await heard.hears("after")
+    assert "update.unreadable" in caplog.messages
+
+
+@pytest.mark.parametrize("number", [[], {}, None, True, -1, 10**30, 1.5, "8"])
+async def test_an_update_without_a_number_ends_nothing(
+    sandbox: Sandbox, session: aiohttp.ClientSession, number: object
+) -> None:
+    """What answers so is no Bot API server; its answers make sense again some day."""
+
+    odd = [2]
+
+    class Odd(AiohttpRequest):
+        async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
+            status, body = await super().do_request(*arguments, **named)
+            answer = json.loads(body)
+            if odd[0] and isinstance(answer["result"], list) and answer["result"]:
+                odd[0] -= 1
+                answer["result"][0]["update_id"] = number
+            return status, json.dumps(answer).encode()
+
+    heard = Heard()
+    request = Odd(session)
+    talking = Bot(sandbox.token, base_url=f"{sandbox.root}/bot", request=request, get_updates_request=request)
+    async with running(updates_of(talking, heard)):
+        sandbox.user(7).say("at last")
+        await heard.hears("at last")
+    assert odd == [0]
 
 
 async def test_a_second_poller_is_named_once_and_outlived(
