@@ -149,8 +149,8 @@ def label_event(label: str) -> tuple[Sense | None, Preposition]:
 
 
 # What a label ends with says which edge of the thing before it is meant: "maintenance end", "outage will begin".
-_EDGES = dict.fromkeys(word_set("end ends finish finishes"), Sense.STOP) | dict.fromkeys(
-    word_set("begin begins start starts beginning"), Sense.START
+_EDGES = dict.fromkeys(word_set("end ends finish finishes endtime enddate"), Sense.STOP) | dict.fromkeys(
+    word_set("begin begins start starts beginning starttime startdate"), Sense.START
 )
 
 

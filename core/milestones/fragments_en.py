@@ -22,7 +22,7 @@ FIGURES = tuple(DIGITS)
 _NAMED_ZONE = (
     r"utc ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|gmt ?[+-][0-9]{1,2}(?::?00)?(?![0-9:-])|utc|gmt|pst|pdt|pt|"
     r"pacific(?: (?:(?:daylight|standard) )?time)?|est(?!\.\))|edt|et|"
-    r"eastern(?: (?:(?:daylight|standard) )?time)?|cdt|ct|mst|mdt|mt|cet|cest|bst|ist|"
+    r"eastern(?: (?:(?:daylight|standard) )?time)?|cdt|cst|ct|mst|mdt|mt|cet|cest|bst|ist|"
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
 _MILITARY = r"(?=(?: ?(?:-|to|until|and) ?(?:[01][0-9]|2[0-4])[0-5][0-9])? ?(?:hrs|hours|utc|gmt|[a-z]{2,3}t\b))"

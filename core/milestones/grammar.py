@@ -143,7 +143,7 @@ class Grammar:
         mention = mention._replace(start=mention.start - len(ahead) + before.start(), hour=read_hour(before))
         if window is None:
             return mention
-        close = Hour(read_hour_text(window.group("until")), mention.hour.zone)
+        close = read_hour_text(window.group("until"), mention.hour.zone)
         return mention._replace(until=Mention(mention.start, mention.end, mention.entry, SAME_DAY, close))
 
     def _with_end(self, text: str, mention: Mention) -> Mention:
@@ -190,5 +190,5 @@ def _with_one_zone(window: Mention) -> Mention:
     if until is None or window.hour.time is None or until.hour.time is None:
         return window
     zone = window.hour.zone or until.hour.zone
-    both = Hour(window.hour.time, window.hour.zone or zone), Hour(until.hour.time, until.hour.zone or zone)
+    both = window.hour._replace(zone=window.hour.zone or zone), until.hour._replace(zone=until.hour.zone or zone)
     return window._replace(hour=both[0], until=until._replace(hour=both[1]))

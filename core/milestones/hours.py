@@ -46,6 +46,9 @@ ZONES = {
     "aedt": "Australia/Sydney",
 }
 
+# "cst" is read and names no zone: it is Chicago's to some and China's to others, so the source's holds.
+_MIDNIGHT = "midnight"
+_NAMED = {_MIDNIGHT: "00:00", "noon": "12:00"}
 _PLAIN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?::[0-9]{2})? ?([ap])?")
 _OFFSET = re.compile(r"(?:utc|gmt)(?:/gmt)? ?([+-])0?([0-9]{1,2})(?::?00)?$")
 
@@ -56,7 +59,7 @@ def read_hour(match: re.Match[str]) -> Hour:
     zone = read_zone(groups.get("zone") or groups.get("zone_after"))
     named = groups.get("named_hour")
     if named:
-        return Hour("00:00" if named == "midnight" else "12:00", zone)
+        return Hour(_NAMED[named], zone, midnight=named == _MIDNIGHT)
     if not groups.get("hour"):
         return Hour(None, zone)
     half = groups.get("halfday") or groups.get("halfday_") or _half_before(groups)
@@ -76,13 +79,16 @@ def _half_before(groups: dict[str, str | None]) -> str:
     return "a" if crosses else half
 
 
-def read_hour_text(words: str) -> str | None:
-    """Read "06:00", "6 pm", "6 p.m."; None where it is no time of day."""
+def read_hour_text(words: str, zone: str | None) -> Hour:
+    """Read "06:00", "6 pm", "6 p.m.", "midnight"; without a time where it is no time of day."""
+    named = words.removeprefix("12 ")
+    if named in _NAMED:
+        return Hour(_NAMED[named], zone, midnight=named == _MIDNIGHT)
     match = _PLAIN.match(words)
     if match is None:
-        return None
+        return Hour(None, zone)
     hour, minute, half = match.groups()
-    return f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or 0):02d}"
+    return Hour(f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or 0):02d}", zone)
 
 
 def read_zone(words: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.milestones.values import Days, Hour, Reasons
 from core.model import Milestone, MilestoneKind, Precision
-from core.moments import instant_of
+from core.moments import END_OF_DAY, instant_of
 
 # The most that one of two roles of a day can have.
 DISPUTED = 0.9
@@ -37,7 +37,8 @@ def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: f
     """Make a milestone; a start is the first of its days, an end the last (`Days`)."""
     on = days.first if kind is MilestoneKind.TAKES_EFFECT else days.last
     precision = Precision.MINUTE if hour.time and days.precision is Precision.DAY else days.precision
-    return Milestone(kind, on, hour.time, precision, quote, confidence, rule, hour.zone)
+    time = END_OF_DAY if hour.midnight and kind is MilestoneKind.ENDS else hour.time
+    return Milestone(kind, on, time, precision, quote, confidence, rule, hour.zone)
 
 
 def merge(candidates: list[Candidate]) -> list[Candidate]:

@@ -35,6 +35,8 @@ _EACH_WEEK = re.compile(
 
 def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day of which something is, that the verb behind it only tells of, or that has been."""
+    if context.sentence.endswith("dated "):
+        return nothing("the day that something written bears")
     if frame.behind and frame.preposition_words in _OF_DAYS and frame.sense in _TOLD and _is_behind_noun(context):
         return nothing("the day that something is of")  # "figures as of June 30 will be published …"
     if not timing.ahead and not frame.is_helped and (called := _of_a_thing(frame, context)):

@@ -74,13 +74,14 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
 def _runs_overnight(first: Mention, last: Mention) -> bool:
     """Whether a window of hours ends on the morning after ("22:00 to 04:00").
 
-    Half a day at most: in "2 p.m. to 5:00" the second hour leaves out its half of the day, and that makes more.
-    Midnight belongs to the day that it closes.
+    Half a day at most: in "2 p.m. to 5:00" the second hour leaves out its half of the day, and that makes more; 00:00
+    leaves out nothing. Midnight by its name belongs to the day that it closes.
     """
     said, opens, closes = last.said, first.hour.time, last.hour.time
-    if not said.from_previous or said.distance or not opens or not closes or closes == "00:00":
+    if not said.from_previous or said.distance or not opens or not closes or last.hour.midnight:
         return False
-    return 0 < (_minutes(closes) - _minutes(opens)) % _DAY <= _DAY // 2 and closes < opens
+    near = 0 < (_minutes(closes) - _minutes(opens)) % _DAY <= _DAY // 2
+    return closes < opens and (near or closes == "00:00")
 
 
 _DAY = 24 * 60

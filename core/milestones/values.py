@@ -63,10 +63,14 @@ class Said(NamedTuple):
 
 
 class Hour(NamedTuple):
-    """A time of day as "HH:MM", and the zone the notice gives for it (an IANA name, or None)."""
+    """A time of day as "HH:MM", and the zone the notice gives for it (an IANA name, or None).
+
+    `midnight` is said by its name: it opens a day when something begins, and closes it when something ends.
+    """
 
     time: str | None = None
     zone: str | None = None
+    midnight: bool = False
 
 
 class Mention(NamedTuple):
