@@ -74,8 +74,8 @@ def is_of_object(frame: Frame, before: str) -> bool:
     """
     if frame.tie is not Tie.DURING and (frame.particle or frame.tie is not Tie.BARE):
         return False
-    if frame.head is None or frame.behind:
-        return False
+    if frame.head is None or (frame.behind and "的" not in frame.own[: frame.head.start]):
+        return False  # a verb behind it that no 的 parts from it is the date's own
     return _NOUN_BEHIND.match(frame.own) is not None and _TRANSITIVE.search(before) is not None
 
 

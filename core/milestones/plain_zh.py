@@ -21,9 +21,11 @@ _HEADS = re.compile(
     r"(?:序号|项目|事项|内容|环节|阶段|步骤|任务|安排|名称|类[别型]|地点|对象|备注|要求|说明|场次|科目)(?=\n)"
 )
 _LINES_LEAST, _LINES_MOST = 2, 7
-# How long a cell of a date may be, and the tables that one text may have.
+# How long a cell of a date may be, and how many tables one text may have.
 _DATE_CELL = 40
 _MOST = 40
+# So far below the noun for days a table with a cell on each line goes on, and above it its head may begin.
+_REACH, _ABOVE = 4000, 200
 
 
 def plain(copy: ReadingCopy) -> ReadingCopy:
@@ -112,7 +114,7 @@ def _lines_from(text: str, opens: int) -> list[tuple[int, int]]:
     """Give where the lines of a text begin and end, from `opens` on, without those that are empty."""
     lines: list[tuple[int, int]] = []
     at = opens
-    while at < len(text):
+    while at < min(len(text), opens + _REACH):
         closes = text.find("\n", at)
         closes = len(text) if closes < 0 else closes
         if text[at:closes].strip():
@@ -124,7 +126,8 @@ def _lines_from(text: str, opens: int) -> list[tuple[int, int]]:
 def _lines_above(text: str, opens: int, most: int) -> list[tuple[int, int]]:
     """Give the lines right above that may be cells of a head, at most so many."""
     above: list[tuple[int, int]] = []
-    while opens and len(above) < most:
+    least = opens - _ABOVE
+    while opens > least and opens and len(above) < most:
         begins = text.rfind("\n", 0, opens - 1) + 1
         if text[begins : opens - 1].strip():
             if not _HEAD_CELL.fullmatch(text, begins, opens - 1):
