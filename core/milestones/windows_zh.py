@@ -26,6 +26,11 @@ _CAME_ABOUT = re.compile(
     r"\)?,?(?:期间|之间|[之以]?内|间)?[^,。;:的]{0,8}(?:产生|发生|形成|取得|获得|出生|毕业|立项|验收|发表)[^,。;:的]{0,6}的[^,。;]"
 )
 
+# 旺季仓储费(10月至12月)…: a season, which comes round each year.
+_SEASON = re.compile(r"[淡旺]季[^,。;()]{0,8}\($")
+# 2月至9月累计逾…: what a sum was counted over.
+_SUM = re.compile("(?:期间)?,?(?:累计|共计|合计|总计|共有)")
+
 
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take both ends of a range, or of a move from a day to a day the last."""
@@ -38,9 +43,16 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     if mention.said.months and mention.said.part is Part.WHOLE:
         return nothing("a long stretch", 2.0)
+    if mention.said.day is None and mention.said.year is None and _recurs_or_sums(context):
+        return nothing("a season, or the months of a sum", 3.0)
     if other := _told_beside(frame, context, timing) or _describes(frame, context, timing):
         return other
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
+
+
+def _recurs_or_sums(context: Context) -> bool:
+    """Whether months without a year are those of a season or of a sum."""
+    return _SEASON.search(context.sentence) is not None or _SUM.match(context.rest) is not None
 
 
 def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | None:
