@@ -4,15 +4,17 @@
     运费+快递    运费&快递    运费 and 快递                         运费 快递
     “服务费 调整”   「服务费 调整」   《服务费 调整》   '服务费 调整'     "服务费 调整"
     运费 —春节                                                  运费 -春节
+    运费、快递、-春节                                             运费 -春节 | 快递 -春节
 
 A list stands for any of its items: who lists what to follow wants notices of each, and to ask for all of them at once
-would mostly ask for nothing. Only what a chat types is spelled out; what is stored or configured is read as it stands.
+would mostly ask for nothing. What a list only excludes is excluded from each item: who leaves out a third word does not
+mean all that lacks it. Only what a chat types is spelled out; what is stored or configured is read as it stands.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, compress
 
 from core.errors import CommandError
 from core.queries import Query, TermKind, parse
@@ -44,19 +46,19 @@ def spell_out(text: str, names: Mapping[str, str]) -> str:
     """The query that was meant, in the query language; what it says there is left to `parse` to judge.
 
     `names` are queries by what they are called, as `normalise` writes it: a name by itself stands for its query, and so
-    does each of a list of nothing but names. Raises CommandError for a quotation mark without its pair, and for
-    brackets around alternatives.
+    does each of a list of nothing but names and exclusions. Raises CommandError for a quotation mark without its pair,
+    for brackets around alternatives, and for a list of nothing but exclusions.
     """
     if known := names.get(normalise(text)):
         return known
     tokens = list(_joined(list(_tokens(unicodedata.normalize("NFKC", text)))))
-    if BAR in tokens and any(map(_is_in_brackets, tokens)):
+    if not {BAR, LISTED}.isdisjoint(tokens) and any(map(_is_in_brackets, tokens)):
         raise CommandError("query.brackets")
-    listed = [" ".join(group) for is_bar, group in groupby(tokens, BAR.__eq__) if not is_bar]
-    known_ones = [names.get(one) for one in listed]
-    if len(listed) > 1 and all(known_ones):
-        return f" {BAR} ".join(filter(None, known_ones))
-    return " ".join(tokens)
+    items, unwanted = _items(tokens)
+    called = [names.get(" ".join(item)) for item in items]
+    if all(called) and (len(items) > 1 or unwanted):
+        items = [[query] for query in called if query]
+    return normalise(f" {BAR} ".join(" ".join(item + unwanted if item else item) for item in items))
 
 
 def as_typed(query: Query, names: Mapping[str, str]) -> str:
@@ -98,14 +100,14 @@ def _words(text: str) -> list[str]:
 
 
 def _joined(tokens: list[str]) -> Iterator[str]:
-    """The tokens with lists and "or" as bars, and without "and": each only where something stands on both sides."""
+    """The tokens with "or" as a bar, and without "and": these, and list signs, only with something on both sides."""
     while tokens and tokens[-1] == LISTED:
         tokens.pop()
     yielded = None
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
-        is_between = yielded not in (None, BAR) and after not in (None, BAR, LISTED)
+        is_between = yielded not in (None, BAR, LISTED) and after not in (None, BAR, LISTED)
         if token == LISTED:
-            meant = BAR if is_between else None
+            meant = LISTED if is_between else None
         elif token in EITHER | BOTH and (is_between or (before == LISTED and after is not None)):
             meant = BAR if token in EITHER and is_between else None
         else:
@@ -113,6 +115,31 @@ def _joined(tokens: list[str]) -> Iterator[str]:
         if meant is not None:
             yield meant
             yielded = meant
+
+
+def _items(tokens: Iterable[str]) -> tuple[list[list[str]], list[str]]:
+    """The alternatives, none of them parted further, and what the list among them excludes.
+
+    Raises CommandError where a list excludes and nothing is wanted: "-a, -b" may also be meant as two points of a list.
+    """
+    items: list[list[str]] = [[]]
+    listed = [False]
+    for token in tokens:
+        if token in (BAR, LISTED):
+            listed[-1] |= token == LISTED
+            items.append([])
+            listed.append(token == LISTED)
+        else:
+            items[-1].append(token)
+    excluding = [is_listed and all(map(_is_unwanted, item)) for item, is_listed in zip(items, listed, strict=True)]
+    if any(excluding) and all(map(_is_unwanted, chain.from_iterable(items))):
+        raise CommandError("query.only_unwanted")
+    unwanted = chain.from_iterable(compress(items, excluding))
+    return [item for item, is_excluding in zip(items, excluding, strict=True) if not is_excluding], list(unwanted)
+
+
+def _is_unwanted(word: str) -> bool:
+    return len(word) > 1 and word.startswith("-")
 
 
 def _is_in_brackets(token: str) -> bool:

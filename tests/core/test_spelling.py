@@ -66,6 +66,24 @@ def test_any_dash_before_a_word_leaves_it_out(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("运费、快递、-春节", "运费 -春节 | 快递 -春节"),
+        ("-春节，运费，快递", "运费 -春节 | 快递 -春节"),
+        ("fee, refund, and -deposit", "fee -deposit | refund -deposit"),
+        ("运费\n快递 包裹\n-春节\n—“国庆 假期”", '运费 -春节 -"国庆 假期" | 快递 包裹 -春节 -"国庆 假期"'),
+        ("费用与报价、物流发货、-春节", "topic:fees -春节 | topic:logistics -春节"),
+        ("全部、-春节", "all -春节"),
+        ("运费、快递 -春节", "运费 | 快递 -春节"),
+        ("运费 | 快递 | -春节", "运费 | 快递 | -春节"),
+    ],
+)
+def test_what_a_list_only_excludes_is_excluded_from_each_of_its_items(typed: str, meant: str) -> None:
+    """An exclusion beside a word is that word's alone, and bars part whole alternatives, as the language has it."""
+    assert spell_out(typed, NAMES) == meant
+
+
+@pytest.mark.parametrize(
     "typed",
     ["3,000 元", "c++", "r&d", "24/7", "don't ship", "运费(含税)", "or", "和", '"运费、快递"', '"fee or refund"',
      '-"a b" c', "topic:fees source:shop-news", "2024-09-12", "all -广告"],
@@ -96,9 +114,11 @@ def test_a_name_alone_stands_for_its_query(typed: str, meant: str) -> None:
         ("极速退款」", "query.unclosed_quote"),
         ("(运费 | 快递) -春节", "query.brackets"),
         ("（运费、快递）", "query.brackets"),
+        ("-运费、-快递", "query.only_unwanted"),
+        ("-fee\n-refund -deposit", "query.only_unwanted"),
     ],
 )
-def test_what_would_never_be_met_is_named(typed: str, key: str) -> None:
+def test_what_would_bring_nothing_or_nearly_everything_is_named(typed: str, key: str) -> None:
     with pytest.raises(CommandError) as caught:
         spell_out(typed, NAMES)
     assert caught.value.text == key
