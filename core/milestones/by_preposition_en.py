@@ -69,7 +69,7 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     if frame.behind and frame.group is not None and _is_of_a_noun(frame, mention, context):
         return nothing("the stretch that something is of")  # "data from June 3 to June 9 will be used to …"
     dated = timing.days_past is not None
-    if frame.tense in GONE and not timing.ahead and (dated or not frame.reduced):
+    if frame.tense in GONE and not (timing.ahead or timing.lasts) and (dated or not frame.reduced):
         return nothing("a stretch of the past")
     if frame.group is not None and frame.tense is Tense.BARE and (timing.days_past or 0) > 0:
         return nothing("a stretch of the past")

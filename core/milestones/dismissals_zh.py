@@ -77,7 +77,10 @@ _LENGTH_BEFORE = re.compile(
     "(?:期限?|时间|时长|为|由|从)[^,。;:0-9]{0,6}[0-9]{1,3}[日天](?:延长|缩短|增加|调整|提高|减少|改|变更)(?:至|到|为)$"
 )
 # 7月9日(六)是否开馆: asked, not told.
-_ASKED = re.compile("[^,。;:]{0,8}(?:是否|能否|会不会|要不要)")
+_ASKED, _ASKED_BEFORE = (
+    re.compile("是否|能否|会不会|要不要"),
+    re.compile("(?:是否|能否|会不会|要不要)(?:将|会)?[自从由于在]?$"),
+)
 _LOOSE = frozenset([Tie.BARE, Tie.ON])
 _MANY = frozenset([Tie.EVERY, Tie.SPAN])
 
@@ -131,7 +134,7 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     """Turn away a day that the text gives up, asks about, leaves to another notice or tells as mended."""
     if other := given_up(frame, mention, context):
         return other
-    if _ASKED.match(context.rest):
+    if (frame.tie in _LOOSE and _ASKED.match(context.rest)) or _ASKED_BEFORE.search(context.before):
         return nothing("asked, not told", 4.0)
     if _LATER_WORD.search(context.rest[:40]):
         return nothing("another notice is to say", 3.0)

@@ -39,8 +39,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return Sense.LIMIT if sense is Sense.STOP else sense if sense in HAPPENS else Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
-    early = "early" in words and words.isdisjoint(OPENINGS)  # "we close early on …"
-    lets_in = early or "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
+    lets_in = "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
     if shut or (word.base == "close" and lets_in):  # "it will be shut on …", not "it will shut on …"
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
@@ -85,6 +84,7 @@ _OVERALL = word_set("reach_end_of_life reach_its_end come_to_an_end eol die")
 # What is over as a whole where it is archived or lifted.
 _WHOLE = {
     "archive": word_set("project projects"),
+    "close_early": OPENINGS,
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
 

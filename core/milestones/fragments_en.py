@@ -66,6 +66,7 @@ FRAGMENTS = {
     r"(?! (?:that|when|on which|it|you|they|we)\b)"
     r"(?! of (?:the )?(?:purchase|receipt|invoice|delivery))|today|now|(?:the date )?hereof)",
     "clock": _CLOCK,
+    "four_figures": rf"(?:[01][0-9]|2[0-4])[0-5][0-9]{_MILITARY}",
     "zone": rf"(?P<zone>{_NAMED_ZONE})(?![a-z])",
 }
 

@@ -49,7 +49,7 @@ ZONES = {
 # "cst" is read and names no zone: it is Chicago's to some and China's to others, so the source's holds.
 _MIDNIGHT = "midnight"
 _NAMED = {_MIDNIGHT: "00:00", "noon": "12:00"}
-_PLAIN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?::[0-9]{2})? ?([ap])?")
+_PLAIN = re.compile(r"([0-9]{1,2})(?::([0-9]{2})|(?<=[0-9]{2})([0-9]{2}))?(?::[0-9]{2})? ?([ap])?")
 _OFFSET = re.compile(r"(?:utc|gmt)(?:/gmt)? ?([+-])0?([0-9]{1,2})(?::?00)?$")
 
 
@@ -87,8 +87,8 @@ def read_hour_text(words: str, zone: str | None) -> Hour:
     match = _PLAIN.match(words)
     if match is None:
         return Hour(None, zone)
-    hour, minute, half = match.groups()
-    return Hour(f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or 0):02d}", zone)
+    hour, minute, minutes, half = match.groups()
+    return Hour(f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or minutes or 0):02d}", zone)
 
 
 def read_zone(words: str | None) -> str | None:

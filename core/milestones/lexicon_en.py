@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.milestones.words_en import ADJECTIVES, DOUBLED, IRREGULAR, NOUNS, VERBS, Sense
+from core.milestones.words_en import ADJECTIVES, DOUBLED, DOUBLED_IN_BRITAIN, IRREGULAR, NOUNS, VERBS, Sense
 
 
 class Form(StrEnum):
@@ -48,6 +48,9 @@ def _forms(base: str) -> Iterator[tuple[str, Form]]:
     if participle not in (past, first):
         yield participle + tail, Form.PARTICIPLE
     yield gerund + tail, Form.GERUND
+    if first in DOUBLED_IN_BRITAIN:
+        yield first + first[-1] + "ed" + tail, Form.EITHER
+        yield first + first[-1] + "ing" + tail, Form.GERUND
 
 
 def _with_s(verb: str) -> str:

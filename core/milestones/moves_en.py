@@ -12,7 +12,7 @@ from core.milestones.words_en import COMES_TO_PASS, Sense, word_set
 # Words that say a day was given up for another.
 ORIGINAL = word_set("originally previously initially formerly instead rather")
 _GIVEN_UP = word_set(
-    "postpone delay reschedule defer move push_back put_back push cancel bring_forward extend shift slip"
+    "postpone delay reschedule defer move push_back put_back push cancel call_off bring_forward extend shift slip"
 )
 _NUMERIC = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 _OF_AN_HOUR = word_set("am pm a p m noon midnight utc gmt now")
@@ -68,10 +68,15 @@ def given_up(
     if found[0].start > 1 or (not found[0].helped and ahead[found[0].end : found[0].end + 1] == ["from"]):
         return None  # "1 May, extended from 15 April"
     word = found[0].word
-    puts_off = word is not None and word.base in _GIVEN_UP and found[0].tense in _TOLD
-    return word.verb if word is not None and puts_off else None
+    if word is None or word.base not in _GIVEN_UP or found[0].tense not in _TOLD:
+        return None
+    if word.base in _CALLED_OFF and prep is not Preposition.SET and ahead[found[0].start] not in _OF_ONE:
+        return None  # "trains on 3 June are cancelled": that day there are none
+    return word.verb
 
 
+_CALLED_OFF = word_set("cancel call_off")
+_OF_ONE = word_set("has was")
 _TOLD = frozenset([Tense.PERFECT, Tense.PAST, Tense.PRESENT])
 
 

@@ -26,10 +26,11 @@ _CAME_ABOUT = re.compile(
     r"\)?,?(?:期间|之间|[之以]?内|间)?[^,。;:的]{0,8}(?:产生|发生|形成|取得|获得|出生|毕业|立项|验收|发表)[^,。;:的]{0,6}的[^,。;]"
 )
 
-# 旺季仓储费(10月至12月)…: a season, which comes round each year.
-_SEASON = re.compile(r"[淡旺]季[^,。;()]{0,8}\($")
-# 2月至9月累计逾…: what a sum was counted over.
-_SUM = re.compile("(?:期间)?,?(?:累计|共计|合计|总计|共有)")
+_GRANTED = re.compile(
+    "[^,。;]{0,24}(?:免收?|不收取?|减[免半收]|返还?|优惠|享受?|补贴|奖励|打[0-9一二三四五六七八九]折)"
+)
+# 2月至9月累计逾…: what a sum was counted over, though the next such months lie ahead.
+_SUM = re.compile("(?:期间)?,?(?:已?累计|共计|合计|总计)[^,。;]{0,6}(?:逾|超|达|突破|已|有)")
 
 
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -43,16 +44,11 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     if mention.said.months and mention.said.part is Part.WHOLE:
         return nothing("a long stretch", 2.0)
-    if mention.said.day is None and mention.said.year is None and _recurs_or_sums(context):
-        return nothing("a season, or the months of a sum", 3.0)
+    if mention.said.day is None and mention.said.year is None and _SUM.match(context.rest):
+        return nothing("the months of a sum", 3.0)
     if other := _told_beside(frame, context, timing) or _describes(frame, context, timing):
         return other
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
-
-
-def _recurs_or_sums(context: Context) -> bool:
-    """Whether months without a year are those of a season or of a sum."""
-    return _SEASON.search(context.sentence) is not None or _SUM.match(context.rest) is not None
 
 
 def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | None:
@@ -73,7 +69,8 @@ def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | N
 def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Turn away a window that only says which things are meant."""
     head = frame.head
-    if _CAME_ABOUT.match(context.rest) or is_of_object(frame, context.before):
+    granted = timing.ahead and _GRANTED.match(context.rest)  # for what comes about in it something is granted
+    if (_CAME_ABOUT.match(context.rest) and not granted) or is_of_object(frame, context.before):
         return nothing("tells apart which things are meant", 3.0)
     loose = frame.relative and frame.tie is Tie.BARE and not frame.particle
     if loose and head and head.start > 1 and not _NAMED.search(context.before):

@@ -68,7 +68,8 @@ VERBS: dict[Sense, str] = {
     Sense.LIMIT: (
         "go_read-only "
         "suspend pause block restrict limit disable reject refuse freeze deprecate archive ban prohibit throttle lock "
-        "hide fail cancel divert interrupt cap disrupt curtail exclude prevent deny disallow forbid hold_off cut_off "
+        "hide fail cancel call_off close_early "
+        "divert interrupt cap disrupt curtail exclude prevent deny disallow forbid hold_off cut_off "
         "affect downgrade warn degrade displace obsolete sell_out quarantine"
     ),
     Sense.ACT: (
@@ -158,6 +159,7 @@ IRREGULAR: dict[str, tuple[str, str, str]] = {
     "redo": ("redid", "redone", "redoing"),
     "rebuild": ("rebuilt", "rebuilt", "rebuilding"),
 }
+DOUBLED_IN_BRITAIN = word_set("cancel label travel channel model")
 DOUBLED = word_set("wrap stop drop plan ship ban swap cap opt log slot pin trim scrap submit refer permit slip")
 
 # Nouns; those of several words are joined by "_". A "date" or "day" of any of them is read by its first noun.
