@@ -21,6 +21,35 @@ def test_a_night_is_read_however_it_is_written(said: str) -> None:
     assert read_stretch(said) == NIGHT
 
 
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("晚上8点到10点", dt.time(20), dt.time(22)),
+        ("下午2点到4点", dt.time(14), dt.time(16)),
+        ("下午2点半到4点", dt.time(14, 30), dt.time(16)),
+        ("中午12点到2点", dt.time(12), dt.time(14)),
+        ("晚上9点到12点", dt.time(21), dt.time(0)),
+        ("上午9点到12点", dt.time(9), dt.time(12)),
+        ("早上9点到6点", dt.time(9), dt.time(18)),
+        ("2-4pm", dt.time(14), dt.time(16)),
+        ("11-1pm", dt.time(11), dt.time(13)),
+        ("9am-5", dt.time(9), dt.time(17)),
+        ("10-8am", *NIGHT),
+        ("晚上10点到8点", *NIGHT),
+        ("10pm-8", *NIGHT),
+        ("10点到第二天早上8点", *NIGHT),
+        ("晚上8点到8点", dt.time(20), dt.time(8)),
+        ("晚上8点到第二天10点", dt.time(20), dt.time(10)),
+        ("晚上8点到22点", dt.time(20), dt.time(22)),
+        ("02:00-4pm", dt.time(2), dt.time(16)),
+        ("8-10", dt.time(8), dt.time(10)),
+    ],
+)
+def test_the_half_of_the_day_said_once_makes_the_shorter_stretch(said: str, start: dt.time, end: dt.time) -> None:
+    """An end on the next day is one there; what a clock of 24 hours writes, and hours without a half, stay."""
+    assert read_stretch(said) == (start, end)
+
+
 @pytest.mark.parametrize("said", ["", "night", "22", "8-8", "0-24", "25-8", "22-8-9", "13pm-8", "22:70-8", "24:30-8"])
 def test_what_is_no_stretch_is_none(said: str) -> None:
     assert read_stretch(said) is None
@@ -36,9 +65,11 @@ def test_what_is_no_stretch_is_none(said: str) -> None:
         ("中午12点", dt.time(12)),
         ("中午1点", dt.time(13)),
         ("晚上12点", dt.time(0)),
+        ("晚12点", dt.time(0)),
         ("晚上1点", dt.time(1)),
         ("下午1点", dt.time(13)),
         ("凌晨12点", dt.time(0)),
+        ("上午12点", dt.time(12)),
         ("12am", dt.time(0)),
         ("12pm", dt.time(12)),
         ("24", dt.time(0)),
