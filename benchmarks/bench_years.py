@@ -38,11 +38,12 @@ from feeds.web import SITE, build_app
 from state.alerts import raise_alert
 from state.claims import claim_one
 from state.database import Database
+from state.endings import end
 from state.outbox import claim_due
 from state.queries import QueryIndex
 from state.signals import Signals
 from state.sources import sync_sources
-from state.subscriptions import ensure_profile, list_subscriptions, subscribe, unsubscribe
+from state.subscriptions import ensure_profile, list_subscriptions, subscribe
 from state.wanted import latest_for, search_notices, upcoming_for
 from tests import looking
 from watchers.ending import Outcome
@@ -261,7 +262,8 @@ async def end_asking(state: State) -> None:
     await look_back(state)
     async with state.database.writing() as session:
         held = [one.query_id for one in await list_subscriptions(session, TargetId(7))]
-        await unsubscribe(session, TargetId(7), [query_id for query_id in held if query_id != 1])
+        given_up = [query_id for query_id in held if query_id != 1]
+        await end(session, TargetId(7), given_up, SystemClock().now())
 
 
 async def look_back(state: State) -> None:

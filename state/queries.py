@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Select, delete, exists, func, literal, select, text, update
+from sqlalchemy import Select, delete, exists, func, literal, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.matching import Generation, Matcher, make_generation
@@ -14,6 +14,7 @@ from state.database import Database
 from state.marks import read_mark, write_mark
 from state.tables import (
     AlertRow,
+    EndedRow,
     MatchRow,
     NoticeStatusRow,
     QueryRow,
@@ -21,7 +22,7 @@ from state.tables import (
 )
 from state.upsert import insert_into
 
-UNWANTED_AFTER = dt.timedelta(days=1)  # a query without subscribers stays so long after it was stored
+UNWANTED_AFTER = dt.timedelta(days=1)  # a query without subscribers stays so long after it was stored, or given up
 LOADED_AT_ONCE = 20_000
 MOST_BOUND = 5_000  # values in one statement
 LOCK = 0x6E62_7175
@@ -169,10 +170,13 @@ async def forget_unmet(
 async def drop_unwanted(session: AsyncSession, topics: Collection[str], now: dt.datetime, limit: int) -> int:
     """Delete queries that nobody subscribes to any more and that are no topic's (by slug); answers how many.
 
+    Those that somebody gave up within the last day stay, for that may be taken back.
+
     They are locked first and looked at again then: whoever subscribes to one meanwhile holds it (`QueryIndex.ensure`)
     and keeps it. The newest one stays in any case, so that SQLite gives no id a second time.
     """
-    wanted = exists().where(SubscriptionRow.query_id == QueryRow.id)
+    given_up = exists().where(EndedRow.query_id == QueryRow.id, EndedRow.ended_at >= now - UNWANTED_AFTER)
+    wanted = or_(exists().where(SubscriptionRow.query_id == QueryRow.id), given_up)
     kept = [topic_query(slug).text for slug in topics]
     newest = select(func.max(QueryRow.id)).scalar_subquery()
     idle = select(QueryRow.id).where(

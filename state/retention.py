@@ -20,6 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.model import AlertKind, DeliveryState, Profile
+from state.endings import KEPT_FOR, forget_endings
 from state.marks import read_mark, write_mark
 from state.queries import drop_unwanted
 from state.subscriptions import ensure_profile
@@ -99,12 +100,17 @@ def _walks(retention: Retention, public: Public) -> tuple[tuple[str, dt.timedelt
         removed = await drop_unwanted(session, public.topics, now, limit)
         return Step(removed, 0 if removed == limit else None)
 
+    async def thin_endings(session: AsyncSession, _: int, before: dt.datetime, _today: dt.date, limit: int) -> Step:
+        removed = await forget_endings(session, before, limit)
+        return Step(removed, 0 if removed == limit else None)
+
     return (
         ("deliveries", retention.deliveries, _thin_deliveries),
         ("alerts", retention.reminders, thin_alerts),
         ("revisions", retention.revisions, _thin_revisions),
         ("snapshots", retention.snapshots, _thin_snapshots),
         ("queries", dt.timedelta(), thin_queries),
+        ("endings", KEPT_FOR, thin_endings),
     )
 
 

@@ -1,8 +1,8 @@
 """Who is told what: targets, how they want to be told, and what they subscribed to."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,6 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import CommandError
 from core.model import (
-    DeliveryState,
     Digest,
     Profile,
     ProfileId,
@@ -24,17 +23,9 @@ from core.model import (
 )
 from state.audience import last_number
 from state.deliveries import IS_OPEN, drop
+from state.endings import Asked, take_back
 from state.signals import Signal, announce
-from state.tables import (
-    AlertRow,
-    DeliveryRow,
-    HoldRow,
-    MatchRow,
-    ProfileRow,
-    QueryRow,
-    SubscriptionRow,
-    TargetRow,
-)
+from state.tables import DeliveryRow, HoldRow, ProfileRow, QueryRow, SubscriptionRow, TargetRow
 from state.upsert import insert_into
 
 MAX_SUBSCRIPTIONS = 200
@@ -159,37 +150,17 @@ def _to_digest(kept: str) -> Digest | None:
 
 
 async def subscribe(session: AsyncSession, target_id: TargetId, query_id: QueryId, now: dt.datetime) -> bool:
-    """Subscribe the target; False where it was already. Raises CommandError when it has 200 subscriptions."""
+    """Subscribe the target; False where it was already. Raises CommandError when it has 200 subscriptions.
+
+    A subscription that it ended within the last day goes on as though it had not (`state/endings.py`).
+    """
     held = select(func.count()).where(SubscriptionRow.target_id == target_id, SubscriptionRow.query_id != query_id)
     if (await session.scalar(held.select_from(SubscriptionRow)) or 0) >= MAX_SUBSCRIPTIONS:
         raise CommandError("subscribe.too_many", limit=MAX_SUBSCRIPTIONS)
-    asked_after = await last_number(session)
-    values = {"target_id": target_id, "query_id": query_id, "created_at": now, "asked_after": asked_after}
+    asked = await take_back(session, target_id, query_id, now) or Asked(now, await last_number(session))
+    values = {"target_id": target_id, "query_id": query_id, **asdict(asked)}
     inserted = insert_into(session, SubscriptionRow).values(values).on_conflict_do_nothing()
     return await session.scalar(inserted.returning(SubscriptionRow.query_id)) is not None
-
-
-async def unsubscribe(session: AsyncSession, target_id: TargetId, query_ids: Sequence[QueryId]) -> int:
-    """End these subscriptions of the target; answers how many there were."""
-    chosen = SubscriptionRow.target_id == target_id, SubscriptionRow.query_id.in_(query_ids)
-    ended = delete(SubscriptionRow).where(*chosen).returning(SubscriptionRow.query_id)
-    count = len((await session.scalars(ended)).all())
-    await _drop_unwanted(session, target_id)
-    return count
-
-
-async def _drop_unwanted(session: AsyncSession, target_id: TargetId) -> None:
-    """What is owed on notices that no subscription wants any more is not told."""
-    wanted = (
-        select(AlertRow.id)
-        .join(MatchRow, MatchRow.notice_id == AlertRow.notice_id)
-        .join(SubscriptionRow, SubscriptionRow.query_id == MatchRow.query_id)
-        .where(SubscriptionRow.target_id == target_id)
-    )
-    about_notices = select(AlertRow.id).where(AlertRow.notice_id.is_not(None))
-    owed = DeliveryRow.target_id == target_id, DeliveryRow.state == DeliveryState.OWED
-    unwanted = DeliveryRow.alert_id.in_(about_notices), DeliveryRow.alert_id.not_in(wanted)
-    await drop(session, *owed, *unwanted, fault="unsubscribed")
 
 
 async def list_subscriptions(session: AsyncSession, target_id: TargetId) -> list[Subscribed]:

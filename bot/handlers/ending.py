@@ -13,9 +13,10 @@ from core.ports import Button, Message
 from core.queries import parse
 from core.spelling import as_typed, spell_out
 from core.text import normalise
+from state.endings import end, has_ended
 from state.outbox import reasons
 from state.queries import stored_query
-from state.subscriptions import Subscribed, forget, list_subscriptions, subscribe, unsubscribe
+from state.subscriptions import Subscribed, forget, list_subscriptions, subscribe
 
 FOLLOW_AGAIN = "fa"
 FORGET, END_ALL = "forget", "end"
@@ -62,13 +63,15 @@ async def mute_query(request: Request, query_id: int) -> tuple[Message, str]:
 
 
 async def follow_again(request: Request, query_id: int) -> tuple[Message, str]:
-    """Take back an end, as long as the query is kept, which is a day at least."""
-    desk, now = request.desk, request.desk.now()
+    """Take back an end of this chat's own, as long as it is kept; what others follow cannot be asked for by its id."""
+    desk, here, now = request.desk, request.target.id, request.desk.now()
     async with desk.database.writing() as session:
-        query = await stored_query(session, QueryId(query_id))
-        if query is None:
+        held = [one.query_id for one in await list_subscriptions(session, here)]
+        if query_id not in held and not await has_ended(session, here, QueryId(query_id)):
             raise CommandError("follow.gone")
-        await subscribe(session, request.target.id, await desk.index.ensure(session, query, now), now)
+        query = await stored_query(session, QueryId(query_id))
+        assert query is not None  # the note of the end goes with it
+        await subscribe(session, here, await desk.index.ensure(session, query, now), now)
     said = request.wording.text("follow.again", query=cut(request.wording.query(query.text), QUERY_UNITS))
     return plain(said).message(), cut(said, NOTE_UNITS)
 
@@ -100,7 +103,7 @@ async def _end(request: Request, chosen: Sequence[Subscribed]) -> Message:
     """End these subscriptions; a message that says so, what is left, and how each comes back."""
     wording = request.wording
     async with request.desk.database.writing() as session:
-        await unsubscribe(session, request.target.id, [one.query_id for one in chosen])
+        await end(session, request.target.id, [one.query_id for one in chosen], request.desk.now())
     left = len(await _held(request))
     shown = chosen[:SHOWN_ENDED]
     names = request.desk.query_names

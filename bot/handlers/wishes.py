@@ -13,10 +13,11 @@ from core.moments import local_day
 from core.ports import Button, Message
 from core.queries import Query, parse
 from core.spelling import as_typed
+from state.endings import end
 from state.lookback import STILL_MATTERS
 from state.queries import topic_query
 from state.standing import Coming
-from state.subscriptions import Subscribed, list_subscriptions, subscribe, unsubscribe
+from state.subscriptions import Subscribed, list_subscriptions, subscribe
 from state.wanted import brought, next_of_query
 
 TOPICS_A_PAGE = 8
@@ -181,7 +182,8 @@ def _next_line(coming: Coming | None, wording: Wording) -> Text:
 async def _drop(request: Request, query: Query) -> str:
     async with request.desk.database.writing() as session:
         held = await list_subscriptions(session, request.target.id)
-        await unsubscribe(session, request.target.id, [one.query_id for one in held if one.text == query.text])
+        chosen = [one.query_id for one in held if one.text == query.text]
+        await end(session, request.target.id, chosen, request.desk.now())
     return request.wording.text("unsubscribe.done", query=request.wording.query(query.text))
 
 

@@ -7,6 +7,7 @@ notice ─< correction                      (what an admin put right in what was
 notice ─< relation >─ notice              (two reports of one change; one that amends another)
 query  ─< match >─ notice                 (which notices a query wants)
 query  ─< subscription >─ target >─ profile ── hold
+query  ─< ended >─ target                 (a subscription that ended, and may be taken back)
 alert  ─< delivery >─ target              (one thing to say; one owed telling of it)
 lease, mark                               (who may do what; how far a scan has come)
 """
@@ -15,7 +16,7 @@ from state.tables.base import Base
 from state.tables.deliveries import AlertRow, DeliveryRow
 from state.tables.notices import CorrectionRow, MilestoneRow, NoticeRow, NoticeStatusRow, RelationRow, RevisionRow
 from state.tables.sources import DetailRow, PageRow, SnapshotRow, SourceRow
-from state.tables.wishes import HoldRow, MatchRow, ProfileRow, QueryRow, SubscriptionRow, TargetRow
+from state.tables.wishes import EndedRow, HoldRow, MatchRow, ProfileRow, QueryRow, SubscriptionRow, TargetRow
 from state.tables.work import LeaseRow, MarkRow
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CorrectionRow",
     "DeliveryRow",
     "DetailRow",
+    "EndedRow",
     "HoldRow",
     "LeaseRow",
     "MarkRow",

@@ -101,3 +101,17 @@ class SubscriptionRow(Base):
     )
     created_at: Mapped[UtcDateTime]
     asked_after: Mapped[BigNumber] = mapped_column(default=0, server_default="0")
+
+
+class EndedRow(Base):
+    """A subscription that ended at `ended_at`, as it was until then; there is none while the target subscribes."""
+
+    __tablename__ = "ended"
+
+    query_id: Mapped[Reference] = mapped_column(ForeignKey("query.id", ondelete="CASCADE"), primary_key=True)
+    target_id: Mapped[Reference] = mapped_column(
+        ForeignKey("target.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[UtcDateTime]
+    asked_after: Mapped[BigNumber]
+    ended_at: Mapped[UtcDateTime] = mapped_column(index=True)

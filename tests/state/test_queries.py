@@ -7,8 +7,9 @@ from sqlalchemy import delete, func, select, update
 
 from core.queries import parse
 from state.database import Database
+from state.endings import end
 from state.queries import QueryIndex, drop_unwanted, unknown_names
-from state.subscriptions import list_subscriptions, subscribe, unsubscribe
+from state.subscriptions import list_subscriptions, subscribe
 from state.tables import MatchRow, QueryRow
 from tests.builders import SOURCE, add_notice, add_subscription, add_target
 from tests.fakes import START
@@ -137,7 +138,7 @@ async def test_after_the_last_unsubscribes_the_query_goes(database: Database) ->
         query_id = await add_subscription(session, target, "物流")
         await add_subscription(session, target, "春节")
         assert await drop_unwanted(session, [], LATER, limit=10) == 0
-        await unsubscribe(session, target.id, [query_id])
+        await end(session, target.id, [query_id], START)
         assert await drop_unwanted(session, [], LATER, limit=10) == 1
 
 

@@ -24,7 +24,6 @@ from state.subscriptions import (
     set_profile,
     set_state,
     subscribe,
-    unsubscribe,
     upsert_target,
 )
 from state.tables import DeliveryRow, ProfileRow, QueryRow, SubscriptionRow, TargetRow
@@ -158,18 +157,6 @@ async def test_subscriptions_are_listed_the_oldest_first(database: Database) -> 
             "all",
             "topic:logistics",
         ]
-
-
-async def test_only_the_named_subscriptions_of_the_target_end(database: Database) -> None:
-    async with database.writing() as session:
-        target, other = await add_target(session, 1), await add_target(session, 2)
-        kept = await add_subscription(session, target, "一")
-        ended = await add_subscription(session, target, "二")
-        await add_subscription(session, other, "二")
-        assert await unsubscribe(session, target.id, [ended]) == 1
-        assert await unsubscribe(session, target.id, [ended]) == 0
-        assert [one.query_id for one in await list_subscriptions(session, target.id)] == [kept]
-        assert len(await list_subscriptions(session, other.id)) == 1
 
 
 async def test_too_many_subscriptions_are_refused_and_an_old_one_is_not(database: Database) -> None:

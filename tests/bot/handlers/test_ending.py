@@ -1,8 +1,11 @@
 """Ends of subscriptions, and the ways back."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import delete, select
 
+from bot.handlers.ending import FOLLOW_AGAIN
 from bot.render import MUTE
 from bot.sandbox.model import Message as Shown
 from bot.sandbox.people import Person
@@ -29,6 +32,13 @@ async def is_done(talk: Sandbox, who: Person, question: str) -> str:
     """Waits until a press is answered; with what."""
     await talk.wait_for(lambda: who.answer_to(question))
     return str(who.answer_to(question))
+
+
+async def owed_to(database: Database) -> list[tuple[str, dt.datetime]]:
+    """What was ever owed: its state, and when it is due."""
+    async with database.reading() as session:
+        rows = await session.execute(select(DeliveryRow.state, DeliveryRow.due_at).order_by(DeliveryRow.id))
+        return [(row.state, row.due_at) for row in rows]
 
 
 async def test_muting_ends_the_one_subscription_that_brought_a_notice(
@@ -185,3 +195,44 @@ async def test_what_is_owed_on_a_wish_that_ended_is_not_told(database: Database,
     await li.hears("已退订")
     async with database.reading() as session:
         assert list(await session.scalars(select(DeliveryRow.state))) == [DeliveryState.DROPPED]
+
+
+async def test_what_waits_for_a_digest_is_not_lost_by_an_end_that_is_taken_back(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    async with database.writing() as session:
+        notice = await add_notice(session, "物流新规")
+    li.say("/digest daily 9")
+    await li.hears("9")
+    await follows(li, clock, "新规")
+    async with database.writing() as session:
+        await add_alert(session, notice, at=clock.now())
+        while await fan_out_chunk(session, (), clock.now()):
+            pass
+    held = await owed_to(database)
+    assert held[0][0] == DeliveryState.OWED
+    assert held[0][1] > clock.now(), "a digest holds it"
+    li.say("/unsubscribe 新规")
+    page = await li.hears("已退订")
+    assert [state for state, _ in await owed_to(database)] == [DeliveryState.DROPPED]
+    clock.move(seconds=30)
+    await is_done(talk, li, li.press(page, "↩️ 重新关注"))
+    assert await owed_to(database) == held
+
+
+async def test_what_another_chat_follows_or_gave_up_is_not_followed_by_its_id(
+    database: Database, talk: Sandbox, li: Person, ada: Person, clock: ManualClock
+) -> None:
+    page = await follows(li, clock, "快递")
+    ada.say("/subscribe 秘密")
+    await ada.hears("秘密")
+    async with database.reading() as session:
+        foreign = await session.scalar(select(QueryRow.id).where(QueryRow.text == "秘密"))
+    for ended in (False, True):
+        if ended:
+            ada.say("/unsubscribe 秘密")
+            await ada.hears("no longer follow")
+        answer = await is_done(talk, li, pressed(li, page, f"{FOLLOW_AGAIN}:{foreign}"))
+        assert "请用 /subscribe 重新订阅" in answer
+        assert "秘密" not in answer
+    assert await wishes_of(database, talk, 7) == ["快递"]
