@@ -9,15 +9,36 @@ subscription is either committed before the alerts and has a lower number than t
 SQLite there is one writer at a time anyway.
 """
 
-from sqlalchemy import BigInteger, Text, cast, select, update
+import datetime as dt
+
+from sqlalchemy import BigInteger, Text, cast, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
 
 from core.model import AlertId
-from state.tables import AlertRow, MarkRow
+from state.tables import AlertRow, MarkRow, SubscriptionRow
 
 NUMBER = "alerts raised"
 RAISED = "noticebell_raised"
 MOST_BOUND = 5_000  # values in one statement
+LONGEST_TURN = dt.timedelta(minutes=4)  # allowed for where an alert has no number
+
+
+def asked_in_time(
+    alert: AlertRow, now: dt.datetime, wish: type[SubscriptionRow] = SubscriptionRow
+) -> ColumnElement[bool]:
+    """Whether a subscription was there in time for an alert: a first subscription brings no backlog.
+
+    A reminder is for those who had subscribed when it fell due; anything else for those who had when it was raised. The
+    numbers tell that, whatever clocks say. An alert from before there were any, which an upgrade has found not yet
+    fanned out, has only the time at which its turn began, and the turn may have lasted. Where times decide, a
+    subscription from a time that is yet to come was there, by a clock since set back.
+    """
+    if alert.raised_in is not None:
+        return wish.asked_after < alert.raised_in
+    due_at = alert.details.get("due_at")
+    until = dt.datetime.fromisoformat(due_at) if due_at else alert.created_at + LONGEST_TURN
+    return or_(wish.created_at <= until, wish.created_at > now)
 
 
 async def last_number(session: AsyncSession) -> int:

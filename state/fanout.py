@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.model import AlertId, AlertKind, DeliveryState, NoticeId, QueryId, TargetId, TargetState
 from core.reminders import QUIET_AFTER_ALERT
 from core.stories import Relation
+from state.audience import asked_in_time
 from state.holding import SOURCE_ALERTS, due_column, refresh_holds, tell_before, with_holds
 from state.outages import gathering_until
 from state.related import find_story
@@ -56,11 +57,11 @@ async def owe_one(session: AsyncSession, key: str, target_id: TargetId, now: dt.
     wanting = (
         select(SubscriptionRow.target_id)
         .join(MatchRow, MatchRow.query_id == SubscriptionRow.query_id)
-        .where(MatchRow.notice_id == alert.notice_id, _asked_in_time(alert, now))
+        .where(MatchRow.notice_id == alert.notice_id, asked_in_time(alert, now))
     )
     owed = await _owed(session, alert, now)
     here = TargetRow.id == target_id, TargetRow.id.in_(wanting)
-    await _insert(session, owed.where(*here, *_conditions(alert, story, now)))
+    await _insert(session, owed.where(*here, *await _conditions(session, alert, story, now)))
     await announce(session, Signal.DELIVERIES)
 
 
@@ -126,9 +127,9 @@ async def _owe_next(
     if upto is None:
         return None
     story = await find_story(session, NoticeId(alert.notice_id or 0))
-    of_chunk = and_(beyond, SubscriptionRow.target_id <= upto, _asked_in_time(alert, now))
+    of_chunk = and_(beyond, SubscriptionRow.target_id <= upto, asked_in_time(alert, now))
     subscribers = owed.join(SubscriptionRow, SubscriptionRow.target_id == TargetRow.id)
-    await _insert(session, subscribers.where(of_chunk, *_conditions(alert, story, now)))
+    await _insert(session, subscribers.where(of_chunk, *await _conditions(session, alert, story, now)))
     return upto
 
 
@@ -150,9 +151,8 @@ async def _owe_the_told(
     if upto is None:
         await _finish(session, alert, now)
         return
-    await _insert(
-        session, owed.where(TargetRow.id.in_(told.where(DeliveryRow.target_id <= upto)), *_conditions(alert, (), now))
-    )
+    of_chunk = TargetRow.id.in_(told.where(DeliveryRow.target_id <= upto))
+    await _insert(session, owed.where(of_chunk, *await _conditions(session, alert, (), now)))
     await _advance(session, alert, THE_TOLD, upto)
 
 
@@ -178,7 +178,9 @@ async def _owed(session: AsyncSession, alert: AlertRow, now: dt.datetime) -> Sel
     return with_holds(owed) if has_holds else owed
 
 
-def _conditions(alert: AlertRow, story: Sequence[NoticeId], now: dt.datetime) -> list[ColumnElement[bool]]:
+async def _conditions(
+    session: AsyncSession, alert: AlertRow, story: Sequence[NoticeId], now: dt.datetime
+) -> list[ColumnElement[bool]]:
     """Who of the subscribers is told: the reachable; of a reminder those of its profile who heard nothing lately.
 
     Whoever another report of the story has told, or reminded, is not told again.
@@ -187,25 +189,28 @@ def _conditions(alert: AlertRow, story: Sequence[NoticeId], now: dt.datetime) ->
     if alert.kind == AlertKind.REMINDER:
         conditions += [TargetRow.profile_id == alert.profile_id, ~_heard_lately(alert, story)]
     if story and alert.kind in TOLD_ONCE:
-        conditions.append(~_told_by_another(alert, story, now))
+        conditions += [~_told_by(earlier, alert, now) for earlier in await _earlier_in(session, story, alert)]
     return conditions
 
 
-def _told_by_another(alert: AlertRow, story: Sequence[NoticeId], now: dt.datetime) -> ColumnElement[bool]:
-    """Whether an earlier alert of this kind, on another report of the story, is owed to the target.
+async def _earlier_in(session: AsyncSession, story: Sequence[NoticeId], alert: AlertRow) -> Sequence[AlertRow]:
+    """The earlier alerts of this kind on other reports of the story; of reminders those of one day and moment."""
+    chosen = select(AlertRow).where(AlertRow.notice_id.in_(story), AlertRow.kind == alert.kind, AlertRow.id < alert.id)
+    if alert.kind == AlertKind.REMINDER:
+        same_moment = AlertRow.created_at > alert.created_at - QUIET_AFTER_ALERT
+        chosen = chosen.where(AlertRow.profile_id == alert.profile_id, AlertRow.on == alert.on, same_moment)
+    return (await session.scalars(chosen)).all()
+
+
+def _told_by(earlier: AlertRow, alert: AlertRow, now: dt.datetime) -> ColumnElement[bool]:
+    """Whether an earlier alert, on another report of the story, is owed to the target.
 
     By who had subscribed to what when it was raised, not by the deliveries there are: those may yet be unwritten.
     """
-    earlier, met, wish = aliased(AlertRow), aliased(MatchRow), aliased(SubscriptionRow)
-    conditions = [
-        earlier.notice_id.in_(story), earlier.kind == alert.kind, earlier.id < alert.id,
-        met.notice_id == earlier.notice_id, wish.query_id == met.query_id, wish.target_id == TargetRow.id,
-    ]  # fmt: skip
-    if alert.kind == AlertKind.REMINDER:
-        same_moment = earlier.created_at > alert.created_at - QUIET_AFTER_ALERT
-        same = [earlier.profile_id == alert.profile_id, earlier.on == alert.on, same_moment]
-        return exists().where(*conditions, *same, _asked_in_time(alert, now, wish))
-    return exists().where(*conditions, _asked_in_time(earlier, now, wish))
+    met, wish = aliased(MatchRow), aliased(SubscriptionRow)
+    asked = asked_in_time(alert if alert.kind == AlertKind.REMINDER else earlier, now, wish)
+    wants = met.notice_id == earlier.notice_id, wish.query_id == met.query_id, wish.target_id == TargetRow.id
+    return exists().where(*wants, asked)
 
 
 def _heard_lately(alert: AlertRow, story: Sequence[NoticeId]) -> ColumnElement[bool]:
@@ -253,21 +258,6 @@ def _story_of(notice_id: InstrumentedAttribute[int | None]) -> ColumnElement[int
     """The first report of the change that a notice tells; mostly the notice itself."""
     first = select(RelationRow.earlier_id).where(RelationRow.notice_id == notice_id, RelationRow.kind == Relation.SAME)
     return func.coalesce(first.limit(1).scalar_subquery(), notice_id)
-
-
-def _asked_in_time(
-    alert: AlertRow | type[AlertRow], now: dt.datetime, wish: type[SubscriptionRow] = SubscriptionRow
-) -> ColumnElement[bool]:
-    """Whether a subscription was there in time for an alert: a first subscription brings no backlog.
-
-    A reminder is for those who had subscribed when it fell due; anything else for those who had when it was raised,
-    which the numbers tell (`state/audience.py`), or when its turn began. A subscription from a time that is yet to come
-    was there, by a clock since set back.
-    """
-    if isinstance(alert, AlertRow) and (due_at := alert.details.get("due_at")):
-        return or_(wish.created_at <= dt.datetime.fromisoformat(due_at), wish.created_at > now)
-    before_it = wish.asked_after < func.coalesce(alert.raised_in, 0)
-    return or_(before_it, wish.created_at <= alert.created_at, wish.created_at > now)
 
 
 async def _insert(session: AsyncSession, audience: Select[*tuple[Any, ...]]) -> None:

@@ -15,20 +15,24 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, select, text
 
 from core.contract import Contract
 from core.errors import ConfigError, SchemaError, StateError
-from core.model import Quiet
+from core.model import AlertKind, Quiet
+from core.stories import Relation
 from state.backup import copy_to
 from state.database import SYNC_DRIVERS, Database, parse_url
+from state.fanout import fan_out_chunk
 from state.related import find_story
 from state.schema import LOCK, _begin_alone, _config, current_and_head, require_current, upgrade
 from state.sources import load_source
+from state.stories import relate
 from state.subscriptions import get_target
-from state.tables import Base, NoticeRow
-from tests.builders import BOT, PROFILE, SOURCE, add_notice, add_subscription, add_target
+from state.tables import AlertRow, Base, DeliveryRow, NoticeRow, TargetRow
+from tests.builders import BOT, PROFILE, SOURCE, add_alert, add_notice, add_subscription, add_target
 from tests.conftest import ROOT
+from tests.fakes import START
 
 HOLD = text("SELECT pg_advisory_lock(:key)")
 LOCKING = re.compile("pg_advisory_lock|BEGIN IMMEDIATE")
@@ -109,6 +113,49 @@ async def test_a_state_without_quiet_hours_keeps_its_profiles_and_back(state_url
         known = [await get_target(session, BOT, chat_id, 0) for chat_id in (1, 2)]
     await database.close()
     assert [target and target.profile for target in known] == [PROFILE, PROFILE]
+
+
+async def test_what_was_raised_before_alerts_had_numbers_is_told_to_who_asked_in_time(state_url: str) -> None:
+    """By times, with allowance for a turn that lasts: once for one change, and nobody gets a backlog."""
+    minute = dt.timedelta(minutes=1)
+    database = Database(state_url)
+    async with database.writing() as session:
+        first, second = await add_notice(session), await add_notice(session)
+        await relate(session, second, first, Relation.SAME)
+        await add_alert(session, first, at=START)
+        await add_alert(session, second, at=START + minute)
+        for chat_id, asked_at in enumerate((START, START + 3 * minute, START + 9 * minute), start=1):
+            await add_subscription(session, await add_target(session, chat_id), at=asked_at)
+    await database.close()
+    _migrate(state_url, lambda config: command.downgrade(config, "0017"))
+    upgrade(state_url)
+    database = Database(state_url)
+    async with database.writing() as session:
+        while await fan_out_chunk(session, (), START + 60 * minute):
+            pass
+        told = select(TargetRow.chat_id, AlertRow.notice_id).join(DeliveryRow, DeliveryRow.target_id == TargetRow.id)
+        told = told.join(AlertRow, AlertRow.id == DeliveryRow.alert_id).order_by(TargetRow.chat_id)
+        assert (await session.execute(told)).all() == [(1, first), (2, first)]
+    await database.close()
+
+
+async def test_who_asked_before_alerts_had_numbers_is_told_of_those_that_have(state_url: str) -> None:
+    database = Database(state_url)
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        await add_alert(session, notice, at=START - dt.timedelta(days=1))
+        await add_subscription(session, await add_target(session), at=START)
+    await database.close()
+    _migrate(state_url, lambda config: command.downgrade(config, "0017"))
+    upgrade(state_url)
+    database = Database(state_url)
+    async with database.writing() as session:
+        new = await add_alert(session, notice, AlertKind.REVISED, at=START - dt.timedelta(hours=1))
+    async with database.writing() as session:
+        while await fan_out_chunk(session, (), START):
+            pass
+        assert list(await session.scalars(select(DeliveryRow.alert_id))) == [new]
+    await database.close()
 
 
 @pytest.mark.postgres
