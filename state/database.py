@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
@@ -84,19 +84,38 @@ class Database:
 
 def make_engine(url: URL) -> AsyncEngine:
     """An engine with our pragmas; nothing is connected yet."""
-    if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(
-            url, connect_args={"timeout": BUSY_TIMEOUT_S}, **({} if url.database in (None, "", ":memory:") else POOL)
-        )
+    is_sqlite = url.get_backend_name() == "sqlite"
+    pool = {} if is_sqlite and url.database in (None, "", ":memory:") else POOL
+    connect = {"timeout": BUSY_TIMEOUT_S} if is_sqlite else {"options": "-c timezone=utc"}
+    engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not is_sqlite, connect_args=connect, **pool)
+    keep_values_back(engine.sync_engine)
+    if is_sqlite:
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         event.listen(engine.sync_engine, "begin", _begin)
-        return engine
-    return create_async_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"}, **POOL)
+    return engine
+
+
+def keep_values_back(engine: Engine) -> None:
+    """Let no error quote what a row holds, for errors are logged, and a row may hold what people write.
+
+    Of the parameters of a statement SQLAlchemy's `hide_parameters` does that. PostgreSQL quotes a row in the DETAIL of
+    its message: only the first line of that is kept.
+    """
+    event.listen(engine, "handle_error", _keep_detail_back)
 
 
 def may_pass(error: SQLAlchemyError) -> bool:
     """Whether it is trouble of the state's (full, locked, away) rather than something wrong with what is written."""
     return not isinstance(error, DataError | IntegrityError | ProgrammingError)
+
+
+def _keep_detail_back(context: ExceptionContext) -> None:
+    primary = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+    if primary is None:
+        return  # SQLite, which quotes nothing, or no answer of a server's
+    context.original_exception.args = (primary,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(context.original_exception).__name__}) {primary}",)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

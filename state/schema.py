@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.errors import NoStateYet, SchemaError, StateError
-from state.database import BUSY_TIMEOUT_S, SYNC_DRIVERS, parse_url
+from state.database import BUSY_TIMEOUT_S, SYNC_DRIVERS, keep_values_back, parse_url
 
 LOCK = 0x6E62_656C  # one migration at a time on PostgreSQL, whoever starts first
 WAL_TRIES = 20
@@ -60,7 +60,9 @@ def require_current(url: str) -> str:
 def _on_connection(url: str, work: Callable[[Connection], object]) -> None:
     parsed = parse_url(url, drivers=SYNC_DRIVERS)
     is_sqlite = parsed.get_backend_name() == "sqlite"
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S} if is_sqlite else {})
+    connect = {"timeout": BUSY_TIMEOUT_S} if is_sqlite else {}
+    engine = create_engine(parsed, hide_parameters=True, connect_args=connect)
+    keep_values_back(engine)
     try:
         with engine.connect() as connection:
             work(connection)

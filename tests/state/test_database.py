@@ -2,10 +2,11 @@
 
 import asyncio
 import datetime as dt
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from core.errors import ConfigError
 from state.database import CONNECTIONS, Database, parse_url
@@ -26,6 +27,16 @@ async def test_a_block_that_raises_writes_nothing(database: Database) -> None:
             raise RuntimeError
     async with database.reading() as session:
         assert await session.scalar(select(MarkRow.value).where(MarkRow.name == "a")) is None
+
+
+async def test_an_error_quotes_nothing_that_a_row_holds(database: Database) -> None:
+    """It is logged with its traceback, and rows hold what people write. PostgreSQL quotes a row in its detail."""
+    words = "what somebody wrote"
+    with pytest.raises(IntegrityError, match=r"(?i)unique constraint.*\n\[SQL: INSERT INTO mark") as caught:
+        async with database.writing() as session:
+            await session.execute(insert(MarkRow).values(name=words, value="1"))
+            await session.execute(insert(MarkRow).values(name=words, value="2"))
+    assert words not in "".join(format_exception(caught.value))
 
 
 async def test_a_naive_instant_is_refused(database: Database) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from alembic import command
@@ -16,6 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, select, text
+from sqlalchemy.exc import IntegrityError
 
 from core.contract import Contract
 from core.errors import ConfigError, SchemaError, StateError
@@ -25,7 +27,7 @@ from state.backup import copy_to
 from state.database import SYNC_DRIVERS, Database, parse_url
 from state.fanout import fan_out_chunk
 from state.related import find_story
-from state.schema import LOCK, _begin_alone, _config, current_and_head, require_current, upgrade
+from state.schema import LOCK, _begin_alone, _config, _on_connection, current_and_head, require_current, upgrade
 from state.sources import load_source
 from state.stories import relate
 from state.subscriptions import get_target
@@ -240,6 +242,14 @@ def test_a_password_is_not_in_the_error() -> None:
     with pytest.raises(StateError) as caught:
         upgrade("postgresql://me:hunter2@127.0.0.1:1/none")
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_error_of_a_migration_quotes_nothing_that_a_row_holds(state_url: str) -> None:
+    words = "what somebody wrote"
+    twice = text("INSERT INTO mark (name, value) VALUES (:name, ''), (:name, '')")
+    with pytest.raises(IntegrityError) as caught:
+        _on_connection(state_url, lambda connection: connection.execute(twice, {"name": words}))
+    assert words not in "".join(format_exception(caught.value))
 
 
 def test_a_copy_is_a_whole_state(sqlite_url: str, tmp_path: Path) -> None:
