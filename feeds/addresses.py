@@ -94,7 +94,7 @@ class Tags:
         return f"{self.root}:notices/{quote(source_name, safe='')}/{hashlib.sha256(guid.encode()).hexdigest()[:16]}"
 
     def event(self, event: Event) -> str:
-        """The id of what happened to a notice: no two events of a notice share one."""
+        """The id of what happened to a notice: no two events of a notice share one, but for corrections of old."""
         return f"{self.notice(event.view.source_name, event.view.guid)}/{_specific(event)}"
 
 
@@ -117,8 +117,12 @@ def web_address(link: str | None) -> str | None:
 
 
 def _specific(event: Event) -> str:
+    """Where two rules differ in age, what was published by the older keeps its id: readers would show it as new.
+
+    A correction from before alerts had numbers bears the id of the revision in which the date was wrong.
+    """
     view = event.view
-    if view.corrected:  # the notice is what it was, and may be put right more than once
+    if view.corrected and event.is_numbered:  # the notice is what it was, and may be put right more than once
         return f"corrected/{view.created_at:%Y%m%dT%H%M%SZ}"
     if view.kind is AlertKind.REVISED:
         return f"revised/{view.revision_number}"

@@ -17,10 +17,14 @@ from state.tables import AlertRow, NoticeRow, NoticeStatusRow, RevisionRow, Sour
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An alert told in public; `lead_days` is how early a reminder was meant to be, None for the other kinds."""
+    """An alert told in public; `lead_days` is how early a reminder was meant to be, None for the other kinds.
+
+    `is_numbered`: raised since alerts have numbers (`state/audience.py`), which reminders have not.
+    """
 
     view: AlertView
     lead_days: int | None
+    is_numbered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,10 @@ class SourceHealth:
 async def load_events(session: AsyncSession, outline: Outline) -> list[Event]:
     """The events of an outline, in its order."""
     views = await load_views(session, [AlertId(alert_id) for alert_id in outline.ids])
-    chosen = select(AlertRow.id, AlertRow.details).where(AlertRow.id.in_(outline.ids))
-    details = {row.id: row.details for row in await session.execute(chosen)}
+    chosen = select(AlertRow.id, AlertRow.details, AlertRow.raised_in).where(AlertRow.id.in_(outline.ids))
+    rows = {row.id: row for row in await session.execute(chosen)}
     return [
-        Event(views[AlertId(alert_id)], details[alert_id].get("lead_days"))
+        Event(views[AlertId(alert_id)], rows[alert_id].details.get("lead_days"), rows[alert_id].raised_in is not None)
         for alert_id in outline.ids
         if AlertId(alert_id) in views
     ]

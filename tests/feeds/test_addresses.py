@@ -45,6 +45,12 @@ def test_each_event_of_a_notice_has_an_id_of_its_own() -> None:
     assert len({TAGS.event(event) for event in events}) == len(events)
 
 
+def test_a_correction_that_was_published_as_a_revision_keeps_its_id() -> None:
+    """Else every reader shows it as new after the upgrade."""
+    correction = an_event(AlertKind.REVISED, revision_number=3, corrected=True, is_numbered=False)
+    assert TAGS.event(correction).endswith("/revised/3")
+
+
 def test_an_id_does_not_hang_on_numbers_of_the_database() -> None:
     assert TAGS.event(an_event(id=1, notice_id=1)) == TAGS.event(an_event(id=99, notice_id=98))
 

@@ -32,14 +32,16 @@ ENDS = replace(TAKES_EFFECT, kind=MilestoneKind.ENDS, on=dt.date(2026, 3, 31), t
 WORDINGS = load_wordings(ZONE)
 
 
-def an_event(kind: AlertKind = AlertKind.NEW, *, lead_days: int | None = None, **more: object) -> Event:
+def an_event(
+    kind: AlertKind = AlertKind.NEW, *, lead_days: int | None = None, is_numbered: bool = True, **more: object
+) -> Event:
     view = AlertView(
         id=AlertId(1), kind=kind, created_at=START, source_name=SourceName("shop-news"), source_title="商城公告",
         zone=ZONE, notice_id=NoticeId(7), guid="https://shop.example/news/7", revision_number=1, title="直送服务升级",
         body="自3月9日起，直送服务升级。\n请在3月31日24:00前完成改造。", link="https://shop.example/news/7",
         published_at=START - dt.timedelta(hours=1), milestones=(TAKES_EFFECT, ENDS),
     )  # fmt: skip
-    return Event(replace(view, **more), lead_days)
+    return Event(replace(view, **more), lead_days, is_numbered)
 
 
 def a_publication(**more: object) -> StoredNotice:

@@ -11,7 +11,7 @@ from state.database import Database
 from state.outlines import Outline, Scope, outline_events, outline_notices
 from state.publications import latest_notices, load_ahead, load_events, load_health, load_history, load_notices
 from state.subscriptions import ensure_profile
-from state.tables import RevisionRow, SourceRow
+from state.tables import AlertRow, RevisionRow, SourceRow
 from tests.builders import (
     PROFILE,
     SOURCE,
@@ -44,6 +44,17 @@ async def test_events_come_newest_first_with_their_texts(database: Database) -> 
         found = await load_events(session, await outline(session))
     assert [event.view.id for event in found] == [second, first]
     assert [event.view.title for event in found] == ["物流升级（改）", "物流升级"]
+
+
+async def test_an_event_says_whether_its_alert_has_a_number(database: Database) -> None:
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        old = await add_alert(session, notice)
+        new = await add_alert(session, notice, AlertKind.REVISED, at=START + HOUR)
+    async with database.writing() as session:
+        await session.execute(update(AlertRow).where(AlertRow.id == old).values(raised_in=None))
+        found = await load_events(session, await outline(session))
+    assert [(event.view.id, event.is_numbered) for event in found] == [(new, True), (old, False)]
 
 
 async def test_of_the_reminders_only_those_of_the_public_profile_are_events(database: Database) -> None:
