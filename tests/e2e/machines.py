@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import app, cli
-from bot.roles import serve, speaking, watch
+from bot import app, cli  # noqa: F401 - all that a role needs is to be read before the forks
+from bot.roles import serve, speaking, watch  # noqa: F401
 from tests.conftest import ROOT
 from tests.waiting import eventually
 
@@ -108,5 +108,4 @@ def live(folder: str, role: str, settings: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    assert all((app, speaking, serve, watch))  # all that a role needs is read by now
     bring_forth()
