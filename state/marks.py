@@ -1,4 +1,4 @@
-"""Short values kept under a name."""
+"""Kept marks: short values under a name."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -1,4 +1,4 @@
-"""Who may do what, and how far a scan has come."""
+"""Who may do what, and the marks that are kept."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +22,7 @@ class LeaseRow(Base):
 
 
 class MarkRow(Base):
-    """How far a repeated piece of work has come, by its name."""
+    """A kept mark: a short value by its name, such as how far a repeated piece of work has come."""
 
     __tablename__ = "mark"
 
