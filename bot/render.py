@@ -4,6 +4,7 @@ Whatever comes from a source is text (`bot/markup.py`): escaped, and cut before 
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -287,14 +288,23 @@ def _buttons(
     page = notice_page(public_url, view.notice_id)
     details = (Button(wording.text("button.page"), url=page),) if page else ()
     yield (*details, Button(wording.text("button.upcoming"), data=UPCOMING))
-    ends = (
-        wording.text("button.mute_query", query=wording.query(why[0])) if len(why) == 1 else wording.text("button.mute")
-    )
-    mute = Button(cut(ends, KEY_UNITS), data=f"{MUTE}:{view.notice_id}")
     wrong = Button(wording.text("button.wrong"), data=f"{WRONG}:{view.notice_id}")
-    yield (mute,)
+    yield (_mute_key(view.notice_id, why, wording),)
     if view.milestones and has_admins:
         yield (wrong,)
+
+
+def _mute_key(notice_id: int, why: tuple[str, ...], wording: Wording) -> Button:
+    """The key that ends what brought a notice. It means the query that it names, whatever brings the notice later."""
+    if len(why) != 1:
+        return Button(wording.text("button.mute"), data=f"{MUTE}:{notice_id}")
+    ends = wording.text("button.mute_query", query=wording.query(why[0]))
+    return Button(cut(ends, KEY_UNITS), data=f"{MUTE}:{notice_id}:{sign_of(why[0])}")
+
+
+def sign_of(query: str) -> str:
+    """A canonical query as a key can carry it, which has 64 bytes: the first 12 digits of its hash."""
+    return hashlib.sha256(query.encode()).hexdigest()[:12]
 
 
 def notice_page(public_url: str, notice_id: int) -> str | None:

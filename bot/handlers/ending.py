@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.handlers.desk import Request
 from bot.handlers.wishes import QUERIES_A_PAGE, QUERY_UNITS, list_page, topics_key
 from bot.markup import Text, bold, cut, joined, plain
-from bot.render import MUTE_QUERY
+from bot.render import MUTE_QUERY, sign_of
 from core.errors import CommandError
 from core.model import QueryId
 from core.ports import Button, Message
@@ -39,17 +39,21 @@ async def unsubscribe_from(request: Request) -> list[Message]:
     return [await _end(request, _choose(request, held))]
 
 
-async def mute(request: Request, notice_id: int) -> tuple[Message, str | None]:
-    """End what brought a notice: at once where one subscription did, else a message with a key for each."""
+async def mute(request: Request, notice_id: int, sign: str) -> tuple[Message, str | None]:
+    """End the subscription that the key names (`sign_of`) at once; else a message with a key for each that brings this.
+
+    A key that named none, or one that is followed no more, says nothing of what brings the notice now: so it asks.
+    """
     held, wording = await _held(request), request.wording
+    for one in held:
+        if sign_of(one.text) == sign:
+            return await mute_query(request, one.query_id)
     async with request.desk.database.reading() as session:
         why = await reasons(session, [request.target.id], [notice_id])
     bringing = set(why.get((request.target.id, notice_id), ()))
     chosen = [one for one in held if one.text in bringing]
     if not chosen:
         raise CommandError("mute.nothing")
-    if len(chosen) == 1:
-        return await mute_query(request, chosen[0].query_id)
     rows = [(Button(cut(f"🔕 {wording.query(one.text)}", 60), data=f"{MUTE_QUERY}:{one.query_id}"),) for one in chosen]
     return plain(wording.text("mute.which")).message(*rows[:QUERIES_A_PAGE]), None
 

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 PRESS = re.compile(
     rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
     rf"|(?P<hours>{QUIET}|{DIGEST}|{REMIND}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{FOLLOW_AGAIN}|{WRONG}):(?P<id>\d{{1,15}})"
+    r"(?::(?P<sign>[0-9a-f]{12}))?"
     rf"|(?P<question>{FORGET}|{END_ALL}):(?P<answer>{YES}|{NO}))"
 )
 
@@ -66,7 +67,7 @@ class Presses:
         if found is None:
             return request.wording.text("press.outdated")
         if found["about"]:
-            return await self._do_about(press, request, found["about"], int(found["id"]))
+            return await self._do_about(press, request, found["about"], int(found["id"]), found["sign"] or "")
         note: str | None = None
         if found["slug"]:
             await refuse_members(self._channel, press.place)
@@ -84,13 +85,13 @@ class Presses:
         await self._voice.show(press, page)
         return note
 
-    async def _do_about(self, press: Press, request: Request, about: str, number: int) -> str | None:
+    async def _do_about(self, press: Press, request: Request, about: str, number: int, sign: str) -> str | None:
         """A button under an alert, or what it brought: end a subscription, take that back, say that a date is wrong."""
         if about == WRONG:
             return await self._reports.report(request, NoticeId(number))
         await refuse_members(self._channel, press.place)
         if about == MUTE:
-            message, note = await mute(request, number)
+            message, note = await mute(request, number, sign)
             await self._voice.say(press.place.address, message)
             return note
         page, note = await (mute_query if about == MUTE_QUERY else follow_again)(request, number)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.markup import MAX_ENTITIES, MAX_UNITS, units
-from bot.render import notice_page, render, render_many
+from bot.render import MUTE, notice_page, render, render_many, sign_of
 from bot.sandbox.formatting import format_text
 from bot.wording import Wording, load_catalogues
 from core.model import (
@@ -79,7 +79,15 @@ def accepted(message: Message) -> str:
 )
 def test_the_key_that_ends_a_subscription_says_which(why: tuple[str, ...], key: str) -> None:
     keys = render(view(), wording=ZH, why=why).buttons
-    assert [row[0].text for row in keys if row[0].data == "m:12"] == [key]
+    (mute,) = [row[0] for row in keys if (row[0].data or "").startswith(f"{MUTE}:")]
+    assert mute.text == key
+    assert mute.data == ("m:12" if len(why) != 1 else f"m:12:{sign_of(why[0])}")
+
+
+def test_queries_are_told_apart_by_what_their_keys_carry() -> None:
+    signs = [sign_of(query) for query in ("topic:logistics", "topic:fees", "all", "运费" * 100)]
+    assert len({*signs}) == len(signs)
+    assert {len(sign) for sign in signs} == {12}
 
 
 def test_a_new_notice_says_what_where_when_and_why() -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.handlers.ending import FOLLOW_AGAIN
-from bot.render import MUTE
+from bot.render import MUTE, sign_of
 from bot.sandbox.model import Message as Shown
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
@@ -46,7 +46,7 @@ async def test_muting_ends_the_one_subscription_that_brought_a_notice(
 ) -> None:
     notice_id = await add_dated(database, "快递费调整")
     page = await follows(li, clock, "快递", "春节")
-    question = pressed(li, page, f"{MUTE}:{notice_id}")
+    question = pressed(li, page, f"{MUTE}:{notice_id}:{sign_of('快递')}")
     assert "已退订「快递」" in await is_done(talk, li, question)
     assert await wishes_of(database, talk, 7) == ["春节"]
     answer = await li.hears("已退订「快递」\n你还有 1 项订阅")
@@ -57,7 +57,7 @@ async def test_what_was_muted_is_followed_again_at_one_press(
     database: Database, talk: Sandbox, li: Person, clock: ManualClock
 ) -> None:
     notice_id = await add_dated(database, "快递费调整")
-    pressed(li, await follows(li, clock, "all"), f"{MUTE}:{notice_id}")
+    pressed(li, await follows(li, clock, "all"), f"{MUTE}:{notice_id}:{sign_of('all')}")
     answer = await li.hears("已退订「全部通知」\n现在没有任何订阅")
     keys = [li.press(answer, "↩️ 重新关注") for _ in range(2)]
     for key in keys:
@@ -75,6 +75,19 @@ async def test_muting_asks_which_where_several_brought_it(
     await is_done(talk, li, li.press(choice, "🔕 全部通知"))
     assert await wishes_of(database, talk, 7) == ["快递"]
     assert choice.text.startswith("已退订「全部通知」")
+
+
+@pytest.mark.parametrize("sign", [f":{sign_of('快递')}", ""], ids=["naming what was given up", "naming none"])
+async def test_muting_asks_where_the_key_does_not_name_what_brings_a_notice_now(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock, sign: str
+) -> None:
+    """The label is of the time at which the alert was sent: what was subscribed to since does not end by it."""
+    notice_id = await add_dated(database, "快递费调整")
+    pressed(li, await follows(li, clock, "all"), f"{MUTE}:{notice_id}{sign}")
+    choice = await li.hears("要退订哪一个")
+    assert await wishes_of(database, talk, 7) == ["all"]
+    await is_done(talk, li, li.press(choice, "🔕 全部通知"))
+    assert await wishes_of(database, talk, 7) == []
 
 
 async def test_muting_what_is_followed_no_longer_says_so(
