@@ -118,7 +118,7 @@ class Person:
         question = self.bot.questions.get(question_id)
         return question.answer if question else None
 
-    async def hears(self, part: str = "", *, chat: Chat | None = None, timeout_s: float = 5) -> Message:
+    async def hears(self, part: str = "", *, chat: Chat | None = None, timeout_s: float = 30) -> Message:
         """The bot's first message with this in it that is newer than what the user last said or pressed there.
 
         Waits for it; raises TimeoutError that tells what was said instead.
