@@ -1,7 +1,9 @@
 """Ends of subscriptions, and the ways back: /unsubscribe, the key under an alert, /forget."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.handlers.desk import Request
 from bot.handlers.wishes import QUERIES_A_PAGE, QUERY_UNITS, list_page, topics_key
@@ -23,7 +25,24 @@ FORGET, END_ALL = "forget", "end"
 YES, NO = "yes", "no"
 NOTE_UNITS = 190  # of the 200 that Telegram shows over a pressed key
 SHOWN_ENDED = 10
+QUESTION_HOLDS = dt.timedelta(hours=1)
+SECOND = dt.timedelta(seconds=1)
 NUMBERS = re.compile(r"\d{1,4}(?:[\s,，、;；]+\d{1,4})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its keys carry it: about what, when (to the second), and how many subscriptions there were."""
+
+    about: str
+    at: dt.datetime
+    count: int
+
+    def holds(self, now: dt.datetime, held: Sequence[Subscribed]) -> bool:
+        """Whether it was asked within the hour, and about what is held now."""
+        if abs(now - self.at) > QUESTION_HOLDS or len(held) != self.count:
+            return False
+        return not any(self.at + SECOND <= one.created_at <= now for one in held)
 
 
 async def unsubscribe_from(request: Request) -> list[Message]:
@@ -35,7 +54,7 @@ async def unsubscribe_from(request: Request) -> list[Message]:
     if not request.argument:
         return [list_page(request.wording, held, 0)]
     if _is_everything(request) and held and "all" not in {one.text for one in held}:
-        return [_question(request, END_ALL, request.wording.plural("unsubscribe.sure", len(held)))]
+        return [_question(request, END_ALL, request.wording.plural("unsubscribe.sure", len(held)), held)]
     return [await _end(request, _choose(request, held))]
 
 
@@ -82,15 +101,21 @@ async def follow_again(request: Request, query_id: int) -> tuple[Message, str]:
 
 async def ask_to_forget(request: Request) -> list[Message]:
     """/forget: asks whether everything that is kept about this chat shall be deleted."""
-    return [_question(request, FORGET, request.wording.plural("forget.sure", len(await _held(request))))]
+    held = await _held(request)
+    return [_question(request, FORGET, request.wording.plural("forget.sure", len(held)), held)]
 
 
-async def decide(request: Request, about: str, answer: str) -> Message:
-    """What was pressed under a question; said in its place. Pressed twice it does the same as once."""
+async def decide(request: Request, asked: Asked, answer: str) -> Message:
+    """What was pressed under a question; said in its place. Pressed twice it does the same as once.
+
+    Raises CommandError where the question is an old one, or is about other subscriptions than there are now.
+    """
+    held = await _held(request)
+    if not asked.holds(request.desk.now(), held) and (held or answer == NO):
+        raise CommandError("press.outdated")
     if answer == NO:
-        return plain(request.wording.text(f"{about}.kept")).message()
-    if about == END_ALL:
-        held = await _held(request)
+        return plain(request.wording.text(f"{asked.about}.kept")).message()
+    if asked.about == END_ALL:
         return await _end(request, held) if held else list_page(request.wording, held, 0)
     target = request.target
     async with request.desk.database.writing() as session:
@@ -136,8 +161,9 @@ def _what_ended(request: Request, one: Subscribed) -> str:
     return request.wording.text("unsubscribe.done", query=cut(request.wording.query(one.text), QUERY_UNITS))
 
 
-def _question(request: Request, about: str, text: str) -> Message:
-    keys = tuple(Button(request.wording.text(f"{about}.{answer}"), data=f"{about}:{answer}") for answer in (YES, NO))
+def _question(request: Request, about: str, text: str, held: Sequence[Subscribed]) -> Message:
+    asked = f"{int(request.desk.now().timestamp())}:{len(held)}"
+    keys = (Button(request.wording.text(f"{about}.{answer}"), data=f"{about}:{answer}:{asked}") for answer in (YES, NO))
     return plain(text).message(*((key,) for key in keys))
 
 

@@ -1,5 +1,6 @@
 """Buttons: which one was pressed, and what it does."""
 
+import datetime as dt
 import logging
 import re
 from dataclasses import replace
@@ -8,7 +9,7 @@ from bot.channel import TelegramChannel
 from bot.handlers.asking import Press
 from bot.handlers.commands import BRINGS
 from bot.handlers.desk import Desk, Request
-from bot.handlers.ending import END_ALL, FOLLOW_AGAIN, FORGET, NO, YES, decide, follow_again, mute, mute_query
+from bot.handlers.ending import END_ALL, FOLLOW_AGAIN, FORGET, NO, YES, Asked, decide, follow_again, mute, mute_query
 from bot.handlers.hours import DIGEST, QUIET, press_hours
 from bot.handlers.permission import refuse_members
 from bot.handlers.reporting import Reports
@@ -32,7 +33,7 @@ PRESS = re.compile(
     rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
     rf"|(?P<hours>{QUIET}|{DIGEST}|{REMIND}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{FOLLOW_AGAIN}|{WRONG}):(?P<id>\d{{1,15}})"
     r"(?::(?P<sign>[0-9a-f]{12}))?"
-    rf"|(?P<question>{FORGET}|{END_ALL}):(?P<answer>{YES}|{NO}))"
+    rf"|(?P<question>{FORGET}|{END_ALL}):(?P<answer>{YES}|{NO}):(?P<at>\d{{1,10}}):(?P<count>\d{{1,4}}))"
 )
 
 
@@ -77,7 +78,8 @@ class Presses:
             page = await press_hours(replace(request, argument=found["choice"]), found["hours"])
         elif found["question"]:
             await refuse_members(self._channel, press.place)
-            page = await decide(request, found["question"], found["answer"])
+            at = dt.datetime.fromtimestamp(int(found["at"]), dt.UTC)
+            page = await decide(request, Asked(found["question"], at, int(found["count"])), found["answer"])
         elif found["page"] == TOPIC_PAGE:
             page = await show_topics_page(request, int(found["number"]))
         else:

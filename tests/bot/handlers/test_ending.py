@@ -249,3 +249,54 @@ async def test_what_another_chat_follows_or_gave_up_is_not_followed_by_its_id(
         assert "请用 /subscribe 重新订阅" in answer
         assert "秘密" not in answer
     assert await wishes_of(database, talk, 7) == ["快递"]
+
+
+ASKING = [("/forget", "要删除本聊天的全部数据吗", "🗑 全部删除"), ("/unsubscribe all", "要退订全部", "全部退订")]
+
+
+@pytest.mark.parametrize(("command", "asks", "yes"), ASKING)
+async def test_an_old_question_decides_nothing(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock, command: str, asks: str, yes: str
+) -> None:
+    await follows(li, clock, "快递", "春节")
+    li.say(command)
+    question = await li.hears(asks)
+    clock.move(seconds=3602)
+    for key in (yes, "保留"):
+        assert "已经失效" in await is_done(talk, li, li.press(question, key))
+    assert await wishes_of(database, talk, 7) == ["快递", "春节"]
+
+
+@pytest.mark.parametrize(("command", "asks", "yes"), ASKING)
+async def test_a_question_is_about_what_was_held_when_it_was_asked(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock, command: str, asks: str, yes: str
+) -> None:
+    """One more, or as many but others: neither is what somebody was asked about."""
+    await follows(li, clock, "快递", "春节")
+    li.say(command)
+    question = await li.hears(asks)
+    await follows(li, clock, "运费")
+    assert "已经失效" in await is_done(talk, li, li.press(question, yes))
+    li.say("/unsubscribe 春节")
+    await li.hears("已退订「春节」")
+    assert "已经失效" in await is_done(talk, li, li.press(question, yes))
+    assert await wishes_of(database, talk, 7) == ["快递", "运费"]
+
+
+async def test_after_forgetting_no_other_question_says_that_nothing_was_deleted(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    await follows(li, clock, "快递")
+    questions = []
+    for _ in range(2):
+        li.say("/forget")
+        await talk.wait_for(lambda: len(asked_of(li)) == len(questions) + 1)
+        questions.append(asked_of(li)[-1])
+    await is_done(talk, li, li.press(questions[0], "🗑 全部删除"))
+    assert "已经失效" in await is_done(talk, li, li.press(questions[1], "保留"))
+    assert "没有删除" not in questions[1].text
+
+
+def asked_of(who: Person) -> list[Shown]:
+    """The messages that ask whether everything shall be deleted."""
+    return [one for one in who.messages() if one.text.startswith("要删除本聊天的全部数据吗")]
