@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 
 from bot.markup import Text, moment, plain
 from core.catalogue import Catalogue
 from core.milestones import REMIND_AT
 from core.model import Milestone, MilestoneKind, Precision, Topic
 from core.moments import END_OF_DAY, day_for, instant_of, local_day
+from core.zones import CHINA
 
 LANGUAGES = ("zh", "en")
 EARLY_TO = 10
@@ -93,7 +94,7 @@ class Wording:
         local = instant.astimezone(ZoneInfo(self.zone))
         clock = format_time(local.time(), "HH:mm", locale=self.language)
         shown = moment(instant, f"{self.day(local.date())} {clock}")
-        return shown + plain(self._stated(milestone, source_zone, local.date()))
+        return shown + plain(self._stated(milestone, source_zone, local))
 
     def milestone(self, milestone: Milestone, source_zone: str, *, counted: bool = True) -> Text:
         """A milestone on one line: when, how far that is, what happens. A doubtful one says so and counts no days.
@@ -132,16 +133,29 @@ class Wording:
     def _date(self, pattern_key: str, on: dt.date) -> str:
         return format_date(on, self.text(pattern_key), locale=self.language)
 
-    def _stated(self, milestone: Milestone, source_zone: str, shown_on: dt.date) -> str:
-        """The hour as the notice states it, with its zone, and with its day where that is another for the reader.
+    def _stated(self, milestone: Milestone, source_zone: str, local: dt.datetime) -> str:
+        """The hour as the notice states it and where it holds, with its day where that is another for the reader.
 
-        The instant itself is shown by the clock of the device that it is read on.
+        Empty where the reader's clock shows the same then. The instant itself is shown by the clock of the device that
+        it is read on.
         """
-        day = "" if milestone.on == shown_on else f"{self.short_day(milestone.on)} "
-        return self.text("date.stated", clock=f"{day}{milestone.time}", zone=zone_name(milestone.zone or source_zone))
+        if (milestone.on, milestone.time) == (local.date(), f"{local:%H:%M}"):
+            return ""
+        day = "" if milestone.on == local.date() else f"{self.short_day(milestone.on)} "
+        place = self._time_of(milestone.zone or source_zone)
+        return self.text("date.stated", clock=f"{day}{milestone.time}", zone=place)
 
     def _zone_note(self, zone: str) -> str:
-        return "" if zone == self.zone else f" ({zone_name(zone)})"
+        return "" if zone == self.zone else self.text("date.zone", zone=self._time_of(zone))
+
+    def _time_of(self, zone: str) -> str:
+        """A zone's time as people name it, by its city as the CLDR has it: "London time"; China's is Beijing's."""
+        if zone == CHINA:
+            return self.text("zone.beijing")
+        if "/" not in zone or zone.startswith("Etc/"):
+            return zone_name(zone)
+        city = get_timezone_location(zone, locale=self.language, return_city=True).rpartition("/")[2]
+        return self.text("zone.city", city=city)
 
 
 def choose(catalogues: Mapping[str, Catalogue], language: str) -> Catalogue:
