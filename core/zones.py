@@ -21,12 +21,18 @@ CHINA = "Asia/Shanghai"
 LANGUAGES = ("en", "zh")
 MOST_EAST, MOST_WEST = 14, 12
 MAX_CHARS = 64
-OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-]?)\s*0?(\d{1,2})(?::?00)?")
-OFFSET_SAID = re.compile(r"([东西])([一二三四五六七八九]|十[一二]?)区?")
+OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-]?)\s*0?(\d{1,2})(?::?([0-5]\d))?")
+OFFSET_SAID = re.compile(r"([东西])([一二三四五六七八九]|十[一二]?|\d{1,2})(?:区?(半))?区?")
 FILLING = re.compile(r"(?:标准)?时间$|时区$|市$| time$")
 NUMERALS = dict(
     zip(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), range(1, 13), strict=True)
 )
+CITIES_OF_PARTS = {  # a city for each offset of hours and a part, which the tz database has no zone of
+    "-9:30": "Pacific/Marquesas", "-3:30": "America/St_Johns", "+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu", "+6:30": "Asia/Yangon", "+8:45": "Australia/Eucla",
+    "+9:30": "Australia/Darwin", "+10:30": "Australia/Lord_Howe", "+12:45": "Pacific/Chatham",
+}  # fmt: skip
+OF_TWO = {"cst": ("Asia/Shanghai", "America/Chicago")}  # China Standard Time, and North America's Central
 CHINESE_CITIES = {
     "北京": "beijing", "天津": "tianjin", "重庆": "chongqing", "广州": "guangzhou", "深圳": "shenzhen",
     "杭州": "hangzhou", "宁波": "ningbo", "温州": "wenzhou", "义乌": "yiwu", "金华": "jinhua", "南京": "nanjing",
@@ -42,13 +48,17 @@ CHINESE_CITIES = {
 def read_zone(text: str) -> str:
     """An IANA name for what was written. A bare number counts the hours east of Greenwich.
 
-    Raises CommandError, with the nearest name where one is near.
+    Raises CommandError, with the nearest name where one is near, a city for an offset of hours and a part, and both
+    zones for a short name that two go by.
     """
     wanted = simplify(normalise(text))
     if found := OFFSET.fullmatch(wanted):
-        return _zone_of_offset(found[1] or "+", int(found[2]))
+        return _zone_of_offset(found[1] or "+", int(found[2]), int(found[3] or 0))
     if said := OFFSET_SAID.fullmatch(FILLING.sub("", wanted)):
-        return _zone_of_offset("+" if said[1] == "东" else "-", NUMERALS[said[2]])
+        hours = NUMERALS.get(said[2]) or int(said[2])
+        return _zone_of_offset("+" if said[1] == "东" else "-", hours, 30 if said[3] else 0)
+    if either := OF_TWO.get(FILLING.sub("", wanted)):
+        raise CommandError("timezone.of_two", zone=text[:MAX_CHARS], one=either[0], other=either[1])
     names = _names()
     for name in (wanted, FILLING.sub("", wanted)):
         if known := names.get(name.replace("_", " ")):
@@ -57,8 +67,14 @@ def read_zone(text: str) -> str:
     raise CommandError("timezone.unknown", zone=text[:MAX_CHARS], example=names[near[0]] if near else CHINA)
 
 
-def _zone_of_offset(sign: str, hours: int) -> str:
-    """The zone that lies so many hours east (+) of Greenwich; the names of these count the other way round."""
+def _zone_of_offset(sign: str, hours: int, minutes: int) -> str:
+    """The zone that lies so many hours east (+) of Greenwich; the names of these count the other way round.
+
+    Raises CommandError where nobody keeps such a time, and for a part of an hour: cities with one differ in summer.
+    """
+    if minutes:
+        offset = f"{sign}{hours}:{minutes:02}"
+        raise CommandError("timezone.unknown", zone=f"UTC{offset}", example=CITIES_OF_PARTS.get(offset, CHINA))
     if hours > (MOST_EAST if sign == "+" else MOST_WEST):
         raise CommandError("timezone.unknown", zone=f"UTC{sign}{hours}", example="UTC+8")
     return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "Etc/UTC"
