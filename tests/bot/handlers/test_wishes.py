@@ -75,7 +75,7 @@ async def test_subscribing_where_nothing_lies_ahead_says_so(ada: Person) -> None
         ("运费、快递", "已订阅「运费 | 快递」", "快递 | 运费"),
         ("运费 + 快递", "已订阅「运费 快递」", "快递 运费"),
         ("「服务费 调整」", '已订阅「"服务费 调整"」', '"服务费 调整"'),
-        ("费用", '要的只是这几个字，而不是这个主题？请加引号：/subscribe "费用"', "topic:fees"),
+        ("费用", '如果只想匹配这几个字，而不是关注整个主题，请加引号：/subscribe "费用"', "topic:fees"),
         ("Fees", "已订阅主题「费用」", "topic:fees"),
         ('"费用"', '已订阅「"费用"」', "费用"),
         ("费用、物流", "已订阅主题「费用」、主题「物流」", "topic:fees | topic:logistics"),
