@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.model import DeliveryState, QueryId, TargetId
 from state.deliveries import drop
 from state.signals import Signal, announce
-from state.tables import AlertRow, DeliveryRow, EndedRow, MatchRow, SubscriptionRow
+from state.tables import AlertRow, DeliveryRow, EndedRow, MatchRow, QueryRow, SubscriptionRow
 from state.upsert import insert_into
 
 TAKEN_BACK_WITHIN = dt.timedelta(days=1)
@@ -48,6 +48,13 @@ async def end(session: AsyncSession, target_id: TargetId, query_ids: Sequence[Qu
 async def has_ended(session: AsyncSession, target_id: TargetId, query_id: QueryId) -> bool:
     """Whether this target ended its subscription to the query, and that is kept."""
     return await session.get(EndedRow, (query_id, target_id)) is not None
+
+
+async def ended_at(session: AsyncSession, target_id: TargetId, moment: dt.datetime) -> list[QueryId]:
+    """The queries that this target gave up at one moment; they are held, so that none is dropped meanwhile."""
+    noted = select(EndedRow.query_id).where(EndedRow.target_id == target_id, EndedRow.ended_at == moment)
+    held = select(QueryRow.id).where(QueryRow.id.in_(noted)).order_by(QueryRow.id)
+    return [QueryId(query_id) for query_id in await session.scalars(held.with_for_update(read=True, key_share=True))]
 
 
 async def take_back(session: AsyncSession, target_id: TargetId, query_id: QueryId, now: dt.datetime) -> Asked | None:

@@ -7,26 +7,27 @@ from dataclasses import dataclass
 
 from bot.handlers.desk import Request
 from bot.handlers.wishes import QUERIES_A_PAGE, QUERY_UNITS, list_page, topics_key
-from bot.markup import Text, bold, cut, joined, plain
-from bot.render import MUTE_QUERY, sign_of
+from bot.markup import bold, cut, joined, plain
+from bot.render import MUTE_QUERY, fit, sign_of
 from core.errors import CommandError
 from core.model import QueryId
 from core.ports import Button, Message
 from core.queries import parse
 from core.spelling import as_typed, spell_out
 from core.text import normalise
-from state.endings import end, has_ended
+from state.endings import end, ended_at, has_ended
 from state.outbox import reasons
 from state.queries import stored_query
 from state.subscriptions import Subscribed, forget, list_subscriptions, subscribe
 
-FOLLOW_AGAIN = "fa"
+FOLLOW_AGAIN, FOLLOW_ALL = "fa", "fl"
 FORGET, END_ALL = "forget", "end"
 YES, NO = "yes", "no"
 NOTE_UNITS = 190  # of the 200 that Telegram shows over a pressed key
 SHOWN_ENDED = 10
 QUESTION_HOLDS = dt.timedelta(hours=1)
-SECOND = dt.timedelta(seconds=1)
+SECOND, MICROSECOND = dt.timedelta(seconds=1), dt.timedelta(microseconds=1)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NUMBERS = re.compile(r"\d{1,4}(?:[\s,，、;；]+\d{1,4})*")
 
 
@@ -99,6 +100,19 @@ async def follow_again(request: Request, query_id: int) -> tuple[Message, str]:
     return plain(said).message(), cut(said, NOTE_UNITS)
 
 
+async def follow_all_again(request: Request, moment: int) -> tuple[Message, str | None]:
+    """Take back all that ended at this moment, in microseconds since 1970; the list where that was done already."""
+    here, now = request.target.id, request.desk.now()
+    async with request.desk.database.writing() as session:
+        ended = await ended_at(session, here, EPOCH + moment * MICROSECOND)
+        for query_id in ended:
+            await subscribe(session, here, query_id, now)
+    if not ended:
+        return list_page(request.wording, await _held(request), 0), None
+    said = request.wording.plural("follow.again_all", len(ended))
+    return plain(said).message(), said
+
+
 async def ask_to_forget(request: Request) -> list[Message]:
     """/forget: asks whether everything that is kept about this chat shall be deleted."""
     held = await _held(request)
@@ -129,24 +143,25 @@ async def _held(request: Request) -> list[Subscribed]:
 
 
 async def _end(request: Request, chosen: Sequence[Subscribed]) -> Message:
-    """End these subscriptions; a message that says so, what is left, and how each comes back."""
-    wording = request.wording
+    """End these subscriptions; a message that says so, what is left, and how they come back: each, and all at once."""
+    wording, now = request.wording, request.desk.now()
     async with request.desk.database.writing() as session:
-        await end(session, request.target.id, [one.query_id for one in chosen], request.desk.now())
+        await end(session, request.target.id, [one.query_id for one in chosen], now)
     left = len(await _held(request))
-    shown = chosen[:SHOWN_ENDED]
-    names = request.desk.query_names
-    commands = [plain(f"/subscribe {as_typed(parse(one.text), names)}") for one in shown]
+    shown, names = chosen[:SHOWN_ENDED], request.desk.query_names
     rest = [plain(wording.plural("list.more", len(chosen) - len(shown)))] if len(chosen) > len(shown) else []
-    text = joined([
+    said = joined([
         *(bold(_what_ended(request, one)) for one in shown), *rest,
         plain(wording.plural("unsubscribe.left", left) if left else wording.text("unsubscribe.none_left")),
-        Text() if rest else joined([plain(wording.text("unsubscribe.back")), *commands]),
+        plain(wording.text("unsubscribe.back")),
     ])  # fmt: skip
+    commands = [plain(f"/subscribe {as_typed(parse(one.text), names)}") for one in chosen]
+    text = fit(said, commands, lambda dropped: wording.plural("list.more", dropped), "\n")
     rows = [
         (Button(cut(_again(request, one, len(chosen)), 60), data=f"{FOLLOW_AGAIN}:{one.query_id}"),) for one in shown
     ]
-    return text.message(*rows, topics_key(wording) if not left else ())
+    all_again = Button(f"↩️ {wording.text('button.again_all')}", data=f"{FOLLOW_ALL}:{(now - EPOCH) // MICROSECOND}")
+    return text.message((all_again,) if len(chosen) > 1 else (), *rows, topics_key(wording) if not left else ())
 
 
 def _again(request: Request, one: Subscribed, count: int) -> str:

@@ -3,13 +3,27 @@
 import datetime as dt
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.channel import TelegramChannel
 from bot.handlers.asking import Press
 from bot.handlers.commands import BRINGS
 from bot.handlers.desk import Desk, Request
-from bot.handlers.ending import END_ALL, FOLLOW_AGAIN, FORGET, NO, YES, Asked, decide, follow_again, mute, mute_query
+from bot.handlers.ending import (
+    END_ALL,
+    FOLLOW_AGAIN,
+    FOLLOW_ALL,
+    FORGET,
+    NO,
+    YES,
+    Asked,
+    decide,
+    follow_again,
+    follow_all_again,
+    mute,
+    mute_query,
+)
 from bot.handlers.hours import DIGEST, QUIET, press_hours
 from bot.handlers.permission import refuse_members
 from bot.handlers.reporting import Reports
@@ -26,15 +40,22 @@ from bot.handlers.wishes import (
 from bot.render import MUTE, MUTE_QUERY, WRONG
 from core.errors import CommandError, MessageRejected
 from core.model import NoticeId
+from core.ports import Message
 
 log = logging.getLogger(__name__)
 
 PRESS = re.compile(
     rf"(?:{TOPIC}:(?P<slug>[^:]+):(?P<change>on|off)|(?P<page>{TOPIC_PAGE}|{LIST_PAGE}):(?P<number>\d{{1,4}})"
-    rf"|(?P<hours>{QUIET}|{DIGEST}|{REMIND}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{FOLLOW_AGAIN}|{WRONG}):(?P<id>\d{{1,15}})"
+    rf"|(?P<hours>{QUIET}|{DIGEST}|{REMIND}):(?P<choice>.+)|(?P<about>{MUTE}|{MUTE_QUERY}|{FOLLOW_AGAIN}|{FOLLOW_ALL}|{WRONG}):(?P<id>\d{{1,16}})"
     r"(?::(?P<sign>[0-9a-f]{12}))?"
     rf"|(?P<question>{FORGET}|{END_ALL}):(?P<answer>{YES}|{NO}):(?P<at>\d{{1,10}}):(?P<count>\d{{1,4}}))"
 )
+
+ENDS: dict[str, Callable[[Request, int], Awaitable[tuple[Message, str | None]]]] = {
+    MUTE_QUERY: mute_query,
+    FOLLOW_AGAIN: follow_again,
+    FOLLOW_ALL: follow_all_again,
+}
 
 
 class Presses:
@@ -96,6 +117,6 @@ class Presses:
             message, note = await mute(request, number, sign)
             await self._voice.say(press.place.address, message)
             return note
-        page, note = await (mute_query if about == MUTE_QUERY else follow_again)(request, number)
+        page, note = await ENDS[about](request, number)
         await self._voice.show(press, page)
         return note

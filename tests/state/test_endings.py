@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from core.model import AlertKind, DeliveryState, Target
 from state.database import Database
-from state.endings import end, forget_endings, has_ended, take_back
+from state.endings import end, ended_at, forget_endings, has_ended, take_back
 from state.fanout import fan_out_chunk
 from state.queries import drop_unwanted
 from state.subscriptions import forget, list_subscriptions, subscribe
@@ -161,3 +161,15 @@ async def test_who_ends_again_what_was_taken_back_is_noted_anew(database: Databa
             assert await session.scalar(select(EndedRow.ended_at)) == START + hours * HOUR
             await subscribe(session, target.id, query_id, START + hours * HOUR)
         assert await session.scalar(select(SubscriptionRow.created_at)) == START
+
+
+async def test_what_ended_at_one_moment_is_found_by_it_for_its_target_alone(database: Database) -> None:
+    moment = START + dt.timedelta(microseconds=123_457)
+    async with database.writing() as session:
+        target, other = await add_target(session, 1), await add_target(session, 2)
+        wishes = [await add_subscription(session, target, text) for text in ("一", "二", "三")]
+        await add_subscription(session, other, "一")
+        await end(session, target.id, wishes[:2], moment)
+        await end(session, target.id, wishes[2:], moment + dt.timedelta(microseconds=1))
+        await end(session, other.id, wishes[:1], moment)
+        assert await ended_at(session, target.id, moment) == wishes[:2]

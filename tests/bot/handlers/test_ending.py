@@ -146,6 +146,36 @@ async def test_all_subscriptions_end_after_a_question(
     assert await wishes_of(database, talk, 7) == []
 
 
+async def test_however_many_ended_all_come_back_at_one_press(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    """Ten have a key of their own; the others stand among the lines to send, as far as a message holds them."""
+    wishes = [f"词语{n}" for n in range(12)]
+    await follows(li, clock, *wishes)
+    li.say("/unsubscribe all")
+    question = await li.hears("要退订全部 12 项订阅吗")
+    assert "/export" in question.text
+    await is_done(talk, li, li.press(question, "全部退订"))
+    await talk.wait_for(lambda: "/subscribe 词语11" in question.text)
+    keys = [li.press(question, "↩️ 全部重新关注") for _ in range(2)]
+    await is_done(talk, li, keys[0])
+    assert await wishes_of(database, talk, 7) == wishes
+    await talk.wait_for(lambda: "12. 「词语11」" in question.text and "/subscribe" not in question.text)
+
+
+async def test_all_come_back_that_ended_together_and_no_others(
+    database: Database, talk: Sandbox, li: Person, clock: ManualClock
+) -> None:
+    await follows(li, clock, "快递", "物流规则", "春节", "运费" * 60)
+    li.say("/unsubscribe 春节")
+    await li.hears("已退订「春节」")
+    clock.move(seconds=1)
+    li.say("/unsubscribe 1,3")
+    answer = await li.hears("已退订「快递」")
+    assert "已重新关注 2 项" in await is_done(talk, li, li.press(answer, "↩️ 全部重新关注"))
+    assert await wishes_of(database, talk, 7) == ["快递", "物流规则", "运费" * 60]
+
+
 async def test_all_is_the_subscription_of_that_name_where_there_is_one(
     database: Database, talk: Sandbox, li: Person, clock: ManualClock
 ) -> None:
