@@ -25,7 +25,8 @@ _NAMED_ZONE = (
     r"eastern(?: (?:(?:daylight|standard) )?time)?|cdt|cst|ct|mst|mdt|mt|cet|cest|bst|ist|"
     r"jst|kst|hkt|sgt|aest|aedt|beijing time|z"
 )
-_MILITARY = r"(?=(?: ?(?:-|to|until|and) ?(?:[01][0-9]|2[0-4])[0-5][0-9])? ?(?:hrs|hours|utc|gmt|[a-z]{2,3}t\b))"
+_FOUR_FIGURES = "(?:[01][0-9]|2[0-4])[0-5][0-9]"
+_MILITARY = rf"(?=(?: ?(?:-|to|until|and) ?{_FOUR_FIGURES})? ?(?:hrs|hours|utc|gmt|[a-z]{2, 3}t\b))"
 _CLOCK = (
     r"(?:(?:12 )?\b(?P<named_hour>noon|midnight)|(?<![0-9])(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?|"
@@ -66,7 +67,7 @@ FRAGMENTS = {
     r"(?! (?:that|when|on which|it|you|they|we)\b)"
     r"(?! of (?:the )?(?:purchase|receipt|invoice|delivery))|today|now|(?:the date )?hereof)",
     "clock": _CLOCK,
-    "four_figures": rf"(?:[01][0-9]|2[0-4])[0-5][0-9]{_MILITARY}",
+    "four_figures": f"{_FOUR_FIGURES}{_MILITARY}",
     "zone": rf"(?P<zone>{_NAMED_ZONE})(?![a-z])",
 }
 

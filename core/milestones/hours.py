@@ -59,7 +59,7 @@ def read_hour(match: re.Match[str]) -> Hour:
     zone = read_zone(groups.get("zone") or groups.get("zone_after"))
     named = groups.get("named_hour")
     if named:
-        return Hour(_NAMED[named], zone, midnight=named == _MIDNIGHT)
+        return _by_name(named, zone)
     if not groups.get("hour"):
         return Hour(None, zone)
     half = groups.get("halfday") or groups.get("halfday_") or _half_before(groups)
@@ -83,12 +83,16 @@ def read_hour_text(words: str, zone: str | None) -> Hour:
     """Read "06:00", "6 pm", "6 p.m.", "midnight"; without a time where it is no time of day."""
     named = words.removeprefix("12 ")
     if named in _NAMED:
-        return Hour(_NAMED[named], zone, midnight=named == _MIDNIGHT)
+        return _by_name(named, zone)
     match = _PLAIN.match(words)
     if match is None:
         return Hour(None, zone)
     hour, minute, minutes, half = match.groups()
     return Hour(f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or minutes or 0):02d}", zone)
+
+
+def _by_name(named: str, zone: str | None) -> Hour:
+    return Hour(_NAMED[named], zone, midnight=named == _MIDNIGHT)
 
 
 def read_zone(words: str | None) -> str | None:

@@ -10,7 +10,7 @@ from core.model import AlertKind, QueryId
 from core.queries import parse
 from state.alerts import raise_alert
 from state.database import Database
-from state.outlines import FEW, NEWEST, Outline, Scope, outline_events, outline_notices
+from state.outlines import FEW, NEWEST, Scope, outline_notices
 from state.queries import QueryIndex
 from state.subscriptions import ensure_profile
 from state.tables import MatchRow, MilestoneRow, NoticeRow, NoticeStatusRow, SourceRow
@@ -26,16 +26,11 @@ from tests.builders import (
     revision_of,
 )
 from tests.fakes import START
+from tests.state.outlined import NOW, outline
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-NOW = START + 30 * DAY
 TODAY = dt.date(2026, 3, 2)
-EVERYTHING = Scope()
-
-
-async def outline(session: AsyncSession, scope: Scope = EVERYTHING, now: dt.datetime = NOW) -> Outline:
-    return await outline_events(session, scope, await ensure_profile(session, PROFILE), now)
 
 
 async def add_topic(session: AsyncSession, slug: str) -> QueryId:

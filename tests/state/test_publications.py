@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import AlertKind, MilestoneKind, NoticeId
 from state.database import Database
-from state.outlines import Outline, Scope, outline_events, outline_notices
+from state.outlines import Scope, outline_notices
 from state.publications import latest_notices, load_ahead, load_events, load_health, load_history, load_notices
 from state.subscriptions import ensure_profile
 from state.tables import AlertRow, RevisionRow, SourceRow
@@ -23,16 +22,11 @@ from tests.builders import (
     revision_of,
 )
 from tests.fakes import START
+from tests.state.outlined import outline
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-NOW = START + 30 * DAY
 TODAY = dt.date(2026, 3, 2)
-EVERYTHING = Scope()
-
-
-async def outline(session: AsyncSession, scope: Scope = EVERYTHING, now: dt.datetime = NOW) -> Outline:
-    return await outline_events(session, scope, await ensure_profile(session, PROFILE), now)
 
 
 async def test_events_come_newest_first_with_their_texts(database: Database) -> None:
