@@ -24,9 +24,6 @@ _TIES = [words for words, kind in PREPOSITIONS.items() if kind is not Prepositio
 _NO_NOUN = {*_TIES, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES, "as", "than", "per", "not"}
 
 
-_FORMER = word_set("original previous earlier former old")
-
-
 def without_brackets(before: list[str]) -> list[str]:
     """Let a date in brackets have the preposition of what they explain: "beginning with 2.4 (released on …)"."""
     opens = _last_index(before, "(")
@@ -154,17 +151,3 @@ def clause_end(tokens: list[str]) -> list[str]:
 
 
 _ENDS_CLAUSE = HARD - {"-", "\n"}
-
-
-def is_former(tokens: Sequence[str]) -> bool:
-    """Whether the day that an old plan names follows: "the original date of …", not "the old plan ends on …"."""
-    if _FORMER.isdisjoint(tokens):
-        return False
-    for at, token in enumerate(tokens):
-        if token in _FORMER:
-            following = tokens[at + 1] if at + 1 < len(tokens) else "day"
-            word, behind = WORDS.get(following), WORDS.get(tokens[at + 2]) if at + 2 < len(tokens) else None
-            named = bool(word and word.noun) or following in ("date", "day", "plan", "time")
-            dated = following in ("date", "day") or bool(word and word.noun is Sense.DUE)
-            return named and (dated or behind is None or behind.verb is None)
-    return False

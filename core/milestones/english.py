@@ -197,7 +197,7 @@ ENTRIES = (
     Entry(
         "distance ahead",
         r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))",
-        ("in ",),
+        tuple(f"in {number}" for number in (*FIGURES, *COUNTS)),
         Said(distance=0),
     ),
     Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
@@ -207,7 +207,7 @@ ENTRIES = (
         r"(?!'?[a-z])(?! ?(?:to|through|thru|until|till|and|-) ?(?:mon|tue|wed|thu|fri|sat|sun))(?! (?:each|every) )"
         r"(?! (?:morning|afternoon|evening|night)s\b)(?! week\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",
-        ("next", "this", "coming", "last", "past", *WEEKDAYS),
+        (*WEEKDAYS, *(f"{which} {day}" for which in ("next", "this", "coming", "last", "past") for day in WEEKDAYS)),
         Said(),
     ),
     Entry(

@@ -31,17 +31,17 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if group is None or group.word is None:
         return None
     word = group.word
-    sense = Sense.STOP if words & _WHOLE.get(word.base, frozenset()) else word.verb or word.adjective
-    links = [WORDS[link].base for link in group.links if link in WORDS]
+    whole = not words.isdisjoint(_WHOLE.get(word.base, ()))
+    sense = Sense.STOP if whole else word.verb or word.adjective
+    links = [WORDS[link].base for link in group.links if link in WORDS] if group.links else ()
     if not _ENDS.isdisjoint(links):
         return _without(word.base or word.text, words)
     if not _BEGINS.isdisjoint(links):
         return Sense.LIMIT if sense is Sense.STOP else sense if sense in HAPPENS else Sense.START
     if group.no_longer:
         return _without(word.base or word.text, words)
-    lets_in = "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
-    if shut or (word.base == "close" and lets_in):  # "it will be shut on …", not "it will shut on …"
+    if shut or (word.base == "close" and _lets_in(group, words)):  # "it will be shut on …", not "it will shut on …"
         return Sense.STOP if words & _SHUTS else Sense.LIMIT
     if group.negated and sense in _GRANTED:
         return Sense.LIMIT
@@ -51,6 +51,11 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return word.adjective
     bare = word.adjective and word.form in (Form.BASE, Form.ANY)
     return word.adjective if bare and group.helped else sense
+
+
+def _lets_in(group: Group, words: frozenset[str]) -> bool:
+    """Whether what closes does so to somebody or something: "it closes for repairs", "to traffic"."""
+    return "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
 
 
 _ACTIVE = 2

@@ -4,58 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from core.milestones.edges_en import (
-    behind_listed_date,
-    clause_end,
-    clause_start,
-    explained,
-    is_attribute,
-    is_former,
-    label_of,
-    since_join,
-    without_brackets,
-    without_idle_colon,
-    without_note,
-)
+from core.milestones.edges_en import label_of, since_join
 from core.milestones.events_en import event, event_of, first_noun, head_noun, label_event, last_noun, noun_at
 from core.milestones.governing_en import (
     SETS,
-    belongs_behind,
     first_of_pair,
-    governing,
     inherited,
     is_reduced,
     is_to_be_done_by_then,
-    main_verb,
-    names_first,
     negated_by_subject,
-    outside_brackets,
     without_complement,
 )
 from core.milestones.lexicon_en import WORDS
-from core.milestones.moves_en import (
-    ORIGINAL,
-    given_up,
-    has_new_day,
-    is_denied,
-    is_left,
-    is_replaced,
-    moved,
-    moved_day,
-    without_former_day,
-)
-from core.milestones.syntax_en import groups
+from core.milestones.moves_en import given_up, has_new_day, is_left, is_original, is_replaced, moved, moved_day
+from core.milestones.sides_en import Sides, read_sides
 from core.milestones.tenses_en import Group, Tense
-from core.milestones.tokens_en import (
-    CLOSING_SIGNS,
-    DETERMINERS,
-    JOINS,
-    MONTHS,
-    RELATIVES,
-    Preposition,
-    preposition,
-    tokenise,
-)
+from core.milestones.tokens_en import DETERMINERS, JOINS, MONTHS, RELATIVES, Preposition
 from core.milestones.words_en import COMES_TO_PASS, LIGHT, Sense
 
 
@@ -116,68 +80,82 @@ class Frame:
         return self.group is not None and self.group.helped
 
 
-# What says behind a date what others say before it.
-_BEHIND = {"at_the_earliest": Preposition.NOT_BEFORE, "at_the_latest": Preposition.BY}
-
-
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
-    before, after = without_idle_colon(tokenise(without_former_day(left))), tokenise(right)
-    before = without_brackets(before)
-    prep, cut, prep_words = preposition(before)
-    following = next((token for token in after if token not in CLOSING_SIGNS), "")
-    prep = _BEHIND.get(following, prep)
-    attribute = is_attribute(before, prep, after)
-    explains = explained(before)
-    before = before[:cut]
-    opens = behind_listed_date(before, clause_start(before))
-    clause, ahead = before[opens:], clause_end(without_note(after))
-    left_groups, right_groups = groups(before), outside_brackets(groups(ahead), ahead)
-    mine = governing([group for group in left_groups if group.start >= opens])
-    main = main_verb(right_groups, ahead)
-    if main is not None and (names_first(ahead, main) or is_to_be_done_by_then(ahead, main)):
-        main = None
-    frame = Frame(
-        preposition=prep,
-        preposition_words=prep_words,
-        given_up=given_up(right_groups, ahead, mine, before, prep)
-        or (Sense.MOVE if has_new_day(right) or is_replaced(before, cut, main, ahead) else None),
-        original=not ORIGINAL.isdisjoint(since_join(before[-4:]))
-        or (prep is not Preposition.UNTIL and is_former(before[-4:]))  # not "we keep the old price until …"
-        or is_denied(before, prep),
-        first=before[-1:] == ["first"],
-        left=prep is Preposition.FROM and bool(mine) and is_left(before, mine[-1]),
-        moved=moved(left_groups) or (moved_day(before, opens, mine[-1]) if mine else None),
-        label=explains or (_label(before, opens, clause) if not mine else ""),
-        attribute=attribute,
-        named=first_noun(after, 0, 5) if attribute else None,
-        whose=last_noun(before[-3:]) if prep is Preposition.OF else None,
-        following=following,
-    )
-    if main is not None and prep is not Preposition.OF and belongs_behind(before, mine, ahead, main):
-        meant = prep in (Preposition.BY, Preposition.BEFORE) and clause[-1:] and following[:1].isalpha()
-        frame.reduced = bool(meant and clause[-1][0].isalpha())
-        return _behind(frame, clause, ahead, main)
-    mine = without_complement(before, mine, cut) or ([] if frame.label else inherited(before, left_groups))
-    last = next((group for group in reversed(mine) if not group.gerund and group.start >= opens), None)
-    if last is not None and is_to_be_done_by_then(before, last):
-        frame.noun, frame.words, frame.said = Sense.DUE, frozenset(clause), " ".join(clause[-6:])
-        return frame.settled()
-    if not mine:
-        frame.noun, frame.said = _event_named(clause, ahead)
-        frame.words = frozenset([*clause, *ahead[:6]])
-        return frame.settled()
+    sides = read_sides(left, right)
+    frame = Frame(sides.preposition, sides.preposition_words, following=sides.following)
+    _mark_edges(frame, sides)
+    _mark_moves(frame, sides, right)
+    if (main := sides.main) is not None and sides.is_behind():
+        _fill_from_behind(frame, sides, main)
+    elif mine := _verbs_before(frame, sides):
+        _fill_from_before(frame, sides, mine)
+    else:
+        frame.noun, frame.said = _event_named(sides.clause, sides.ahead)
+        frame.words = frozenset([*sides.clause, *sides.ahead[:6]])
+    return frame.settled()
+
+
+def _mark_edges(frame: Frame, sides: Sides) -> None:
+    """Keep what stands right before a date and right behind it: what it describes, explains, or is the label of."""
+    before = sides.before
+    if sides.attribute:
+        frame.attribute, frame.named = True, first_noun(sides.after, 0, 5)
+    if sides.preposition is Preposition.OF:
+        frame.whose = last_noun(before[-3:])
+    frame.first = before[-1:] == ["first"]
+    frame.label = sides.explains or ("" if sides.mine else _label(before, sides.opens, sides.clause))
+
+
+def _mark_moves(frame: Frame, sides: Sides, right: str) -> None:
+    """Keep what the sentence says of another day: the one to which this one is moved, or from which."""
+    before, prep, mine = sides.before, sides.preposition, sides.mine
+    frame.given_up = given_up(sides.behind, sides.ahead, mine, before, prep)
+    if frame.given_up is None and (has_new_day(right) or is_replaced(before, sides.main, sides.ahead)):
+        frame.given_up = Sense.MOVE
+    frame.original = is_original(before, prep)
+    frame.left = prep is Preposition.FROM and bool(mine) and is_left(before, mine[-1])
+    frame.moved = moved(sides.found) or (moved_day(before, sides.opens, mine[-1]) if mine else None)
+
+
+def _verbs_before(frame: Frame, sides: Sides) -> list[Group]:
+    """Give the verbs before a date of which the last governs it."""
+    mine = without_complement(sides.before, sides.mine, len(sides.before))
+    return mine or ([] if frame.label else inherited(sides.before, sides.found))
+
+
+def _fill_from_before(frame: Frame, sides: Sides, mine: Sequence[Group]) -> None:
+    """Fill a frame whose verb stands before the date, the last of `mine`."""
+    before, opens, main = sides.before, sides.opens, sides.main
+    last = next((group for group in reversed(mine) if not group.gerund), None)
+    if last is not None and last.start >= opens and is_to_be_done_by_then(before, last):
+        frame.noun, frame.words, frame.said = Sense.DUE, frozenset(sides.clause), " ".join(sides.clause[-6:])
+        return
     governor = first_of_pair(before, mine)
     frame.group = negated_by_subject(governor, before[max(opens, governor.start - 6) : governor.start])
-    frame.noun = _noun_with(before, governor, cut, opens)
-    frame.reduced = prep is not Preposition.SET and is_reduced(before, mine, main, ahead)
+    frame.noun = _noun_with(before, governor, opens)
+    frame.reduced = sides.preposition is not Preposition.SET and is_reduced(before, mine, main, sides.ahead)
     frame.purpose = main is not None and _is_purpose(before, opens, governor)
     frame.words = _words_of(before, opens, mine)
-    frame.said = _said(governor, before)
-    frame.distance = cut - governor.end
+    frame.said, frame.distance = _said(governor, before), len(before) - governor.end
     frame.outer = mine[-2] if len(mine) > 1 else None
     frame.refused = main is not None and main.negated
-    return frame.settled()
+
+
+def _fill_from_behind(frame: Frame, sides: Sides, main: Group) -> None:
+    """Fill a frame whose verb follows the date."""
+    clause, ahead, following = sides.clause, sides.ahead, sides.following
+    meant = sides.preposition in _UP_TO and clause[-1:] and following[:1].isalpha()
+    frame.reduced = bool(meant and clause[-1][0].isalpha())
+    has = main.word is not None or "have" in ahead[main.start : main.end]  # "on …, we will have a maintenance"
+    has = has or not main.start  # "June 3 is the last day to apply"
+    frame.noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
+    frame.group, frame.behind = negated_by_subject(main, ahead[: main.start]), True
+    frame.words = frozenset([*ahead, *since_join(clause)])
+    frame.said, frame.distance = _said(main, ahead), main.start
+
+
+_UP_TO = (Preposition.BY, Preposition.BEFORE)
 
 
 def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
@@ -190,17 +168,6 @@ def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
 
 
 _WORDED = 3
-
-
-def _behind(frame: Frame, clause: Sequence[str], ahead: Sequence[str], main: Group) -> Frame:
-    """Fill a frame whose verb follows the date."""
-    has = main.word is not None or "have" in ahead[main.start : main.end]  # "on …, we will have a maintenance"
-    has = has or not main.start  # "June 3 is the last day to apply"
-    frame.noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
-    frame.group, frame.behind = negated_by_subject(main, ahead[: main.start]), True
-    frame.words = frozenset([*ahead, *since_join(clause)])
-    frame.said, frame.distance = _said(main, ahead), main.start
-    return frame.settled()
 
 
 def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | None, str]:
@@ -239,13 +206,17 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
     governor = mine[-1]
     own = max(opens, mine[-2].end if len(mine) > 1 else opens)
     for at in range(governor.start - 1, own, -1):
-        if (before[at] in JOINS and before[at] != "or") or before[at] in MONTHS or before[at] in RELATIVES:
+        if before[at] in _PARTING:
             own = at + 1
             break
     words = set(before[own:])
     if len(mine) > 1 and not any(token[0].isalpha() and token not in JOINS for token in before[own : governor.start]):
         words |= set(before[opens : mine[0].start])  # "… will be hidden on … and removed on …": one subject
     return frozenset(words)
+
+
+# What parts the words of a verb from those before them.
+_PARTING = (JOINS - {"or"}) | MONTHS | RELATIVES
 
 
 def _sets_a_day(governor: Group) -> bool:
@@ -260,25 +231,23 @@ def _is_last_of_all(before: Sequence[str], opens: int, stop: int) -> bool:
     return at < stop and before[at].startswith("last") and noun_at(before, at) is Sense.DUE
 
 
-def _noun_with(before: Sequence[str], governor: Group, cut: int, opens: int) -> Sense | None:
+def _noun_with(before: Sequence[str], governor: Group, opens: int) -> Sense | None:
     """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
     if governor.word is None or (_sets_a_day(governor) and not governor.gerund):
-        until = next((at for at in range(cut - 1, governor.end, -1) if before[at] in ("before", "prior_to")), cut)
+        ties = (at for at in range(len(before) - 1, governor.end, -1) if before[at] in ("before", "prior_to"))
+        until = next(ties, len(before))
         until = governor.end if before[governor.end : governor.end + 1] == ["for"] else until  # "slated for removal on"
-        if final := last_noun(before[until:cut]):
+        if final := last_noun(before[until:]):
             return final  # "brownouts are scheduled … before the final removal on …"
         own = governor.start - len(since_join(before[opens : governor.start]))
-        if (
-            head_noun(before[own : governor.start]) is Sense.DUE
-            or head_noun(before[opens : governor.start]) is Sense.DUE
-        ):
+        if any(head_noun(before[start : governor.start]) is Sense.DUE for start in {own, opens}):
             return Sense.DUE  # "the application deadline is …"
         subject = first_noun(before, own, governor.start) or first_noun(before, opens, governor.start)
-        return subject or last_noun(before[governor.end : cut])
+        return subject or last_noun(before[governor.end :])
     if governor.word.base in COMES_TO_PASS:
         return first_noun(before, opens, governor.start)
     if governor.helped and _is_last_of_all(before, opens, governor.start):
         return Sense.DUE  # "last orders will be taken on …"
     if governor.word.verb in SETS:
-        return first_noun(before, governor.end, cut)
-    return last_noun(before[governor.end : cut])
+        return first_noun(before, governor.end, len(before))
+    return last_noun(before[governor.end :])

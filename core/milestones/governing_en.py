@@ -44,6 +44,8 @@ def outside_brackets(found: Sequence[Group], ahead: Sequence[str]) -> list[Group
 
 def governing(found: Sequence[Group]) -> list[Group]:
     """Leave out what only tells how ("… using nets"): a form in -ing governs no date where another verb does."""
+    if len(found) < 2:
+        return list(found)
     kept = list(found)
     while len(kept) > 1 and kept[-1].gerund and not _reports(kept[-2]):
         kept.pop()
@@ -86,9 +88,10 @@ def _reports(group: Group) -> bool:
 
 def is_to_be_done_by_then(tokens: Sequence[str], group: Group) -> bool:
     """Whether a verb only says what a last day is for: "last day to register …", "the deadline to apply"."""
-    lead = tokens[max(0, group.start - 2) : group.start]
-    word = WORDS.get(lead[0]) if len(lead) == 2 else None
-    return group.tense is Tense.INFINITIVE and lead[-1:] == ["to"] and word is not None and word.noun is Sense.DUE
+    if group.tense is not Tense.INFINITIVE or group.start < 2 or tokens[group.start - 1] != "to":
+        return False
+    word = WORDS.get(tokens[group.start - 2])
+    return word is not None and word.noun is Sense.DUE
 
 
 def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from core.milestones.edges_en import since_join
 from core.milestones.events_en import head_noun
 from core.milestones.lexicon_en import WORDS
 from core.milestones.tenses_en import Group, Tense
@@ -136,12 +137,39 @@ def without_former_day(left: str) -> str:
     return left[: former.start()] if former else left
 
 
-def is_denied(before: Sequence[str], prep: Preposition) -> bool:
+def is_original(before: Sequence[str], prep: Preposition) -> bool:
+    """Whether a day is named as the one that was planned first, or as one that it is not."""
+    near = before[-4:]
+    if _OLD.isdisjoint(near):
+        return False
+    former = prep is not Preposition.UNTIL and _is_former(near)  # not "we keep the old price until …"
+    return former or not ORIGINAL.isdisjoint(since_join(near)) or _is_denied(before, prep)
+
+
+_FORMER = word_set("original previous earlier former old")
+_OLD = ORIGINAL | _FORMER | {"not"}
+
+
+def _is_former(tokens: Sequence[str]) -> bool:
+    """Whether the day that an old plan names follows: "the original date of …", not "the old plan ends on …"."""
+    if _FORMER.isdisjoint(tokens):
+        return False
+    for at, token in enumerate(tokens):
+        if token in _FORMER:
+            following = tokens[at + 1] if at + 1 < len(tokens) else "day"
+            word, behind = WORDS.get(following), WORDS.get(tokens[at + 2]) if at + 2 < len(tokens) else None
+            named = bool(word and word.noun) or following in ("date", "day", "plan", "time")
+            dated = following in ("date", "day") or bool(word and word.noun is Sense.DUE)
+            return named and (dated or behind is None or behind.verb is None)
+    return False
+
+
+def _is_denied(before: Sequence[str], prep: Preposition) -> bool:
     """Whether a day is named as the one that it is not: "on June 9, not June 2"."""
     return before[-1:] == ["not"] and before[-2:-1] == [","] and prep in (Preposition.NONE, Preposition.ON)
 
 
-def is_replaced(before: Sequence[str], cut: int, main: Group | None, ahead: Sequence[str]) -> bool:
+def is_replaced(before: Sequence[str], main: Group | None, ahead: Sequence[str]) -> bool:
     """Whether the clause goes on to say when it will be now: "planned for June 3, will now happen on July 1"."""
     if main is None or "now" not in ahead[main.start : main.end]:
         return False

@@ -79,15 +79,16 @@ REACH = 14
 def leads_on(tokens: Sequence[str], at: int) -> bool:
     """Whether a word only leads to a further verb: "able to use", "stop accepting", "begin to refuse"."""
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    to = following == "to"
+    if not to and not following.endswith("ing"):
+        return False
     word = WORDS.get(tokens[at])
     phases = word is not None and word.base in PHASES
-    if following == "to":
+    if to:
         plans = word is not None and word.verb is Sense.PLAN
         return at + 2 < len(tokens) and (phases or plans or tokens[at] in LINKS or _is_meant_to(tokens, at))
-    if not phases or not following.endswith("ing"):
-        return False
     after = WORDS.get(following)
-    return after is None or after.form is Form.GERUND or after.verb is None
+    return phases and (after is None or after.form is Form.GERUND or after.verb is None)
 
 
 def _is_meant_to(tokens: Sequence[str], at: int) -> bool:

@@ -78,10 +78,8 @@ PREPOSITIONS = {
 }
 _LONGEST = 5
 _HOLIDAY = 3
-# What the last token of a preposition may be: its last word, or several that are one phrase.
-_LAST_WORDS = frozenset(
-    words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1)
-)
+# How prepositions end, from each of their words on.
+_ENDINGS = frozenset(words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1))
 
 _TIES = frozenset([Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE, Preposition.AFTER])
 
@@ -141,14 +139,16 @@ def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
         end -= 1
     if end > _HOLIDAY and tokens[end - 1] == "," and tokens[end - 2] == "day" and tokens[end - 4] in PREPOSITIONS:
         end -= _HOLIDAY  # "through labor day, September 2"
-    if end == 0 or tokens[end - 1] not in _LAST_WORDS:
-        return Preposition.NONE, end, ""
-    for size in range(min(_LONGEST, end), 0, -1):
-        words = "_".join(tokens[end - size : end])
+    longest, cut, words = "", end, ""
+    for at in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
+        words = f"{tokens[at]}_{words}" if words else tokens[at]
+        if words not in _ENDINGS:
+            break
         if words in PREPOSITIONS:
-            cut = end - size
-            outer = preposition(tokens[:cut]) if words.startswith("the_") else None
-            if outer and outer[0] in _TIES:
-                return outer  # "through the afternoon of …"
-            return PREPOSITIONS[words], cut, words
-    return Preposition.NONE, end, ""
+            longest, cut = words, at
+    if not longest:
+        return Preposition.NONE, end, ""
+    outer = preposition(tokens[:cut]) if longest.startswith("the_") else None
+    if outer and outer[0] in _TIES:
+        return outer  # "through the afternoon of …"
+    return PREPOSITIONS[longest], cut, longest

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.milestones.moves_en import given_up, has_new_day, is_left, moved_day, without_former_day
+from core.milestones.moves_en import given_up, has_new_day, is_left, is_original, moved_day, without_former_day
 from core.milestones.syntax_en import groups
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.words_en import Sense
@@ -69,3 +69,20 @@ def test_signs_that_lead_to_no_day_leave_the_first_alone() -> None:
     assert not has_new_day(" → the portal closes")
     assert not has_new_day(" (now in room 17)")
     assert without_former_day("menu → settings → ") == "menu → settings → "
+
+
+@pytest.mark.parametrize(
+    ("before", "prep", "original"),
+    [
+        ("it was originally planned", Preposition.SET, True),
+        ("the original closing date", Preposition.OF, True),
+        ("we keep the old price", Preposition.UNTIL, False),
+        ("on june 9, not", Preposition.NONE, True),
+        ("it will not open", Preposition.ON, False),
+        ("originally free; it will close", Preposition.ON, False),
+    ],
+)
+def test_the_day_of_an_old_plan_is_told_from_that_of_an_old_thing(
+    before: str, prep: Preposition, original: bool
+) -> None:
+    assert is_original(tokenise(before), prep) is original

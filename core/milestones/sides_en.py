@@ -1,0 +1,100 @@
+"""The two sides of an English date: the words of its sentence before and behind it, and the verbs among them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.milestones.edges_en import (
+    behind_listed_date,
+    clause_end,
+    clause_start,
+    explained,
+    is_attribute,
+    without_brackets,
+    without_idle_colon,
+    without_note,
+)
+from core.milestones.governing_en import (
+    belongs_behind,
+    governing,
+    is_to_be_done_by_then,
+    main_verb,
+    names_first,
+    outside_brackets,
+)
+from core.milestones.moves_en import without_former_day
+from core.milestones.syntax_en import groups
+from core.milestones.tenses_en import Group
+from core.milestones.tokens_en import CLOSING_SIGNS, Preposition, preposition, tokenise
+
+
+@dataclass(slots=True)
+class Sides:
+    """What stands around a date, before any of it is judged.
+
+    `before` are the words up to its preposition; its clause begins at `opens` in them (`clause`) and goes on with
+    `ahead`, of `after`. `found` are the verbs before the date, `mine` those of them that may govern it, `behind` the
+    verbs behind it, `main` the one of these that is its clause's. `following` is the first word behind it. An
+    `attribute` describes what follows it; `explains` is the noun behind which it stands in brackets.
+    """
+
+    preposition: Preposition
+    preposition_words: str
+    before: Sequence[str]
+    after: Sequence[str]
+    opens: int
+    clause: Sequence[str]
+    ahead: Sequence[str]
+    found: Sequence[Group]
+    mine: list[Group]
+    behind: Sequence[Group]
+    main: Group | None
+    following: str
+    attribute: bool
+    explains: str
+
+    def is_behind(self) -> bool:
+        """Whether the verb that governs the date follows it."""
+        of = self.preposition is Preposition.OF
+        return not of and belongs_behind(self.before, self.mine, self.ahead, self.main)
+
+
+# What says behind a date what others say before it.
+_BEHIND = {"at_the_earliest": Preposition.NOT_BEFORE, "at_the_latest": Preposition.BY}
+
+
+def read_sides(left: str, right: str) -> Sides:
+    """Read the rest of a sentence before a date, `left`, and behind it, `right`."""
+    before, after = without_idle_colon(tokenise(without_former_day(left))), tokenise(right)
+    before = without_brackets(before)
+    prep, cut, words = preposition(before)
+    following = next((token for token in after if token not in CLOSING_SIGNS), "")
+    prep = _BEHIND.get(following, prep)
+    attribute, explains = is_attribute(before, prep, after), explained(before)
+    before = before[:cut]
+    opens = behind_listed_date(before, clause_start(before))
+    ahead = clause_end(without_note(after))
+    found, behind = groups(before), outside_brackets(groups(ahead), ahead)
+    return Sides(
+        preposition=prep,
+        preposition_words=words,
+        before=before,
+        after=after,
+        opens=opens,
+        clause=before[opens:],
+        ahead=ahead,
+        found=found,
+        mine=governing([group for group in found if group.start >= opens] if opens else found),
+        behind=behind,
+        main=_main(behind, ahead),
+        following=following,
+        attribute=attribute,
+        explains=explains,
+    )
+
+
+def _main(behind: Sequence[Group], ahead: Sequence[str]) -> Group | None:
+    """Give the verb of the clause behind a date, unless it only says what the day is for, or stands behind a noun."""
+    main = main_verb(behind, ahead) if behind else None
+    if main is None or names_first(ahead, main) or is_to_be_done_by_then(ahead, main):
+        return None
+    return main
