@@ -10,10 +10,29 @@ from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES, SETS
 from core.milestones.labels_en import is_among_deadlines
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import Tense
-from core.milestones.tokens_en import Preposition, tokenise
+from core.milestones.tenses_en import DUTY, FUTURE, INFINITIVE, MAYBE, PAST, PERFECT, PRESENT
+from core.milestones.tokens_en import FOR, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_en import COMES_TO_PASS, HAPPENS, MARKS, RELEASES, Sense, word_set
+from core.milestones.words_en import (
+    ACT,
+    CHANGE,
+    COMES_TO_PASS,
+    DUE,
+    EXTEND,
+    HAPPENS,
+    HISTORY,
+    LAST,
+    LIMIT,
+    MARKS,
+    MOVE,
+    PLAN,
+    RELEASES,
+    START,
+    STOP,
+    TELL,
+    Sense,
+    word_set,
+)
 from core.model import MilestoneKind
 
 
@@ -21,13 +40,13 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     """Decide by the event that governs the date: its verb, or the noun of which the verb only sets the day."""
     sense = _event_meant(frame)
     word = frame.group.word if frame.group else None
-    if word is not None and word.base in COMES_TO_PASS and sense in (None, Sense.CHANGE, Sense.START):
+    if word is not None and word.base in COMES_TO_PASS and sense in (None, CHANGE, START):
         sense = titled(context.title) or sense
     if mention.said.day is None and mention.said.part is Part.WHOLE and not frame.group and not timing.ahead:
         return nothing("names a month, and no event of it")
     if frame.tense in GONE:
         return _gone(frame, sense, timing)
-    if frame.group is None and frame.preposition is Preposition.FOR and sense is Sense.DUE:
+    if frame.group is None and frame.preposition is FOR and sense is DUE:
         return nothing("what the last day is for")
     if not timing.ahead and frame.group is None and frame.said.split()[-1:] in (["update"], ["updates"]):
         return nothing("the day of an update")
@@ -39,27 +58,27 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Context, timing: Timing) -> Decision:
     """Judge the event of a day by what happens to its subject."""
     word = frame.group.word if frame.group else None
-    if word is not None and word.base == "join" and frame.tense is Tense.DUTY and "us" in frame.words:
+    if word is not None and word.base == "join" and frame.tense is DUTY and "us" in frame.words:
         return nothing("an invitation")
     kind, less, why = _EVENTS[sense]
-    if frame.moved and frame.tense is Tense.FUTURE and "now" in frame.said.split():
+    if frame.moved and frame.tense is FUTURE and "now" in frame.said.split():
         return Decision(TAKES, 2.8, "on another day now")
-    if sense is Sense.STOP and word is not None and _is_down(mention, context):
+    if sense is STOP and word is not None and _is_down(mention, context):
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
     elif kind is ENDS and word is not None and word.base == "close" and mention.hour.time and is_place(frame):
         kind, why = TAKES, "it closes at an hour of that day"
     elif kind is ENDS and "until further notice" in context.rest:
         kind, why = TAKES, "until further notice"
     said = frame.said.split()
-    if sense is Sense.ACT and frame.group is None:
+    if sense is ACT and frame.group is None:
         among = is_among_deadlines(context)
         return Decision(ENDS, 3.6 if among else 2.4, "what is handed in or done by that day")
     few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
-    names = frame.group is None and few and (sense is Sense.DUE or said[-1:] in _SAYS)
+    names = frame.group is None and few and (sense is DUE or said[-1:] in _SAYS)
     strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"
-    if sense is Sense.TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
+    if sense is TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
         return Decision(TAKES, 2.4, "it comes out on that day")
-    if sense in (Sense.TELL, Sense.HISTORY) and frame.tense is not Tense.FUTURE:
+    if sense in (TELL, HISTORY) and frame.tense is not FUTURE:
         return nothing("told on that day", 2.0)
     return Decision(kind, strength, why)
 
@@ -85,42 +104,42 @@ def _is_outage(words: str) -> bool:
 def _event_meant(frame: Frame) -> Sense | None:
     word = frame.group.word if frame.group else None
     sets = word is not None and word.verb in SETS
-    if frame.noun is Sense.DUE and not frame.behind and frame.sense in _CARRIED_OUT:
-        return Sense.DUE  # "it will serve its last lunch on …"
-    if sets and frame.noun in (Sense.TELL, Sense.HISTORY):
-        return Sense.PLAN
-    if frame.sense is Sense.TELL and frame.tense is Tense.DUTY:
-        return Sense.ACT  # "shops must issue receipts"
-    if sets or frame.sense is Sense.TELL or (frame.behind and word is not None and word.base in MARKS):
+    if frame.noun is DUE and not frame.behind and frame.sense in _CARRIED_OUT:
+        return DUE  # "it will serve its last lunch on …"
+    if sets and frame.noun in (TELL, HISTORY):
+        return PLAN
+    if frame.sense is TELL and frame.tense is DUTY:
+        return ACT  # "shops must issue receipts"
+    if sets or frame.sense is TELL or (frame.behind and word is not None and word.base in MARKS):
         return frame.noun or frame.sense
     return frame.sense
 
 
-_CARRIED_OUT = (Sense.LAST, Sense.START, Sense.HISTORY, Sense.ACT, None)
+_CARRIED_OUT = (LAST, START, HISTORY, ACT, None)
 
 # The role of each event on its day, how much less sure than its tense allows, and why.
 _EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {
-    Sense.STOP: (ENDS, 0.0, "it is over on that day"),
-    Sense.DUE: (ENDS, 0.0, "the last day"),
-    Sense.START: (TAKES, 0.0, "it begins on that day"),
-    Sense.CHANGE: (TAKES, 0.0, "it changes on that day"),
-    Sense.LIMIT: (TAKES, 0.0, "it is narrowed on that day"),
-    Sense.LAST: (TAKES, 1.6, "it holds on that day"),
-    Sense.ACT: (TAKES, 3.5, "something is to be done on that day"),
-    Sense.PLAN: (TAKES, 0.4, "set for that day"),
-    Sense.MOVE: (TAKES, 0.4, "moved to that day"),
-    Sense.EXTEND: (ENDS, 0.8, "extended to that day"),
-    Sense.TELL: (TAKES, 4.2, "told on that day"),
-    Sense.HISTORY: (TAKES, 3.0, "told on that day"),
+    STOP: (ENDS, 0.0, "it is over on that day"),
+    DUE: (ENDS, 0.0, "the last day"),
+    START: (TAKES, 0.0, "it begins on that day"),
+    CHANGE: (TAKES, 0.0, "it changes on that day"),
+    LIMIT: (TAKES, 0.0, "it is narrowed on that day"),
+    LAST: (TAKES, 1.6, "it holds on that day"),
+    ACT: (TAKES, 3.5, "something is to be done on that day"),
+    PLAN: (TAKES, 0.4, "set for that day"),
+    MOVE: (TAKES, 0.4, "moved to that day"),
+    EXTEND: (ENDS, 0.8, "extended to that day"),
+    TELL: (TAKES, 4.2, "told on that day"),
+    HISTORY: (TAKES, 3.0, "told on that day"),
 }
 
 
 _CERTAIN = {
-    Tense.FUTURE: 4.2,
-    Tense.PRESENT: 3.8,
-    Tense.DUTY: 3.8,
-    Tense.INFINITIVE: 3.4,
-    Tense.MAYBE: 2.4,
+    FUTURE: 4.2,
+    PRESENT: 3.8,
+    DUTY: 3.8,
+    INFINITIVE: 3.4,
+    MAYBE: 2.4,
 }
 
 
@@ -135,35 +154,35 @@ def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
     if not (timing.recent or timing.ahead):
         return nothing("it happened in the past")
-    if timing.ahead and frame.tense is Tense.PAST and sense in HAPPENS and not frame.is_helped:
-        return Decision(ENDS if sense is Sense.STOP else TAKES, 2.4, "told ahead of it, as headings tell")
-    if sense is Sense.STOP:
+    if timing.ahead and frame.tense is PAST and sense in HAPPENS and not frame.is_helped:
+        return Decision(ENDS if sense is STOP else TAKES, 2.4, "told ahead of it, as headings tell")
+    if sense is STOP:
         return Decision(ENDS, 2.0, "it has ended")
     word = frame.group.word if frame.group else None
-    if sense is Sense.START and word is not None and word.base in APPLIES:
+    if sense is START and word is not None and word.base in APPLIES:
         return Decision(TAKES, 2.6, "it took effect")
     if sense in HAPPENS:
-        return Decision(TAKES, 1.6 if sense is Sense.LIMIT or frame.tense is Tense.PERFECT else 0.6, "it has changed")
-    if frame.group and frame.group.word and frame.group.word.verb in (Sense.PLAN, Sense.MOVE):
-        return Decision(ENDS if sense is Sense.DUE else TAKES, 3.2 if timing.ahead else 1.0, "set for that day")
-    if sense is Sense.DUE and timing.ahead:
+        return Decision(TAKES, 1.6 if sense is LIMIT or frame.tense is PERFECT else 0.6, "it has changed")
+    if frame.group and frame.group.word and frame.group.word.verb in (PLAN, MOVE):
+        return Decision(ENDS if sense is DUE else TAKES, 3.2 if timing.ahead else 1.0, "set for that day")
+    if sense is DUE and timing.ahead:
         return Decision(ENDS, 3.0, "the last day")
     return nothing("it happened in the past", 2.0)
 
 
 def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     word = frame.group.word if frame.group else None
-    if mention.said.spoken and word is not None and frame.tense is Tense.PRESENT and word.text.endswith("ing"):
+    if mention.said.spoken and word is not None and frame.tense is PRESENT and word.text.endswith("ing"):
         return Decision(TAKES, 2.4, "it is being done that day")
     if frame.group is not None and word is None and not _GATHERINGS.isdisjoint(frame.words):
         return nothing("a day on which people meet")
-    if frame.tense is Tense.FUTURE and not _LAST.isdisjoint(frame.words):
+    if frame.tense is FUTURE and not _LAST.isdisjoint(frame.words):
         return Decision(ENDS, 2.8, "the last of its kind")  # "the last train will depart on …"
-    if frame.tense in (Tense.FUTURE, Tense.DUTY):
+    if frame.tense in (FUTURE, DUTY):
         return Decision(TAKES, 2.8, "something happens on that day")
-    if frame.tense is Tense.PRESENT and timing.ahead:
+    if frame.tense is PRESENT and timing.ahead:
         return Decision(TAKES, 2.0, "something happens on that day")
-    if frame.preposition is Preposition.FOR and timing.ahead:
+    if frame.preposition is FOR and timing.ahead:
         return Decision(TAKES, 2.6, "for that day")
     return _unnamed(frame, context, timing) if frame.group is None else None
 
@@ -176,7 +195,7 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return listed
     if timing.exact and _is_new_or_planned(frame, context, timing):
         return Decision(TAKES, 1.8, "something new, or what a schedule names")
-    if context.title and event_of(tokenise(context.title)) is Sense.DUE:
+    if context.title and event_of(tokenise(context.title)) is DUE:
         return Decision(ENDS, 2.6, "of the last days that the title names")
     return None
 
@@ -205,6 +224,6 @@ def _introduced(context: Context) -> Decision | None:
     """Take the event of the line that introduces a list, or of the heading above it, for an item that names none."""
     for words in (context.intro, context.section):
         sense = event_of(tokenise(words)) if words else None
-        if sense in (Sense.STOP, Sense.DUE, Sense.START, Sense.CHANGE, Sense.LIMIT):
+        if sense in (STOP, DUE, START, CHANGE, LIMIT):
             return Decision(ENDS if sense in OVER else TAKES, 2.2, f"of the list {words!r} ({sense})")
     return None

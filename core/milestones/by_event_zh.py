@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.stops_zh import Extent
-from core.milestones.ties_zh import Tie
+from core.milestones.stops_zh import LIKELY_WHOLE, PART, WHOLE
+from core.milestones.ties_zh import ASKED, BARE, SET
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import Sense, words_in
+from core.milestones.words_zh import ACT, CHANGE, DUE, EVENT, KEEP, LIMIT, START, STOP, TELL, Sense, words_in
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -19,22 +19,22 @@ OVER = re.compile("已|了")
 
 def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Decide by the event that governs the date."""
-    if frame.tie is Tie.BARE and _NEUTRAL.search(context.before[-8:]):
+    if frame.tie is BARE and _NEUTRAL.search(context.before[-8:]):
         return nothing("a day of reckoning", 2.0)
     if context.before.endswith(CAUSE) and not frame.near:
         return nothing("the cause of what follows", 2.0)
-    if frame.tie is Tie.BARE and not frame.own.strip(" 。") and _STAGE.search(context.before):
+    if frame.tie is BARE and not frame.own.strip(" 。") and _STAGE.search(context.before):
         return _of_a_stage(context)
     if frame.head and frame.behind and frame.near and _NOT_YET.search(frame.own[: frame.head.start]):
         return nothing("it has not come about", 2.5)
     if frame.head is None:
         return _unknown(frame, context, timing)
-    signed = frame.tie is Tie.BARE and not frame.behind and not frame.own and not context.label
+    signed = frame.tie is BARE and not frame.behind and not frame.own and not context.label
     if signed and not timing.ahead and not mention.hour.time and not _DAY_OF.search(context.before):
         return nothing("a day below or behind the text", 2.0)
     if timing.days_past is None and _is_a_story(frame, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
-    strength = 4.0 if frame.willed or frame.tie is Tie.SET else 3.4 if timing.ahead else 2.4
+    strength = 4.0 if frame.willed or frame.tie is SET else 3.4 if timing.ahead else 2.4
     strength -= (0.0 if frame.near else 1.2) + (0.0 if frame.behind else 0.4)
     decide_by = _BY_SENSE.get(frame.head.sense)
     return decide_by(frame, context, timing, strength) if decide_by else None
@@ -45,7 +45,7 @@ _STAGE = re.compile("第[一二三四五六七八九十0-9]{1,2}(?:批|阶段|�
 
 def _of_a_stage(context: Context) -> Decision | None:
     """Take the event that the sentence names before its stages: 升级分两批:第一批5月10日,第二批5月24日."""
-    events = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP)
+    events = (START, CHANGE, LIMIT, STOP)
     if any(word.sense in events for word in words_in(context.sentence)):
         return Decision(TAKES, 2.2, "a stage of what the sentence names")
     return None
@@ -54,7 +54,7 @@ def _of_a_stage(context: Context) -> Decision | None:
 def _is_a_story(frame: Frame, context: Context) -> bool:
     """Whether something began on a day (于…上线) without 将 or 已, a label, or a line that says nothing else."""
     head = frame.head
-    if head is None or head.sense not in (Sense.START, Sense.CHANGE, Sense.EVENT) or frame.tie is Tie.SET:
+    if head is None or head.sense not in (START, CHANGE, EVENT) or frame.tie is SET:
         return False
     if frame.willed or frame.done or context.label or context.heading or not frame.behind:
         return False
@@ -64,7 +64,7 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
 _NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")
 _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")
 CAUSE = ("因", "由于", "鉴于")
-OVER_WITH = (Extent.WHOLE, Extent.LIKELY_WHOLE)
+OVER_WITH = (WHOLE, LIKELY_WHOLE)
 _FINAL = re.compile("正式|彻底|最终|完全|全面|永久")
 _LAST_STAGE = re.compile(
     "[,;。][^,。;]{0,24}(?:正式|彻底|最终|完全|全面|永久)(?:下线|关闭|停止|停服|终止|关停|退役)|"
@@ -74,11 +74,11 @@ _LAST_STAGE = re.compile(
 
 def stops(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
     """Tell the end of a whole thing from the loss of a part of it, and from an early stage of its end."""
-    if frame.extent is not Extent.PART and _LAST_STAGE.search(context.rest) and not _FINAL.search(frame.own[:8]):
+    if frame.extent is not PART and _LAST_STAGE.search(context.rest) and not _FINAL.search(frame.own[:8]):
         return Decision(TAKES, strength - 1.2, "a stage before the last")
-    if frame.extent is Extent.WHOLE:
+    if frame.extent is WHOLE:
         return Decision(ENDS, strength, "over on that day")
-    if frame.extent is Extent.LIKELY_WHOLE:
+    if frame.extent is LIKELY_WHOLE:
         return Decision(ENDS, strength - 1.0, "over on that day, as far as nothing else is said")
     return Decision(TAKES, strength - 0.6, "part of it stops")
 
@@ -102,17 +102,17 @@ def _begins(frame: Frame, context: Context, timing: Timing, strength: float) -> 
 
 
 def _takes_place(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
-    if timing.days_past is not None and not timing.ahead and frame.tie is not Tie.SET:
+    if timing.days_past is not None and not timing.ahead and frame.tie is not SET:
         return nothing("it took place", 2.0)
     return Decision(TAKES, strength - 0.8, "it takes place on that day")
 
 
 def _to_do(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
-    if frame.tie is Tie.ASKED or not frame.behind:
+    if frame.tie is ASKED or not frame.behind:
         return Decision(ENDS, strength - 1.2, "to be done by then")
     if OVER.search(context.rest[:24]):
         return None
-    less = 1.6 if frame.tie is Tie.SET else 2.4
+    less = 1.6 if frame.tie is SET else 2.4
     return Decision(TAKES, strength - less, "something is to be done on that day")
 
 
@@ -134,22 +134,22 @@ def _is_released(frame: Frame, context: Context, timing: Timing, strength: float
 
 
 _BY_SENSE: Mapping[Sense, Callable[[Frame, Context, Timing, float], Decision | None]] = {
-    Sense.STOP: stops,
-    Sense.DUE: _is_due,
-    Sense.START: _begins,
-    Sense.CHANGE: _begins,
-    Sense.LIMIT: _begins,
-    Sense.EVENT: _takes_place,
-    Sense.ACT: _to_do,
-    Sense.KEEP: _holds,
-    Sense.TELL: _is_released,
+    STOP: stops,
+    DUE: _is_due,
+    START: _begins,
+    CHANGE: _begins,
+    LIMIT: _begins,
+    EVENT: _takes_place,
+    ACT: _to_do,
+    KEEP: _holds,
+    TELL: _is_released,
 }
 
 
 def _unknown(frame: Frame, context: Context, timing: Timing) -> Decision | None:
-    if frame.tie is Tie.SET:
+    if frame.tie is SET:
         return Decision(TAKES, 2.4, "set for that day")
-    if frame.tie is Tie.ASKED:
+    if frame.tie is ASKED:
         return Decision(ENDS, 1.2, "asked for on that day")
     if timing.ahead and frame.willed:
         return Decision(TAKES, 1.6, "something happens on that day")

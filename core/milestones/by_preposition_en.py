@@ -7,12 +7,41 @@ from core.milestones.dismissals_en import GONE
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import Tense
-from core.milestones.tokens_en import Preposition
+from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT
+from core.milestones.tokens_en import (
+    AFTER,
+    BEFORE,
+    BY,
+    FOR,
+    FROM,
+    NONE,
+    NOT_BEFORE,
+    ON,
+    SET,
+    SINCE,
+    TO,
+    UNTIL,
+    Preposition,
+)
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import HAPPENS, OUT_OF_USE, Sense, word_set
+from core.milestones.words_en import (
+    ACT,
+    CHANGE,
+    DUE,
+    EXTEND,
+    HAPPENS,
+    HISTORY,
+    LAST,
+    LIMIT,
+    MOVE,
+    OUT_OF_USE,
+    PLAN,
+    STOP,
+    TELL,
+    word_set,
+)
 
-_COMING = frozenset([Tense.FUTURE, Tense.PRESENT, Tense.DUTY, Tense.INFINITIVE])
+_COMING = frozenset([FUTURE, PRESENT, DUTY, INFINITIVE])
 
 
 _MEETINGS = word_set(
@@ -44,11 +73,11 @@ def _is_of_a_noun(frame: Frame, mention: Mention, context: Context) -> bool:
     """Whether a range tells apart the noun right before it, and nothing begins or ends with what is done to that."""
     if _OF_A_NOUN.search(context.sentence) is None:
         return False
-    was = frame.tense is Tense.PAST and mention.said.year is None and mention.said.month is not None
-    return was or (frame.sense not in _ONGOING and frame.tense is not Tense.DUTY)
+    was = frame.tense is PAST and mention.said.year is None and mention.said.month is not None
+    return was or (frame.sense not in _ONGOING and frame.tense is not DUTY)
 
 
-_ONGOING = (*HAPPENS, Sense.LAST, Sense.DUE, Sense.PLAN, Sense.MOVE, Sense.EXTEND)
+_ONGOING = (*HAPPENS, LAST, DUE, PLAN, MOVE, EXTEND)
 
 
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -59,11 +88,11 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     if frame.group is None and not _MEETINGS.isdisjoint(named):
         return nothing("the days on which people meet")
     hours = mention.until.said.from_previous and not mention.until.said.distance
-    if frame.group is not None and (_meets(frame) or (hours and frame.sense is Sense.TELL and _is_held(frame))):
+    if frame.group is not None and (_meets(frame) or (hours and frame.sense is TELL and _is_held(frame))):
         return nothing("the days on which people meet")
     if hours and frame.preposition in (
-        Preposition.UNTIL,
-        Preposition.BY,
+        UNTIL,
+        BY,
     ):  # "until June 3, from 9 a.m. to 3 p.m. each day"
         return Decision(ENDS, 3.8, "until it, at the same hours of each day", moves=True)
     if frame.behind and frame.group is not None and _is_of_a_noun(frame, mention, context):
@@ -71,45 +100,45 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     dated = timing.days_past is not None
     if frame.tense in GONE and not (timing.ahead or timing.lasts) and (dated or not frame.reduced):
         return nothing("a stretch of the past")
-    if frame.group is not None and frame.tense is Tense.BARE and (timing.days_past or 0) > 0:
+    if frame.group is not None and frame.tense is BARE and (timing.days_past or 0) > 0:
         return nothing("a stretch of the past")
     if frame.reduced:
         return Decision(TAKES, 2.2, "the window of what is meant")
-    said = timing.ahead or mention.said.spoken or frame.preposition in (Preposition.FROM, Preposition.ON)
+    said = timing.ahead or mention.said.spoken or frame.preposition in (FROM, ON)
     strength = 3.7 if said else 2.4
     return Decision(TAKES, strength, "a window")
 
 
 def by_preposition(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Decide by a preposition that itself says whether something begins or is over."""
-    if mention.said.distance and frame.following == "to" and frame.preposition is Preposition.NONE:
+    if mention.said.distance and frame.following == "to" and frame.preposition is NONE:
         return Decision(ENDS, 3.4, "so long to do something")
-    if mention.said.distance is not None and frame.preposition is Preposition.FOR:
+    if mention.said.distance is not None and frame.preposition is FOR:
         return Decision(ENDS, 3.0, "for so long")
-    if frame.preposition is Preposition.FROM:
+    if frame.preposition is FROM:
         return _from(frame, timing, context.title)
     decide_by = _BY_PREPOSITION.get(frame.preposition)
     return decide_by(frame, timing) if decide_by else None
 
 
 def _until(frame: Frame, timing: Timing) -> Decision:
-    if frame.moved is Sense.MOVE and not frame.behind:
+    if frame.moved is MOVE and not frame.behind:
         due = frame.noun in OVER
         return Decision(ENDS if due else TAKES, 3.8, "put off until it")
-    if frame.group and frame.group.negated and frame.sense in (Sense.LIMIT, Sense.CHANGE):
+    if frame.group and frame.group.negated and frame.sense in (LIMIT, CHANGE):
         return Decision(TAKES, 3.2, "not until it")
-    if frame.tense is Tense.PAST and timing.days_past is not None and timing.days_past >= 0:
+    if frame.tense is PAST and timing.days_past is not None and timing.days_past >= 0:
         return nothing("was so until it", 2.0)
     return Decision(ENDS, 4.2 if timing.ahead else 3.4, "until it")
 
 
 def _to(frame: Frame, timing: Timing) -> Decision | None:
     word = frame.group.word if frame.group else None
-    if word is not None and word.verb is Sense.EXTEND and not _TIDINGS.isdisjoint(frame.words):
+    if word is not None and word.verb is EXTEND and not _TIDINGS.isdisjoint(frame.words):
         return nothing("when people will be told")
-    if word is not None and word.verb is Sense.EXTEND:
+    if word is not None and word.verb is EXTEND:
         return Decision(ENDS, 4.0, "extended to it")
-    if word is not None and word.verb in (Sense.MOVE, Sense.CHANGE, Sense.PLAN):
+    if word is not None and word.verb in (MOVE, CHANGE, PLAN):
         due = frame.noun in OVER
         return Decision(ENDS if due else TAKES, 3.8, "moved to it")
     return Decision(ENDS, 1.5, "to it")
@@ -124,7 +153,7 @@ _TIDINGS = word_set("notification notifications decision decisions result result
 def _by(frame: Frame, timing: Timing) -> Decision:
     base = (frame.group.word.base or frame.group.word.text) if frame.group and frame.group.word else ""
     tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words))
-    if tells and frame.tense is Tense.FUTURE and not frame.purpose:
+    if tells and frame.tense is FUTURE and not frame.purpose:
         return nothing("something is to be told by then", 1.0)
     gone = frame.tense in GONE and frame.group is not None and not frame.group.links
     if gone and not timing.ahead:
@@ -140,11 +169,11 @@ def _after(frame: Frame, timing: Timing) -> Decision:
     if frame.tense in GONE and not timing.ahead:
         return nothing("what happened after it", 2.0)
     negated = frame.group is not None and frame.group.negated
-    impossible = frame.tense is Tense.INFINITIVE and frame.outer is not None and frame.outer.negated
+    impossible = frame.tense is INFINITIVE and frame.outer is not None and frame.outer.negated
     fresh = "new" in frame.words and (frame.group is None or frame.group.no_longer)
-    if fresh and frame.sense in (Sense.LIMIT, None):
+    if fresh and frame.sense in (LIMIT, None):
         return Decision(TAKES, 2.8, "no new ones after it", afterwards=True)
-    if negated or impossible or frame.sense in (Sense.STOP, Sense.LIMIT):
+    if negated or impossible or frame.sense in (STOP, LIMIT):
         return Decision(ENDS, 3.6, "over after it")
     if frame.sense is None and frame.group is None and "no" in frame.words:
         return Decision(ENDS, 2.8, "no more after it")
@@ -156,26 +185,26 @@ def _after(frame: Frame, timing: Timing) -> Decision:
 _STANDS = word_set("current accurate correct listed available complete known stated valid true reported")
 
 
-_DONE_TO = (Sense.ACT, Sense.HISTORY, Sense.TELL, None)
+_DONE_TO = (ACT, HISTORY, TELL, None)
 
 
 def _is_so(frame: Frame, timing: Timing) -> bool:
     """Whether a clause behind a day tells how things were on it, or what something is on the day it is written."""
     word = frame.group.word if frame.group else None
-    told = frame.tense is Tense.PAST and frame.sense in (None, Sense.LAST)
-    is_now = frame.tense in (Tense.PRESENT, Tense.PERFECT) and word is None and frame.sense is None
+    told = frame.tense is PAST and frame.sense in (None, LAST)
+    is_now = frame.tense in (PRESENT, PERFECT) and word is None and frame.sense is None
     return told or (is_now and timing.days_past == 0 and not any(word[0].isdigit() for word in frame.words))
 
 
 def _as_it_stood(frame: Frame, timing: Timing, *, stands: bool) -> Decision | None:
     """Turn away a day as of which something is told, counted or listed."""
     group = frame.group
-    if stands and frame.tense in (Tense.PAST, Tense.PRESENT):
+    if stands and frame.tense in (PAST, PRESENT):
         return nothing("how things stood on that day", 2.0)
     if frame.behind and group is not None and not group.negated and _is_so(frame, timing):
         return nothing("how things stood on that day", 2.0)  # "as of June 3 there were 40 members"
     past = timing.days_past is not None and timing.days_past > 0
-    if past and frame.tense is Tense.PAST and not (frame.behind or frame.is_helped) and frame.sense in _DONE_TO:
+    if past and frame.tense is PAST and not (frame.behind or frame.is_helped) and frame.sense in _DONE_TO:
         return nothing("how things stood on that day", 2.0)
     if group is not None and group.word is None and not frame.distance:
         return nothing("figures of that day", 2.0)
@@ -192,20 +221,20 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     dated = frame.preposition_words in ("as_of", "as_at") and not timing.ahead
     if dated and (state := _as_it_stood(frame, timing, stands=stands)):
         return state
-    reported = frame.sense is Sense.STOP and frame.is_helped and not timing.long_past
-    if frame.tense is Tense.PAST and not timing.recent and not reported:
+    reported = frame.sense is STOP and frame.is_helped and not timing.long_past
+    if frame.tense is PAST and not timing.recent and not reported:
         return nothing("began in the past", 2.0)
-    named = group is None or frame.tense is Tense.INFINITIVE
+    named = group is None or frame.tense is INFINITIVE
     if named and "removal" in frame.words and frame.words.isdisjoint(_WHOLES):
         return Decision(TAKES, 2.6, "what is removed from it is a part")
-    tells = frame.sense is Sense.TELL and frame.tense is Tense.PRESENT and frame.noun is Sense.STOP
-    if frame.sense is Sense.STOP or tells:  # "we are announcing the end of the beta, effective …"
+    tells = frame.sense is TELL and frame.tense is PRESENT and frame.noun is STOP
+    if frame.sense is STOP or tells:  # "we are announcing the end of the beta, effective …"
         return _over_from(frame)
     if group is not None and group.word is None and frame.sense is None and titled(title) is not None:
         return Decision(ENDS, 2.4, "what the title says is over, from it")
-    if frame.sense is Sense.DUE:
+    if frame.sense is DUE:
         return Decision(ENDS, 2.5, "due from it")
-    if frame.sense is Sense.LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
+    if frame.sense is LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
         ends = titled(title) is not None
         return Decision(ENDS if ends else TAKES, 2.6 if ends else 3.6, "out of use from it")
     return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
@@ -218,7 +247,7 @@ def _over_from(frame: Frame) -> Decision:
         return Decision(TAKES, 3.6, "other hours from it")
     if frame.preposition_words == "on_or_after" and not frame.is_helped:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
-    if word is not None and word.verb is Sense.STOP and frame.tense is Tense.PRESENT and word.text.endswith("ing"):
+    if word is not None and word.verb is STOP and frame.tense is PRESENT and word.text.endswith("ing"):
         return Decision(TAKES, 3.0, "is being wound down from it")
     return Decision(ENDS, 3.6, "over from it")
 
@@ -242,18 +271,18 @@ def _not_before(frame: Frame, timing: Timing) -> Decision:
 
 
 def _set_for(frame: Frame, timing: Timing) -> Decision:
-    if frame.sense is Sense.TELL and frame.group is not None:
+    if frame.sense is TELL and frame.group is not None:
         return nothing("set for telling something", 1.0)
     return Decision(ENDS if frame.sense in OVER else TAKES, 3.8, "set for it")
 
 
 _BY_PREPOSITION: Mapping[Preposition, Callable[[Frame, Timing], Decision | None]] = {
-    Preposition.UNTIL: _until,
-    Preposition.BY: _by,
-    Preposition.BEFORE: _by,
-    Preposition.NOT_BEFORE: _not_before,
-    Preposition.AFTER: _after,
-    Preposition.SINCE: _since,
-    Preposition.TO: _to,
-    Preposition.SET: _set_for,
+    UNTIL: _until,
+    BY: _by,
+    BEFORE: _by,
+    NOT_BEFORE: _not_before,
+    AFTER: _after,
+    SINCE: _since,
+    TO: _to,
+    SET: _set_for,
 }

@@ -7,9 +7,21 @@ from core.milestones.by_event_zh import OVER_WITH, stops
 from core.milestones.frames_zh import Frame
 from core.milestones.moves_zh import moved
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import AT_LATEST, Tie
+from core.milestones.ties_zh import (
+    AFTER,
+    AT_LATEST,
+    AT_LATEST_FROM,
+    BEFORE,
+    EXTENDED,
+    FROM,
+    MOVED,
+    NOT_BEFORE,
+    UNTIL,
+    WITHIN,
+    Tie,
+)
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import TOLD, Sense, words_in
+from core.milestones.words_zh import ACT, CHANGE, DUE, EVENT, KEEP, LIMIT, START, STOP, TELL, TOLD, words_in
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -96,7 +108,7 @@ def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return state
     if past and frame.done:
         return nothing("was so until it", 2.0)
-    begins = frame.behind and frame.near and frame.head and frame.head.sense in (Sense.START, Sense.CHANGE)
+    begins = frame.behind and frame.near and frame.head and frame.head.sense in (START, CHANGE)
     if begins and _PUT_OFF.search(context.sentence[-30:]):
         return Decision(TAKES, 3.2, "put off until it")
     named = context.label or _DUE_NOUN_BEFORE.search(context.before) or AT_LATEST.search(context.before)
@@ -133,9 +145,7 @@ def _lasts(context: Context) -> bool:
     return _TERM_NOUN.search(words[-8:]) is not None or any(word.sense in _LASTING for word in words_in(words))
 
 
-_LASTING = frozenset(
-    [Sense.ACT, Sense.KEEP, Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT, Sense.STOP, Sense.DUE]
-)
+_LASTING = frozenset([ACT, KEEP, START, CHANGE, LIMIT, EVENT, STOP, DUE])
 _UNTIL_WORDS = re.compile("(?:截[至止]|止|直)?(?:到|至|于|在|为|是|时间|日期)*(?:不[晚迟]于|最[迟晚])?$")
 _TERM_NOUN = re.compile("时间|日期|期限|期间|期|起|即日|有效")
 _ONLY_THEN = re.compile("[^,。;]{0,4}(?:才|方才|方可|方能|始[能可得])")
@@ -169,11 +179,11 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead) or _WAS_SO.match(context.after):
         return nothing("what was so before it", 3.0)
     head = frame.head
-    if _CRITERION.search(context.before) and not (head and head.sense in (Sense.ACT, Sense.DUE)):
+    if _CRITERION.search(context.before) and not (head and head.sense in (ACT, DUE)):
         return nothing("a condition for what is meant", 3.0)
     if frame.relative and _CONCERNING.search(context.before[-12:]):
         return nothing("tells apart which things are meant", 3.0)
-    told = head and frame.behind and head.sense is Sense.TELL and (frame.near or not frame.own.strip())
+    told = head and frame.behind and head.sense is TELL and (frame.near or not frame.own.strip())
     if told and not _OBLIGED.search(context.before[-12:]):
         return nothing("something is to be told by then", 1.0)
     if _tells_apart(frame, timing):
@@ -201,7 +211,7 @@ def _tells_apart(frame: Frame, timing: Timing) -> bool:
     own, head = frame.own, frame.head
     if timing.ahead and _REWARDED.match(own):
         return False
-    asked = head is not None and head.sense is Sense.ACT
+    asked = head is not None and head.sense is ACT
     if frame.relative and head and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or asked)):
         return True
     if timing.is_past and _WAS_DONE.match(own) and not _DUTY_BEHIND.match(own):
@@ -244,13 +254,13 @@ def _at_latest_from(frame: Frame, context: Context, timing: Timing) -> Decision 
 
 
 _BY_TIE: Mapping[Tie, Callable[[Frame, Context, Timing], Decision | None]] = {
-    Tie.FROM: _from,
-    Tie.UNTIL: _until,
-    Tie.BEFORE: _before,
-    Tie.AFTER: _after,
-    Tie.WITHIN: _within,
-    Tie.MOVED: moved,
-    Tie.EXTENDED: _extended,
-    Tie.NOT_BEFORE: _not_before,
-    Tie.AT_LATEST_FROM: _at_latest_from,
+    FROM: _from,
+    UNTIL: _until,
+    BEFORE: _before,
+    AFTER: _after,
+    WITHIN: _within,
+    MOVED: moved,
+    EXTENDED: _extended,
+    NOT_BEFORE: _not_before,
+    AT_LATEST_FROM: _at_latest_from,
 }

@@ -7,12 +7,25 @@ from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.named_days_en import of_a_day, weekday_gone_by
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import Tense
-from core.milestones.tokens_en import Preposition, tokenise
+from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT, WOULD
+from core.milestones.tokens_en import (
+    AFTER,
+    BEFORE,
+    BY,
+    EVERY,
+    FOR,
+    FROM,
+    NONE,
+    OF,
+    ON,
+    SINCE,
+    UNTIL,
+    tokenise,
+)
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import HAPPENS, MARKS, Sense, word_set
+from core.milestones.words_en import CHANGE, DUE, HAPPENS, HISTORY, MARKS, START, STOP, TELL, word_set
 
-GONE = frozenset([Tense.PAST, Tense.PERFECT])
+GONE = frozenset([PAST, PERFECT])
 
 
 # Words that stand with figures of the past, with samples, and with what only closes; they are sought as they are.
@@ -25,7 +38,7 @@ _STATISTICS = (
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
 _PIECES_OF_WORK = word_set("change changes commit commits patch patches fix fixes snapshot draft entry build revision")
 _ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
-_COUNTS_FROM = (Preposition.AFTER, Preposition.FROM, Preposition.OF, Preposition.BEFORE, Preposition.NONE)
+_COUNTS_FROM = (AFTER, FROM, OF, BEFORE, NONE)
 _COUNTED = re.compile(
     r"[0-9a-z)] (?:business |working |calendar )?(?:days|weeks|months|years) "
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
@@ -49,7 +62,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("in a document's name")
     if _is_in_link(context.sentence):
         return nothing("in a link")
-    called = frame.preposition is Preposition.NONE and not frame.is_helped
+    called = frame.preposition is NONE and not frame.is_helped
     if called and context.rest.lstrip().startswith("]("):
         return nothing("in the words of a link, as a page is called")
     if timing.days_past == 0 and _is_dateline(frame, mention, context):
@@ -58,9 +71,9 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("alone in square brackets")
     if attribute := _describes(frame, mention, timing):
         return attribute
-    if mention.entry == "Christmas" and frame.preposition is Preposition.NONE and frame.following[:1].isalpha():
+    if mention.entry == "Christmas" and frame.preposition is NONE and frame.following[:1].isalpha():
         return nothing("a season, by which something is called")
-    if frame.preposition is Preposition.EVERY:
+    if frame.preposition is EVERY:
         return nothing("one of many, or a name")
     if context.sample or holds(context.sentence[-60:], _EXAMPLE):
         return nothing("an example")
@@ -73,7 +86,7 @@ _BEHIND_DAY = re.compile(r"[0-9](?:st|nd|rd|th)? ?\($")
 
 def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
     """Whether a date stands at the head of a text, or in brackets behind its title."""
-    if frame.preposition is not Preposition.NONE or mention.said.spoken:
+    if frame.preposition is not NONE or mention.said.spoken:
         return False
     behind_title = not context.title and context.sentence.endswith("(") and context.rest.strip() == ")"
     return behind_title or (frame.behind and _heads_line(context))
@@ -85,19 +98,19 @@ def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | Non
         return nothing("names what follows it")  # "revert the 2024-06-03 change"
     if not frame.attribute:
         return None
-    if frame.preposition is Preposition.FROM and timing.ahead and frame.following in _ISSUES:
+    if frame.preposition is FROM and timing.ahead and frame.following in _ISSUES:
         return Decision(TAKES, 3.0, "from the first that is called by it")  # "starting with the July statement"
-    if frame.behind and frame.preposition is Preposition.FOR and frame.named not in OVER and not mention.until:
+    if frame.behind and frame.preposition is FOR and frame.named not in OVER and not mention.until:
         return nothing("names what follows it")  # "tickets for the June 14 show go on sale …"
     dated = timing.ahead and mention.said.day is not None
-    if frame.named is Sense.TELL or (frame.named is None and not dated):
+    if frame.named is TELL or (frame.named is None and not dated):
         return nothing("names what follows it")
     return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
 
 
 def _is_of_work(frame: Frame) -> bool:
-    named = frame.attribute and frame.named is Sense.CHANGE
-    return frame.preposition is Preposition.NONE and (named or frame.following in _PIECES_OF_WORK)
+    named = frame.attribute and frame.named is CHANGE
+    return frame.preposition is NONE and (named or frame.following in _PIECES_OF_WORK)
 
 
 def _heads_line(context: Context) -> bool:
@@ -110,8 +123,8 @@ def _is_in_link(before: str) -> bool:
     return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
 
 
-_NOT_COMING = frozenset([*GONE, Tense.BARE, Tense.PRESENT])
-_BOUNDS = frozenset([Preposition.UNTIL, Preposition.FROM])
+_NOT_COMING = frozenset([*GONE, BARE, PRESENT])
+_BOUNDS = frozenset([UNTIL, FROM])
 
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -124,7 +137,7 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("what somebody thinks will happen", 2.0)
     if frame.preposition in _COUNTS_FROM and _COUNTED.search(context.sentence):
         return nothing("a distance is counted from it")
-    was_to = frame.group is not None and frame.tense is Tense.PAST and frame.group.links and "to" in frame.said.split()
+    was_to = frame.group is not None and frame.tense is PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
     past = frame.tense in _NOT_COMING and not timing.ahead
@@ -138,9 +151,9 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     """Turn away the day on which somebody announced, decided or found something."""
     if mention.until is not None and frame.following in _PERIODS:
         return None  # "for the June 3 to August 30 season"
-    if frame.preposition is Preposition.BY and holds(context.sentence, _GOALS) and holds(context.sentence, _REACHED):
+    if frame.preposition is BY and holds(context.sentence, _GOALS) and holds(context.sentence, _REACHED):
         return nothing("a goal of which the sentence tells what came", 2.0)
-    if frame.preposition is Preposition.SINCE and holds(context.sentence[-80:], _CONDITIONS):
+    if frame.preposition is SINCE and holds(context.sentence[-80:], _CONDITIONS):
         return nothing("a condition for who is meant")
     if frame.preposition in _WHEN and not frame.behind and _is_open(context):
         return nothing("a condition or a question, which may not come about")
@@ -168,24 +181,24 @@ def _is_open(context: Context) -> bool:
 
 
 _CLAUSE = 80
-_WHEN = (Preposition.ON, Preposition.AFTER, Preposition.FROM, Preposition.NONE)
+_WHEN = (ON, AFTER, FROM, NONE)
 _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
 
 
-_OF_ITS_DAY = frozenset([Sense.DUE, Sense.START, Sense.STOP])
+_OF_ITS_DAY = frozenset([DUE, START, STOP])
 
 
 def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge a day of which something is named, or that tells apart what is meant."""
     prep = frame.preposition
-    if prep is Preposition.OF and frame.whose not in _OF_ITS_DAY:
+    if prep is OF and frame.whose not in _OF_ITS_DAY:
         return nothing("the day of something that is named by it")
     if frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
         return _told_apart(frame, timing, context.rest)
-    if frame.purpose and prep is not Preposition.FROM:
+    if frame.purpose and prep is not FROM:
         return nothing("what is wanted, not what is to be done", 2.0)
     return None
 
@@ -195,23 +208,23 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
     group, prep = frame.group, frame.preposition
     if group is None or group.word is None:
         return None
-    if mention.until is not None and frame.behind and frame.sense is Sense.HISTORY and group.tense is Tense.PRESENT:
+    if mention.until is not None and frame.behind and frame.sense is HISTORY and group.tense is PRESENT:
         return None  # "(June 3 to June 9): fixes only"
-    if frame.behind and group.word.base in MARKS and frame.noun in HAPPENS and group.tense is not Tense.PAST:
+    if frame.behind and group.word.base in MARKS and frame.noun in HAPPENS and group.tense is not PAST:
         return None  # "June 3 marks the end of …"
-    telling = frame.sense in _TELLS or (group.word.noun is Sense.TELL and not frame.noun)
+    telling = frame.sense in _TELLS or (group.word.noun is TELL and not frame.noun)
     if telling and timing.ahead and frame.distance >= _OBJECT and _tells_of_a_day(frame, mention):
         return Decision(TAKES, 2.4, "announced for that day")
     if telling and group.tense not in _TO_COME and prep not in _OWN_TIES:
         return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
-    if group.tense is Tense.WOULD and prep not in (Preposition.UNTIL, Preposition.BY) and not _is_said(frame, timing):
+    if group.tense is WOULD and prep not in (UNTIL, BY) and not _is_said(frame, timing):
         return nothing("what would be", 2.0)
     return None
 
 
-_TELLS = frozenset([Sense.TELL, Sense.HISTORY])
-_TO_COME = frozenset([Tense.FUTURE, Tense.DUTY, Tense.INFINITIVE])
-_OWN_TIES = frozenset([Preposition.UNTIL, Preposition.BY, Preposition.FROM])
+_TELLS = frozenset([TELL, HISTORY])
+_TO_COME = frozenset([FUTURE, DUTY, INFINITIVE])
+_OWN_TIES = frozenset([UNTIL, BY, FROM])
 
 # So many words between a verb and its date hold what is told.
 _OBJECT = 2
@@ -221,15 +234,13 @@ def _tells_of_a_day(frame: Frame, mention: Mention) -> bool:
     """Whether a day ahead is that of what was announced, as the perfect has it: "they have called a strike on …"."""
     group = frame.group
     tells = group is not None and group.word is not None and group.word.base in ("announce", "schedule", "call", "plan")
-    return (
-        tells and frame.tense is Tense.PERFECT and frame.preposition is Preposition.ON and mention.said.day is not None
-    )
+    return tells and frame.tense is PERFECT and frame.preposition is ON and mention.said.day is not None
 
 
 def _is_said(frame: Frame, timing: Timing) -> bool:
     """Whether what would be is yet told as what is to come: by who announced it, or as proposed for a day ahead."""
     outer = frame.outer
-    if outer is not None and outer.word is not None and outer.word.verb is Sense.TELL:
+    if outer is not None and outer.word is not None and outer.word.verb is TELL:
         return not outer.helped  # not "we had announced that it would"
     proposed = frame.sense in HAPPENS and frame.said.startswith("would")
     return proposed and timing.ahead and timing.exact  # "the new prices would take effect …"
@@ -241,10 +252,10 @@ def _is_a_story(frame: Frame, mention: Mention, timing: Timing, context: Context
         return False
     if context.title and event_of(tokenise(context.title)) in HAPPENS:
         return False
-    if frame.preposition is not Preposition.ON or holds(context.sentence + context.rest, (" we ", " our ", "you")):
+    if frame.preposition is not ON or holds(context.sentence + context.rest, (" we ", " our ", "you")):
         return False
-    decided = frame.tense is Tense.INFINITIVE and frame.outer is not None and frame.outer.tense is Tense.PAST
-    return decided or (frame.tense is Tense.PAST and not frame.is_helped)
+    decided = frame.tense is INFINITIVE and frame.outer is not None and frame.outer.tense is PAST
+    return decided or (frame.tense is PAST and not frame.is_helped)
 
 
 _ANNOUNCES = word_set("announce publish post issue gazette release email announced published")
@@ -258,17 +269,15 @@ def _told_apart(frame: Frame, timing: Timing, rest: str) -> Decision:
     """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
     negated = frame.group is not None and frame.group.negated
     refused = frame.refused or (frame.outer is not None and frame.outer.negated)
-    if refused and frame.preposition is Preposition.AFTER and frame.sense is not Sense.HISTORY:
+    if refused and frame.preposition is AFTER and frame.sense is not HISTORY:
         return Decision(ENDS, 3.0, "over after it")
     acts = negated or frame.sense is not None  # "who will be 17 by …" only are so
-    if (acts and frame.preposition in (Preposition.BY, Preposition.UNTIL)) or (
-        negated and frame.preposition is Preposition.BEFORE
-    ):
+    if (acts and frame.preposition in (BY, UNTIL)) or (negated and frame.preposition is BEFORE):
         return Decision(ENDS, 1.6, "by it, to be among those meant")
     if frame.preposition_words in ("as_of", "as_at") and not timing.ahead:
         return nothing("how things stood on that day", 2.0)
-    if frame.preposition is Preposition.AFTER and frame.tense is Tense.PAST and _MONTHS_AHEAD.search(rest):
+    if frame.preposition is AFTER and frame.tense is PAST and _MONTHS_AHEAD.search(rest):
         return nothing("a cut-off, behind which another day is named", 2.0)
-    if frame.preposition in (Preposition.AFTER, Preposition.FROM):
+    if frame.preposition in (AFTER, FROM):
         return Decision(TAKES, 2.0, "what happens from then on is meant")
     return nothing("tells apart which things are meant", 3.5)

@@ -9,9 +9,27 @@ import re
 from core.milestones.frames_zh import Frame, is_of_object
 from core.milestones.moves_zh import given_up
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import AT_LATEST, Tie
+from core.milestones.ties_zh import (
+    AFTER,
+    ASKED,
+    AT_LATEST,
+    AT_LATEST_FROM,
+    BARE,
+    BEFORE,
+    DURING,
+    EVERY,
+    EXTENDED,
+    FROM,
+    MOVED,
+    NOT_BEFORE,
+    ON,
+    SET,
+    SPAN,
+    UNTIL,
+    WITHIN,
+)
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import BEGINS, Sense, tells_figures
+from core.milestones.words_zh import ACT, BEGINS, DUE, EVENT, HISTORY, START, STOP, TELL, tells_figures
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -81,13 +99,13 @@ _ASKED, _ASKED_BEFORE = (
     re.compile("是否|能否|会不会|要不要"),
     re.compile("(?:是否|能否|会不会|要不要)(?:将|会)?[自从由于在]?$"),
 )
-_LOOSE = frozenset([Tie.BARE, Tie.ON])
-_MANY = frozenset([Tie.EVERY, Tie.SPAN])
+_LOOSE = frozenset([BARE, ON])
+_MANY = frozenset([EVERY, SPAN])
 
 
 def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away what the place of the date makes a name or a sample."""
-    in_force = frame.tie is Tie.FROM and frame.particle and not timing.is_past
+    in_force = frame.tie is FROM and frame.particle and not timing.is_past
     if context.named or (context.cited and not in_force):
         return nothing("in a document's name", 5.0)
     if _VERSION.search(context.before):
@@ -105,7 +123,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     if context.alone and mention.until is None and (not context.heading or _SENTENCE.search(context.heading)):
         return nothing("alone on its line", 2.0)
     at_once = mention.said.spoken and mention.said.distance == 0 and timing.days_past == 0
-    announced = (timing.ahead or at_once) and (frame.particle or frame.tie is Tie.SET)
+    announced = (timing.ahead or at_once) and (frame.particle or frame.tie is SET)
     if not announced and _CHANGELOG.search(
         context.label + context.heading + context.section + context.title + context.sentence
     ):
@@ -145,7 +163,7 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 
 def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take of a consultation or of a display only the last day for objections."""
-    single = frame.tie is Tie.FROM and mention.until is None
+    single = frame.tie is FROM and mention.until is None
     shown = (
         _SHOWN_FROM.search(context.before) if single else _SHOWN.search(context.before + context.label + frame.own[:4])
     )
@@ -171,7 +189,7 @@ _DRAFT = re.compile(r"征求意见|草案|意见征集|征集意见|\((?:拟定|
 
 def drafted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which a text that is still a draft would come into force."""
-    if frame.tie is not Tie.FROM or mention.until or frame.head is None or frame.head.sense is not Sense.START:
+    if frame.tie is not FROM or mention.until or frame.head is None or frame.head.sense is not START:
         return None
     if _DRAFT.search(context.title) or _DRAFT.search(context.sentence[-60:]):
         return nothing("a draft is not in force", 2.5)
@@ -191,28 +209,28 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     if head is None or frame.tie in _FIRM or frame.willed or AT_LATEST.search(context.before):
         return None
     if not frame.behind:
-        told = head.sense is Sense.TELL and frame.tie in _LOOSE and head.end >= 20
+        told = head.sense is TELL and frame.tie in _LOOSE and head.end >= 20
         return nothing("the day of a publication", 4.0, announces=True) if told else None
-    if head.sense is Sense.EVENT and _PASSED.match(frame.own, head.end):
+    if head.sense is EVENT and _PASSED.match(frame.own, head.end):
         return nothing("when it was adopted", 4.0, announces=True)
-    if (head.sense is Sense.TELL and frame.near) or (head.text in _SIGNED and not timing.ahead):
+    if (head.sense is TELL and frame.near) or (head.text in _SIGNED and not timing.ahead):
         return nothing("when somebody told or decided something", 4.0, announces=True)
-    if head.sense is Sense.HISTORY or (head.text in _CLOSED and timing.is_past):
+    if head.sense is HISTORY or (head.text in _CLOSED and timing.is_past):
         return nothing("it happened, and changes nothing", 3.5)
     return None
 
 
 _FIRM = frozenset(
     [
-        Tie.FROM,
-        Tie.BEFORE,
-        Tie.WITHIN,
-        Tie.AFTER,
-        Tie.ASKED,
-        Tie.AT_LATEST_FROM,
-        Tie.MOVED,
-        Tie.EXTENDED,
-        Tie.NOT_BEFORE,
+        FROM,
+        BEFORE,
+        WITHIN,
+        AFTER,
+        ASKED,
+        AT_LATEST_FROM,
+        MOVED,
+        EXTENDED,
+        NOT_BEFORE,
     ]
 )
 _PASSED = re.compile("[^,。;]{0,12}(?:通过|审议)")
@@ -222,30 +240,30 @@ _CLOSED = ("闭幕", "收官", "落幕")
 
 def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day or the period of a count or a sum."""
-    asked = frame.tie is Tie.BEFORE and frame.head is not None and frame.head.sense is Sense.ACT
+    asked = frame.tie is BEFORE and frame.head is not None and frame.head.sense is ACT
     if timing.ahead or asked or not (mention.until or frame.tie in _TOLD_OF):
         return None
     head = frame.head
-    told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*BEGINS, Sense.STOP)
+    told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*BEGINS, STOP)
     words = _LENGTH.sub("", context.rest[:70] if told_of else frame.own)
     if _COUNTED.search(words) or tells_figures(words):
         return nothing("a figure's day or period", 4.0)
     return None
 
 
-_TOLD_OF = (Tie.BARE, Tie.ON, Tie.UNTIL, Tie.DURING, Tie.BEFORE)
+_TOLD_OF = (BARE, ON, UNTIL, DURING, BEFORE)
 
 
-_BOUNDS = frozenset([Tie.BEFORE, Tie.UNTIL])
+_BOUNDS = frozenset([BEFORE, UNTIL])
 
 
 def _named_by(frame: Frame, context: Context) -> str:
     """Tell how a date without a tie only names the thing behind it, or nothing."""
     if is_of_object(frame, context.before):
         return "names the object of the verb before it"
-    if frame.tie is Tie.BARE and not frame.behind and _THING.match(frame.own):
+    if frame.tie is BARE and not frame.behind and _THING.match(frame.own):
         return "names a thing of that day"
-    return "names a paper about that time" if frame.tie is Tie.BARE and _PAPER.match(frame.own) else ""
+    return "names a paper about that time" if frame.tie is BARE and _PAPER.match(frame.own) else ""
 
 
 def described_thing(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -256,12 +274,12 @@ def described_thing(frame: Frame, mention: Mention, context: Context, timing: Ti
         return nothing(why, 2.5)
     if not frame.relative:
         return None
-    if frame.tie is Tie.FROM and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
+    if frame.tie is FROM and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
         return None
-    if frame.tie is Tie.AFTER and frame.head.sense is not Sense.TELL:
+    if frame.tie is AFTER and frame.head.sense is not TELL:
         return None
-    if frame.tie is Tie.SET and not frame.own.startswith("的", frame.head.end):
+    if frame.tie is SET and not frame.own.startswith("的", frame.head.end):
         return None  # it is to happen on that day, to whatever thing (计划于…试运行首条…的产线)
-    if timing.ahead and frame.head.sense in (*BEGINS, Sense.STOP, Sense.DUE):
+    if timing.ahead and frame.head.sense in (*BEGINS, STOP, DUE):
         return None
     return nothing("describes a thing", 3.0)

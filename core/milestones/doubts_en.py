@@ -9,21 +9,34 @@ import re
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision
-from core.milestones.tenses_en import Tense
-from core.milestones.tokens_en import Preposition, tokenise
+from core.milestones.tenses_en import BARE, DUTY, FUTURE, PRESENT
+from core.milestones.tokens_en import (
+    AFTER,
+    BEFORE,
+    BY,
+    FOR,
+    FROM,
+    NONE,
+    NOT_BEFORE,
+    ON,
+    SET,
+    TO,
+    UNTIL,
+    tokenise,
+)
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_en import COMES_TO_PASS, FOR_GOOD, OPENINGS, Sense, word_set
+from core.milestones.words_en import COMES_TO_PASS, DUE, FOR_GOOD, LIMIT, OPENINGS, STOP, Sense, word_set
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
-OVER = (Sense.STOP, Sense.DUE)
+OVER = (STOP, DUE)
 
 
 @functools.lru_cache(maxsize=1)  # each date of a notice asks for the same title
 def titled(title: str) -> Sense | None:
     """Give the end that a title names: what "these changes" are, where the text leaves it to the title."""
     sense = event_of(tokenise(title)) if title else None
-    return sense if sense is Sense.STOP else None
+    return sense if sense is STOP else None
 
 
 def _said_no_longer(frame: Frame) -> bool:
@@ -36,7 +49,7 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     if decision.kind is None or mention.until is not None:
         return cautions
     word = frame.group.word if frame.group else None
-    part = word is not None and word.verb is Sense.STOP and frame.sense is Sense.LIMIT and not _said_no_longer(frame)
+    part = word is not None and word.verb is STOP and frame.sense is LIMIT and not _said_no_longer(frame)
     whole = word is not None and word.base == "disable" and not _SERVES.isdisjoint(frame.words)
     if (part and not _is_place_shut(frame)) or whole:
         cautions["a part of it, or all"] = 1.1
@@ -45,12 +58,12 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     elif word is not None and word.base in _DOUBLE and frame.preposition in _POINTS and not _is_plain_end(frame):
         cautions["its verb has two senses"] = 1.1
     vague = _said_no_longer(frame) or (word is not None and word.base in _DOUBLE)  # "retire" says by itself what ends
-    if frame.preposition is Preposition.FROM and decision.kind is ENDS and vague and not titled(context.title):
+    if frame.preposition is FROM and decision.kind is ENDS and vague and not titled(context.title):
         cautions["over from it, all or a part"] = 0.7
-    if decision.kind is ENDS and frame.tense is Tense.PRESENT and frame.preposition_words in ("beginning", "starting"):
+    if decision.kind is ENDS and frame.tense is PRESENT and frame.preposition_words in ("beginning", "starting"):
         cautions["begins to be over, step by step"] = 1.6
-    comes_anew = frame.tense is Tense.FUTURE and word is not None and word.base in _COMES_ANEW
-    if decision.kind is TAKES and frame.sense is not Sense.LIMIT and not comes_anew and titled(context.title):
+    comes_anew = frame.tense is FUTURE and word is not None and word.base in _COMES_ANEW
+    if decision.kind is TAKES and frame.sense is not LIMIT and not comes_anew and titled(context.title):
         cautions["the title speaks of an end"] = 1.2
     if frame.preposition in _POINTS and decision.kind is TAKES and not _says_what_begins(frame, mention):
         cautions["nothing but its event tells the role"] = 0.7
@@ -62,10 +75,10 @@ def _says_what_begins(frame: Frame, mention: Mention) -> bool:
     group = frame.group
     if group is None:
         return frame.said.split()[-1:] in (["starts"], ["begins"], ["opens"])  # "June 3: registration opens"
-    if frame.tense is Tense.FUTURE or _is_under_way(frame) or (frame.tense is Tense.DUTY and group.helped):
+    if frame.tense is FUTURE or _is_under_way(frame) or (frame.tense is DUTY and group.helped):
         return True
     exact = mention.said.day is not None and frame.distance <= _NEAR
-    return exact and frame.tense is Tense.PRESENT and group.word is not None and group.word.base in _BEGINS
+    return exact and frame.tense is PRESENT and group.word is not None and group.word.base in _BEGINS
 
 
 # Verbs that say no more than that their subject begins, and those by which something new comes.
@@ -81,7 +94,7 @@ def _is_under_way(frame: Frame) -> bool:
     """Whether a present tells what is settled: "we are deprecating it on …"."""
     group = frame.group
     going = group is not None and group.word is not None and group.word.text.endswith("ing")
-    return going and group is not None and group.helped and frame.tense is Tense.PRESENT
+    return going and group is not None and group.helped and frame.tense is PRESENT
 
 
 _PLACES = word_set(
@@ -106,7 +119,7 @@ _FOR_EVER = OPENINGS | FOR_GOOD | word_set("old former")
 def _is_place_shut(frame: Frame) -> bool:
     """Whether a place is closed on a day, as for a holiday: it is not given up."""
     word = frame.group.word if frame.group else None
-    shut = word is not None and word.text == "closed" and frame.preposition is not Preposition.FROM
+    shut = word is not None and word.text == "closed" and frame.preposition is not FROM
     return shut and not _PLACES.isdisjoint(frame.words)
 
 
@@ -116,11 +129,11 @@ def _is_plain_end(frame: Frame) -> bool:
     if word is None:
         return False
     if word.base == "close":
-        return bool(frame.words & OPENINGS) or (frame.sense is Sense.LIMIT and _is_place_shut(frame))
-    return word.base == "stop" and frame.tense is Tense.PRESENT and frame.distance <= 1 and not frame.behind
+        return bool(frame.words & OPENINGS) or (frame.sense is LIMIT and _is_place_shut(frame))
+    return word.base == "stop" and frame.tense is PRESENT and frame.distance <= 1 and not frame.behind
 
 
-_POINTS = (Preposition.NONE, Preposition.ON, Preposition.FOR, Preposition.SET, Preposition.TO)
+_POINTS = (NONE, ON, FOR, SET, TO)
 # Verbs of an end that are as often said of a pause or a part.
 _DOUBLE = word_set(
     "close drop stop pull finish shut halt remove cut move shift leave break take_down take_offline power_down "
@@ -131,23 +144,23 @@ _DOUBLE = word_set(
 # How many words a verb may stand from its date: before it, and behind one that opens the clause, with its subject.
 _FAR, _SUBJECT = 6, 10
 _TIES = (
-    Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE, Preposition.AFTER, Preposition.NOT_BEFORE,
+    FROM, UNTIL, BY, BEFORE, AFTER, NOT_BEFORE,
 )  # fmt: skip
 
 
 def _is_window(frame: Frame, mention: Mention, timing: Timing) -> bool:
     """Whether two ends say by themselves that something holds between them, however far the verb is."""
-    stated = timing.days_past is None and frame.preposition is Preposition.FROM
+    stated = timing.days_past is None and frame.preposition is FROM
     return mention.until is not None and not frame.reduced and (timing.ahead or stated)
 
 
 def _applies_from_then(frame: Frame, mention: Mention, timing: Timing, decision: Decision) -> bool:
     """Whether a day that is not ahead is yet no history: a window that will be, or "effective" on the day itself."""
     if mention.until is not None:
-        return frame.tense is Tense.FUTURE
-    if mention.said.spoken and timing.days_past == 0 and decision.kind is TAKES and frame.tense is Tense.FUTURE:
+        return frame.tense is FUTURE
+    if mention.said.spoken and timing.days_past == 0 and decision.kind is TAKES and frame.tense is FUTURE:
         return True
-    effective = frame.preposition is Preposition.FROM and (mention.said.day is not None or mention.said.spoken)
+    effective = frame.preposition is FROM and (mention.said.day is not None or mention.said.spoken)
     return effective and timing.days_past == 0 and decision.kind is TAKES
 
 
@@ -156,9 +169,9 @@ def _tells_by_itself(frame: Frame, mention: Mention, decision: Decision) -> bool
     if mention.said.year is None:
         return False
     tied = frame.preposition in _TIES
-    duty = frame.tense is Tense.DUTY and (tied or frame.is_helped or not frame.behind)  # not "June 3, 2019: add tests"
-    settled = frame.tense is Tense.FUTURE or duty or _is_under_way(frame)
-    return settled or (frame.tense is Tense.PRESENT and tied)
+    duty = frame.tense is DUTY and (tied or frame.is_helped or not frame.behind)  # not "June 3, 2019: add tests"
+    settled = frame.tense is FUTURE or duty or _is_under_way(frame)
+    return settled or (frame.tense is PRESENT and tied)
 
 
 # "every Sunday in April", "on Sundays in April"
@@ -174,14 +187,14 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
     doubts: dict[str, float] = {}
     if decision.kind is None:
         return doubts
-    near = _SUBJECT if frame.behind and frame.preposition is not Preposition.NONE else _FAR
+    near = _SUBJECT if frame.behind and frame.preposition is not NONE else _FAR
     if frame.distance > near and not _is_window(frame, mention, timing):
         doubts["its verb is far"] = 0.4 if frame.distance <= near + 4 else 0.9
-    if frame.tense is Tense.PRESENT and "already" in frame.words and not timing.ahead:
+    if frame.tense is PRESENT and "already" in frame.words and not timing.ahead:
         doubts["it is so already"] = 3.0
     come = not timing.ahead and timing.days_past is not None and timing.days_past >= 0
     if come and not _applies_from_then(frame, mention, timing, decision):
-        vague = frame.tense in (Tense.PRESENT, Tense.BARE) and frame.preposition is not Preposition.FROM
+        vague = frame.tense in (PRESENT, BARE) and frame.preposition is not FROM
         vague = vague and not (mention.said.spoken and frame.sense in OVER)
         doubts["not after the publication"] = (1.0 if timing.recent else 2.0) + vague
     if timing.days_past is None and not _tells_by_itself(frame, mention, decision):
@@ -190,7 +203,7 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
         doubts["more than a year before the publication"] = 1.5
     if mention.said.months and mention.said.part is Part.WHOLE:
         months = mention.said.months[1] - mention.said.months[0]
-        doubts["a long stretch"] = 4.5 if months > 2 else 2.0 if frame.preposition is Preposition.ON else 1.0
+        doubts["a long stretch"] = 4.5 if months > 2 else 2.0 if frame.preposition is ON else 1.0
     if mention.said.day is None and _WEEKLY.search(context.sentence):
         doubts["only one day of each of its weeks"] = 3.0 if mention.until is None else 4.5
     if context.alone and not context.heading:

@@ -3,9 +3,9 @@
 from core.milestones.frames_zh import Frame
 from core.milestones.labels_zh import is_plain
 from core.milestones.roles import Decision
-from core.milestones.ties_zh import Tie
+from core.milestones.ties_zh import BARE, BEFORE, FROM, ON, SET, UNTIL, WITHIN
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_zh import Sense
+from core.milestones.words_zh import ACT, CHANGE, DUE, KEEP, LIMIT, START, STOP
 
 
 def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
@@ -16,12 +16,12 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
     if timing.long_past:
         doubts["more than a year before the publication"] = 4.5
     elif not timing.ahead and timing.days_past is not None and timing.days_past > 0:
-        tied = frame.tie in (Tie.FROM, Tie.UNTIL, Tie.BEFORE)
-        doubts["before the publication"] = (0.4 if frame.tie is Tie.FROM else 0.8) + (0.0 if timing.recent else 1.2)
+        tied = frame.tie in (FROM, UNTIL, BEFORE)
+        doubts["before the publication"] = (0.4 if frame.tie is FROM else 0.8) + (0.0 if timing.recent else 1.2)
         if frame.done and not tied and frame.extent is None:
             doubts["told as past"] = 0.8
     if mention.said.months and mention.said.part in (None, Part.WHOLE):
-        doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is Tie.FROM else 3.5
+        doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is FROM else 3.5
     if _is_loose_month(frame, mention, timing):
         doubts["a month without a tie"] = 1.2 if _is_all_said(frame, timing) else 3.5
     return doubts
@@ -55,8 +55,8 @@ def _ends_or_changes(frame: Frame) -> bool:
     return head is not None and head.text in _WITHDRAWALS and not frame.own[head.end : head.end + 2].strip(" ,。;")
 
 
-_CHANGES = frozenset([Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP])
-_LASTING = frozenset([Sense.DUE, Sense.STOP, Sense.ACT, Sense.KEEP])
+_CHANGES = frozenset([START, CHANGE, LIMIT, STOP])
+_LASTING = frozenset([DUE, STOP, ACT, KEEP])
 
 
 def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
@@ -66,16 +66,16 @@ def _is_unproved(frame: Frame, mention: Mention, context: Context, timing: Timin
     if context.label:
         return not (is_plain(context.label) or (event and frame.behind and mention.until))
     if mention.until is not None:
-        if event and frame.behind and frame.tie in (Tie.FROM, Tie.SET):
+        if event and frame.behind and frame.tie in (FROM, SET):
             return False
         return not frame.particle and not timing.ahead
-    if frame.tie is Tie.BARE and not timing.exact and not frame.willed:
+    if frame.tie is BARE and not timing.exact and not frame.willed:
         return True
-    if frame.tie is Tie.FROM:
+    if frame.tie is FROM:
         return not event
-    if frame.tie in (Tie.BEFORE, Tie.WITHIN):
-        return frame.relative or not (frame.willed or sense is Sense.ACT)
-    if frame.tie is not Tie.UNTIL or frame.particle:
+    if frame.tie in (BEFORE, WITHIN):
+        return frame.relative or not (frame.willed or sense is ACT)
+    if frame.tie is not UNTIL or frame.particle:
         return False
     return sense is None or not (timing.ahead or sense in _LASTING)
 
@@ -89,8 +89,8 @@ def _is_all_said(frame: Frame, timing: Timing) -> bool:
 def _is_loose_month(frame: Frame, mention: Mention, timing: Timing) -> bool:
     """Whether a month stands by itself (2月份纳税申报), not right before its verb and still to come (2月上线)."""
     bare = mention.said.month is not None and mention.said.day is None and mention.until is None
-    if not bare or mention.said.part is not Part.WHOLE or frame.tie not in (Tie.BARE, Tie.ON):
+    if not bare or mention.said.part is not Part.WHOLE or frame.tie not in (BARE, ON):
         return False
-    if frame.tie is Tie.BARE and (timing.is_past or (timing.days_past is None and not frame.willed)):
+    if frame.tie is BARE and (timing.is_past or (timing.days_past is None and not frame.willed)):
         return True
-    return frame.head is None or not frame.behind or frame.head.start > 2 or frame.head.sense is Sense.ACT
+    return frame.head is None or not frame.behind or frame.head.start > 2 or frame.head.sense is ACT

@@ -6,21 +6,25 @@ from core.milestones.lexicon_en import WORDS
 from core.milestones.tenses_en import AUXILIARIES
 from core.milestones.tokens_en import (
     DETERMINERS,
+    EVERY,
+    FROM,
     HARD,
     JOINS,
     MONTHS,
+    NONE,
+    ON,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
     Preposition,
     preposition,
 )
-from core.milestones.words_en import Sense, word_set
+from core.milestones.words_en import DUE, STOP, word_set
 
 _ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
 
 
-_TIES = [words for words, kind in PREPOSITIONS.items() if kind is not Preposition.EVERY]  # not "the 3 June version"
+_TIES = [words for words, kind in PREPOSITIONS.items() if kind is not EVERY]  # not "the 3 June version"
 _NO_NOUN = {*_TIES, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES, "as", "than", "per", "not"}
 
 
@@ -32,8 +36,8 @@ def without_brackets(before: list[str]) -> list[str]:
     outer = _flat(before[:opens])
     for size in range(1, min(len(outer), 9)):
         prep, _, _ = preposition(outer[:-size])
-        numbered = prep is Preposition.ON and size <= 2 and outer[-1][0].isdigit()  # "in 7.2 (released on …)"
-        if prep is Preposition.FROM or numbered:
+        numbered = prep is ON and size <= 2 and outer[-1][0].isdigit()  # "in 7.2 (released on …)"
+        if prep is FROM or numbered:
             return outer[:-size]
     return before
 
@@ -46,7 +50,7 @@ def explained(before: Sequence[str]) -> str:
     if before[-1:] != ["("]:
         return ""
     word = WORDS.get(before[-2]) if len(before) > 1 else None
-    if not (before[-2:-1] == ["date"] or (word and word.noun in (Sense.DUE, Sense.STOP))):
+    if not (before[-2:-1] == ["date"] or (word and word.noun in (DUE, STOP))):
         return ""
     opens = len(before) - 1
     while opens and before[opens - 1][0].isalpha() and before[opens - 1] not in _NO_NOUN and len(before) - opens < 6:
@@ -78,7 +82,7 @@ def is_attribute(before: Sequence[str], prep: Preposition, after: Sequence[str])
         return True
     word = WORDS.get(after[0])
     named = bool(before) and before[-1][0].isalpha() and not (word and word.verb and not word.noun)
-    return prep is Preposition.NONE and named and before[-1] not in JOINS and after[0] not in AUXILIARIES
+    return prep is NONE and named and before[-1] not in JOINS and after[0] not in AUXILIARIES
 
 
 def without_note(after: list[str]) -> list[str]:

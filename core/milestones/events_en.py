@@ -4,18 +4,26 @@ from collections.abc import Sequence
 
 from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.syntax_en import groups
-from core.milestones.tenses_en import Group, Tense
+from core.milestones.tenses_en import INFINITIVE, Group
 from core.milestones.tokens_en import PREPOSITIONS, Preposition, preposition, tokenise
 from core.milestones.words_en import (
+    ACT,
+    DUE,
     FOR_GOOD,
     HAPPENS,
+    LAST,
+    LIMIT,
     OPENINGS,
     PARTIAL,
     PASSES,
     PASSING,
     PIECES,
+    PLAN,
     REMOVALS,
     SALES,
+    START,
+    STOP,
+    TELL,
     USES,
     Sense,
     word_set,
@@ -32,21 +40,21 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return None
     word = group.word
     whole = not words.isdisjoint(_WHOLE.get(word.base, ()))
-    sense = Sense.STOP if whole else word.verb or word.adjective
+    sense = STOP if whole else word.verb or word.adjective
     links = [WORDS[link].base for link in group.links if link in WORDS] if group.links else ()
     if not _ENDS.isdisjoint(links):
         return _without(word.base or word.text, words)
     if not _BEGINS.isdisjoint(links):
-        return Sense.LIMIT if sense is Sense.STOP else sense if sense in HAPPENS else Sense.START
+        return LIMIT if sense is STOP else sense if sense in HAPPENS else START
     if group.no_longer:
         return _without(word.base or word.text, words)
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
     if shut or (word.base == "close" and _lets_in(group, words)):  # "it will be shut on …", not "it will shut on …"
-        return Sense.STOP if words & _SHUTS else Sense.LIMIT
+        return STOP if words & _SHUTS else LIMIT
     if group.negated and sense in _GRANTED:
-        return Sense.LIMIT
-    if sense is Sense.STOP and _is_partial(word.base, words):
-        return Sense.LIMIT
+        return LIMIT
+    if sense is STOP and _is_partial(word.base, words):
+        return LIMIT
     if word.adjective and not word.verb:
         return word.adjective
     bare = word.adjective and word.form in (Form.BASE, Form.ANY)
@@ -55,11 +63,11 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
 
 def _lets_in(group: Group, words: frozenset[str]) -> bool:
     """Whether what closes does so to somebody or something: "it closes for repairs", "to traffic"."""
-    return "for" in words or ("to" in words and group.tense is not Tense.INFINITIVE)
+    return "for" in words or ("to" in words and group.tense is not INFINITIVE)
 
 
 _ACTIVE = 2
-_GRANTED = (Sense.LAST, Sense.ACT, Sense.START, None)
+_GRANTED = (LAST, ACT, START, None)
 
 
 def _is_partial(base: str, words: frozenset[str]) -> bool:
@@ -98,7 +106,7 @@ _SELLING = word_set("sales of")
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:
-    return Sense.STOP if base in USES and not words & PARTIAL else Sense.LIMIT
+    return STOP if base in USES and not words & PARTIAL else LIMIT
 
 
 def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
@@ -121,7 +129,7 @@ def noun_at(tokens: Sequence[str], at: int) -> Sense | None:
     if tokens[at] != "last":
         return None
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    return Sense.DUE if following[:1].isalpha() and following not in _SPANS else None
+    return DUE if following[:1].isalpha() and following not in _SPANS else None
 
 
 _SPANS = word_set(
@@ -148,14 +156,14 @@ def label_event(label: str) -> tuple[Sense | None, Preposition]:
     tokens = tokenise(label)
     prep, _, _ = preposition(tokens)
     edge = _EDGES.get(tokens[-1] if tokens else "")
-    if edge is Sense.STOP and _SELLING.issubset(tokens):
-        return Sense.LIMIT, prep
+    if edge is STOP and _SELLING.issubset(tokens):
+        return LIMIT, prep
     return edge or event_of(tokens), prep
 
 
 # What a label ends with says which edge of the thing before it is meant: "maintenance end", "outage will begin".
-_EDGES = dict.fromkeys(word_set("end ends finish finishes endtime enddate"), Sense.STOP) | dict.fromkeys(
-    word_set("begin begins start starts beginning starttime startdate"), Sense.START
+_EDGES = dict.fromkeys(word_set("end ends finish finishes endtime enddate"), STOP) | dict.fromkeys(
+    word_set("begin begins start starts beginning starttime startdate"), START
 )
 
 
@@ -169,14 +177,14 @@ def event_of(tokens: Sequence[str]) -> Sense | None:
     """Give the event that a few words without a sentence around them name."""
     known = [word for token in tokens if (word := WORDS.get(token))]
     nouns = [noun for at in range(len(tokens)) if (noun := noun_at(tokens, at))]
-    if nouns and nouns[-1] is Sense.TELL:
-        return Sense.TELL
-    if head_noun(tokens) is Sense.DUE:
-        return Sense.DUE  # "author submission deadline"
-    if nouns and nouns[0] in (Sense.DUE, Sense.STOP, Sense.LIMIT):
+    if nouns and nouns[-1] is TELL:
+        return TELL
+    if head_noun(tokens) is DUE:
+        return DUE  # "author submission deadline"
+    if nouns and nouns[0] in (DUE, STOP, LIMIT):
         return nouns[0]
-    strongest = next((sense for sense in (Sense.TELL, Sense.DUE, Sense.STOP, Sense.LIMIT) if sense in nouns), None)
+    strongest = next((sense for sense in (TELL, DUE, STOP, LIMIT) if sense in nouns), None)
     words = frozenset(tokens)
-    verbs = [sense for group in groups(tokens) if (sense := event(group, words)) and sense is not Sense.PLAN]
+    verbs = [sense for group in groups(tokens) if (sense := event(group, words)) and sense is not PLAN]
     senses = [word.adjective or word.verb for word in known]
     return strongest or next(iter((*verbs[::-1], *nouns, *senses)), None)

@@ -4,7 +4,7 @@ import re
 
 from core.milestones.entries import Lexicon
 from core.milestones.numerals import DIGITS, WORDS
-from core.milestones.tokens_en import PREPOSITIONS, Preposition
+from core.milestones.tokens_en import BEFORE, BY, FROM, PREPOSITIONS, UNTIL
 from core.milestones.values import Part, Unit
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -92,7 +92,7 @@ ITS_HOUR = (
 
 def _before_weekday() -> str:
     """Give what stands before a weekday that is a day of the calendar: a tie, or what says that it is the last."""
-    ties = (Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE)
+    ties = (FROM, UNTIL, BY, BEFORE)
     words = [words.replace("_", " ") for words, preposition in PREPOSITIONS.items() if preposition in ties]
     words = [*words, "on", "extended to", "postponed to", "moved to", "deadline:", "deadline is", "deadline is now"]
     ends = {words for words in words if not any(words.endswith((f" {other}", f"'{other}")) for other in words)}

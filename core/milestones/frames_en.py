@@ -18,9 +18,9 @@ from core.milestones.governing_en import (
 from core.milestones.lexicon_en import WORDS
 from core.milestones.moves_en import given_up, has_new_day, is_left, is_original, is_replaced, moved, moved_day
 from core.milestones.sides_en import Sides, read_sides
-from core.milestones.tenses_en import Group, Tense
-from core.milestones.tokens_en import DETERMINERS, JOINS, MONTHS, RELATIVES, Preposition
-from core.milestones.words_en import COMES_TO_PASS, LIGHT, Sense
+from core.milestones.tenses_en import BARE, PRESENT, Group, Tense
+from core.milestones.tokens_en import BEFORE, BY, DETERMINERS, FROM, JOINS, MONTHS, OF, RELATIVES, SET, Preposition
+from core.milestones.words_en import COMES_TO_PASS, DUE, LIGHT, MOVE, START, TELL, Sense
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Frame:
     refused: bool = False
     above: bool = False
     sense: Sense | None = field(init=False, default=None)
-    tense: Tense = field(init=False, default=Tense.BARE)
+    tense: Tense = field(init=False, default=BARE)
 
     def settled(self) -> Self:
         """Settle the sense and the tense of the governing verb once: every rule asks for them."""
@@ -101,7 +101,7 @@ def _mark_edges(frame: Frame, sides: Sides) -> None:
     before = sides.before
     if sides.attribute:
         frame.attribute, frame.named = True, first_noun(sides.after, 0, 5)
-    if sides.preposition is Preposition.OF:
+    if sides.preposition is OF:
         frame.whose = last_noun(before[-3:])
     frame.first = before[-1:] == ["first"]
     frame.label = sides.explains or ("" if sides.mine else _label(before, sides.opens, sides.clause))
@@ -112,9 +112,9 @@ def _mark_moves(frame: Frame, sides: Sides, right: str) -> None:
     before, prep, mine = sides.before, sides.preposition, sides.mine
     frame.given_up = given_up(sides.behind, sides.ahead, mine, before, prep)
     if frame.given_up is None and (has_new_day(right) or is_replaced(before, sides.main, sides.ahead)):
-        frame.given_up = Sense.MOVE
+        frame.given_up = MOVE
     frame.original = is_original(before, prep)
-    frame.left = prep is Preposition.FROM and bool(mine) and is_left(before, mine[-1])
+    frame.left = prep is FROM and bool(mine) and is_left(before, mine[-1])
     frame.moved = moved(sides.found) or (moved_day(before, sides.opens, mine[-1]) if mine else None)
 
 
@@ -129,12 +129,12 @@ def _fill_from_before(frame: Frame, sides: Sides, mine: Sequence[Group]) -> None
     before, opens, main = sides.before, sides.opens, sides.main
     last = next((group for group in reversed(mine) if not group.gerund), None)
     if last is not None and last.start >= opens and is_to_be_done_by_then(before, last):
-        frame.noun, frame.words, frame.said = Sense.DUE, frozenset(sides.clause), " ".join(sides.clause[-6:])
+        frame.noun, frame.words, frame.said = DUE, frozenset(sides.clause), " ".join(sides.clause[-6:])
         return
     governor = first_of_pair(before, mine)
     frame.group = negated_by_subject(governor, before[max(opens, governor.start - 6) : governor.start])
     frame.noun = _noun_with(before, governor, opens)
-    frame.reduced = sides.preposition is not Preposition.SET and is_reduced(before, mine, main, sides.ahead)
+    frame.reduced = sides.preposition is not SET and is_reduced(before, mine, main, sides.ahead)
     frame.purpose = main is not None and _is_purpose(before, opens, governor)
     frame.words = _words_of(before, opens, mine)
     frame.said, frame.distance = _said(governor, before), len(before) - governor.end
@@ -155,7 +155,7 @@ def _fill_from_behind(frame: Frame, sides: Sides, main: Group) -> None:
     frame.said, frame.distance = _said(main, ahead), main.start
 
 
-_UP_TO = (Preposition.BY, Preposition.BEFORE)
+_UP_TO = (BY, BEFORE)
 
 
 def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
@@ -164,7 +164,7 @@ def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
         return ""
     label = label_of(before, opens)
     worded = label and sum(token[0].isalpha() for token in clause) >= _WORDED
-    return "" if worded and label_event(label)[0] is Sense.TELL else label  # "version 3: no fixes after …"
+    return "" if worded and label_event(label)[0] is TELL else label  # "version 3: no fixes after …"
 
 
 _WORDED = 3
@@ -184,8 +184,8 @@ def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | N
 def _state_named(clause: Sequence[str]) -> Sense | None:
     """Give the state that a heading without a verb ends with: "tickets on sale June 3", "permit required June 3"."""
     word = WORDS.get(clause[-1])
-    state = word is not None and not word.verb and word.adjective is Sense.START and len(word.text) > _SHORT
-    return Sense.START if state else None
+    state = word is not None and not word.verb and word.adjective is START and len(word.text) > _SHORT
+    return START if state else None
 
 
 _SHORT = len("back")  # "up" and "back" are said of much else
@@ -222,13 +222,13 @@ _PARTING = (JOINS - {"or"}) | MONTHS | RELATIVES
 def _sets_a_day(governor: Group) -> bool:
     """Whether a verb says no more than on which day its subject comes: "the sunset is set for …", "moves to …"."""
     sets = governor.word is not None and governor.word.verb in SETS
-    return sets and (governor.helped or governor.tense is Tense.PRESENT)
+    return sets and (governor.helped or governor.tense is PRESENT)
 
 
 def _is_last_of_all(before: Sequence[str], opens: int, stop: int) -> bool:
     """Whether a subject begins with "last": the last of its kind, not of a span ("last week's")."""
     at = opens + (before[opens] in DETERMINERS) if opens < stop else stop
-    return at < stop and before[at].startswith("last") and noun_at(before, at) is Sense.DUE
+    return at < stop and before[at].startswith("last") and noun_at(before, at) is DUE
 
 
 def _noun_with(before: Sequence[str], governor: Group, opens: int) -> Sense | None:
@@ -240,14 +240,14 @@ def _noun_with(before: Sequence[str], governor: Group, opens: int) -> Sense | No
         if final := last_noun(before[until:]):
             return final  # "brownouts are scheduled … before the final removal on …"
         own = governor.start - len(since_join(before[opens : governor.start]))
-        if any(head_noun(before[start : governor.start]) is Sense.DUE for start in {own, opens}):
-            return Sense.DUE  # "the application deadline is …"
+        if any(head_noun(before[start : governor.start]) is DUE for start in {own, opens}):
+            return DUE  # "the application deadline is …"
         subject = first_noun(before, own, governor.start) or first_noun(before, opens, governor.start)
         return subject or last_noun(before[governor.end :])
     if governor.word.base in COMES_TO_PASS:
         return first_noun(before, opens, governor.start)
     if governor.helped and _is_last_of_all(before, opens, governor.start):
-        return Sense.DUE  # "last orders will be taken on …"
+        return DUE  # "last orders will be taken on …"
     if governor.word.verb in SETS:
         return first_noun(before, governor.end, len(before))
     return last_noun(before[governor.end :])

@@ -8,13 +8,40 @@ import re
 from dataclasses import dataclass
 
 from core.milestones.stops_zh import Extent, extent_of
-from core.milestones.ties_zh import ARROWS, CHANGED, Tie, is_about, joined, particle, preposition
+from core.milestones.ties_zh import (
+    ARROWS,
+    BARE,
+    CHANGED,
+    DURING,
+    FROM,
+    SET,
+    UNTIL,
+    Tie,
+    is_about,
+    joined,
+    particle,
+    preposition,
+)
 from core.milestones.values import Context, Mention
-from core.milestones.words_zh import Sense, Word, words_in
+from core.milestones.words_zh import (
+    ACT,
+    CHANGE,
+    DUE,
+    EVENT,
+    FIGURE,
+    HISTORY,
+    KEEP,
+    LIMIT,
+    START,
+    STOP,
+    TELL,
+    Word,
+    words_in,
+)
 
-_TELL = Sense.TELL
-_STRONG = frozenset([Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP, Sense.DUE])
-_HEADS = _STRONG | {Sense.TELL, Sense.HISTORY, Sense.FIGURE}
+_TELL = TELL
+_STRONG = frozenset([START, CHANGE, LIMIT, STOP, DUE])
+_HEADS = _STRONG | {TELL, HISTORY, FIGURE}
 _MODAL = re.compile(
     r"将(?!近|军|来)|拟|正式|予以|统一|全面|陆续|逐步|分批|不再|不得|应当|应(?<![供适响反相对]应)(?!用|届|急|聘|收|付|"
     r"对)|须|必须|请(?!求|假)|可(?!能|靠)|开始|一律|"
@@ -38,7 +65,7 @@ _NEXT = 2
 _BY = "通过"
 _MEANS = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{2,24}?(?:进行|开展|实现)")
 _MEANS_OF = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{1,23}[^,。;:的]$")
-_DONE_BY_MEANS = _STRONG | {Sense.ACT, Sense.EVENT}
+_DONE_BY_MEANS = _STRONG | {ACT, EVENT}
 _NAME_OF_DAY = re.compile("(?<=[于在自从至])[^,。;:于在自从至]{1,14}日$")
 _ASIDE = re.compile(r" ?\([^()\n]{1,40}\)")
 _SUBORDINATE = re.compile(r" ?(?:之?后(?!续|台|的)|以后|之前|期间|时(?!间|段|起))")
@@ -72,7 +99,7 @@ def is_of_object(frame: Frame, before: str) -> bool:
 
     What a clause tells of a time stands before its verb in Chinese.
     """
-    if frame.tie is not Tie.DURING and (frame.particle or frame.tie is not Tie.BARE):
+    if frame.tie is not DURING and (frame.particle or frame.tie is not BARE):
         return False
     if frame.head is None or (frame.behind and "的" not in frame.own[: frame.head.start]):
         return False  # a verb behind it that no 的 parts from it is the date's own
@@ -91,13 +118,13 @@ def build(mention: Mention, context: Context) -> Frame:
     before, after = _without_name(context.before.rstrip(" \"'“”([")), _without_titles(context.after).lstrip(' )]*_"”')
     outer, about = preposition(before), is_about(after)
     inner, length = particle(after) if not about else (None, about)
-    tie = Tie.UNTIL if mention.joined_by and mention.until is None else joined(outer, inner)
+    tie = UNTIL if mention.joined_by and mention.until is None else joined(outer, inner)
     following = _without_aside(after[length:])
     governed = following.lstrip(" ,)*_:-")[:_REACH]
     topic = following.lstrip(" )").startswith(",")  # a day before a comma is that of the clause behind it
     own = governed
     head, behind, near = _head(governed), True, True
-    if head is None and inner is Tie.FROM and context.further and not own.strip():
+    if head is None and inner is FROM and context.further and not own.strip():
         governed = _without_titles(context.further[:_REACH]).lstrip(" ,")
         head = _head(governed)  # 自…起(以下简称“生效日”),…
     if head is None:
@@ -115,16 +142,16 @@ def build(mention: Mention, context: Context) -> Frame:
         relative=behind and near and not topic and head is not None and _is_relative(governed, head),
         extent=_extent(head, before, governed, tie, behind=behind),
         done=_is_done(before, governed, head if behind else None),
-        willed=outer is Tie.SET or bool(_WILL.search(governed[: head.end if head and behind else 8])),
+        willed=outer is SET or bool(_WILL.search(governed[: head.end if head and behind else 8])),
         particle=inner is not None or bool(mention.joined_by and mention.until is None),
         own=own,
     )
 
 
 def _extent(head: Word | None, before: str, governed: str, tie: Tie, *, behind: bool) -> Extent | None:
-    if head is None or head.sense is not Sense.STOP:
+    if head is None or head.sense is not STOP:
         return None
-    return extent_of(head, before, governed, behind=behind, since=tie is Tie.FROM)
+    return extent_of(head, before, governed, behind=behind, since=tie is FROM)
 
 
 def _is_done(before: str, governed: str, head: Word | None) -> bool:
@@ -193,7 +220,7 @@ _IN_FORCE = frozenset(["实施", "施行", "执行", "生效", "上线", "上市
 _BODIES = ("单位", "部门", "机构", "主体", "结果", "人员", "人数", "学院")
 _COMMA, _MARK = re.compile("[,。;]"), re.compile("[,。;:]")
 # Events that may be the subject of one of these endings.
-_SUBJECTS = frozenset([Sense.CHANGE, Sense.EVENT, Sense.START, Sense.ACT, Sense.KEEP])
+_SUBJECTS = frozenset([CHANGE, EVENT, START, ACT, KEEP])
 _END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
 _ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from core.milestones.edges_en import clause_start
 from core.milestones.events_en import first_noun, last_noun
 from core.milestones.lexicon_en import WORDS, Form
-from core.milestones.tenses_en import AUXILIARIES, Group, Tense
+from core.milestones.tenses_en import AUXILIARIES, BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT, Group
 from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOSITIONS, RELATIVES
-from core.milestones.words_en import LIGHT, Sense, word_set
+from core.milestones.words_en import CHANGE, DUE, EXTEND, LIGHT, LIMIT, MOVE, PLAN, START, STOP, TELL, word_set
 
 _NONE = word_set("no none neither")
 _NOUN_ENDS = ("", "\n", ".", "-", "(")
@@ -18,10 +18,10 @@ def names_first(ahead: Sequence[str], main: Group) -> bool:
     """Whether a heading names its event before what may be a verb: "June 3 - Retirement of the export tool"."""
     if not ahead or ahead[0] not in HARD:
         return False
-    bare = main.tense is Tense.DUTY and main.end - main.start == 1
+    bare = main.tense is DUTY and main.end - main.start == 1
     if bare and main.end < len(ahead) and (word := WORDS.get(ahead[main.end])):
         return bool(word.noun) and "".join(ahead[main.end + 1 : main.end + 2]) in _NOUN_ENDS  # "grant application"
-    if main.helped or main.tense not in (Tense.PRESENT, Tense.DUTY, Tense.BARE):
+    if main.helped or main.tense not in (PRESENT, DUTY, BARE):
         return False
     return first_noun(ahead, 0, len(ahead) if main.gerund else main.start) is not None
 
@@ -49,14 +49,14 @@ def governing(found: Sequence[Group]) -> list[Group]:
     kept = list(found)
     while len(kept) > 1 and kept[-1].gerund and not _reports(kept[-2]):
         kept.pop()
-    if len(kept) > 1 and kept[-1].tense is Tense.INFINITIVE and _will_happen(kept[-2]):
+    if len(kept) > 1 and kept[-1].tense is INFINITIVE and _will_happen(kept[-2]):
         kept.pop()  # "the road will close to allow repairs on …"
     return kept
 
 
 def _will_happen(group: Group) -> bool:
     sense = group.word.verb if group.word else None
-    return group.helped and group.tense is Tense.FUTURE and sense in (Sense.STOP, Sense.START, Sense.CHANGE)
+    return group.helped and group.tense is FUTURE and sense in (STOP, START, CHANGE)
 
 
 def without_complement(before: Sequence[str], found: list[Group], cut: int) -> list[Group]:
@@ -76,22 +76,20 @@ def first_of_pair(before: Sequence[str], mine: Sequence[Group]) -> Group:
     if len(mine) < 2 or before[mine[-2].end : last.start] not in (["and"], ["or"]) or last.helped != mine[-2].helped:
         return last
     pair = mine[-2].word, last.word
-    ends = pair[0] is not None and pair[0].verb is Sense.STOP and pair[1] is not None and pair[1].verb is Sense.LIMIT
+    ends = pair[0] is not None and pair[0].verb is STOP and pair[1] is not None and pair[1].verb is LIMIT
     return last._replace(word=pair[0]) if ends else last
 
 
 def _reports(group: Group) -> bool:
-    return (
-        group.word is None or group.word.verb in (Sense.TELL, Sense.PLAN, Sense.MOVE, None) or group.word.base in LIGHT
-    )
+    return group.word is None or group.word.verb in (TELL, PLAN, MOVE, None) or group.word.base in LIGHT
 
 
 def is_to_be_done_by_then(tokens: Sequence[str], group: Group) -> bool:
     """Whether a verb only says what a last day is for: "last day to register …", "the deadline to apply"."""
-    if group.tense is not Tense.INFINITIVE or group.start < 2 or tokens[group.start - 1] != "to":
+    if group.tense is not INFINITIVE or group.start < 2 or tokens[group.start - 1] != "to":
         return False
     word = WORDS.get(tokens[group.start - 2])
-    return word is not None and word.noun is Sense.DUE
+    return word is not None and word.noun is DUE
 
 
 def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
@@ -102,7 +100,7 @@ def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
         before = tokens[group.start - 1] if group.start else ""
         if not RELATIVES.isdisjoint(tokens[max(0, group.start - 3) : group.start]):
             continue
-        if group.tense is Tense.INFINITIVE or (_tells_apart(group, tokens) and before not in _PRONOUNS):
+        if group.tense is INFINITIVE or (_tells_apart(group, tokens) and before not in _PRONOUNS):
             continue
         if group.gerund and before[:1].isalpha() and before not in PREPOSITIONS and _is_helped(found[at + 1 :]):
             continue  # "the date of the rule amending part 9 is delayed"
@@ -118,7 +116,7 @@ _THEN = word_set(
 
 def _tells_apart(group: Group, tokens: Sequence[str]) -> bool:
     """Whether a past form is no sentence's verb: "accounts created with …", not "Acme announced that …"."""
-    if group.helped or group.tense not in (Tense.PAST, Tense.BARE) or group.gerund:
+    if group.helped or group.tense not in (PAST, BARE) or group.gerund:
         return False
     following = tokens[group.end] if group.end < len(tokens) else ""
     return following in _THEN or following in AUXILIARIES or following.endswith("ly")
@@ -153,8 +151,8 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
 def _only_tells(before: Sequence[str], teller: Group) -> bool:
     """Whether a verb leads to a sentence of its own, which the date opens: "this is to inform you on June 3, we …"."""
     word = teller.word
-    telling = teller.tense not in (Tense.PAST, Tense.PERFECT) and not teller.gerund
-    tells = word is not None and word.verb is Sense.TELL and telling
+    telling = teller.tense not in (PAST, PERFECT) and not teller.gerund
+    tells = word is not None and word.verb is TELL and telling
     return tells and all(token in _TOLD for token in before[teller.end :])
 
 
@@ -163,7 +161,7 @@ def _introduces(before: Sequence[str], that: int, mine: Sequence[Group]) -> bool
     teller = next((group for group in reversed(mine[:-1]) if group.end <= that), None)
     if teller is None or teller.word is None:
         return False
-    says = teller.word.verb is Sense.TELL or teller.word.base in _SAYS
+    says = teller.word.verb is TELL or teller.word.base in _SAYS
     return says and all(token in _TOLD_WHOM for token in before[teller.end : that])
 
 
@@ -201,25 +199,25 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
     led = before[max(0, governor.start - 2) : governor.start]
     if len(led) == 2 and led[1] == "that" and led[0] in PREPOSITIONS:
         return False  # "the date for that is …"
-    if led == [",", "which"] and governor.tense is Tense.PRESENT:
+    if led == [",", "which"] and governor.tense is PRESENT:
         return False  # "… the chat, which is no longer supported as of …"
     if "that" in led and _introduces(before, governor.start - len(led) + led.index("that"), mine):
         return False
     if not _WHO.isdisjoint(led):
         sets = governor.word is not None and (governor.word.verb in SETS or governor.word.base in APPLIES)
         others = (main is not None or len(mine) > 1) and not sets
-        coming = governor.tense is Tense.PRESENT or (governor.tense is Tense.FUTURE and main is not None)
-        return governor.tense in (Tense.PAST, Tense.PERFECT) or (coming and others)
+        coming = governor.tense is PRESENT or (governor.tense is FUTURE and main is not None)
+        return governor.tense in (PAST, PERFECT) or (coming and others)
     one_form = governor.word is not None and governor.word.form is Form.ANY and main is not None
-    if governor.helped or not (one_form or governor.tense in (Tense.PAST, Tense.BARE)) or governor.gerund:
+    if governor.helped or not (one_form or governor.tense in (PAST, BARE)) or governor.gerund:
         return False  # "passwords set before … remain valid"
     if not led or led[-1] in _PRONOUNS or led[-1] in JOINS or _has_object(before, governor):
         return False
-    says = main is not None and (main.helped or main.tense is Tense.PRESENT or not main.start)
+    says = main is not None and (main.helped or main.tense is PRESENT or not main.start)
     if main is not None and says and not _goes_on_with(ahead, main):
         return True
-    return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is Tense.PRESENT)
+    return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is PRESENT)
 
 
 _WHO = word_set("who that which whose")
-SETS = frozenset([Sense.PLAN, Sense.MOVE, Sense.EXTEND])
+SETS = frozenset([PLAN, MOVE, EXTEND])

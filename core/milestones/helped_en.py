@@ -8,10 +8,15 @@ from core.milestones.tenses_en import (
     ADVERBS,
     AUXILIARIES,
     BE,
+    DUTY,
+    FUTURE,
     NEGATED,
     NEGATIONS,
     OBLIGES,
+    PAST,
+    PRESENT,
     REACH,
+    WOULD,
     Group,
     Tense,
     leads_on,
@@ -47,7 +52,7 @@ class _Helped:
 
     tokens: Sequence[str]
     start: int
-    tense: Tense = Tense.PRESENT
+    tense: Tense = PRESENT
     negated: bool = False
     no_longer: bool = False
     links: list[str] = field(default_factory=list)
@@ -78,14 +83,14 @@ class _Helped:
         if here in NEGATIONS:
             self.negated, self.no_longer = True, self.no_longer or here == "no_longer"
         elif here in AUXILIARIES and here not in BE and here not in ("need", "needs"):
-            self.tense = AUXILIARIES[here] if self.tense is Tense.PRESENT else self.tense
+            self.tense = AUXILIARIES[here] if self.tense is PRESENT else self.tense
         elif here == "to" and (self.links or before in AUXILIARIES):
             self.tense = _before_to(before, self.tense)
         elif leads_on(self.tokens, at):
             self.links.append(here)
             self.negated = self.negated or here == "unable"
-            if here in OBLIGES and self.tense in (Tense.PRESENT, Tense.FUTURE):
-                self.tense = Tense.DUTY
+            if here in OBLIGES and self.tense in (PRESENT, FUTURE):
+                self.tense = DUTY
         else:
             return here in ADVERBS or (here.endswith("ly") and here not in WORDS)
         return True
@@ -93,8 +98,8 @@ class _Helped:
 
 def _before_to(before: str, tense: Tense) -> Tense:
     """Read "is to", "are going to", "has to", "was to": what "to" makes of the word before it."""
-    if tense is Tense.PAST:
-        return Tense.WOULD if before in BE else tense
+    if tense is PAST:
+        return WOULD if before in BE else tense
     if before in ("has", "have", "need", "needs"):
-        return Tense.DUTY
-    return Tense.FUTURE if tense is Tense.PRESENT else tense
+        return DUTY
+    return FUTURE if tense is PRESENT else tense

@@ -6,10 +6,10 @@ from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import label_event
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import Tense
-from core.milestones.tokens_en import Preposition, tokenise
+from core.milestones.tenses_en import DUTY, FUTURE
+from core.milestones.tokens_en import BY, FROM, NONE, UNTIL, tokenise
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import RELEASES, Sense, word_set
+from core.milestones.words_en import ACT, CHANGE, HISTORY, LIMIT, RELEASES, START, STOP, TELL, Sense, word_set
 
 _PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
 _STEP = re.compile(
@@ -28,9 +28,9 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     """Take the event that a label before the date, or the head of its column, names."""
     if not (context.heading or frame.label):
         return None
-    told = frame.behind and frame.is_helped and frame.tense in (Tense.FUTURE, Tense.DUTY)
-    tells = frame.is_helped or frame.sense is Sense.TELL
-    governed = frame.behind and frame.preposition is not Preposition.NONE and tells
+    told = frame.behind and frame.is_helped and frame.tense in (FUTURE, DUTY)
+    tells = frame.is_helped or frame.sense is TELL
+    governed = frame.behind and frame.preposition is not NONE and tells
     noted = frame.group is not None and frame.label in _NOTES
     labels = (context.heading, "" if governed or noted else frame.label)  # "Note: by June 3, we will no longer …"
     if not any(labels):
@@ -41,7 +41,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         for words in labels
         if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=told))
     ]
-    if frame.group is not None and frame.sense not in (None, Sense.TELL, Sense.HISTORY):
+    if frame.group is not None and frame.sense not in (None, TELL, HISTORY):
         found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens
     return max(found, key=lambda decision: decision.strength, default=None)
 
@@ -71,19 +71,19 @@ def _by_label(
         and not RELEASES.isdisjoint(tokenise(label))
     ):
         return Decision(TAKES, 2.4, f"labelled {name}, expected")
-    if _is_release(label) or (sense is Sense.TELL and _PUBLISHES.search(label)):
+    if _is_release(label) or (sense is TELL and _PUBLISHES.search(label)):
         return nothing(f"{name} is the day of a publication", 5.0, announces=True)
-    if prep in (Preposition.UNTIL, Preposition.BY):
+    if prep in (UNTIL, BY):
         return Decision(ENDS, 4.2, f"labelled {name}")
     if label.lstrip("( ").startswith(("after ", "from ")) and mention.until is None:
         return Decision(ENDS, 2.8, f"a window from {name}")  # "after the update - 3 June, 17:59"
-    if prep is Preposition.FROM and sense is not Sense.STOP:
+    if prep is FROM and sense is not STOP:
         return Decision(TAKES, 4.2, f"labelled {name}")
-    if sense is Sense.STOP and not _STAGES.isdisjoint(tokenise(label)):
+    if sense is STOP and not _STAGES.isdisjoint(tokenise(label)):
         return Decision(TAKES, 3.2, f"labelled {name}, a stage")
-    if mention.until is None and (tokenise(label) or [""])[-1] in _HANDED_IN and sense is not Sense.TELL:
+    if mention.until is None and (tokenise(label) or [""])[-1] in _HANDED_IN and sense is not TELL:
         return Decision(ENDS, 3.6 if among_deadlines else 2.0, f"labelled {name}, which is handed in")
-    if sense is Sense.ACT and among_deadlines:
+    if sense is ACT and among_deadlines:
         return Decision(ENDS, 3.6, f"labelled {name} among deadlines")
     return _by_label_event(sense, name) or (None if governed else _by_generic_label(label, timing, mention))
 
@@ -91,12 +91,12 @@ def _by_label(
 def _by_label_event(sense: Sense | None, name: str) -> Decision | None:
     if sense in OVER:
         return Decision(ENDS, 4.4, f"labelled {name} ({sense})")
-    if sense in (Sense.START, Sense.LIMIT, Sense.CHANGE):
+    if sense in (START, LIMIT, CHANGE):
         strength = 4.4 if name.endswith(("date'", "date:'")) else 3.6
         return Decision(TAKES, strength, f"labelled {name} ({sense})")
-    if sense is Sense.ACT:
+    if sense is ACT:
         return Decision(ENDS, 2.2, f"labelled {name} ({sense})")
-    if sense is Sense.TELL:
+    if sense is TELL:
         return nothing(f"{name} is the day of a publication", 4.0, announces=True)
     return None
 

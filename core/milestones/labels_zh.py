@@ -4,9 +4,9 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import ARROWS, CHANGED, Tie
+from core.milestones.ties_zh import AFTER, ARROWS, BEFORE, CHANGED, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import Sense
+from core.milestones.words_zh import DUE
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -107,8 +107,8 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
     return None
 
 
-_LASTS = frozenset([Tie.BEFORE, Tie.UNTIL])
-_PARTS = frozenset([Tie.BEFORE, Tie.AFTER])
+_LASTS = frozenset([BEFORE, UNTIL])
+_PARTS = frozenset([BEFORE, AFTER])
 
 
 def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -118,7 +118,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if frame.tie in _LASTS and mention.until is None:
         return None
     head = frame.head
-    due = head is not None and head.sense is Sense.DUE and context.after.lstrip().startswith(head.text)
+    due = head is not None and head.sense is DUE and context.after.lstrip().startswith(head.text)
     if due and mention.until is None:
         return Decision(ENDS, 4.2, "the last day, whatever its label")
     copular = _COPULAR.search(context.before)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from core.milestones.edges_en import since_join
 from core.milestones.events_en import head_noun
 from core.milestones.lexicon_en import WORDS
-from core.milestones.tenses_en import Group, Tense
-from core.milestones.tokens_en import MONTHS, PREPOSITIONS, Preposition
-from core.milestones.words_en import COMES_TO_PASS, Sense, word_set
+from core.milestones.tenses_en import PAST, PERFECT, PRESENT, Group
+from core.milestones.tokens_en import MONTHS, NONE, ON, PREPOSITIONS, SET, UNTIL, Preposition
+from core.milestones.words_en import CHANGE, COMES_TO_PASS, DUE, EXTEND, LAST, MOVE, PLAN, STOP, Sense, word_set
 
 # Words that say a day was given up for another.
 ORIGINAL = word_set("originally previously initially formerly instead rather")
@@ -20,7 +20,7 @@ _OF_AN_HOUR = word_set("am pm a p m noon midnight utc gmt now")
 _STOPS = frozenset(";\n")
 
 
-_PUTS_OFF = frozenset([Sense.MOVE, Sense.EXTEND])
+_PUTS_OFF = frozenset([MOVE, EXTEND])
 
 
 def moved(found: Sequence[Group]) -> Sense | None:
@@ -33,20 +33,20 @@ def moved(found: Sequence[Group]) -> Sense | None:
 
 def moved_day(before: Sequence[str], opens: int, governor: Group) -> Sense | None:
     """Say whether what a verb changes is a day, and so put off: "the closing date has changed from …"."""
-    if governor.word is None or governor.word.verb is not Sense.CHANGE:
+    if governor.word is None or governor.word.verb is not CHANGE:
         return None
     for words in (before[opens : governor.start], before[governor.end :]):
-        if head_noun(words) in (Sense.DUE, Sense.STOP):
-            return Sense.EXTEND
+        if head_noun(words) in (DUE, STOP):
+            return EXTEND
         stop = next((at for at, token in enumerate(words) if at and token in PREPOSITIONS), len(words))
         if stop and words[stop - 1].rpartition("_")[2] in ("date", "dates"):
-            return Sense.MOVE
+            return MOVE
     return None
 
 
 def is_left(before: Sequence[str], governor: Group) -> bool:
     """Whether a verb right before "from" a day moves the day right before the verb: "1 May (extended from …"."""
-    if governor.end < len(before) or governor.word is None or governor.word.verb not in (Sense.MOVE, Sense.EXTEND):
+    if governor.end < len(before) or governor.word is None or governor.word.verb not in (MOVE, EXTEND):
         return False
     for token in reversed(before[: governor.start]):
         if token in MONTHS or _NUMERIC.fullmatch(token):
@@ -62,31 +62,31 @@ def given_up(
     """Say whether the words behind a date put it off ("the update of 3 June has been postponed"), and by what."""
     if not found or ahead[:1] == ["and"]:
         return None  # "it began on 3 June and has been extended"
-    if prep is Preposition.SET and found[0].negated and _passes(found[0]):
-        return Sense.MOVE  # "the open day planned for 3 June will not take place"
+    if prep is SET and found[0].negated and _passes(found[0]):
+        return MOVE  # "the open day planned for 3 June will not take place"
     if _is_abandoned(mine, ahead) or _goes_on(before, found[0], ahead):
-        return Sense.MOVE
+        return MOVE
     if found[0].start > 1 or (not found[0].helped and ahead[found[0].end : found[0].end + 1] == ["from"]):
         return None  # "1 May, extended from 15 April"
     word = found[0].word
     if word is None or word.base not in _GIVEN_UP or found[0].tense not in _TOLD:
         return None
-    if word.base in _CALLED_OFF and prep is not Preposition.SET and ahead[found[0].start] not in _OF_ONE:
+    if word.base in _CALLED_OFF and prep is not SET and ahead[found[0].start] not in _OF_ONE:
         return None  # "trains on 3 June are cancelled": that day there are none
     return word.verb
 
 
 _CALLED_OFF = word_set("cancel call_off")
 _OF_ONE = word_set("has was")
-_TOLD = frozenset([Tense.PERFECT, Tense.PAST, Tense.PRESENT])
+_TOLD = frozenset([PERFECT, PAST, PRESENT])
 
 
 def _is_abandoned(mine: Sequence[Group], ahead: Sequence[str]) -> bool:
     """Whether what somebody meant to do is set against what comes: "we planned to close on 3 June, but …"."""
-    if not mine or mine[-1].tense is not Tense.PAST or not _BUT.intersection(ahead[:2]):
+    if not mine or mine[-1].tense is not PAST or not _BUT.intersection(ahead[:2]):
         return False
     leads = [WORDS.get(link) for link in mine[-1].links] or [mine[-1].word]
-    return any(word is not None and word.verb is Sense.PLAN for word in leads)
+    return any(word is not None and word.verb is PLAN for word in leads)
 
 
 def _passes(group: Group) -> bool:
@@ -99,11 +99,11 @@ _BUT = word_set("but however yet")
 def _goes_on(before: Sequence[str], main: Group, ahead: Sequence[str]) -> bool:
     """Whether what was due to end goes on instead: "the freeze, due to end on 3 June, will run until 30 June"."""
     word = main.word
-    if word is None or word.verb not in (Sense.LAST, Sense.EXTEND) or not _UNTIL.intersection(ahead[main.end :]):
+    if word is None or word.verb not in (LAST, EXTEND) or not _UNTIL.intersection(ahead[main.end :]):
         return False
     planned = [at for at, token in enumerate(before[:-1]) if token in _PLANNED_TO]
     ends = WORDS.get(before[planned[-1] + 1]) if planned else None
-    return ends is not None and ends.verb is Sense.STOP
+    return ends is not None and ends.verb is STOP
 
 
 _PLANNED_TO = word_set("due_to set_to scheduled_to to")
@@ -142,7 +142,7 @@ def is_original(before: Sequence[str], prep: Preposition) -> bool:
     near = before[-4:]
     if _OLD.isdisjoint(near):
         return False
-    former = prep is not Preposition.UNTIL and _is_former(near)  # not "we keep the old price until …"
+    former = prep is not UNTIL and _is_former(near)  # not "we keep the old price until …"
     return former or not ORIGINAL.isdisjoint(since_join(near)) or _is_denied(before, prep)
 
 
@@ -159,19 +159,19 @@ def _is_former(tokens: Sequence[str]) -> bool:
             following = tokens[at + 1] if at + 1 < len(tokens) else "day"
             word, behind = WORDS.get(following), WORDS.get(tokens[at + 2]) if at + 2 < len(tokens) else None
             named = bool(word and word.noun) or following in ("date", "day", "plan", "time")
-            dated = following in ("date", "day") or bool(word and word.noun is Sense.DUE)
+            dated = following in ("date", "day") or bool(word and word.noun is DUE)
             return named and (dated or behind is None or behind.verb is None)
     return False
 
 
 def _is_denied(before: Sequence[str], prep: Preposition) -> bool:
     """Whether a day is named as the one that it is not: "on June 9, not June 2"."""
-    return before[-1:] == ["not"] and before[-2:-1] == [","] and prep in (Preposition.NONE, Preposition.ON)
+    return before[-1:] == ["not"] and before[-2:-1] == [","] and prep in (NONE, ON)
 
 
 def is_replaced(before: Sequence[str], main: Group | None, ahead: Sequence[str]) -> bool:
     """Whether the clause goes on to say when it will be now: "planned for June 3, will now happen on July 1"."""
     if main is None or "now" not in ahead[main.start : main.end]:
         return False
-    planned = any((word := WORDS.get(token)) and word.verb in (Sense.PLAN, Sense.MOVE) for token in before)
+    planned = any((word := WORDS.get(token)) and word.verb in (PLAN, MOVE) for token in before)
     return planned or any(token.startswith(("planned", "scheduled", "set_for", "slated", "due")) for token in before)

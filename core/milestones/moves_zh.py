@@ -5,9 +5,9 @@ import re
 from core.milestones.by_event_zh import OVER_WITH
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import ARROWS, CHANGED, LENGTHENS, MOVES, Tie
+from core.milestones.ties_zh import ARROWS, CHANGED, GIVEN_UP, LENGTHENS, MOVES, ORIGINAL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import Sense
+from core.milestones.words_zh import DUE
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -40,12 +40,12 @@ _WINDOW_MOVED = re.compile(
 
 def given_up(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Turn away a day whose place another takes; of a window that is lengthened its first day stays."""
-    if frame.tie is Tie.ORIGINAL and mention.until is None and not _is_of_the_old(context):
+    if frame.tie is ORIGINAL and mention.until is None and not _is_of_the_old(context):
         return nothing("given up for another day", 5.0, replaced=True)
     moves = _taken_by(context)
     if mention.until and moves and _LENGTHENED.search(moves):
         return Decision(TAKES, 3.0, "the first day of a window that is lengthened", opens=True)
-    if frame.tie is Tie.GIVEN_UP or moves or _is_crossed_out(context):
+    if frame.tie is GIVEN_UP or moves or _is_crossed_out(context):
         return nothing("given up for another day", 5.0, replaced=True)
     return None
 
@@ -97,7 +97,7 @@ def moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("moved only if something happens", 3.0)
     if not timing.ahead and _WAS_MOVED.search(context.before):
         return nothing("the story of how it was put off", 3.0)
-    closes = frame.behind and frame.head and (frame.head.sense is Sense.DUE or frame.extent in OVER_WITH)
+    closes = frame.behind and frame.head and (frame.head.sense is DUE or frame.extent in OVER_WITH)
     due = (
         _CLOSING.search(context.before[-20:] + context.lead[-20:])
         or _TERM.search(context.sentence[-40:])

@@ -5,20 +5,20 @@ import re
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import SETS
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import Tense
+from core.milestones.tenses_en import DUTY, FUTURE, PAST, PERFECT, PRESENT
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import Sense
+from core.milestones.words_en import CHANGE, HISTORY, TELL
 
-_GONE = frozenset([Tense.PAST, Tense.PERFECT])
+_GONE = frozenset([PAST, PERFECT])
 
 
 def weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Turn away a weekday that comes every week, or is told as one that has been."""
-    coming = frame.tense in (Tense.FUTURE, Tense.DUTY) and frame.is_helped
+    coming = frame.tense in (FUTURE, DUTY) and frame.is_helped
     if not coming and _EACH_WEEK.search(context.sentence + context.rest):
         return nothing("one of every week")
     sets = frame.group is not None and frame.group.word is not None and frame.group.word.verb in SETS
-    was = frame.tense is Tense.PAST or frame.said.startswith("could")
+    was = frame.tense is PAST or frame.said.startswith("could")
     if was and not sets and not mention.until and frame.group and not frame.group.links:
         return nothing("a weekday gone by")
     of_a_day = frame.preposition_words == "from" and not mention.until and (frame.tense in _GONE or not coming)
@@ -48,7 +48,7 @@ def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 
 
 _OF_DAYS = ("from", "as_of", "as_at")
-_TOLD = (Sense.TELL, Sense.HISTORY)
+_TOLD = (TELL, HISTORY)
 _BEHIND_NOUN = re.compile(r"[a-z)] (?:from|as of|as at) $")
 
 
@@ -58,7 +58,7 @@ def _is_behind_noun(context: Context) -> bool:
 
 def _is_of_a_day(frame: Frame, context: Context) -> bool:
     """Whether "from" ties a day to the noun before it, of which the verb behind the day speaks."""
-    if not context.sentence[-7:-6].isalpha() or frame.tense in (Tense.FUTURE, Tense.DUTY):
+    if not context.sentence[-7:-6].isalpha() or frame.tense in (FUTURE, DUTY):
         return False
     return frame.behind if frame.group else True
 
@@ -91,10 +91,10 @@ _WORK = re.compile(
 def _is_heading(frame: Frame) -> bool:
     """Whether what looks like a verb heads a list: "major changes in release 2"."""
     word = frame.group.word if frame.group else None
-    return word is not None and word.noun is Sense.CHANGE
+    return word is not None and word.noun is CHANGE
 
 
 def _is_clause(frame: Frame) -> bool:
     """Whether somebody or something stands before the verb that governs a date, as before no order and no heading."""
     group = frame.group
-    return group is not None and group.tense is Tense.PRESENT and group.start > 0
+    return group is not None and group.tense is PRESENT and group.start > 0

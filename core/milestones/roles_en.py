@@ -21,7 +21,7 @@ from core.milestones.merge import AT_ONCE
 from core.milestones.roles import Decision, nothing, told_doubts
 from core.milestones.signs_en import signs_of
 from core.milestones.superseded_en import moved, superseded
-from core.milestones.tokens_en import Preposition
+from core.milestones.tokens_en import FROM, NONE
 from core.milestones.values import Context, Mention, Timing, Verdict
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
@@ -43,8 +43,8 @@ class ClauseJudge:
         if _stands_alone(frame, context) and (item := ENGLISH.item_below(context)):
             frame, context = build(context.sentence, f" {item}"), replace(context, rest=f" {item}", alone=False)
             frame.above = True
-        if mention.entry == AT_ONCE and frame.preposition is Preposition.NONE:
-            frame.preposition, frame.preposition_words = Preposition.FROM, "effective"
+        if mention.entry == AT_ONCE and frame.preposition is NONE:
+            frame.preposition, frame.preposition_words = FROM, "effective"
         decision = decide(frame, mention, context, timing)
         doubts = doubts_of(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
@@ -89,7 +89,7 @@ def _stands_alone(frame: Frame, context: Context) -> bool:
     """Whether nothing before a date says what happens on it, nor names what it is the date of."""
     if frame.group or frame.sense or frame.label:
         return False
-    return frame.preposition is not Preposition.NONE or not context.sentence.strip(" \n#*-•")
+    return frame.preposition is not NONE or not context.sentence.strip(" \n#*-•")
 
 
 def _described(frame: Frame) -> str:

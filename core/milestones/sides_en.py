@@ -24,7 +24,7 @@ from core.milestones.governing_en import (
 from core.milestones.moves_en import without_former_day
 from core.milestones.syntax_en import groups
 from core.milestones.tenses_en import Group
-from core.milestones.tokens_en import CLOSING_SIGNS, Preposition, preposition, tokenise
+from core.milestones.tokens_en import BY, CLOSING_SIGNS, NOT_BEFORE, OF, Preposition, preposition, tokenise
 
 
 @dataclass(slots=True)
@@ -54,12 +54,12 @@ class Sides:
 
     def is_behind(self) -> bool:
         """Whether the verb that governs the date follows it."""
-        of = self.preposition is Preposition.OF
+        of = self.preposition is OF
         return not of and belongs_behind(self.before, self.mine, self.ahead, self.main)
 
 
 # What says behind a date what others say before it.
-_BEHIND = {"at_the_earliest": Preposition.NOT_BEFORE, "at_the_latest": Preposition.BY}
+_BEHIND = {"at_the_earliest": NOT_BEFORE, "at_the_latest": BY}
 
 
 def read_sides(left: str, right: str) -> Sides:

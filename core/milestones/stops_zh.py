@@ -14,6 +14,10 @@ class Extent(StrEnum):
     PART = "part"
 
 
+# The members by their own names: Python 3.11 takes long to look one up in its enumeration.
+WHOLE, LIKELY_WHOLE, PART = Extent
+
+
 # What is no longer sold lives on; what is taken off as well as no longer traded does not.
 _SALE_ENDED = frozenset(["结束", "终止", "停止"])
 _SOLD = re.compile(r"^[^,。;]{0,20}(?:销售|售卖|出售|在售|订购|新购|预订|办理)(?:业务|服务)?$")
@@ -130,20 +134,20 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
         thing = ""
     around = subject + head.text + thing
     if head.text in _SALE_ENDED and _SOLD.search(thing):
-        return Extent.PART
+        return PART
     if head.text in _ENDING or _AND_DELISTED.search(thing) or _TERM_OF.search(thing) or _is_entry(head, subject, thing):
-        return Extent.WHOLE
+        return WHOLE
     if head.text in _DOING and _DOING_STOPPED.match(thing):
-        return Extent.PART
+        return PART
     if _WHOLE.search(governed[max(0, head.start - 6) : head.start] + head.text + thing if behind else around):
-        return Extent.PART if _NOT_WHOLE.search(around) or _PART.search(thing) else Extent.WHOLE
+        return PART if _NOT_WHOLE.search(around) or _PART.search(thing) else WHOLE
     if _PART.search(around) or _UNMET.match(thing):
-        return Extent.PART
+        return PART
     if _ALL_OF_IT.match(thing):
-        return Extent.LIKELY_WHOLE
+        return LIKELY_WHOLE
     if head.text.startswith(_DROPPING) and (thing or (since and head.text not in _GONE)):
-        return Extent.PART
+        return PART
     if head.text in _DOING and _PART_DOING.search(thing or subject):
-        return Extent.PART
+        return PART
     whole = head.text in _SURE or (behind and not thing.strip(" ,") and _PRODUCT.search(before))
-    return Extent.WHOLE if whole else Extent.LIKELY_WHOLE
+    return WHOLE if whole else LIKELY_WHOLE

@@ -6,11 +6,11 @@ from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.frames_en import Frame
 from core.milestones.moves_en import MONTH, ORIGINAL
 from core.milestones.roles import Decision, nothing
-from core.milestones.tokens_en import Preposition
+from core.milestones.tokens_en import AFTER, FROM, SET
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import Sense
+from core.milestones.words_en import EXTEND
 
-_LEAVES = frozenset([Preposition.FROM, Preposition.AFTER])  # "extended beyond 31 May to 30 June"
+_LEAVES = frozenset([FROM, AFTER])  # "extended beyond 31 May to 30 June"
 _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
 _PUT_OFF_TO = re.compile(
     r"\b(?:postponed|delayed|deferred|extended|rescheduled) (?:until|till|to) "
@@ -20,7 +20,7 @@ _PUT_OFF_TO = re.compile(
 
 def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day instead of which another one holds, whatever label stands before both."""
-    if frame.given_up is Sense.EXTEND and mention.until is not None:
+    if frame.given_up is EXTEND and mention.until is not None:
         return Decision(TAKES, 3.6, "a window, whose last day is put off", opens=True)
     if frame.given_up:
         return nothing("put off, as the words behind it say", 5.0)
@@ -36,11 +36,11 @@ def moved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> D
     if frame.behind and frame.is_helped and _PUT_OFF_TO.search(context.rest):
         return nothing("the day on which another is put off", 3.5)
     if frame.moved and frame.preposition in _LEAVES and mention.until and not frame.behind:
-        due = frame.noun in OVER or frame.moved is Sense.EXTEND
+        due = frame.noun in OVER or frame.moved is EXTEND
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
-    was = frame.moved and frame.preposition is Preposition.FROM and not mention.until and not frame.behind
+    was = frame.moved and frame.preposition is FROM and not mention.until and not frame.behind
     if was and _TO_A_DAY.search(context.sentence):
         return nothing("the day from which it was moved to another", 5.0)
-    if frame.original or (frame.preposition is Preposition.SET and frame.first):
+    if frame.original or (frame.preposition is SET and frame.first):
         return nothing("the day as it was first planned", 5.0)
     return None

@@ -10,16 +10,22 @@ from core.milestones.lexicon_en import WORDS, Form, Word
 from core.milestones.tenses_en import (
     ADVERBS,
     AUXILIARIES,
+    BARE,
+    DUTY,
+    FUTURE,
+    INFINITIVE,
     NEGATED,
     NEGATIONS,
     OBLIGES,
+    PAST,
+    PRESENT,
     REACH,
+    WOULD,
     Group,
-    Tense,
     leads_on,
 )
 from core.milestones.tokens_en import DETERMINERS, HARD, JOINS, LIGHT_SIGNS, MONTHS, PREPOSITIONS, PRONOUNS, RELATIVES
-from core.milestones.words_en import Sense, word_set
+from core.milestones.words_en import ACT, HISTORY, PLAN, TELL, word_set
 
 # Verbs whose form in -s is mostly a plural.
 _COUNTED = word_set(
@@ -67,20 +73,20 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
     if before == "/" or tokens[at + 1 : at + 2] == ["/"]:
         return None  # "add/drop"
     if word.form is _GERUND and before == "since":
-        return Group(at, at + 1, Tense.PAST, word, helped=False)  # "since launching in May, we …"
+        return Group(at, at + 1, PAST, word, helped=False)  # "since launching in May, we …"
     if word.form is _GERUND:
-        return _led(tokens, Group(at, at + 1, Tense.BARE, word, helped=False, gerund=True))
+        return _led(tokens, Group(at, at + 1, BARE, word, helped=False, gerund=True))
     if before in JOINS and word.form is not Form.PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
     if word.form in _OF_THE_PAST:
-        tense = Tense.BARE if word.form is Form.PARTICIPLE else Tense.PAST
+        tense = BARE if word.form is Form.PARTICIPLE else PAST
         return (
             None
             if _is_attribute(before, tokens[at + 1 : at + 2])
             else _led(tokens, Group(at, at + 1, tense, word, helped=False))
         )
     if before in ("and", "but") and _goes_on_present(tokens, at, word, earlier):
-        return _led(tokens, Group(at, at + 1, Tense.PRESENT, word, helped=False))
+        return _led(tokens, Group(at, at + 1, PRESENT, word, helped=False))
     if _is_received(tokens, at, word, earlier) or _is_ordered(tokens, at, word, earlier):
         return None
     return _present(tokens, at, word, before, earlier)
@@ -89,7 +95,7 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
 def _goes_on_present(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
     """Whether a second verb of one subject leads to a day of its own: "classes begin on … and end on …"."""
     first = earlier[-1] if earlier else None
-    alike = first is not None and first.tense is Tense.PRESENT and not first.helped
+    alike = first is not None and first.tense is PRESENT and not first.helped
     return alike and word.form in (Form.BASE, Form.PRESENT) and _leads_to_day(tokens, at + 1)
 
 
@@ -108,7 +114,7 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     """Let a verb behind "and" share the auxiliary of the one before it: "will be hidden and removed"."""
     if not earlier or not earlier[-1].helped or at - earlier[-1].end >= REACH:
         return None
-    if tokens[at - 1] == "," and earlier[-1].tense is Tense.WOULD and word.form is Form.BASE:
+    if tokens[at - 1] == "," and earlier[-1].tense is WOULD and word.form is Form.BASE:
         return None  # "if you would rather stay, tell us"
     between = tokens[earlier[-1].end : at]
     if any(token in HARD or token in RELATIVES or token in PRONOUNS for token in between):
@@ -146,7 +152,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
     negated = before in NEGATIONS
     leading = tokens[at - 2] if at > 1 else ""
     if before == "to" or (negated and leading == "to"):
-        tense = Tense.DUTY if leading in OBLIGES else Tense.INFINITIVE
+        tense = DUTY if leading in OBLIGES else INFINITIVE
     elif _is_noun(tokens, at, word, before, earlier):
         return None
     elif before[:1].isdigit() and word.form is Form.BASE and _heads_subject(tokens, at + 1):
@@ -157,11 +163,11 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         or _goes_on_to(tokens, at, before)
         or _can_only_be_verb(word, before)
     ):
-        tense = Tense.PRESENT
+        tense = PRESENT
     elif before in _ORDERS_AFTER:
-        tense = Tense.DUTY
+        tense = DUTY
     elif word.form is Form.ANY:
-        tense = Tense.BARE
+        tense = BARE
     else:
         return None
     return _led(tokens, Group(at, at + 1, tense, word, negated, before == "no_longer", helped=False))
@@ -189,7 +195,7 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
 
 _TRANSITIVE = word_set("fix order request purchase claim review file email e-mail measure document mark copy")
 _SENTENCE_OPENS = frozenset(["", ".", "\n", ":", "•", "-"])
-_DONE = frozenset([Sense.TELL, Sense.ACT, Sense.HISTORY])
+_DONE = frozenset([TELL, ACT, HISTORY])
 
 
 def _heads_subject(tokens: Sequence[str], at: int) -> bool:
@@ -253,11 +259,11 @@ def _led(tokens: Sequence[str], group: Group) -> Group:
         return group
     word = WORDS.get(tokens[following]) or Word(tokens[following])
     leading = group.word
-    plans = leading is not None and (leading.verb is Sense.PLAN or leading.base in OBLIGES)
-    tense = Tense.FUTURE if plans and group.tense is Tense.PRESENT else group.tense
-    obliged = group.tense is Tense.PAST and tokens[group.start] in OBLIGES and tokens[group.start] != "expected"
+    plans = leading is not None and (leading.verb is PLAN or leading.base in OBLIGES)
+    tense = FUTURE if plans and group.tense is PRESENT else group.tense
+    obliged = group.tense is PAST and tokens[group.start] in OBLIGES and tokens[group.start] != "expected"
     if obliged and not _is_subject(tokens, group.start - 1):
-        tense = Tense.DUTY  # "apps required to comply by …"
+        tense = DUTY  # "apps required to comply by …"
     return group._replace(end=following + 1, word=word, links=(tokens[group.start],), tense=tense)
 
 

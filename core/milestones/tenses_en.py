@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.milestones.lexicon_en import WORDS, Form, Word
-from core.milestones.words_en import Sense, word_set
+from core.milestones.words_en import PLAN, word_set
 
 
 class Tense(StrEnum):
@@ -20,6 +20,10 @@ class Tense(StrEnum):
     INFINITIVE = "infinitive"
     WOULD = "would"
     BARE = "no tense"
+
+
+# The members by their own names: Python 3.11 takes long to look one up in its enumeration.
+FUTURE, PRESENT, PAST, PERFECT, DUTY, MAYBE, INFINITIVE, WOULD, BARE = Tense
 
 
 class Group(NamedTuple):
@@ -41,27 +45,27 @@ class Group(NamedTuple):
 
 
 BE: Mapping[str, Tense] = {
-    **dict.fromkeys(word_set("is are am 's 're 'm"), Tense.PRESENT),
-    **dict.fromkeys(word_set("was were"), Tense.PAST),
+    **dict.fromkeys(word_set("is are am 's 're 'm"), PRESENT),
+    **dict.fromkeys(word_set("was were"), PAST),
 }
 AUXILIARIES: Mapping[str, Tense] = {
     **BE,
-    **dict.fromkeys(word_set("will shall 'll"), Tense.FUTURE),
-    **dict.fromkeys(word_set("has have 've"), Tense.PERFECT),
-    **dict.fromkeys(word_set("had did"), Tense.PAST),
-    **dict.fromkeys(word_set("do does"), Tense.PRESENT),
-    **dict.fromkeys(word_set("must should need needs ought"), Tense.DUTY),
-    **dict.fromkeys(word_set("can could may might cannot"), Tense.MAYBE),
-    **dict.fromkeys(word_set("would 'd"), Tense.WOULD),
+    **dict.fromkeys(word_set("will shall 'll"), FUTURE),
+    **dict.fromkeys(word_set("has have 've"), PERFECT),
+    **dict.fromkeys(word_set("had did"), PAST),
+    **dict.fromkeys(word_set("do does"), PRESENT),
+    **dict.fromkeys(word_set("must should need needs ought"), DUTY),
+    **dict.fromkeys(word_set("can could may might cannot"), MAYBE),
+    **dict.fromkeys(word_set("would 'd"), WOULD),
 }
 NEGATED: Mapping[str, Tense] = {
-    **dict.fromkeys(word_set("won't shan't"), Tense.FUTURE),
-    **dict.fromkeys(word_set("isn't aren't don't doesn't"), Tense.PRESENT),
-    **dict.fromkeys(word_set("wasn't weren't didn't"), Tense.PAST),
-    **dict.fromkeys(word_set("can't couldn't"), Tense.MAYBE),
-    **dict.fromkeys(word_set("hasn't haven't"), Tense.PERFECT),
-    **dict.fromkeys(word_set("mustn't shouldn't needn't"), Tense.DUTY),
-    "wouldn't": Tense.WOULD,
+    **dict.fromkeys(word_set("won't shan't"), FUTURE),
+    **dict.fromkeys(word_set("isn't aren't don't doesn't"), PRESENT),
+    **dict.fromkeys(word_set("wasn't weren't didn't"), PAST),
+    **dict.fromkeys(word_set("can't couldn't"), MAYBE),
+    **dict.fromkeys(word_set("hasn't haven't"), PERFECT),
+    **dict.fromkeys(word_set("mustn't shouldn't needn't"), DUTY),
+    "wouldn't": WOULD,
 }
 NEGATIONS = word_set("not n't never no_longer neither nor")
 ADVERBS = word_set(
@@ -85,7 +89,7 @@ def leads_on(tokens: Sequence[str], at: int) -> bool:
     word = WORDS.get(tokens[at])
     phases = word is not None and word.base in PHASES
     if to:
-        plans = word is not None and word.verb is Sense.PLAN
+        plans = word is not None and word.verb is PLAN
         return at + 2 < len(tokens) and (phases or plans or tokens[at] in LINKS or _is_meant_to(tokens, at))
     after = WORDS.get(following)
     return phases and (after is None or after.form is Form.GERUND or after.verb is None)

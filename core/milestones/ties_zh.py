@@ -27,6 +27,29 @@ class Tie(StrEnum):
     BARE = "bare"
 
 
+# The members by their own names: Python 3.11 takes long to look one up in its enumeration.
+(
+    FROM,
+    UNTIL,
+    BEFORE,
+    AFTER,
+    WITHIN,
+    DURING,
+    ON,
+    SET,
+    ASKED,
+    MOVED,
+    EXTENDED,
+    GIVEN_UP,
+    NOT_BEFORE,
+    AT_LATEST_FROM,
+    ORIGINAL,
+    EVERY,
+    SPAN,
+    BARE,
+) = Tie
+
+
 def _ending(words: str) -> re.Pattern[str]:
     return re.compile(f"(?:{words})[ \"'“”(]*$")
 
@@ -36,32 +59,32 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
     (tie, _ending(words))
     for tie, words in (
         (
-            Tie.EVERY,
+            EVERY,
             (
                 r"每个?(?:年|月|周|季度|日|学期|星期)的?|逢|历年|往年|自然月|当月|次年的?|翌年的?|"
                 r"每个?(?:年|月|季度|学期)[^,。;:]{0,8}[日号](?:至|到|和|及|或)"
             ),
         ),
         (
-            Tie.ORIGINAL,
+            ORIGINAL,
             (
                 r"原(?:先|本|来)?(?:定|计划|订|拟|预计|设)?(?:的|于|在|为|自|从|至|到)*|"
                 r"原(?![址地版则有])[^,。:最]{0,8}(?:时间|日期|期限|截[止至]|期|日|计划|安排)[^,。:最]{0,4}(?:为|是|于|至|到|从|自)|由原(?:来|定|先)?的?|由?原(?:来|定|先|有)的|"
                 r"此前(?:公布|公告|通知|计划)的?|而非|而不是|,不是|并非"
             ),
         ),
-        (Tie.NOT_BEFORE, r"不(?:得|会|可|应)?早于"),
-        (Tie.AT_LATEST_FROM, r"最[迟晚](?:应当?|须|将)?[自从]"),
+        (NOT_BEFORE, r"不(?:得|会|可|应)?早于"),
+        (AT_LATEST_FROM, r"最[迟晚](?:应当?|须|将)?[自从]"),
         (
-            Tie.EXTENDED,
+            EXTENDED,
             r"(?:延长|延续|展期|展延|保留|持续|维持|延期保留|有效|有效期|服务|执行|使用|开放|顺延使用|沿用)(?:至|到)",
         ),
         (
-            Tie.MOVED,
+            MOVED,
             r"(?:推迟|延期|延后|顺延|提前|提档|改档|改期|改|调整|变更|更改|更正|推后|押后|延|推|移|调)(?:至|到|为|在|于)",
         ),
         (
-            Tie.UNTIL,
+            UNTIL,
             (
                 r"截[至止](?:到|至|于|时间|日期|日)?(?:为|是)?|止于|直[至到]|至约?|(?<![得达遇看收感找做想受提谈见听学涉])到|不[晚迟]于|最[迟晚](?:不[晚迟]于|"
                 r"不[得可]超过)?(?:于|在|为)?|"
@@ -69,17 +92,17 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (
-            Tie.SET,
+            SET,
             (
                 r"(?:拟|暂|计划|预计|决定|改|确|商|特|现|兹|定|约|预定|择)?定?(?<!规)(?<!固)定(?:于|在)|"
                 r"(?:将|拟|计划|预计|决定|预期|统一|分别|正式|现|改|也|均|即将|准备|打算|或|有望)(?:将|分别|正式|"
                 r"统一)?(?:于|在)|拟|预计|计划|(?:邀请?|恭请|欢迎)[^,。;:]{0,8}(?:于|在)"
             ),
         ),
-        (Tie.ASKED, r"(?:请|务必|须|需|应|应当|必须|要|可|尽快|限|敬请)(?:你|您|各[^,。]{1,6})?(?:于|在)"),
-        (Tie.FROM, r"(?:自|从|由|打从|始于|起始于|开始于|起自|自从)"),
-        (Tie.SPAN, r"提前|届满前?|到期前|至少|不少于|不低于|未?满|超过|最多|最长|为期|连续|近|过去|距|距离|间隔"),
-        (Tie.ON, r"于|在"),
+        (ASKED, r"(?:请|务必|须|需|应|应当|必须|要|可|尽快|限|敬请)(?:你|您|各[^,。]{1,6})?(?:于|在)"),
+        (FROM, r"(?:自|从|由|打从|始于|起始于|开始于|起自|自从)"),
+        (SPAN, r"提前|届满前?|到期前|至少|不少于|不低于|未?满|超过|最多|最长|为期|连续|近|过去|距|距离|间隔"),
+        (ON, r"于|在"),
     )
 )
 
@@ -109,27 +132,27 @@ _OPEN_END = r"(?:至|到)[^0-9,。;]{1,10}?(?:结束|为止|止|届满|额满|�
 _COUNT = "[一二两三四五六七八九十几]{1,3}(?:个|[日天周月名位届年期季轮批场])"
 _AFTER: tuple[tuple[Tie, str], ...] = (
     (
-        Tie.GIVEN_UP,
+        GIVEN_UP,
         rf"(?:的)?(?:截止|前)?,?(?:{MOVES})(?:至|到|为|成) ?$",
     ),
     (
-        Tie.BEFORE,
+        BEFORE,
         rf"{_OPEN}(?:\(含\))?(?:或|及)?(?:之前|以前|前(?!后|期|往|来|述|提[条下]|台|言|端|身|沿|[0-9]|{_COUNT}))",
     ),
     (
-        Tie.FROM,
+        FROM,
         (
             r"[^,。:;的 ]{0,7}?(?:正式)?起(?:始|算)?"
             r"(?!草|诉|飞|点|步|售|拍|降|薪|止|伏|重|订|源|因|码|见|息|征|跑|义)"
             rf"(?:{_OPEN_END})?"
         ),
     ),
-    (Tie.AFTER, rf"{_OPEN}(?:之后|以后|过后|后(?!台|续|期|者|面|门|端|勤|果|的第|[0-9]))"),
-    (Tie.WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控|蒙|江))"),
-    (Tie.UNTIL, rf"{_OPEN}(?:为止|止(?!损|付|跌|血|盈))"),
-    (Tie.DURING, r"(?:的)?(?:期间|之间|这段时间|时段|时间段|间(?!隔|接|断|距))"),
-    (Tie.FROM, r"(?:正式)?开始"),
-    (Tie.FROM, _OPEN_END),
+    (AFTER, rf"{_OPEN}(?:之后|以后|过后|后(?!台|续|期|者|面|门|端|勤|果|的第|[0-9]))"),
+    (WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控|蒙|江))"),
+    (UNTIL, rf"{_OPEN}(?:为止|止(?!损|付|跌|血|盈))"),
+    (DURING, r"(?:的)?(?:期间|之间|这段时间|时段|时间段|间(?!隔|接|断|距))"),
+    (FROM, r"(?:正式)?开始"),
+    (FROM, _OPEN_END),
 )
 # One group for each of them, in their order.
 _PARTICLE = re.compile("|".join(f"({words})" for _, words in _AFTER))
@@ -144,7 +167,7 @@ def preposition(before: str) -> Tie:
     for tie, pattern in _BY_LAST.get(words[-1:], ()):
         if pattern.search(words):
             return tie
-    return Tie.BARE
+    return BARE
 
 
 def is_about(after: str) -> int:
@@ -164,14 +187,14 @@ def joined(outer: Tie, inner: Tie | None) -> Tie:
     """Join preposition and particle: what stands behind the date says more, unless the date is given up."""
     if inner is None:
         return outer
-    if outer not in _SAYS_MORE or inner is Tie.GIVEN_UP:
+    if outer not in _SAYS_MORE or inner is GIVEN_UP:
         return inner
-    if outer is Tie.UNTIL and inner is Tie.FROM:
+    if outer is UNTIL and inner is FROM:
         return outer  # 最迟于…开始
-    if outer is Tie.MOVED and inner in (Tie.BEFORE, Tie.WITHIN, Tie.UNTIL):
+    if outer is MOVED and inner in (BEFORE, WITHIN, UNTIL):
         return inner
     return outer if outer in _FIRM else inner
 
 
-_FIRM = frozenset([Tie.EVERY, Tie.ORIGINAL, Tie.MOVED, Tie.EXTENDED, Tie.NOT_BEFORE, Tie.AT_LATEST_FROM])
-_SAYS_MORE = _FIRM | {Tie.UNTIL}
+_FIRM = frozenset([EVERY, ORIGINAL, MOVED, EXTENDED, NOT_BEFORE, AT_LATEST_FROM])
+_SAYS_MORE = _FIRM | {UNTIL}

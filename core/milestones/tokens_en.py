@@ -27,15 +27,19 @@ class Preposition(StrEnum):
     EVERY = "every"
 
 
+# The members by their own names: Python 3.11 takes long to look one up in its enumeration.
+NONE, ON, FROM, UNTIL, BY, BEFORE, NOT_BEFORE, AFTER, SINCE, OF, FOR, SET, TO, EVERY = Preposition
+
+
 _WORDS: dict[Preposition, str] = {
-    Preposition.ON: (
+    ON: (
         "on|in|at|during|this|around|around the|the week of|week of|week commencing|week beginning|over|on or around|"
         "on or about|about|approximately|circa|the night of|the evening of|"
         "the morning of|the afternoon of|the weekend of|sometime in|later in|later this|some time in|come|as early as|"
         "in or around|over the week of|over the course of|in the course of|throughout|in the month of|early in|late in|"
         "in time for"
     ),
-    Preposition.FROM: (
+    FROM: (
         "from|as of|as from|starting|starting on|starting from|starting in|starting at|starting with|starting as of|"
         "beginning|beginning on|beginning in|beginning from|beginning with|beginning at|effective|effective on|"
         "effective from|effective as of|effective as from|effective in|effective beginning|effective starting|"
@@ -44,34 +48,32 @@ _WORDS: dict[Preposition, str] = {
         "on or after|on and after|on and from|from and after|live from|live on|eff|eff.|w.e.f.|wef|from on|start|"
         "starts|as at"
     ),
-    Preposition.UNTIL: (
+    UNTIL: (
         "until|till|til|'til|through|thru|up to|up until|up to and including|until and including|ending|ending on|"
         "ending in|expiring|expiring on|through to|right up until|not after|up through|until the|valid to|"
         "to and including|inclusive of|concluding|concluding on|finishing|finishing on|until at least|till at least|"
         "through at least|up to at least|until approximately|till approximately|until about|until around"
     ),
-    Preposition.BY: (
+    BY: (
         "by|no later than|not later than|by no later than|on or before|at the latest by|by the latest|latest|latest by|"
         "within|within the|received by|by or before|by or on|at the latest|at the latest on|before or on|"
         "close of business on|no later than close of business|by cob|by eod|by end of day|"
         "due on|due by|by end of|to be received by|by close of business on|as late as|last by|"
         "by or at"
     ),
-    Preposition.BEFORE: "prior to|before|in advance of|ahead of|just before|immediately before|any time before",
-    Preposition.NOT_BEFORE: (
-        "no earlier than|no sooner than|not earlier than|not before|at the earliest|not sooner than"
-    ),
-    Preposition.AFTER: ("after|following|past|beyond|later than|any time after|anytime after|shortly after|soon after"),
-    Preposition.SINCE: "since|ever since|since at least|back in|as far back as|since as early as",
-    Preposition.OF: "of|dated|of the",
-    Preposition.FOR: "for|for the",
-    Preposition.SET: (
+    BEFORE: "prior to|before|in advance of|ahead of|just before|immediately before|any time before",
+    NOT_BEFORE: ("no earlier than|no sooner than|not earlier than|not before|at the earliest|not sooner than"),
+    AFTER: ("after|following|past|beyond|later than|any time after|anytime after|shortly after|soon after"),
+    SINCE: "since|ever since|since at least|back in|as far back as|since as early as",
+    OF: "of|dated|of the",
+    FOR: "for|for the",
+    SET: (
         "scheduled for|slated for|set for|planned for|targeted for|due for|earmarked for|aimed for|scheduled on|"
         "planned on|expected on|expected in|targeting|aiming for|aim for|expected around|expected for|eta|"
         "tentatively scheduled for|provisionally scheduled for|expected by the"
     ),
-    Preposition.TO: "to",
-    Preposition.EVERY: "every|each|e.g.|eg|for_example|such as|like|last|past|previous|version|©|copyright|v|rfc",
+    TO: "to",
+    EVERY: "every|each|e.g.|eg|for_example|such as|like|last|past|previous|version|©|copyright|v|rfc",
 }
 PREPOSITIONS = {
     words.replace(" ", "_"): preposition for preposition, listed in _WORDS.items() for words in listed.split("|")
@@ -81,7 +83,7 @@ _HOLIDAY = 3
 # How prepositions end, from each of their words on.
 _ENDINGS = frozenset(words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1))
 
-_TIES = frozenset([Preposition.FROM, Preposition.UNTIL, Preposition.BY, Preposition.BEFORE, Preposition.AFTER])
+_TIES = frozenset([FROM, UNTIL, BY, BEFORE, AFTER])
 
 # What may stand between a preposition and its date.
 LIGHT_SIGNS = word_set('( [ * _ ` " the both either') | {
@@ -147,7 +149,7 @@ def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
         if words in PREPOSITIONS:
             longest, cut = words, at
     if not longest:
-        return Preposition.NONE, end, ""
+        return NONE, end, ""
     outer = preposition(tokens[:cut]) if longest.startswith("the_") else None
     if outer and outer[0] in _TIES:
         return outer  # "through the afternoon of …"

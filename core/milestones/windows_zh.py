@@ -5,9 +5,9 @@ import re
 from core.milestones.by_event_zh import CAUSE, OVER
 from core.milestones.frames_zh import Frame, is_of_object
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import Tie
+from core.milestones.ties_zh import BARE, ORIGINAL
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_zh import BEGINS, TOLD, Sense
+from core.milestones.words_zh import ACT, BEGINS, TOLD
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -37,9 +37,9 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     """Take both ends of a range, or of a move from a day to a day the last."""
     if mention.until is None:
         return None
-    if frame.tie is Tie.ORIGINAL and not _FROM_THE_OLD.search(context.before):
+    if frame.tie is ORIGINAL and not _FROM_THE_OLD.search(context.before):
         return nothing("given up for other days", 4.0, replaced=True)
-    if frame.tie is Tie.ORIGINAL and frame.head and frame.head.sense is not Sense.ACT:
+    if frame.tie is ORIGINAL and frame.head and frame.head.sense is not ACT:
         due = _DUE_NOUN.search(context.sentence[-16:])
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     if mention.said.months and mention.said.part is Part.WHOLE:
@@ -72,7 +72,7 @@ def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | Non
     granted = timing.ahead and _GRANTED.match(context.rest)  # for what comes about in it something is granted
     if (_CAME_ABOUT.match(context.rest) and not granted) or is_of_object(frame, context.before):
         return nothing("tells apart which things are meant", 3.0)
-    loose = frame.relative and frame.tie is Tie.BARE and not frame.particle
+    loose = frame.relative and frame.tie is BARE and not frame.particle
     if loose and head and head.start > 1 and not _NAMED.search(context.before):
         return nothing("describes a thing", 2.5)
     event = head is not None and head.sense in BEGINS

@@ -23,8 +23,12 @@ class Sense(StrEnum):
     DUE = "due"  # the last day itself: deadline, due date
 
 
+# The members by their own names: Python 3.11 takes long to look one up in its enumeration.
+STOP, START, CHANGE, LIMIT, ACT, LAST, TELL, HISTORY, PLAN, MOVE, EXTEND, DUE = Sense
+
+
 # What changes anything by itself.
-HAPPENS = (Sense.STOP, Sense.START, Sense.CHANGE, Sense.LIMIT)
+HAPPENS = (STOP, START, CHANGE, LIMIT)
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -33,7 +37,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 VERBS: dict[Sense, str] = {
-    Sense.STOP: (
+    STOP: (
         "end discontinue sunset retire decommission terminate cease expire lapse remove delete withdraw close drop "
         "disappear erase purge abolish deactivate destroy unpublish delist revoke conclude finish stop pull dismantle "
         "invalidate shut shutter eliminate halt scrap dissolve eol "
@@ -46,7 +50,7 @@ VERBS: dict[Sense, str] = {
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
         " take_it_offline take_them_offline wind_it_down"
     ),
-    Sense.START: (
+    START: (
         "take_up start begin commence launch introduce apply open enter take_effect come_into_force come_into_effect "
         "come_into_operation enter_into_force enter_into_effect go_into_effect go_into_force go_live go_on_sale "
         "roll_out become resume reopen debut arrive activate enable implement enforce kick_off deploy bring_in "
@@ -57,7 +61,7 @@ VERBS: dict[Sense, str] = {
         "restart restore reinstate "
         "reach take approach re-enable populate ramp_up phase_in move_forward cut_over set_up pay_out credit"
     ),
-    Sense.CHANGE: (
+    CHANGE: (
         "change increase decrease rise fall update upgrade migrate switch transition rename revise amend adjust modify "
         "raise lower reduce convert transfer merge split relocate alter redirect rotate restructure cut default "
         "rebrand reclassify simplify streamline tighten relax consolidate align drop_to move_over bump "
@@ -65,14 +69,14 @@ VERBS: dict[Sense, str] = {
         "reorganise reorganize refactor patch reroute recalculate improve grow automate vary evolve transform "
         "replatform lift"
     ),
-    Sense.LIMIT: (
+    LIMIT: (
         "go_read-only "
         "suspend pause block restrict limit disable reject refuse freeze deprecate archive ban prohibit throttle lock "
         "hide fail cancel call_off close_early "
         "divert interrupt cap disrupt curtail exclude prevent deny disallow forbid hold_off cut_off "
         "affect downgrade warn degrade displace obsolete sell_out quarantine"
     ),
-    Sense.ACT: (
+    ACT: (
         "submit register comply file respond comment renew redeem claim complete order return send reply export "
         "download back_up enrol enroll vote book request contact notify save opt_out opt_in sign_up purchase "
         "buy install reinstall review check ensure verify confirm choose select nominate rsvp object appeal "
@@ -80,26 +84,24 @@ VERBS: dict[Sense, str] = {
         "subscribe reserve exchange move_off provide_feedback fill decide sign_in "
         "log_in copy retrieve store agree test recompile rebuild reissue republish reconfigure declare attend"
     ),
-    Sense.LAST: (
+    LAST: (
         "remain continue stay keep last run operate serve support maintain honor honour work function exist provide "
         "persist sustain linger live trade"
     ),
-    Sense.TELL: (
+    TELL: (
         "announce publish post write report discuss propose adopt pass sign approve meet hold convene issue "
         "say state tell mention note describe communicate inform email e-mail blog tweet explain reveal "
         "share present print ratify enact endorse deliberate table "
         "gazette circulate highlight outline recommend advise disclose"
     ),
-    Sense.HISTORY: (
+    HISTORY: (
         "learn discover detect identify investigate resolve found acquire find notice observe experience celebrate "
         "elect appoint win earn sell record measure see mark document trace fix mitigate roll_back hear sit "
         "log last_update create build give bear form"
     ),
-    Sense.PLAN: "schedule slate plan set target expect anticipate intend aim estimate project slot pencil",
-    Sense.MOVE: (
-        "postpone delay reschedule defer push_back move bring_forward push push_out shift put_back put_off slip"
-    ),
-    Sense.EXTEND: "extend prolong lengthen",
+    PLAN: "schedule slate plan set target expect anticipate intend aim estimate project slot pencil",
+    MOVE: ("postpone delay reschedule defer push_back move bring_forward push push_out shift put_back put_off slip"),
+    EXTEND: "extend prolong lengthen",
 }
 
 IRREGULAR: dict[str, tuple[str, str, str]] = {
@@ -164,7 +166,7 @@ DOUBLED = word_set("wrap stop drop plan ship ban swap cap opt log slot pin trim 
 
 # Nouns; those of several words are joined by "_". A "date" or "day" of any of them is read by its first noun.
 NOUNS: dict[Sense, str] = {
-    Sense.STOP: (
+    STOP: (
         "end shutdown shut-down retirement sunset sunsetting discontinuation discontinuance removal expiry expiration "
         "termination eol eos eosl eoss end-of-life end-of-support end-of-service decommissioning decommission "
         "withdrawal deactivation "
@@ -172,33 +174,33 @@ NOUNS: dict[Sense, str] = {
         "end_of_maintenance end_of_availability switch-off switchoff wind-down shutoff turndown closing expiring "
         "finish ending unsupported obsolescence farewell finale expires ends "
     ),
-    Sense.START: (
+    START: (
         "start beginning launch release rollout roll-out introduction implementation commencement enforcement "
         "go-live opening "
         "effect activation effective effective_date start_date availability applicability application_date "
         "compliance_date begins starts debut starting commencing entry_into_force coming_into_force kickoff kick-off "
         "arrival reopening resumption onset premiere when deployment adoption ga live goes_live rolls_out"
     ),
-    Sense.CHANGE: (
+    CHANGE: (
         "change changes update updates increase decrease upgrade upgrades migration price prices rate rates transition "
         "cutover switchover revision amendment adjustment reduction move relocation conversion work works switch "
         "scheduled_time event"
     ),
-    Sense.LIMIT: (
+    LIMIT: (
         "no_classes no_class no_school "
         "deprecation suspension freeze brownout brown-out brownouts closure restriction restrictions pause maintenance "
         "outage outages downtime interruption interruptions end_of_sale end_of_sales end-of-sale end-of-sales "
         "end_of_marketing disruption blackout disruptions diversion closures deprecated unavailability scream_test "
         "read-only lockdown moratorium service_window no_trains no_service no_buses cancelled"
     ),
-    Sense.DUE: (
+    DUE: (
         "deadline deadlines cutoff cut-off due_date closing_date last_day final_day last_date final_date latest_date "
         "end_date due closes last_chance last_time final_deadline close_date close_of last_opportunity "
         "comment_date comments_due response_date reply_date return_date submission_date "
         "last_order last_orders last_buy last_ship last_run final_run "
         "last_service final_service last_issue final_issue last_working_day"
     ),
-    Sense.TELL: (
+    TELL: (
         "announcement announced publication published notice notification notifications post posted "
         "letter statement press_release report "
         "minutes meeting version edition blog issue issued created updated last_updated last_update last_modified "
@@ -212,24 +214,24 @@ NOUNS: dict[Sense, str] = {
         "webinar orientation_session conference_day conference_days conference_dates workshop_dates "
         "tutorial_day workshop_day main_conference"
     ),
-    Sense.ACT: "submission submissions registration application applications nomination nominations payment "
+    ACT: "submission submissions registration application applications nomination nominations payment "
     "camera-ready camera_ready",
-    Sense.PLAN: "schedule scheduled planned",
+    PLAN: "schedule scheduled planned",
 }
 
 ADJECTIVES: dict[Sense, str] = {
-    Sense.START: (
+    START: (
         "effective live mandatory required available open free compulsory active applicable obligatory in_force "
         "in_effect enabled on_by_default on_sale operational ready generally_available subject complete eligible "
         "binding able payable chargeable necessary needed up back"
     ),
-    Sense.STOP: "unsupported obsolete over gone offline end-of-life defunct dead",
-    Sense.LIMIT: "closed unavailable read-only inaccessible off inoperable out_of_service down invalid impossible",
-    Sense.LAST: (
+    STOP: "unsupported obsolete over gone offline end-of-life defunct dead",
+    LIMIT: "closed unavailable read-only inaccessible off inoperable out_of_service down invalid impossible",
+    LAST: (
         "valid accessible supported operational in_operation usable functional working maintained honoured honored "
         "playable visible unchanged safe active"
     ),
-    Sense.DUE: "due",
+    DUE: "due",
 }
 
 # A thing of which a part goes, or which goes for a time, or in steps: the change applies from then on.

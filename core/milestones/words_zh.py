@@ -28,14 +28,18 @@ class Sense(StrEnum):
     NAME = "name"  # no event, though it holds the word of one
 
 
+# The members by their own names: Python 3.11 takes long to look one up in its enumeration.
+START, CHANGE, LIMIT, STOP, DUE, ACT, KEEP, EVENT, TELL, HISTORY, FIGURE, NAME = Sense
+
+
 # What happens on a day from which something is other than before.
-BEGINS = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.EVENT)
+BEGINS = (START, CHANGE, LIMIT, EVENT)
 # What only tells of something.
-TOLD = (Sense.TELL, Sense.HISTORY, Sense.FIGURE)
+TOLD = (TELL, HISTORY, FIGURE)
 
 
 WORDS: dict[Sense, str] = {
-    Sense.START: (
+    START: (
         "鸣枪 回复正常 上路 对外办公 正式办公 "
         "生效 起效 施行 实施 执行 实行 试行 推行 适用 启用 起用 上线 开放 开通 开启 启动 开始 推出 开售 发售 开卖 "
         "预售 开业 营业 开张 "
@@ -53,7 +57,7 @@ WORDS: dict[Sense, str] = {
         "开立 开户 贯通 试乘 开设 增设 增开 加开 新开 开出 行驶 停靠 免签 通关 转入 调入 补发 补录 补考 生成 面市 "
         "承担 实地"
     ),
-    Sense.CHANGE: (
+    CHANGE: (
         "调整 如下调整 以下调整 升级 更新 变更 优化 改版 改为 更名 改名 更换 换成 合并 变为 成为 统一 提高 提升 降低 "
         "下调 上涨 涨价 涨至 上浮 下浮 降价 降至 "
         "降为 降息 降准 加息 缩短 新增 增加 扩大 扩展 取代 替换 改造 扩容 割接 切换 收费 征收 加征 免征 免收 减免 "
@@ -67,7 +71,7 @@ WORDS: dict[Sense, str] = {
         "分拆 拆分 换股 转股 除权 除息 摘要 摊销 减少 增长率 折扣 直降 满减 让利 修改 普惠 切流 加价 加收 加贴 贴息 "
         "延时 夜间开放"
     ),
-    Sense.LIMIT: (
+    LIMIT: (
         "封门 封楼 闭门 "
         "闭馆 闭园 闭店 停业 休市 放假 休假 停课 停电 停水 停气 停暖 停热 停网 封路 封闭 封控 封锁 封禁 封停 休馆 "
         "休园 休息 停诊 停工 停航 "
@@ -80,7 +84,7 @@ WORDS: dict[Sense, str] = {
         "抽查 处罚 处置 扣分 回收 收回 弃用 废弃 删除 降级 隐藏 仅限 仅支持 仅对 只能 退市 摘牌 除名 熔断 宕机 "
         "停办理 停受理 禁入 隔离 缓办 缓发 缓行 罢工 封存 只读 闪断 抖动 影响 受阻 查处"
     ),
-    Sense.STOP: (
+    STOP: (
         "停止 终止 关闭 移除 停用 下线 停服 退服 停运 关停 退役 退网 停产 停刊 停办 闭站 关服 关站 关张 关门 结束 作废 "
         "失效 废止 注销 解散 撤销 撤并 吊销 撤市 "
         "终结 eol eos 停维 停更停维 不可用 无法使用 不能使用 无法访问 不再支持 不再维护 不再提供 不再可用 不再运营 "
@@ -88,9 +92,9 @@ WORDS: dict[Sense, str] = {
         "退出 告别 谢幕 落幕 歇业关停 清盘 停机下线 下市 停映 下映 淘汰 停止服务 停止运营 停止营运 结束营运 终止营运 "
         "停止维护 停止支持 停止支援 销毁"
     ),
-    Sense.DUE: "截止 到期 届满 期满 过期 截稿 封盘 收官 闭幕 为止 期限 截至 止付 最后期限 最后一天 最后一日 "
+    DUE: "截止 到期 届满 期满 过期 截稿 封盘 收官 闭幕 为止 期限 截至 止付 最后期限 最后一天 最后一日 "
     "最后交易日 末班 截单 限期 满期 终点",
-    Sense.ACT: (
+    ACT: (
         "网上报名 线上报名 "
         "申报 报名 提交 缴纳 缴费 交费 迁移 备份 导出 续费 续订 续期 完成 申请 反馈 提出 领取 领用 兑换 兑付 使用完 "
         "用完 下载 转移 配合 寄送 寄出 "
@@ -104,13 +108,13 @@ WORDS: dict[Sense, str] = {
         "回执 陈述 行使 表决 质疑 投诉 "
         "出具 送交 递交 达到 拆除 搬离 腾退 撤离 转学 落实 贯彻"
     ),
-    Sense.KEEP: "保留 保持 维持 有效 可用 延续 照常 正常 仍可 仍然 依然 不变 有效期 存续 持续 不受影响",
-    Sense.EVENT: (
+    KEEP: "保留 保持 维持 有效 可用 延续 照常 正常 仍可 仍然 依然 不变 有效期 存续 持续 不受影响",
+    EVENT: (
         "召开 举行 举办 开考 考试 开庭 开会 会议 听证 直播 演练 讲座 培训 宣讲 面试 笔试 比赛 竞赛 决赛 初赛 活动 "
         "促销 大促 展览 展出 演出 抽签 "
         "抽奖 摇号 开标 投标 评审 到访 出访 启程 调研 宣布会 路演 测试 测验 查询 公开 揭晓 出分"
     ),
-    Sense.TELL: (
+    TELL: (
         "发布 公布 预告 公示 公告 印发 宣布 宣告 通报 发文 签发 颁布 通过 审议 批准 核准 披露 刊登 发表 透露 介绍 表示 "
         "回应 报道 消息 获悉 "
         "了解到 收到 接到 下发 出台 裁定 判决 认定 官宣 决定 作出 做出 声明 致电 会见 指出 强调 撰写 编写 编辑 转发 "
@@ -120,20 +124,20 @@ WORDS: dict[Sense, str] = {
         "发现 查获 检测出 抽检 检出 约谈 立案 受理案件 上诉 起诉 会商 研究 部署会 讨论 谈及 提到 曝光 知悉 公开信 "
         "提醒 证实"
     ),
-    Sense.HISTORY: (
+    HISTORY: (
         "成立 创立 开始开发 开始研发 开始筹备 "
         "出生 去世 逝世 发生 曾 爆发 当选 创办 创立 创建于 始建 获奖 荣获 毕业 诞生 任职 担任 就任 "
         "出任 兼任 历任 入职 回顾 迄今 至今 "
         "以来 出版 播出 写入 入选 获批 "
         "当日报 进站 病逝 遇难 确认感染 受伤 抵京 见证 相识 下午茶 收购了 完成了 取得了 推出了 上线了 发布了"
     ),
-    Sense.FIGURE: (
+    FIGURE: (
         "同比 环比 累计 共有 共收到 总计 已有 超过了 成交 销售额 营业收入 营收 净利润 比上年 亿元 万套 万人次 人次 "
         "统计 共计 合计 突破 占比 平均 "
         "收盘 涨幅 跌幅 确诊 新增病例 报告新增 增长 下降了 余额 资产规模 实现收入 实现营收 排名 位居 数据显示 显示 "
         "占全部 达到了"
     ),
-    Sense.NAME: (
+    NAME: (
         "发展和改革 发展改革 改革委 公告栏 公告板 通知书 通知栏 通知单 公告内容 本公告 该公告 此公告 本通知 该通知 "
         "实施细则 实施办法 实施条例 "
         "实施方案 实施意见 实施细化 "
@@ -167,10 +171,7 @@ for _sense, _words in WORDS.items():
 
 
 _WORD = re.compile(any_of(_SENSE_OF))
-_FIGURE = re.compile(any_of(WORDS[Sense.FIGURE].split()))
-
-
-_NAME = Sense.NAME  # members of an enumeration take long to look up
+_FIGURE = re.compile(any_of(WORDS[FIGURE].split()))
 
 
 def words_in(text: str) -> Iterator[Word]:
@@ -178,10 +179,10 @@ def words_in(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         word = match[0]
         sense = _SENSE_OF[word]
-        if sense is not _NAME:
+        if sense is not NAME:
             yield Word(word, sense, *match.span())
 
 
 def tells_figures(text: str) -> bool:
     """Whether a text counts or sums something."""
-    return _FIGURE.search(text) is not None and any(word.sense is Sense.FIGURE for word in words_in(text))
+    return _FIGURE.search(text) is not None and any(word.sense is FIGURE for word in words_in(text))
