@@ -6,9 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import opencc
@@ -38,8 +37,7 @@ def simplify(text: str) -> str:
     return text.translate(_SIMPLIFIED)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingCopy:
+class ReadingCopy(NamedTuple):
     """`text` as the reader sees it.
 
     `resized` holds, in order, the characters of `original` that became none or several: where in `text` they begin and

@@ -119,7 +119,8 @@ class Clauses:
         self._breaks = [match.start() for match in punctuation.sentence.finditer(text)]
         if punctuation.wraps:
             self._breaks = sorted({*self._breaks, *_short_lines(text, punctuation.wraps)})
-        self._samples = sorted(at for word in punctuation.samples if word in text for at in _opening(text, word))
+        samples = [word for word in punctuation.samples if word in text]
+        self._samples = sorted(at for word in samples for at in _opening(text, word)) if samples else []
         # Most texts have none of these, and no date of theirs need be looked at for one.
         self._has_cells, self._has_intros = "|" in text, ":\n" in text
         self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text

@@ -39,7 +39,6 @@ from core.milestones.words_zh import (
     words_in,
 )
 
-_TELL = TELL
 _STRONG = frozenset([START, CHANGE, LIMIT, STOP, DUE])
 _HEADS = _STRONG | {TELL, HISTORY, FIGURE}
 _MODAL = re.compile(
@@ -200,11 +199,11 @@ def _head(words: str) -> Word | None:
     modal = _MODAL.search(words)
     if modal and ":" in words[found[0].end : modal.start()]:
         modal = None
-    tells = found[0].sense is _TELL and (found[0].start < 4 or (modal and modal.start() == found[0].end))
+    tells = found[0].sense is TELL and (found[0].start < 4 or (modal and modal.start() == found[0].end))
     if modal and not tells:
         found = [word for word in found if word.start >= modal.start()] or found
     first = _predicate(words, found) or found[0]
-    joined = first.sense is _TELL and len(found) > 1 and found[1].start == first.end
+    joined = first.sense is TELL and len(found) > 1 and found[1].start == first.end
     ended = joined and found[1].text in _ENDINGS
     if joined and (modal or ended or (first.text in _ISSUES and found[1].text in _IN_FORCE)):
         return found[1]  # 将于…宣布终止, 声明作废, …印发实施

@@ -1,7 +1,6 @@
 """English verb groups that an auxiliary opens: "will no longer be able to use", "is to be retired"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from core.milestones.lexicon_en import WORDS, Word
 from core.milestones.tenses_en import (
@@ -41,59 +40,39 @@ def is_no_auxiliary(tokens: Sequence[str], at: int) -> bool:
     return False
 
 
-def helped(tokens: Sequence[str], at: int) -> Group:
-    """Read the group that the auxiliary at a place opens."""
-    return _Helped(tokens, at).read()
-
-
-@dataclass(slots=True)
-class _Helped:
-    """Reads a group that opens with an auxiliary, up to its main verb or what is said of the subject."""
-
-    tokens: Sequence[str]
-    start: int
-    tense: Tense = PRESENT
-    negated: bool = False
-    no_longer: bool = False
-    links: list[str] = field(default_factory=list)
-
-    def read(self) -> Group:
-        opening = self.tokens[self.start]
-        self.negated = opening in NEGATED or opening == "cannot"
-        self.tense = NEGATED.get(opening) or AUXILIARIES[opening]
-        at, limit = self.start + 1, min(len(self.tokens), self.start + REACH)
-        while at < limit and self._goes_on(at):
-            at += 1
-        if at == limit or not self.tokens[at][0].isalpha() or self._is_followed_by_preposition(at):
-            return self._group(at, None)
-        if self.tokens[at] in ARTICLES or self.tokens[at] in MONTHS:  # "the deadline is the third Monday"
-            return self._group(at, None)
-        return self._group(at + 1, WORDS.get(self.tokens[at]) or Word(self.tokens[at]))
-
-    def _is_followed_by_preposition(self, at: int) -> bool:
-        """Whether nothing but a preposition follows: "what to do before …", "the deadline is on …"."""
-        return self.tokens[at] in PREPOSITIONS and self.tokens[at] not in WORDS
-
-    def _group(self, end: int, word: Word | None) -> Group:
-        return Group(self.start, end, self.tense, word, self.negated, self.no_longer, tuple(self.links))
-
-    def _goes_on(self, at: int) -> bool:
-        """Take in a word that belongs to the group without being its main verb."""
-        here, before = self.tokens[at], self.tokens[at - 1]
+def helped(tokens: Sequence[str], start: int) -> Group:
+    """Read the group that the auxiliary at a place opens, up to its main verb or what is said of the subject."""
+    opening = tokens[start]
+    tense = NEGATED.get(opening) or AUXILIARIES[opening]
+    negated, no_longer = opening in NEGATED or opening == "cannot", False
+    links: list[str] = []
+    at, limit = start + 1, min(len(tokens), start + REACH)
+    while at < limit:
+        here = tokens[at]
         if here in NEGATIONS:
-            self.negated, self.no_longer = True, self.no_longer or here == "no_longer"
+            negated, no_longer = True, no_longer or here == "no_longer"
         elif here in AUXILIARIES and here not in BE and here not in ("need", "needs"):
-            self.tense = AUXILIARIES[here] if self.tense is PRESENT else self.tense
-        elif here == "to" and (self.links or before in AUXILIARIES):
-            self.tense = _before_to(before, self.tense)
-        elif leads_on(self.tokens, at):
-            self.links.append(here)
-            self.negated = self.negated or here == "unable"
-            if here in OBLIGES and self.tense in (PRESENT, FUTURE):
-                self.tense = DUTY
-        else:
-            return here in ADVERBS or (here.endswith("ly") and here not in WORDS)
-        return True
+            tense = AUXILIARIES[here] if tense is PRESENT else tense
+        elif here == "to" and (links or tokens[at - 1] in AUXILIARIES):
+            tense = _before_to(tokens[at - 1], tense)
+        elif leads_on(tokens, at):
+            links.append(here)
+            negated = negated or here == "unable"
+            tense = DUTY if here in OBLIGES and tense in (PRESENT, FUTURE) else tense
+        elif here not in ADVERBS and (here in WORDS or not here.endswith("ly")):
+            break
+        at += 1
+    word = _main_verb(tokens, at) if at < limit else None
+    return Group(start, at + (word is not None), tense, word, negated, no_longer, tuple(links))
+
+
+def _main_verb(tokens: Sequence[str], at: int) -> Word | None:
+    """Give the word at a place, unless no verb can stand there: "the deadline is on …", "is the third Monday"."""
+    here = tokens[at]
+    if not here[0].isalpha() or here in ARTICLES or here in MONTHS:
+        return None
+    word = WORDS.get(here)
+    return word if word is not None or here in PREPOSITIONS else Word(here)
 
 
 def _before_to(before: str, tense: Tense) -> Tense:

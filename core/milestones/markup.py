@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from core.text import ReadingCopy
 
@@ -21,7 +20,7 @@ def without_markup(copy: ReadingCopy) -> ReadingCopy:
     """
     if "<" not in copy.text or _TAG.search(copy.text) is None:
         return copy
-    return replace(copy, text="".join(_plain(copy.text)))
+    return copy._replace(text="".join(_plain(copy.text)))
 
 
 def _plain(text: str) -> Iterator[str]:

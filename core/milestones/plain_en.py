@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import itemgetter
 
 from core.text import ReadingCopy
@@ -38,7 +37,7 @@ def plain(copy: ReadingCopy) -> ReadingCopy:
     if "\n" in text:
         text = _BELOW.sub(lambda end: " " if _is_wrapped(end) else "\n", text)
     if text != copy.text:
-        copy = replace(copy, text=text)
+        copy = copy._replace(text=text)
     return _without_strong(copy) if _STRONG in text else copy
 
 

@@ -5,7 +5,6 @@ Such a table is known by its head: short words without figures or marks, one of 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from core.text import ReadingCopy
@@ -36,7 +35,7 @@ def plain(copy: ReadingCopy) -> ReadingCopy:
     signs = list(copy.text)
     for opens, closes in gaps:
         signs[opens:closes] = "|".ljust(closes - opens)
-    return replace(copy, text="".join(signs))
+    return copy._replace(text="".join(signs))
 
 
 def _tables(text: str) -> Iterator[Iterator[tuple[int, int]]]:

@@ -107,13 +107,14 @@ def read(
         if known.year is None and known.fallback is None:
             known.year = _year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
-    outcomes = [
-        outcome
-        for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True)
-        for outcome in _read_text(copy, dates, copies[0].text, in_title, known, language)
-    ]
-    found = [each for each in outcomes if isinstance(each, _Found)]
-    rejected = tuple(each for each in outcomes if isinstance(each, Rejected))
+    found: list[_Found] = []
+    rejected: list[Rejected] = []
+    for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True):
+        for outcome in _read_text(copy, dates, copies[0].text, in_title, known, language) if dates else ():
+            if isinstance(outcome, _Found):
+                found.append(outcome)
+            else:
+                rejected.append(outcome)
     around = signs_of_notice(
         [each.start.first for each in found],
         [each.on for each in rejected if not each.replaced],
@@ -121,7 +122,7 @@ def read(
         known.announced,
     )
     kept = merge([candidate for each in found for candidate in _candidates(each, around, language.weights)])
-    return Reading(tuple([c.milestone for c in kept]), rejected, tuple([c.reasons for c in kept]))
+    return Reading(tuple([c.milestone for c in kept]), tuple(rejected), tuple([c.reasons for c in kept]))
 
 
 def detect(text: str) -> str:
@@ -150,14 +151,13 @@ def _language(lang: str) -> _Language:
 
 
 def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Mention]:
-    return as_written_out(text, settle_order(grammar.scan(text), published), published)
+    found = grammar.scan(text)
+    return as_written_out(text, settle_order(found, published), published) if found else found
 
 
 def _read_text(
     copy: ReadingCopy, mentions: list[Mention], title: str, in_title: bool, known: Calendar, language: _Language
 ) -> Iterator[_Found | Rejected]:
-    if not mentions:
-        return
     structure = clauses.Clauses(copy.text, "" if in_title else title, language.punctuation)
     sentence = -1
     known.previous = None

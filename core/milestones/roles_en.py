@@ -102,8 +102,11 @@ def _described(frame: Frame) -> str:
 
 def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision:
     """Take the first decision that holds."""
-    for rule in (written_as, superseded, labelled, moved, disowned, told, window, by_preposition, by_event):
+    for rule in _RULES:
         decision = rule(frame, mention, context, timing)
         if decision:
             return decision
     return nothing("nothing says that anything happens on it")
+
+
+_RULES = (written_as, superseded, labelled, moved, disowned, told, window, by_preposition, by_event)
