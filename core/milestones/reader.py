@@ -8,13 +8,14 @@ from functools import cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.milestones import clauses
+from core.milestones import clauses, punctuation
 from core.milestones.certainty import Weights, confidence, in_words, signs_of_day, signs_of_margin, signs_of_notice
 from core.milestones.grammar import Grammar
+from core.milestones.known import Calendar, Unresolved
 from core.milestones.markup import without_markup
 from core.milestones.merge import Candidate, build, merge
 from core.milestones.order import settle_order
-from core.milestones.resolve import Calendar, Unresolved, resolve, resolve_range
+from core.milestones.resolve import resolve, resolve_range
 from core.milestones.roles import Judge
 from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing, Verdict
 from core.milestones.written_out import as_written_out
@@ -70,7 +71,7 @@ class Reading:
 class _Language:
     grammar: Grammar
     judge: Judge
-    punctuation: clauses.Punctuation
+    marks: punctuation.Punctuation
     plain: Callable[[ReadingCopy], ReadingCopy]
     weights: Weights
 
@@ -142,12 +143,12 @@ def _language(lang: str) -> _Language:
         from core.milestones import english, plain_en, roles_en
 
         return _Language(
-            Grammar(english.TABLE), roles_en.ClauseJudge(), clauses.ENGLISH, plain_en.plain, Weights.of("en")
+            Grammar(english.TABLE), roles_en.ClauseJudge(), punctuation.ENGLISH, plain_en.plain, Weights.of("en")
         )
     from core.milestones import chinese, plain_zh, roles_zh
 
     judge = roles_zh.ClauseJudge()
-    return _Language(Grammar(chinese.TABLE), judge, clauses.CHINESE, plain_zh.plain, Weights.of("zh"))
+    return _Language(Grammar(chinese.TABLE), judge, punctuation.CHINESE, plain_zh.plain, Weights.of("zh"))
 
 
 def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Mention]:
@@ -158,10 +159,10 @@ def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Me
 def _read_text(
     copy: ReadingCopy, mentions: list[Mention], title: str, in_title: bool, known: Calendar, language: _Language
 ) -> Iterator[_Found | Rejected]:
-    structure = clauses.Clauses(copy.text, "" if in_title else title, language.punctuation)
+    structure = clauses.Clauses(copy.text, "" if in_title else title, language.marks)
     sentence = -1
     known.previous = None
-    groups = clauses.join(copy.text, mentions, language.punctuation.joint)
+    groups = clauses.join(copy.text, mentions, language.marks.joint)
     for index, group in enumerate(groups):
         if (number := structure.sentence_of(group[0].start)) != sentence:
             sentence, known.previous = number, None

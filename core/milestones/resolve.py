@@ -2,57 +2,15 @@
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass, field
 
+from core.milestones.known import Calendar, Unresolved
 from core.milestones.values import Days, Mention, Part, Said, Unit
 from core.model import Precision
 
 # A date without a year lies between four months before the publication and eight after it: notices look ahead.
 LEAN = dt.timedelta(days=60)
 
-# A day of publication that the text names is that of this notice only if it is near the notice's own.
-NEAR = dt.timedelta(days=31)
-
 _PARTS = {Part.START: (1, 10), Part.EARLY: (1, 10), Part.MIDDLE: (11, 20)}
-
-
-class Unresolved(Exception):
-    """The words name no day that can be known; the text says why."""
-
-
-@dataclass(slots=True)
-class Calendar:
-    """What is known while a text is read: the publication day, and the dates met so far.
-
-    `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
-    `latest` the last of the text so far,
-    `announced` the day on which the text says that the matter was published or signed; `year` the year that the title
-    names, which dates without one take where no publication day is known.
-    """
-
-    published: dt.date | None
-    fallback: dt.date | None = None
-    stated: dict[tuple[int, int], int] = field(default_factory=dict)
-    previous: dt.date | None = None
-    latest: dt.date | None = None
-    announced: dt.date | None = None
-    year: int | None = None
-
-    @property
-    def reference(self) -> dt.date:
-        """The day from which what is missing is inferred. Raises Unresolved where nothing is known."""
-        day = self.published or self.fallback
-        if day is None:
-            raise Unresolved("no year is stated, and no publication day tells it")
-        return day
-
-    def origin(self) -> dt.date:
-        """The day from which distances count: as the text names it, else the publication's. Raises Unresolved."""
-        near = self.announced and (self.published is None or abs(self.published - self.announced) <= NEAR)
-        day = self.announced if near else self.published
-        if day is None:
-            raise Unresolved("it counts from the publication, which is unknown")
-        return day
 
 
 def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]:

@@ -12,12 +12,12 @@ from functools import partial
 
 from core.milestones.by_event_en import by_event
 from core.milestones.by_preposition_en import by_preposition, window
-from core.milestones.clauses import ENGLISH
 from core.milestones.dismissals_en import disowned, holds, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
 from core.milestones.merge import AT_ONCE
+from core.milestones.punctuation import ENGLISH
 from core.milestones.roles import Decision, nothing, told_doubts
 from core.milestones.signs_en import signs_of
 from core.milestones.superseded_en import moved, superseded

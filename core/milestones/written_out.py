@@ -4,7 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from core.milestones.resolve import Calendar, Unresolved, resolve
+from core.milestones.known import Calendar, Unresolved
+from core.milestones.resolve import resolve
 from core.milestones.values import Mention, Said
 
 _IN_BRACKETS = re.compile(r" ?[(（] ?")

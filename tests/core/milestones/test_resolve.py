@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from core.milestones.resolve import Calendar, Unresolved, resolve
+from core.milestones.known import Calendar, Unresolved
+from core.milestones.resolve import resolve
 from core.milestones.values import Part, Said, Unit
 from core.model import Precision
 

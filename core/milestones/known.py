@@ -1,0 +1,45 @@
+"""What is known of days while a text is read: the publication, and the dates met so far."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+# A day of publication that the text names is that of this notice only if it is near the notice's own.
+_NEAR = dt.timedelta(days=31)
+
+
+class Unresolved(Exception):
+    """The words name no day that can be known; the text says why."""
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What is known while a text is read: the publication day, and the dates met so far.
+
+    `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
+    `latest` the last of the text so far, `announced` the day on which the text says that the matter was published or
+    signed; `year` the year that the title names, which dates without one take where no publication day is known.
+    """
+
+    published: dt.date | None
+    fallback: dt.date | None = None
+    stated: dict[tuple[int, int], int] = field(default_factory=dict)
+    previous: dt.date | None = None
+    latest: dt.date | None = None
+    announced: dt.date | None = None
+    year: int | None = None
+
+    @property
+    def reference(self) -> dt.date:
+        """The day from which what is missing is inferred. Raises Unresolved where nothing is known."""
+        day = self.published or self.fallback
+        if day is None:
+            raise Unresolved("no year is stated, and no publication day tells it")
+        return day
+
+    def origin(self) -> dt.date:
+        """The day from which distances count: as the text names it, else the publication's. Raises Unresolved."""
+        near = self.announced and (self.published is None or abs(self.published - self.announced) <= _NEAR)
+        day = self.announced if near else self.published
+        if day is None:
+            raise Unresolved("it counts from the publication, which is unknown")
+        return day

@@ -1,0 +1,91 @@
+"""How Chinese and English end sentences and clauses: the marks by which `clauses` finds the words around a date."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.milestones.values import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuation:
+    """How a language ends sentences and clauses, and what may stand between a date and the word that governs it.
+
+    `opening` is what belongs to the date itself: a comma behind it does not end the clause ("自…起，").
+    Dates with only a `joint` between them share their evidence.
+    What stands behind the last `handover` before another date belongs to that one.
+    A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
+    A `dated_line` holds nothing but a date. An `item` of a list may follow a date that stands above it.
+    A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
+    A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
+    """
+
+    sentence: re.Pattern[str]
+    comma: re.Pattern[str]
+    light_after: re.Pattern[str]
+    light_before: re.Pattern[str]
+    least: int
+    handover: re.Pattern[str]
+    joint: re.Pattern[str]
+    opening: re.Pattern[str]
+    samples: tuple[str, ...]
+    paragraph: str
+    wraps: int = 0
+    dated_line: re.Pattern[str] | None = None
+    item: re.Pattern[str] | None = None
+
+    def item_below(self, context: Context) -> str:
+        """Give the first item of the list that a date stands above, where nothing else follows it, or nothing."""
+        found = self.item.match(context.rest + context.beyond) if self.item is not None else None
+        return found["words"] if found else ""
+
+
+def _run_at_end(signs: str, words: Sequence[str], edge: str = "") -> re.Pattern[str]:
+    """Find any number of signs and words that end a text, or the line end there; a word begins at an `edge`.
+
+    The pattern begins with the set of first characters, so that a search runs quickly over all others.
+    """
+    each = "|".join((f"[{signs}]", *(edge + word for word in words)))
+    begun = "|".join((f"(?<=[{signs}])", *(f"(?<={edge}{word[0]}){word[1:]}" for word in words)))
+    firsts = signs + "".join(word[0] for word in words)
+    return re.compile(rf"[{firsts}\n](?:(?<=\n)\Z|(?:{begun})(?:{each})*$)")
+
+
+CHINESE = Punctuation(
+    sentence=re.compile(r"[。;!?\n]"),
+    comma=re.compile(r"[,|]| - "),
+    light_after=re.compile(r"(?:[) \]*_]|\((?:含|不含|包含|周|星期|当|北京|以|utc|gmt)[^()\n]{0,12}\))*"),
+    light_before=_run_at_end(r"(* \[_", ("今天", "今日", "明天", "即", "本周.", "当地时间", "北京时间")),
+    least=0,
+    handover=re.compile(r"[,|]"),
+    joint=re.compile(r" ?(?:[,和及与&]|以及) ?"),
+    samples=("例如", "比如", "举例", "譬如"),
+    paragraph="\n",
+    opening=re.compile(
+        r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
+    ),
+)
+ENGLISH = Punctuation(
+    sentence=re.compile(
+        r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)"
+        r"(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.)(?<!\bsept\.)"
+        r"(?<!\bw\.e\.f\.)(?<!\bi\.e\.)(?<!\beff\.)(?<!\bapprox\.)|(?<=;)|(?<=\n)(?: ?(?=\n)|"
+        r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
+        r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) ))))"
+    ),
+    comma=re.compile(r", |\||: |\n\n"),
+    light_after=re.compile(r"[,) \]*_`]*"),
+    light_before=_run_at_end(r"(* \[_`", ("on ", "the "), edge=r"\b"),
+    least=14,
+    handover=re.compile(r", |\|| and | then | but "),
+    joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
+    opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
+    samples=("for example", "for instance", "example:", "suppose "),
+    paragraph="\n\n",
+    wraps=50,
+    dated_line=re.compile(
+        r"(?:^|\n)[#* ]{0,4}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+        r"(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?:,? [0-9]{4})?[:* ]{0,3}\n"
+    ),
+    item=re.compile(r"[ :.)\]*_]{0,6}\n\s{0,8}(?:[-*•+]|[0-9]{1,2}[.)]) {1,4}(?P<words>[^\n]{4,120})"),
+)

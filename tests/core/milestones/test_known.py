@@ -1,0 +1,36 @@
+"""What is known of days while a text is read."""
+
+import datetime as dt
+
+import pytest
+
+from core.milestones.known import Calendar, Unresolved
+
+MONDAY = dt.date(2024, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("published", "announced", "origin"),
+    [
+        (MONDAY, None, MONDAY),
+        (MONDAY, dt.date(2024, 5, 17), dt.date(2024, 5, 17)),
+        (MONDAY, dt.date(2023, 5, 17), MONDAY),
+        (None, dt.date(2023, 5, 17), dt.date(2023, 5, 17)),
+    ],
+)
+def test_distances_count_from_a_day_that_the_text_names_near_its_publication(
+    published: dt.date | None, announced: dt.date | None, origin: dt.date
+) -> None:
+    assert Calendar(published, announced=announced).origin() == origin
+
+
+def test_the_first_full_date_stands_in_for_an_unknown_publication_but_distances_do_not_count_from_it() -> None:
+    known = Calendar(None, fallback=MONDAY)
+    assert known.reference == MONDAY
+    with pytest.raises(Unresolved, match="counts from the publication"):
+        known.origin()
+
+
+def test_nothing_is_inferred_where_no_day_is_known() -> None:
+    with pytest.raises(Unresolved, match="no year is stated"):
+        _ = Calendar(None).reference
