@@ -102,8 +102,8 @@ async def subscribe_many(database: Database, index: QueryIndex, count: int, now:
     async with database.writing() as session:
         await index.sync_topics(session, now)
         profile = await ensure_profile(session, PROFILE)
-        source = "INSERT INTO source (name, title, url, zone, next_poll_at, failures) VALUES ('shop-news', 'Shop', "
-        await session.execute(text(source + "'https://shop.example', 'Asia/Shanghai', :now, 0)"), {"now": stamp(now)})
+        source = "INSERT INTO source (name, title, url, zone, failures) VALUES ('shop-news', 'Shop', "
+        await session.execute(text(source + "'https://shop.example', 'Asia/Shanghai', 0)"))
     target = {
         "id": "i", "bot_id": str(BOT), "chat_id": "1000000 + i", "thread_id": "0", "kind": "'private'",
         "language": "'zh'", "profile_id": str(profile), "state": "'active'", "created_at": instant(database),

@@ -40,7 +40,7 @@ from core.source import Source
 from state.database import Database
 from state.queries import QueryIndex
 from state.sources import load_sources
-from state.tables import AlertRow, SourceRow
+from state.tables import AlertRow, ScheduleRow
 from watchers.addresses import make_connector
 from watchers.fetch import Limits
 from watchers.ingest import Parts
@@ -134,7 +134,7 @@ class Watching:
         """Wait until every source has been polled; answers the wall and CPU time at which the watcher came to rest."""
         await self.clock.resting.wait()
         rested_at = self.clock.rested_at
-        due = select(func.count()).where(SourceRow.next_poll_at <= self.clock.now())
+        due = select(func.count()).where(ScheduleRow.next_poll_at <= self.clock.now())
         async with self.database.reading() as session:
             left = await session.scalar(due)
         if left:

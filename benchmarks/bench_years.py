@@ -109,8 +109,10 @@ async def grow(database: Database, notices: int, skipped: int, now: dt.datetime)
         profile = await ensure_profile(session, PROFILE)
     number, at = f"({skipped} + i)", ago(database, f"5 * ({count} - i)")
     source = {"name": "'source-' || i", "title": "'Shop'", "url": "'https://shop.example'", "zone": "'Asia/Shanghai'"}
-    source |= {"next_poll_at": instant(database), "failures": "0", "baseline_at": instant(database)}
+    source |= {"failures": "0", "baseline_at": instant(database)}
     await fill(database, "source", source, SOURCES, **values)
+    schedule = {"source_name": "'source-' || i", "next_poll_at": instant(database)}
+    await fill(database, "schedule", schedule, SOURCES, **values)
     target = {"id": "i", "bot_id": str(BOT), "chat_id": "1000000 + i", "thread_id": "0", "kind": "'private'"}
     target |= {"language": "'zh'", "profile_id": str(profile), "state": "'active'", "created_at": instant(database)}
     await fill(database, "target", target, TARGETS, **values)

@@ -33,6 +33,7 @@ from state.tables import (
     NoticeStatusRow,
     QueryRow,
     RevisionRow,
+    ScheduleRow,
     SourceRow,
     SubscriptionRow,
     TargetRow,
@@ -48,7 +49,9 @@ def rows_of(table: type[Base], numbers: range) -> Rows:
     """Rows as they are in everyday life; the state they refer to has one source, one profile, one query, one alert."""
     make = {
         SourceRow: lambda n: {"name": f"source-{n}", "title": "商城公告", "url": f"https://shop.example/news/{n}",
-                              "zone": "Asia/Shanghai", "next_poll_at": START, "failures": 0, "health": "well"},
+                              "zone": "Asia/Shanghai", "failures": 0, "health": "well"},
+        ScheduleRow: lambda n: {"source_name": f"source-{n}", "next_poll_at": START, "polled_at": START,
+                                "succeeded_at": START},
         TargetRow: lambda n: {"id": n, "bot_id": 4242, "chat_id": 10_000_000_000 + n, "thread_id": 0, "kind": "private",
                               "language": "zh", "profile_id": 1, "state": "active", "created_at": START},
         SubscriptionRow: lambda n: {"query_id": 1, "target_id": n, "created_at": START},
@@ -70,7 +73,8 @@ def rows_of(table: type[Base], numbers: range) -> Rows:
 
 
 ORDER = (
-    SourceRow, TargetRow, SubscriptionRow, NoticeRow, RevisionRow, NoticeStatusRow, MilestoneRow, MatchRow, DeliveryRow,
+    SourceRow, ScheduleRow, TargetRow, SubscriptionRow, NoticeRow, RevisionRow, NoticeStatusRow, MilestoneRow, MatchRow,
+    DeliveryRow,
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from state.database import Database
 from state.health import save_health, save_reach
 from state.pages import PageState, save_pages
 from state.sources import record_success, sync_sources
-from state.tables import Base, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
+from state.tables import Base, NoticeRow, NoticeStatusRow, RevisionRow, ScheduleRow
 from tests.fakes import START
 from watchers.fetch import Fetched, Validators
 from watchers.marked import Marked
@@ -194,7 +194,9 @@ async def write_first_reading(database: Database, sources: Sequence[Source]) -> 
             {"of": source.name, "due": START + EVERY * (0.5 + n / len(sources) / 2)} for n, source in enumerate(sources)
         ]
         values = {"next_poll_at": bindparam("due")}
-        await session.execute(update(_table(SourceRow)).where(SourceRow.name == bindparam("of")).values(values), due)
+        await session.execute(
+            update(_table(ScheduleRow)).where(ScheduleRow.source_name == bindparam("of")).values(values), due
+        )
 
 
 async def _write_one(session: AsyncSession, source: Source) -> None:

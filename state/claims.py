@@ -10,7 +10,6 @@ from typing import cast
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
-    Integer,
     Table,
     bindparam,
     case,
@@ -25,13 +24,13 @@ from core.model import SourceName
 from core.schedule import CLOCKS_DIFFER, LONGEST
 from state.columns import UtcDateTimeType
 from state.many import Among, Gathering, as_list
-from state.tables import SourceRow
+from state.tables import ScheduleRow
 
 # An instant further ahead than any that we write was written under a clock that ran ahead, and binds nobody.
 LONGEST_CLAIM = dt.timedelta(hours=1)
 
 
-_sources = cast("Table", SourceRow.__table__)
+_schedules = cast("Table", ScheduleRow.__table__)
 _NOW, _AHEAD, _TOO_FAR = (bindparam(name, type_=UtcDateTimeType) for name in ("now", "ahead", "too_far"))
 
 
@@ -42,17 +41,16 @@ async def claim_due(
     now: dt.datetime,
     *,
     ttl: dt.timedelta,
-    limit: int,
 ) -> dict[SourceName, dt.datetime | None]:
-    """Take up to `limit` of these sources that are due, the longest due first; the holder's until now + ttl.
+    """Take those of these sources that are due and free, in the order given; they are the holder's until now + ttl.
 
     Answers when each was last polled: nothing that `load_marks` tells of it has changed since, for that is written by
     turns alone, and each of them leaves its time.
     """
     if not names:
         return {}
-    found = await _CLAIMABLE.run(session, {**_times(now), "names": as_list(names), "limit": limit})
-    claimed = {SourceName(name): polled_at for name, polled_at in found}
+    found = dict(await _CLAIMABLE.run(session, {**_times(now), "names": as_list(names)}))
+    claimed = {name: found[name] for name in names if name in found}
     if claimed:
         await session.execute(_CLAIMING, {"names": as_list(claimed), "holder": holder, "until": now + ttl})
     return claimed
@@ -67,24 +65,28 @@ async def renew_claims(session: AsyncSession, names: Collection[SourceName], hol
 
 async def claim_one(session: AsyncSession, name: SourceName, holder: str, now: dt.datetime, ttl: dt.timedelta) -> bool:
     """Take this source, due or not; False while somebody else polls it."""
-    free = update(SourceRow).where(SourceRow.name == name, is_free(now))
+    free = update(ScheduleRow).where(ScheduleRow.source_name == name, is_free(now))
     taken = await session.execute(free.values(claimed_by=holder, claimed_until=now + ttl))
     return _count(taken) == 1
 
 
 async def holds_claim(session: AsyncSession, name: SourceName, holder: str) -> bool:
     """Whether this holder's claim still stands; keeps it so until the transaction ends."""
-    held = select(SourceRow.name).where(SourceRow.name == name, SourceRow.claimed_by == holder).with_for_update()
+    held = (
+        select(ScheduleRow.source_name)
+        .where(ScheduleRow.source_name == name, ScheduleRow.claimed_by == holder)
+        .with_for_update()
+    )
     return await session.scalar(held) is not None
 
 
 async def release_claims(session: AsyncSession, holder: str, names: Collection[SourceName] | None = None) -> None:
     """Give up these, or all that this holder has: one that starts anew takes up what it left when it was killed."""
-    mine = update(_sources).where(_sources.c.claimed_by == holder)
+    mine = update(_schedules).where(_schedules.c.claimed_by == holder)
     if names is not None:
         if not names:
             return
-        mine = mine.where(_sources.c.name.in_(names))
+        mine = mine.where(_schedules.c.source_name.in_(names))
     await session.execute(mine.values(claimed_by=None, claimed_until=None))
 
 
@@ -124,7 +126,7 @@ def _times(now: dt.datetime) -> dict[str, dt.datetime]:
 
 def is_free(now: dt.datetime) -> ColumnElement[bool]:
     """Nobody holds it, or nobody can any more."""
-    until = _sources.c.claimed_until
+    until = _schedules.c.claimed_until
     return or_(until.is_(None), until <= now, until > now + LONGEST_CLAIM)
 
 
@@ -133,39 +135,37 @@ def _free_at() -> ColumnElement[dt.datetime]:
 
     One that was polled by a clock that has been set back since is due now.
     """
-    until = _sources.c.claimed_until
-    due = case((_sources.c.polled_at > _AHEAD, _NOW), else_=_sources.c.next_poll_at)
+    until = _schedules.c.claimed_until
+    due = case((_schedules.c.polled_at > _AHEAD, _NOW), else_=_schedules.c.next_poll_at)
     is_held = until.is_not(None) & (until <= _TOO_FAR) & (until > due)
     return type_coerce(case((is_held, until), else_=due), UtcDateTimeType)
 
 
-_IS_NAMED = Among(_sources.c.name, "names")
+_IS_NAMED = Among(_schedules.c.source_name, "names")
 _CLAIMABLE = Gathering(
-    select(_sources.c.name, _sources.c.polled_at)
+    select(_schedules.c.source_name, _schedules.c.polled_at)
     .where(_IS_NAMED, _free_at() <= _NOW)
-    .order_by(_sources.c.next_poll_at, _sources.c.name)
-    .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_CLAIMING = update(_sources).where(_IS_NAMED).values(claimed_by=bindparam("holder"), claimed_until=bindparam("until"))
+_CLAIMING = update(_schedules).where(_IS_NAMED).values(claimed_by=bindparam("holder"), claimed_until=bindparam("until"))
 _RENEWING = (
-    update(_sources)
-    .where(_IS_NAMED, _sources.c.claimed_by == bindparam("holder"))
+    update(_schedules)
+    .where(_IS_NAMED, _schedules.c.claimed_by == bindparam("holder"))
     .values(claimed_until=bindparam("until"))
 )
-_FREE_AT = select(_sources.c.name, _free_at().label("free_at"))
+_FREE_AT = select(_schedules.c.source_name, _free_at().label("free_at"))
 _SCHEDULE, _SCHEDULE_OF_SOME = Gathering(_FREE_AT), Gathering(_FREE_AT.where(_IS_NAMED))
 _DUE_SOON = Gathering(
     _FREE_AT.where(
         or_(
             _free_at() <= bindparam("soon", type_=UtcDateTimeType),
-            _sources.c.next_poll_at > bindparam("beyond", type_=UtcDateTimeType),
+            _schedules.c.next_poll_at > bindparam("beyond", type_=UtcDateTimeType),
         )
     )
 )
 _BROUGHT_BACK = (
-    update(_sources)
-    .where(_sources.c.name == bindparam("of"), _sources.c.next_poll_at > bindparam("latest"))
+    update(_schedules)
+    .where(_schedules.c.source_name == bindparam("of"), _schedules.c.next_poll_at > bindparam("latest"))
     .values(next_poll_at=bindparam("now"))
 )
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from state.marks import read_mark, write_mark
-from state.tables import AlertRow, SourceRow
+from state.tables import AlertRow, ScheduleRow
 
 MARK = "gathering"
 AWAY = dt.timedelta(hours=1)
@@ -18,7 +18,7 @@ async def note_start(session: AsyncSession, now: dt.datetime) -> None:
 
     The first start ever is none of these.
     """
-    read_at = await session.scalar(select(func.max(SourceRow.succeeded_at)))
+    read_at = await session.scalar(select(func.max(ScheduleRow.succeeded_at)))
     waits_since = await session.scalar(select(func.min(AlertRow.created_at)).where(AlertRow.fanned_out_at.is_(None)))
     if min(filter(None, (read_at, waits_since)), default=now) >= now - AWAY:
         return

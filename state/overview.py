@@ -10,7 +10,7 @@ from core.model import SourceName, TargetState
 from state.deadletters import count_dead
 from state.deliveries import IS_OPEN
 from state.signals import Signal, announce
-from state.tables import AlertRow, DeliveryRow, NoticeRow, SourceRow, SubscriptionRow, TargetRow
+from state.tables import AlertRow, DeliveryRow, NoticeRow, ScheduleRow, SubscriptionRow, TargetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def load_overview(session: AsyncSession, now: dt.datetime) -> Overview:
 
 async def recheck(session: AsyncSession, name: SourceName, now: dt.datetime) -> bool:
     """Let a source be polled at the next opportunity, whatever it waited for; False where there is none of the name."""
-    due = update(SourceRow).where(SourceRow.name == name).values(next_poll_at=now)
-    found = await session.scalar(due.returning(SourceRow.name))
+    due = update(ScheduleRow).where(ScheduleRow.source_name == name).values(next_poll_at=now)
+    found = await session.scalar(due.returning(ScheduleRow.source_name))
     await announce(session, Signal.SOURCES)
     return found is not None

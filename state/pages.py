@@ -69,8 +69,7 @@ async def save_marks(session: AsyncSession, marks: Sequence[tuple[SourceName, Pa
     await _MARKING.run(
         session,
         (
-            {"source_name": name, "url": page.url, "etag": page.etag, "last_modified": page.last_modified,
-             "body_hash": page.body_hash, "fetched_at": page.fetched_at, "read_hash": page.read_hash}
+            (name, page.url, page.etag, page.last_modified, page.body_hash, page.fetched_at, page.read_hash)
             for name, page in marks
         ),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from state.alerts import load_milestones, load_views
 from state.appearance import appeared_at, newest_seen_since
 from state.outlines import Outline
 from state.standing import Coming, StoredNotice, read_coming, read_notices, select_coming, select_notices
-from state.tables import AlertRow, NoticeRow, NoticeStatusRow, RevisionRow, SourceRow
+from state.tables import AlertRow, NoticeRow, NoticeStatusRow, RevisionRow, ScheduleRow, SourceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,9 @@ async def load_history(session: AsyncSession, notice_id: NoticeId) -> list[PastR
 
 async def load_health(session: AsyncSession) -> list[SourceHealth]:
     """How the sources are, by title."""
-    rows = await session.scalars(select(SourceRow).order_by(SourceRow.title, SourceRow.name))
-    return [SourceHealth(SourceName(row.name), row.title, row.url, row.succeeded_at, row.trouble) for row in rows]
+    known = select(SourceRow, ScheduleRow.succeeded_at).join(ScheduleRow).order_by(SourceRow.title, SourceRow.name)
+    rows = await session.execute(known)
+    return [SourceHealth(SourceName(row.name), row.title, row.url, read_at, row.trouble) for row, read_at in rows]
 
 
 async def check_reachable(session: AsyncSession) -> None:

@@ -25,12 +25,12 @@ from state.columns import UtcDateTimeType
 from state.health import behind_from_json, from_json
 from state.many import Among, Gathering, Rewriting, as_list
 from state.pages import PageMark, save_marks
-from state.tables import PageRow, SourceRow
+from state.tables import PageRow, ScheduleRow, SourceRow
 from state.upsert import insert_into
 
 BATCH = 500
 
-_sources, _pages = cast("Table", SourceRow.__table__), cast("Table", PageRow.__table__)
+_sources, _schedules, _pages = (cast("Table", row.__table__) for row in (SourceRow, ScheduleRow, PageRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +96,19 @@ async def sync_sources(session: AsyncSession, sources: Sequence[Source], now: dt
 
 async def _sync(session: AsyncSession, sources: Mapping[SourceName, Source], now: dt.datetime) -> None:
     """Write what differs, and nothing else."""
-    columns = _sources.c
+    columns, times = _sources.c, _schedules.c
     kept = select(columns.name, columns.title, columns.url, columns.zone).where(columns.name.in_(sources))
     known = {SourceName(name): rest for name, *rest in await session.execute(kept)}
     new = [
-        {**_definition(source), "name": name, "next_poll_at": now, "failures": 0}
-        for name, source in sources.items() if name not in known
-    ]  # fmt: skip
+        {**_definition(source), "name": name, "failures": 0} for name, source in sources.items() if name not in known
+    ]
     changed = [
         {**_definition(sources[name]), "of": name}
         for name, before in known.items() if list(_definition(sources[name]).values()) != before
     ]  # fmt: skip
-    is_overdue = or_(columns.next_poll_at < now, columns.polled_at > now + CLOCKS_DIFFER) & is_free(now)
+    is_overdue = or_(times.next_poll_at < now, times.polled_at > now + CLOCKS_DIFFER) & is_free(now)
     overdue = await session.scalars(
-        select(columns.name).where(columns.name.in_(sources), columns.polled_at.is_not(None), is_overdue)
+        select(times.source_name).where(times.source_name.in_(sources), times.polled_at.is_not(None), is_overdue)
     )
     spread = [
         {"of": name, "next_poll_at": first_poll_after_restart(zlib.crc32(name.encode()), sources[name].every, now)}
@@ -117,9 +116,12 @@ async def _sync(session: AsyncSession, sources: Mapping[SourceName, Source], now
     ]
     if new:
         await session.execute(insert_into(session, SourceRow).on_conflict_do_nothing(), new)
-    for rows in (changed, spread):
-        if rows:
-            await session.execute(update(_sources).where(columns.name == bindparam("of")), rows)
+        due = [{"source_name": row["name"], "next_poll_at": now} for row in new]
+        await session.execute(insert_into(session, ScheduleRow).on_conflict_do_nothing(), due)
+    if changed:
+        await session.execute(update(_sources).where(columns.name == bindparam("of")), changed)
+    if spread:
+        await session.execute(update(_schedules).where(times.source_name == bindparam("of")), spread)
 
 
 def _definition(source: Source) -> dict[str, str]:
@@ -164,18 +166,16 @@ async def settle(session: AsyncSession, holder: str, turns: Sequence[Uneventful]
     names = as_list([turn.name for turn in turns])
     held = {name for (name,) in await _HELD.run(session, {"names": names, "holder": holder})}
     kept = [turn for turn in turns if turn.name in held]
-    await _SETTLING.run(
-        session, ({"name": turn.name, "at": turn.polled_at, "next": turn.next_poll_at} for turn in kept)
-    )
+    await _SETTLING.run(session, ((turn.name, turn.polled_at, turn.next_poll_at) for turn in kept))
     await save_marks(session, [(turn.name, page) for turn in kept for page in turn.pages])
     return frozenset(turn.name for turn in turns if turn.name not in held)
 
 
 def _settling(turn: FromClause) -> Update:
-    columns = _sources.c
+    columns = _schedules.c
     return (
-        update(_sources)
-        .where(columns.name == turn.c.name)
+        update(_schedules)
+        .where(columns.source_name == turn.c.name)
         .values(
             polled_at=func.coalesce(turn.c.at, columns.polled_at),
             succeeded_at=func.coalesce(turn.c.at, columns.succeeded_at),
@@ -184,33 +184,32 @@ def _settling(turn: FromClause) -> Update:
     )  # fmt: skip
 
 
-_IS_MINE = Among(_sources.c.name, "names") & (_sources.c.claimed_by == bindparam("holder"))
-_HELD = Gathering(select(_sources.c.name).where(_IS_MINE).order_by(_sources.c.name).with_for_update())
+_IS_MINE = Among(_schedules.c.source_name, "names") & (_schedules.c.claimed_by == bindparam("holder"))
+_HELD = Gathering(select(_schedules.c.source_name).where(_IS_MINE).order_by(_schedules.c.source_name).with_for_update())
 _SETTLING = Rewriting({"name": String, "at": UtcDateTimeType, "next": UtcDateTimeType}, _settling)
 
 
 async def load_source(session: AsyncSession, name: SourceName) -> SourceState | None:
     """How this source fares; None where the state does not know it."""
-    row = await session.get(SourceRow, name)
-    return None if row is None else _state(row)
+    row = (await session.execute(_KNOWN.where(SourceRow.name == name))).one_or_none()
+    return None if row is None else _state(row.SourceRow, row.ScheduleRow)
 
 
 async def load_sources(session: AsyncSession) -> tuple[SourceState, ...]:
     """How all sources fare, by name."""
-    return tuple(_state(row) for row in await session.scalars(select(SourceRow).order_by(SourceRow.name)))
+    rows = await session.execute(_KNOWN.order_by(SourceRow.name))
+    return tuple(_state(row.SourceRow, row.ScheduleRow) for row in rows)
 
 
 async def record_success(
     session: AsyncSession, name: SourceName, now: dt.datetime, next_poll_at: dt.datetime, *, baseline: bool = False
 ) -> None:
     """Note that the source was read whole, and end the claim. `baseline` marks the first time."""
-    values: dict[str, object] = {
-        "polled_at": now, "succeeded_at": now, "next_poll_at": next_poll_at, "failures": 0, "trouble": None,
-        "told_broken_at": None, "claimed_by": None, "claimed_until": None,
-    }  # fmt: skip
+    values: dict[str, object] = {"failures": 0, "trouble": None, "told_broken_at": None}
     if baseline:
         values["baseline_at"] = now
     await session.execute(update(SourceRow).where(SourceRow.name == name).values(values))
+    await _end_poll(session, name, next_poll_at, polled_at=now, succeeded_at=now)
 
 
 async def record_failure(
@@ -226,18 +225,25 @@ async def record_failure(
     await session.execute(
         update(SourceRow)
         .where(SourceRow.name == name)
-        .values(
-            polled_at=now, next_poll_at=next_poll_at, failures=SourceRow.failures + 1, trouble=trouble,
-            told_broken_at=told_broken_at, claimed_by=None, claimed_until=None,
-        )
-    )  # fmt: skip
+        .values(failures=SourceRow.failures + 1, trouble=trouble, told_broken_at=told_broken_at)
+    )
+    await _end_poll(session, name, next_poll_at, polled_at=now)
 
 
-def _state(row: SourceRow) -> SourceState:
+async def _end_poll(session: AsyncSession, name: SourceName, next_poll_at: dt.datetime, **times: dt.datetime) -> None:
+    """Note these times, and end the claim."""
+    ended = update(ScheduleRow).where(ScheduleRow.source_name == name)
+    await session.execute(ended.values(next_poll_at=next_poll_at, claimed_by=None, claimed_until=None, **times))
+
+
+_KNOWN = select(SourceRow, ScheduleRow).join(ScheduleRow)
+
+
+def _state(row: SourceRow, times: ScheduleRow) -> SourceState:
     return SourceState(
-        name=SourceName(row.name), baseline_at=row.baseline_at, next_poll_at=row.next_poll_at, polled_at=row.polled_at,
-        succeeded_at=row.succeeded_at, failures=row.failures, trouble=row.trouble, told_broken_at=row.told_broken_at,
-        claimed_by=row.claimed_by, claimed_until=row.claimed_until,
+        name=SourceName(row.name), baseline_at=row.baseline_at, next_poll_at=times.next_poll_at,
+        polled_at=times.polled_at, succeeded_at=times.succeeded_at, failures=row.failures, trouble=row.trouble,
+        told_broken_at=row.told_broken_at, claimed_by=times.claimed_by, claimed_until=times.claimed_until,
         health=Health(row.health) if row.health else None, contract=from_json(row.contract),
         rhythm=Rhythm(tuple(row.rhythm or ())), reach=Reach(**row.reach) if row.reach else None,
         behind=behind_from_json(row.behind),

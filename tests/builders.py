@@ -31,6 +31,7 @@ from state.tables import (
     NoticeStatusRow,
     QueryRow,
     RevisionRow,
+    ScheduleRow,
     SourceRow,
     SubscriptionRow,
     TargetRow,
@@ -46,8 +47,10 @@ _numbers = count(1)
 
 async def add_source(session: AsyncSession, name: str = SOURCE, *, zone: str = "Asia/Shanghai") -> SourceName:
     values = {"name": name, "title": "商城公告", "url": "https://shop.example/news", "zone": zone}
-    row = insert_into(session, SourceRow).values(values | {"next_poll_at": START, "failures": 0, "baseline_at": START})
+    row = insert_into(session, SourceRow).values(values | {"failures": 0, "baseline_at": START})
     await session.execute(row.on_conflict_do_nothing())
+    times = insert_into(session, ScheduleRow).values(source_name=name, next_poll_at=START)
+    await session.execute(times.on_conflict_do_nothing())
     return SourceName(name)
 
 

@@ -45,7 +45,7 @@ class Work:
             lost = await settle(session, holder, self.ended)
             await renew_claims(session, self.renewed, holder, now + ttl)
             await release_claims(session, holder, self.given_up)
-            claimed = await claim_due(session, self.due, holder, now, ttl=ttl, limit=len(self.due))
+            claimed = await claim_due(session, self.due, holder, now, ttl=ttl)
             marks = await load_marks(session, [name for name, at in claimed.items() if not known.holds(name, at)])
             free_at = await load_schedule(session, now, (set(self.due) - claimed.keys()) | lost)
         return Done(lost, claimed, marks, free_at)

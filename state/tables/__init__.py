@@ -1,5 +1,6 @@
 """Every table, typed, without behaviour. Content is immutable, status is not: they are different tables.
 
+source ── schedule                                (when it is polled; what every poll writes)
 source ─< page, detail, snapshot                  (its contract, health and rhythm stand in the source)
 source ─< notice ── notice_status         (identity; what may change about it)
 notice ─< revision ─< milestone (content, and what was read out of it)
@@ -15,7 +16,7 @@ lease, mark                               (who may do what; how far a scan has c
 from state.tables.base import Base
 from state.tables.deliveries import AlertRow, DeliveryRow
 from state.tables.notices import CorrectionRow, MilestoneRow, NoticeRow, NoticeStatusRow, RelationRow, RevisionRow
-from state.tables.sources import DetailRow, PageRow, SnapshotRow, SourceRow
+from state.tables.sources import DetailRow, PageRow, ScheduleRow, SnapshotRow, SourceRow
 from state.tables.wishes import EndedRow, HoldRow, MatchRow, ProfileRow, QueryRow, SubscriptionRow, TargetRow
 from state.tables.work import LeaseRow, MarkRow
 
@@ -38,6 +39,7 @@ __all__ = [
     "QueryRow",
     "RelationRow",
     "RevisionRow",
+    "ScheduleRow",
     "SnapshotRow",
     "SourceRow",
     "SubscriptionRow",

@@ -16,7 +16,7 @@ from state.tables.base import Base
 
 
 class SourceRow(Base):
-    """What is known of a source beyond its definition: its schedule, its health, its baseline mark."""
+    """What is known of a source beyond its definition: how it fares, its contract and rhythm, its baseline mark."""
 
     __tablename__ = "source"
 
@@ -25,9 +25,6 @@ class SourceRow(Base):
     url: Mapped[Prose]
     zone: Mapped[Slug]
     baseline_at: Mapped[UtcDateTime | None]
-    next_poll_at: Mapped[UtcDateTime] = mapped_column(index=True)
-    polled_at: Mapped[UtcDateTime | None]
-    succeeded_at: Mapped[UtcDateTime | None]
     failures: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[Prose | None]
     told_broken_at: Mapped[UtcDateTime | None]
@@ -36,6 +33,21 @@ class SourceRow(Base):
     rhythm: Mapped[list[int] | None] = mapped_column(JSON)
     reach: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     behind: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class ScheduleRow(Base):
+    """When a source is polled next, when it was polled, and who polls it now: one for each source.
+
+    Every poll writes here, twice, and most of them nowhere else: the narrower a row, the less is written.
+    """
+
+    __tablename__ = "schedule"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (as SQLAlchemy wants it)
+
+    source_name: Mapped[Slug] = mapped_column(ForeignKey("source.name", ondelete="CASCADE"), primary_key=True)
+    next_poll_at: Mapped[UtcDateTime]
+    polled_at: Mapped[UtcDateTime | None]
+    succeeded_at: Mapped[UtcDateTime | None]
     claimed_by: Mapped[Slug | None]
     claimed_until: Mapped[UtcDateTime | None]
 

@@ -21,7 +21,7 @@ from core.source import Source
 from state.database import Database
 from state.deliveries import IS_OPEN
 from state.reminders import MARK
-from state.tables import AlertRow, DeliveryRow, LeaseRow, MarkRow, SourceRow
+from state.tables import AlertRow, DeliveryRow, LeaseRow, MarkRow, ScheduleRow
 from tests.fakes import ManualClock
 from tests.waiting import eventually
 
@@ -110,7 +110,7 @@ class Program:
         owed = and_(is_open, DeliveryRow.due_at <= now + SMALL_STEP)  # what is held for later waits rightly
         async with self.database.reading() as session:
             found = {
-                "polls": await session.scalar(select(func.count()).where(SourceRow.next_poll_at <= now)),
+                "polls": await session.scalar(select(func.count()).where(ScheduleRow.next_poll_at <= now)),
                 "alerts": await session.scalar(select(func.count()).where(AlertRow.fanned_out_at.is_(None))),
                 "deliveries": await session.scalar(select(func.count()).where(owed)),
             }

@@ -15,7 +15,7 @@ from core.model import DeliveryState
 from core.source import Source
 from state.database import Database
 from state.outages import GATHERING
-from state.tables import AlertRow, DeliveryRow, SourceRow
+from state.tables import AlertRow, DeliveryRow, ScheduleRow
 from tests.e2e.program import Program, make_config, run_program
 from tests.fakes import START, ManualClock
 from tests.seed_listing import SeedItem, SeedSite, seed_source
@@ -65,7 +65,7 @@ async def comes_back(program: Program) -> None:
 
     async def is_read() -> bool:
         async with program.database.reading() as session:
-            unread = await session.scalar(select(func.count()).where(SourceRow.succeeded_at < START))
+            unread = await session.scalar(select(func.count()).where(ScheduleRow.succeeded_at < START))
             waiting = await session.scalar(select(func.count()).where(AlertRow.fanned_out_at.is_(None)))
         waking = program.clock.next_waking()
         if unread and waking is not None and waking < START + GATHERING:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from core.model import AlertKind
 from state.database import Database
-from state.tables import AlertRow, SourceRow
+from state.tables import AlertRow, ScheduleRow
 from tests.conftest import ROOT
 from tests.waiting import eventually
 from tests.watchers.site import item, page
@@ -125,7 +125,7 @@ async def test_watchers_share_their_sources_and_take_over_those_of_a_dead_one(
 
     async def hold_just_what_hangs(process: asyncio.subprocess.Process) -> bool:
         """What it asked for before is settled, so that its death leaves no doubt of what was polled."""
-        mine = select(SourceRow.name).where(SourceRow.claimed_by.contains(f":{process.pid}:"))
+        mine = select(ScheduleRow.source_name).where(ScheduleRow.claimed_by.contains(f":{process.pid}:"))
         async with database.reading() as session:
             return bool(listings.hanging()) and set(await session.scalars(mine)) == listings.hanging()
 

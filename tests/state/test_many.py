@@ -12,7 +12,7 @@ from state.sources import record_success, sync_sources
 from state.tables import SourceRow
 from tests.fakes import START
 
-COLUMNS = (SourceRow.name, SourceRow.title, SourceRow.failures, SourceRow.polled_at)
+COLUMNS = (SourceRow.name, SourceRow.title, SourceRow.failures, SourceRow.baseline_at)
 BY_TITLE = Gathering(select(*COLUMNS).where(Among(SourceRow.name.expression, "names")).order_by(SourceRow.title.desc()))
 LATER = START + dt.timedelta(microseconds=7)
 
@@ -24,7 +24,7 @@ async def gathered(database: Database, *names: str) -> list[list[object]]:
             Source(SourceName(name), title, SourceKind.HTML, "https://a.example") for name, title in titles.items()
         ]
         await sync_sources(session, sources, START)
-        await record_success(session, SourceName("a"), LATER, LATER)
+        await record_success(session, SourceName("a"), LATER, LATER, baseline=True)
     async with database.reading() as session:
         return await BY_TITLE.run(session, {"names": as_list(names)})
 

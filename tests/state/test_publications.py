@@ -10,7 +10,7 @@ from state.database import Database
 from state.outlines import Scope, outline_notices
 from state.publications import latest_notices, load_ahead, load_events, load_health, load_history, load_notices
 from state.subscriptions import ensure_profile
-from state.tables import AlertRow, RevisionRow, SourceRow
+from state.tables import AlertRow, RevisionRow, ScheduleRow, SourceRow
 from tests.builders import (
     PROFILE,
     SOURCE,
@@ -125,7 +125,8 @@ async def test_a_history_has_every_revision_newest_first_with_its_own_dates(data
 async def test_the_health_of_a_source_is_when_it_was_last_read_well(database: Database) -> None:
     async with database.writing() as session:
         await add_source(session)
-        await session.execute(update(SourceRow).values(succeeded_at=START, trouble="timed out"))
+        await session.execute(update(SourceRow).values(trouble="timed out"))
+        await session.execute(update(ScheduleRow).values(succeeded_at=START))
         (health,) = await load_health(session)
     assert (health.name, health.succeeded_at, health.trouble) == (SOURCE, START, "timed out")
 

@@ -24,15 +24,16 @@ from core.errors import ConfigError, SchemaError, StateError
 from core.model import AlertKind, Quiet
 from core.stories import Relation
 from state.backup import copy_to
+from state.claims import claim_one
 from state.database import SYNC_DRIVERS, Database, parse_url
 from state.fanout import fan_out_chunk
 from state.related import find_story
 from state.schema import LOCK, _begin_alone, _config, _on_connection, current_and_head, require_current, upgrade
-from state.sources import load_source
+from state.sources import load_source, record_success
 from state.stories import relate
 from state.subscriptions import get_target
 from state.tables import AlertRow, Base, DeliveryRow, NoticeRow, TargetRow
-from tests.builders import BOT, PROFILE, SOURCE, add_alert, add_notice, add_subscription, add_target
+from tests.builders import BOT, PROFILE, SOURCE, add_alert, add_notice, add_source, add_subscription, add_target
 from tests.conftest import ROOT
 from tests.fakes import START
 
@@ -115,6 +116,24 @@ async def test_a_state_without_quiet_hours_keeps_its_profiles_and_back(state_url
         known = [await get_target(session, BOT, chat_id, 0) for chat_id in (1, 2)]
     await database.close()
     assert [target and target.profile for target in known] == [PROFILE, PROFILE]
+
+
+async def test_a_source_keeps_its_times_when_they_move_to_a_table_of_their_own_and_back(state_url: str) -> None:
+    database, later = Database(state_url), START + dt.timedelta(minutes=5, microseconds=7)
+    async with database.writing() as session:
+        await add_source(session)
+        await record_success(session, SOURCE, START, later)
+        await claim_one(session, SOURCE, "one", later, dt.timedelta(minutes=1))
+        before = await load_source(session, SOURCE)
+    await database.close()
+    _migrate(state_url, lambda config: command.downgrade(config, "0019"))
+    upgrade(state_url)
+    database = Database(state_url)
+    async with database.reading() as session:
+        assert await load_source(session, SOURCE) == before
+    await database.close()
+    assert before is not None
+    assert (before.polled_at, before.next_poll_at, before.claimed_by) == (START, later, "one")
 
 
 async def test_what_was_raised_before_alerts_had_numbers_is_told_to_who_asked_in_time(state_url: str) -> None:

@@ -13,7 +13,7 @@ from core.source import Source
 from state.claims import claim_one
 from state.queries import QueryIndex
 from state.sources import load_source, sync_sources
-from state.tables import AlertRow, NoticeRow, RevisionRow, SourceRow
+from state.tables import AlertRow, NoticeRow, RevisionRow, ScheduleRow
 from tests.watchers.conftest import HOLDER, Poller
 from tests.watchers.site import Site, item, page
 from watchers.ending import Outcome, TurnReport
@@ -166,7 +166,7 @@ async def test_who_lost_the_source_half_way_writes_no_more_of_it(site: Site, sou
         async def record_matches(self, session, *arguments, **named):  # type: ignore[no-untyped-def]
             self._left -= 1
             if not self._left:
-                await session.execute(update(SourceRow).values(claimed_by="another"))
+                await session.execute(update(ScheduleRow).values(claimed_by="another"))
             return await QueryIndex.record_matches(self, session, *arguments, **named)
 
     async with poller.parts.database.writing() as session:

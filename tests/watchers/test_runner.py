@@ -11,7 +11,7 @@ from core.source import Source
 from state.overview import recheck
 from state.signals import Signals
 from state.sources import load_sources, sync_sources
-from state.tables import AlertRow, NoticeRow, NoticeStatusRow, SourceRow
+from state.tables import AlertRow, NoticeRow, NoticeStatusRow, ScheduleRow
 from tests.fakes import ManualClock
 from tests.waiting import eventually, running
 from tests.watchers.conftest import make_source
@@ -58,12 +58,12 @@ async def test_a_restart_polls_no_burst(site: Site, parts: Parts, clock: ManualC
     sources = many(site, 40)
     async with parts.database.writing() as session:
         await sync_sources(session, sources, clock.now())
-        await session.execute(update(SourceRow).values(polled_at=clock.now()))
+        await session.execute(update(ScheduleRow).values(polled_at=clock.now()))
     clock.move(hours=3)
 
     async def none_is_due() -> bool:
         async with parts.database.reading() as session:
-            due = select(func.count()).select_from(SourceRow).where(SourceRow.next_poll_at <= clock.now())
+            due = select(func.count()).select_from(ScheduleRow).where(ScheduleRow.next_poll_at <= clock.now())
             return await session.scalar(due) == 0
 
     bursts: list[int] = []

@@ -192,7 +192,7 @@ async def test_a_state_in_trouble_does_not_keep_a_watcher_from_ending(
             clock.move(seconds=1)
             return ending.done()
 
-        with trouble(parts, "UPDATE source") as refused:
+        with trouble(parts, "UPDATE schedule") as refused:
             stop.set()
             await eventually(refused.is_met)
             go_on.set()

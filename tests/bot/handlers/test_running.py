@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from bot.sandbox.people import Person
 from bot.sandbox.server import Sandbox
 from state.database import Database
-from state.tables import MilestoneRow, SourceRow
+from state.tables import MilestoneRow, ScheduleRow, SourceRow
 from tests.bot.handlers.talking import ADMIN, add_dated
 from tests.builders import (
     add_source,
@@ -47,19 +47,20 @@ async def test_admins_see_how_things_stand_and_have_a_source_checked(database: D
     admin = talk.user(ADMIN, language_code="en")
     async with database.writing() as session:
         await add_source(session, "shop-news")
-        await session.execute(update(SourceRow).values(trouble="no items", next_poll_at=START + dt.timedelta(days=1)))
+        await session.execute(update(SourceRow).values(trouble="no items"))
+        await session.execute(update(ScheduleRow).values(next_poll_at=START + dt.timedelta(days=1)))
     admin.say("/status")
     await admin.hears("Sources: 1, in trouble: 1")
     admin.say("/sources")
     await admin.hears("⚠️ shop-news · never read yet · no items")
     async with database.writing() as session:
-        await session.execute(update(SourceRow).values(succeeded_at=START))
+        await session.execute(update(ScheduleRow).values(succeeded_at=START))
     admin.say("/sources")
     await admin.hears(f"shop-news · last success {START:%Y-%m-%d %H:%M} UTC")
     admin.say("/recheck shop-news")
     await admin.hears("polled at the next opportunity")
     async with database.reading() as session:
-        assert await session.scalar(select(SourceRow.next_poll_at)) == START
+        assert await session.scalar(select(ScheduleRow.next_poll_at)) == START
     admin.say("/recheck")
     await admin.hears("Say which source, e.g. /recheck shop-news")
     admin.say("/recheck nothing")
