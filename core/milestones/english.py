@@ -46,6 +46,12 @@ ENTRIES = (
         (*FIGURES, *WEEKDAYS),
     ),
     Entry("month year", r"{maybe_part}{month},? ?(?:of )?{year}", (*MONTHS, *PARTS), Said(part=Part.WHOLE)),
+    Entry(
+        "month of a year from here",
+        rf"(?:(?!ma[ry])|(?<=\bto )|{AFTER_PREPOSITION}){{maybe_part}}{{month}},? (?:of )?{{year_from_here}}",
+        (*MONTHS, *PARTS),
+        Said(part=Part.WHOLE),
+    ),
     Entry("part of a month", r"{part}{month}(?!,? ?[0-9])", PARTS),
     Entry("month", rf"{AFTER_PREPOSITION}(?!(?<=this )may [a-z]){{month}}(?! ?[0-9])", MONTHS, Said(part=Part.WHOLE)),
     Entry(
@@ -237,6 +243,7 @@ ENTRIES = (
 )
 
 HALVES = (
+    Entry("month, as the end", r"(?<=\bto ){month}(?!,? ?(?:of )?[0-9])", MONTHS, Said(part=Part.WHOLE)),
     Entry("weekday with its hour, as the end", rf"{{weekday}}(?![a-z]){ITS_HOUR}", WEEKDAYS),
     Entry("day, as the end", r"{day}{maybe_year}(?! (?:days|weeks|months|hours|minutes|years|business))", FIGURES),
     Entry(

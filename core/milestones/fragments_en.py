@@ -41,6 +41,8 @@ _PART = (
     r"(?P<part_>beginning|start) of )(?:the )?(?:month of )?"
 )
 
+_YEAR_FROM_HERE = r"(?:the )?(?P<shift>last|previous|this|next) year(?![a-z'-])"
+
 FRAGMENTS = {
     "month": r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
     r"may(?! (?:be|not|also|have|only|still|no)\b)|june?|july?|aug(?:ust)?|"
@@ -49,7 +51,8 @@ FRAGMENTS = {
     "ordinal": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)",
     "plain_day": r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?",
     "year": r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
-    "maybe_year": r"(?:(?:,| of)? ?(?P<year>(?:19|20)[0-9]{2})(?![0-9-]))?",
+    "maybe_year": rf"(?:(?:,| of)? ?(?:(?P<year>(?:19|20)[0-9]{{2}})(?![0-9-])|{_YEAR_FROM_HERE}))?",
+    "year_from_here": _YEAR_FROM_HERE,
     "numeric_month": r"(?P<month>1[0-2]|0?[1-9])",
     "numeric_day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])",
     "late_day": r"(?P<day>3[01]|2[0-9]|1[3-9])",
@@ -141,7 +144,7 @@ LEXICON = Lexicon(
         "end": Part.END,
         "close": Part.END,
     },
-    shifts={"the": 0, "this": 0, "next": 1, "coming": 0, "last": -1, "past": -1},
+    shifts={"the": 0, "this": 0, "next": 1, "coming": 0, "last": -1, "past": -1, "previous": -1},
     units={
         "day": Unit.DAY,
         "week": Unit.WEEK,

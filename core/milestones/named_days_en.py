@@ -6,6 +6,7 @@ from core.milestones.frames_en import Frame
 from core.milestones.governing_en import SETS
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE, PAST, PERFECT, PRESENT
+from core.milestones.tokens_en import FROM
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import CHANGE, HISTORY, TELL
 
@@ -41,10 +42,20 @@ def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("the day that something is of")  # "figures as of June 30 will be published …"
     if not timing.ahead and not frame.is_helped and (called := _of_a_thing(frame, context)):
         return called
+    if _was_so(frame, mention, timing):
+        return nothing("how it was, in a year that is not said")  # "the fee was $5 from June to August"
     past = frame.preposition_words == "from" and frame.behind and frame.tense in _GONE
     if past and not (timing.ahead or mention.until) and _is_of_a_day(frame, context):
         return nothing("the day that something is of")  # "emails from 3 May were lost"
     return None
+
+
+def _was_so(frame: Frame, mention: Mention, timing: Timing) -> bool:
+    """Whether something only was so from a day on: the year that would bring that day ahead is not the one meant."""
+    said, group = mention.said, frame.group
+    state = group is not None and group.word is None and not group.links and frame.tense is PAST
+    dated = said.month is not None and said.year is None and said.year_shift is None
+    return state and dated and timing.ahead and frame.preposition is FROM and not frame.behind
 
 
 _OF_DAYS = ("from", "as_of", "as_at")

@@ -18,8 +18,6 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
     if mention.until is None:
         return resolve(mention.said, known), None
     first, second = _share(mention.said, mention.until.said)
-    if first.year is None and second.year is not None and first.month is not None and second.month is not None:
-        first = first._replace(year=second.year - (first.month > second.month))
     start = resolve(first, known)
     if _runs_overnight(mention, mention.until):
         second = second._replace(distance=1)
@@ -54,6 +52,13 @@ def _share(first: Said, second: Said) -> tuple[Said, Said]:
     """Let each half of a range say what only the other says (5月1日至7日, 3 to 7 June, late May to June 2025)."""
     if first.month is None and first.day is not None and second.month is not None:
         first = first._replace(month=second.month)
+    unsaid = first.year is None and first.year_shift is None
+    if unsaid and first.month is not None and second.month is not None:
+        turn = first.month > second.month  # "from November to January 2026"
+        if second.year is not None:
+            first = first._replace(year=second.year - turn)
+        elif second.year_shift is not None:
+            first = first._replace(year_shift=second.year_shift - turn)
     return first, second
 
 
@@ -118,6 +123,8 @@ def _day(day: dt.date, inferred: str = "") -> Days:
 def _year(said: Said, known: Calendar) -> tuple[int, str]:
     if said.year is not None:
         return said.year, ""
+    if said.year_shift == 0 and known.published is None and known.year is not None:
+        return known.year, "year of the title"
     if said.year_shift is not None:
         return known.reference.year + said.year_shift, "year from the publication"
     if said.month is None:
