@@ -241,7 +241,8 @@ _CLOSED = ("闭幕", "收官", "落幕")
 def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day or the period of a count or a sum."""
     asked = frame.tie is BEFORE and frame.head is not None and frame.head.sense is ACT
-    if timing.ahead or asked or not (mention.until or frame.tie in _TOLD_OF):
+    lasts = timing.lasts and frame.tie in _RUNS  # what has been counted is over
+    if timing.ahead or asked or lasts or not (mention.until or frame.tie in _TOLD_OF):
         return None
     head = frame.head
     told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*BEGINS, STOP)
@@ -251,6 +252,7 @@ def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     return None
 
 
+_RUNS = (FROM, UNTIL)
 _TOLD_OF = (BARE, ON, UNTIL, DURING, BEFORE)
 
 

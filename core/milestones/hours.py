@@ -64,12 +64,14 @@ def read_hour(match: re.Match[str]) -> Hour:
         return Hour(None, zone)
     half = groups.get("halfday") or groups.get("halfday_") or _half_before(groups)
     hour = _clock_hour(read_number(groups["hour"]), half.strip())
-    minute = (
-        30
-        if groups.get("half_past")
-        else int(groups.get("minute") or groups.get("minutes") or groups.get("minutes_") or 0)
-    )
-    return Hour(f"{hour:02d}:{minute:02d}", zone)
+    return Hour(f"{hour:02d}:{_minute(groups):02d}", zone)
+
+
+def _minute(groups: dict[str, str | None]) -> int:
+    """Give the minute, which may be written in numerals (十二时三十分, 零时零一分)."""
+    if groups.get("half_past"):
+        return 30
+    return read_number(groups.get("minute") or groups.get("minutes") or groups.get("minutes_") or "0")
 
 
 def _half_before(groups: dict[str, str | None]) -> str:

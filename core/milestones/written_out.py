@@ -51,7 +51,8 @@ def _counts_from_today(mention: Mention) -> bool:
 
 def _is_full(mention: Mention) -> bool:
     said = mention.said
-    return mention.until is None and said.month is not None and said.day is not None and not said.lunar
+    within = mention.until is None or mention.until.said.from_previous  # a window of hours of that day
+    return within and said.month is not None and said.day is not None and not said.lunar
 
 
 def _room(between: str) -> int:
