@@ -5,7 +5,7 @@ import re
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
-from core.milestones.named_days_en import of_a_day, weekday_gone_by
+from core.milestones.named_days_en import of_a_day, of_an_update, weekday_gone_by
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT, WOULD
 from core.milestones.tokens_en import (
@@ -65,8 +65,8 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     called = frame.preposition is NONE and not frame.is_helped
     if called and context.rest.lstrip().startswith("]("):
         return nothing("in the words of a link, as a page is called")
-    if timing.days_past == 0 and _is_dateline(frame, mention, context):
-        return nothing("the day of publication at the head of the text", announces=True)
+    if dated := _dates_the_text(frame, mention, context, timing):
+        return dated
     if context.bracketed:
         return nothing("alone in square brackets")
     if attribute := _describes(frame, mention, timing):
@@ -82,6 +82,15 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 # "on June 3 (30 days from today)"
 _BEHIND_DAY = re.compile(r"[0-9](?:st|nd|rd|th)? ?\($")
+
+
+def _dates_the_text(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away the day on which the text, or what was added to it, was written."""
+    if timing.days_past == 0 and _is_dateline(frame, mention, context):
+        return nothing("the day of publication at the head of the text", announces=True)
+    if frame.preposition is NONE and of_an_update(mention, context, timing):
+        return nothing("the day of an update, which follows", announces=True)
+    return None
 
 
 def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:

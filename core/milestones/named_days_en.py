@@ -1,4 +1,4 @@
-"""English days by which only a thing is named ("emails from 3 May"), and weekdays that have been or recur."""
+"""English days by which only a thing is named ("emails from 3 May"), days of an update, weekdays gone or recurring."""
 
 import re
 
@@ -56,6 +56,27 @@ def _was_so(frame: Frame, mention: Mention, timing: Timing) -> bool:
     state = group is not None and group.word is None and not group.links and frame.tense is PAST
     dated = said.month is not None and said.year is None and said.year_shift is None
     return state and dated and timing.ahead and frame.preposition is FROM and not frame.behind
+
+
+def of_an_update(mention: Mention, context: Context, timing: Timing) -> bool:
+    """Whether a day is the one on which what follows was added: "Update 3 May: …", "[Edit, 3 May] …".
+
+    Behind "Update:" it may be a day to come, of which the update tells.
+    """
+    update = _UPDATE.search(context.sentence)
+    if update is None or mention.until is not None or mention.said.day is None or mention.said.spoken:
+        return False
+    told_behind = timing.days_past is None or timing.ahead
+    tells = told_behind and update.group(1) is not None and _TELLS.search(update.group(1))
+    return not tells and _OPENS.match(context.rest) is not None
+
+
+_UPDATE = re.compile(
+    r"(?:^|[\n.!?])[^a-z0-9\n]{0,8}(?:latest (?:update|edit)[ ,(:-]{1,4}|"
+    r"(?:updated?|edit|edited|correction|corrected|addendum)(?: #?[0-9]{1,2})?([ ,(:-]{1,4}))$"
+)
+_TELLS = re.compile("[:-]")
+_OPENS = re.compile(r"[)\]* ]{0,4}(?:(?<=[)\]])|:|- |\n|$)")
 
 
 _OF_DAYS = ("from", "as_of", "as_at")

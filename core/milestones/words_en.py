@@ -194,7 +194,8 @@ NOUNS: dict[Sense, str] = {
         "read-only lockdown moratorium service_window no_trains no_service no_buses cancelled"
     ),
     DUE: (
-        "deadline deadlines cutoff cut-off due_date closing_date last_day final_day last_date final_date latest_date "
+        "deadline deadlines dead-line dead-lines dead_line dead_lines "
+        "cutoff cut-off due_date closing_date last_day final_day last_date final_date latest_date "
         "end_date due closes last_chance last_time final_deadline close_date close_of last_opportunity "
         "comment_date comments_due response_date reply_date return_date submission_date "
         "last_order last_orders last_buy last_ship last_run final_run "
