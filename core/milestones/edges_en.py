@@ -10,6 +10,7 @@ from core.milestones.tokens_en import (
     FROM,
     HARD,
     JOINS,
+    LIGHT_SIGNS,
     MONTHS,
     NONE,
     ON,
@@ -83,6 +84,48 @@ def is_attribute(before: Sequence[str], prep: Preposition, after: Sequence[str])
     word = WORDS.get(after[0])
     named = bool(before) and before[-1][0].isalpha() and not (word and word.verb and not word.noun)
     return prep is NONE and named and before[-1] not in JOINS and after[0] not in AUXILIARIES
+
+
+def paired_label(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """Give the label of a date among others without marks between ("Opens 3 June Closes 7 June"), else nothing."""
+    at = len(before) - (before[-1:] == [":"])
+    own = _label_at(before, at)
+    if not own:
+        return []
+    behind = next((size for size in (1, 2) if _label_at(after, size) == size), 0)
+    behind += after[behind : behind + 1] == [":"]
+    paired = behind and _begins_date(after, behind)
+    return [*before[at - own : at], ":"] if paired or _ends_labelled_date(before[: at - own]) else []
+
+
+def _label_at(tokens: Sequence[str], end: int) -> int:
+    """Give how many tokens before `end` are the label of a day, 0 for none."""
+    if not 0 < end <= len(tokens):
+        return 0
+    if tokens[end - 1] == "date":
+        return 2 if end > 1 and tokens[end - 2] in _DATED else 0
+    return int(tokens[end - 1] in _LABELS)
+
+
+def _begins_date(tokens: Sequence[str], at: int) -> bool:
+    return at < len(tokens) and (tokens[at] in MONTHS or tokens[at][0].isdigit() or tokens[at] in LIGHT_SIGNS)
+
+
+def _ends_labelled_date(tokens: Sequence[str]) -> bool:
+    """Whether nothing but a date with its label ends here."""
+    start = len(tokens)
+    while start and len(tokens) - start < _DATE and (_begins_date(tokens, start - 1) or tokens[start - 1] == ","):
+        start -= 1
+    return start < len(tokens) and _label_at(tokens, start - (tokens[start - 1 : start] == [":"])) > 0
+
+
+# So many words a date may have: "monday , 3 june , 2024".
+_DATE = 6
+_LABELS = word_set(
+    "start_date start starts begin begins opens opened open opening end_date end ends closes close closing "
+    "closing_date close_date deadline due_date published posted issued launched commences"
+)
+_DATED = word_set("opening publication posting issue launch commencement expiry")
 
 
 def without_note(after: list[str]) -> list[str]:

@@ -33,6 +33,9 @@ _CONSULTATION = (
     "call for evidence", "feedback period", "comment window", "public review", "call for input",
 )  # fmt: skip
 
+# Labels of the day on which what the title names is opened to the public.
+_OPENS = ("start", "starts", "start date", "opens", "opened", "open", "opening", "opening date", "open date", "begins")
+
 
 class ClauseJudge:
     """Decides the roles of dates in English text."""
@@ -52,8 +55,9 @@ class ClauseJudge:
         cautions = cautions_of(frame, mention, context, decision) if kind else {}
         margin = max(LEAST, margin - sum(cautions.values())) if kind else margin
         doubts |= cautions
+        opens = frame.label.strip() in _OPENS and holds(context.title, _CONSULTATION)
         asked = kind is not None and (mention.until is not None or (kind is TAKES and decision.strength < 3.8))
-        closes = asked and _is_consultation(context)
+        closes = (asked and _is_consultation(context)) or (opens and kind is not None)
         only_closes = closes and mention.until is None
         if only_closes:
             kind = None

@@ -9,6 +9,7 @@ from core.milestones.edges_en import (
     clause_start,
     explained,
     is_attribute,
+    paired_label,
     without_brackets,
     without_idle_colon,
     without_note,
@@ -66,6 +67,8 @@ def read_sides(left: str, right: str) -> Sides:
     """Read the rest of a sentence before a date, `left`, and behind it, `right`."""
     before, after = without_idle_colon(tokenise(without_former_day(left))), tokenise(right)
     before = without_brackets(before)
+    if label := paired_label(before, after):
+        before, after = label, []
     prep, cut, words = preposition(before)
     following = next((token for token in after if token not in CLOSING_SIGNS), "")
     prep = _BEHIND.get(following, prep)

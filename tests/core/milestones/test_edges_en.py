@@ -2,7 +2,14 @@
 
 import pytest
 
-from core.milestones.edges_en import clause_end, clause_start, is_attribute, label_of, without_brackets
+from core.milestones.edges_en import (
+    clause_end,
+    clause_start,
+    is_attribute,
+    label_of,
+    paired_label,
+    without_brackets,
+)
 from core.milestones.tokens_en import Preposition, tokenise
 
 
@@ -19,6 +26,24 @@ def test_a_dash_behind_a_date_introduces_what_it_is_the_day_of() -> None:
 def test_a_label_stands_before_a_colon(before: str, label: str) -> None:
     tokens = tokenise(before)
     assert label_of(tokens, clause_start(tokens)) == label
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "label"),
+    [
+        ("status open start date", " end date 7 june", ["start_date", ":"]),
+        ("opening date 3 june 2024 closing date", " venue leeds", ["closing", "date", ":"]),
+        ("opens", " closes 7 june", ["opens", ":"]),
+        ("start: 3 june end:", "", ["end", ":"]),
+        ("the pool opens", " weekends only", []),
+        ("3 june 2024 closing date", "", []),
+        ("it opens on", " closes 7 june", []),
+    ],
+)
+def test_a_label_is_owned_by_the_date_behind_it_where_another_labelled_date_stands_beside(
+    before: str, after: str, label: list[str]
+) -> None:
+    assert paired_label(tokenise(before), tokenise(after)) == label
 
 
 def test_a_date_before_a_noun_is_its_attribute() -> None:
