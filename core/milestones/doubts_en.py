@@ -46,7 +46,7 @@ def _said_no_longer(frame: Frame) -> bool:
 def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Decision) -> dict[str, float]:
     """Give what leaves open which of the two roles a milestone has: it lowers the certainty, and rejects nothing."""
     cautions: dict[str, float] = {}
-    if decision.kind is None or mention.until is not None:
+    if mention.until is not None:
         return cautions
     word = frame.group.word if frame.group else None
     part = word is not None and word.verb is STOP and frame.sense is LIMIT and not _said_no_longer(frame)
@@ -185,8 +185,6 @@ _WEEKLY = re.compile(
 def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
     """Give what lowers the strength of a decision for a milestone, with how much."""
     doubts: dict[str, float] = {}
-    if decision.kind is None:
-        return doubts
     near = _SUBJECT if frame.behind and frame.preposition is not NONE else _FAR
     if frame.distance > near and not _is_window(frame, mention, timing):
         doubts["its verb is far"] = 0.4 if frame.distance <= near + 4 else 0.9

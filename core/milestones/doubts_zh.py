@@ -2,17 +2,14 @@
 
 from core.milestones.frames_zh import Frame
 from core.milestones.labels_zh import is_plain
-from core.milestones.roles import Decision
 from core.milestones.ties_zh import BARE, BEFORE, FROM, ON, SET, UNTIL, WITHIN
 from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_zh import ACT, CHANGE, DUE, KEEP, LIMIT, START, STOP
 
 
-def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision) -> dict[str, float]:
+def doubts_of(frame: Frame, mention: Mention, timing: Timing) -> dict[str, float]:
     """Give what speaks against a decision for a milestone, with how much; enough of it rejects the date."""
     doubts: dict[str, float] = {}
-    if decision.kind is None:
-        return doubts
     if timing.long_past:
         doubts["more than a year before the publication"] = 4.5
     elif not timing.ahead and timing.days_past is not None and timing.days_past > 0:
@@ -27,13 +24,9 @@ def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing, 
     return doubts
 
 
-def cautions_of(
-    frame: Frame, mention: Mention, context: Context, timing: Timing, decision: Decision
-) -> dict[str, float]:
+def cautions_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> dict[str, float]:
     """Give what lowers only the certainty of a milestone, with how much."""
     cautions: dict[str, float] = {}
-    if decision.kind is None:
-        return cautions
     if timing.days_past is None:
         cautions["no publication tells whether it is past"] = 0.4
     if _ends_or_changes(frame):

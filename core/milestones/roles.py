@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from core.milestones.values import Context, Mention, Timing, Verdict
+from core.milestones.values import Context, Mention, Reasons, Timing, Verdict
 from core.model import MilestoneKind
 
 
@@ -32,6 +32,11 @@ class Decision(NamedTuple):
 def told_doubts(doubts: Mapping[str, float]) -> Iterator[str]:
     """Put into words what lowers a decision's strength or certainty."""
     return (f"{why}: {-doubt:+.1f}" for why, doubt in doubts.items())
+
+
+def refused(decision: Decision, reasons: Reasons, rule: str) -> Verdict:
+    """Give the verdict on a date that is no milestone: nothing is left to weigh."""
+    return Verdict(None, abs(decision.strength), reasons, rule, decision.announces, replaced=decision.replaced)
 
 
 def nothing(why: str, strength: float = 3.0, *, announces: bool = False, replaced: bool = False) -> Decision:

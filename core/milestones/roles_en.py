@@ -18,7 +18,7 @@ from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
 from core.milestones.merge import AT_ONCE
 from core.milestones.punctuation import ENGLISH
-from core.milestones.roles import Decision, nothing, told_doubts
+from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_en import signs_of
 from core.milestones.superseded_en import moved, superseded
 from core.milestones.tokens_en import FROM, NONE
@@ -49,6 +49,10 @@ class ClauseJudge:
         if mention.entry == AT_ONCE and frame.preposition is NONE:
             frame.preposition, frame.preposition_words = FROM, "effective"
         decision = decide(frame, mention, context, timing)
+        rule = f"{mention.entry}, range" if mention.until else mention.entry
+        if decision.kind is None:
+            reasons = partial(_reasons, frame, decision, {}, only_closes=False)
+            return refused(decision, reasons, rule)
         doubts = doubts_of(frame, mention, context, timing, decision)
         margin = decision.strength - sum(doubts.values())
         kind = decision.kind if margin > LEAST else None
@@ -61,7 +65,6 @@ class ClauseJudge:
         only_closes = closes and mention.until is None
         if only_closes:
             kind = None
-        rule = f"{mention.entry}, range" if mention.until else mention.entry
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES
         return Verdict(

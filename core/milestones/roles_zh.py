@@ -24,7 +24,7 @@ from core.milestones.dismissals_zh import (
 from core.milestones.doubts_zh import cautions_of, doubts_of
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
-from core.milestones.roles import Decision, nothing, told_doubts
+from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_zh import signs_of
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.milestones.windows_zh import window
@@ -44,13 +44,16 @@ class ClauseJudge:
         """Decide the role of a mention; for a range `takes_effect` stands for its window, both ends of it."""
         frame = build(mention, context)
         decision = decide(frame, mention, context, timing)
-        doubts = doubts_of(frame, mention, context, timing, decision)
-        cautions = cautions_of(frame, mention, context, timing, decision)
+        rule = f"{mention.entry}, range" if mention.until else mention.entry
+        if decision.kind is None:
+            reasons = partial(_reasons, frame, decision, {})
+            return refused(decision, reasons, rule)
+        doubts = doubts_of(frame, mention, timing)
+        cautions = cautions_of(frame, mention, context, timing)
         margin = decision.strength - sum(doubts.values())
         kind = decision.kind if margin > 0 else None
         if kind:
             margin = max(_LEAST, margin - sum(cautions.values()))
-        rule = f"{mention.entry}, range" if mention.until else mention.entry
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES
         return Verdict(
