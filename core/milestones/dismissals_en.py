@@ -43,7 +43,7 @@ _COUNTED = re.compile(
     r"[0-9a-z)] (?:business |working |calendar )?(?:days|weeks|months|years) "
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
 )
-_ENDING = ("ending ", "ended ", " on ")
+_ENDING = ("ending ", "ended ", "ending on ", "ended on ")
 _PERIOD_TO = re.compile(
     r"\b(?:year|quarter|half|months?|weeks?|period)(?:s|-| to)? ?(?:ending|ended|ended on|ending on) $"
 )

@@ -198,8 +198,11 @@ def drafted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
 
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which somebody published, decided or counted something."""
-    after = f"{context.after}{context.further}".lstrip(" )]")
-    if frame.tie in _LOOSE and mention.until is None and _DATELINE.match(after):
+    if (
+        frame.tie in _LOOSE
+        and mention.until is None
+        and _DATELINE.match((context.after + context.further).lstrip(" )]"))
+    ):
         return nothing("a dateline", 4.5, announces=True)
     if mention.said.spoken and (mention.said.distance or 0) < 0:
         return nothing("it was yesterday", 3.0)

@@ -158,6 +158,8 @@ def label_of(before: Sequence[str], opens: int) -> str:
 
 def since_join(clause: Sequence[str]) -> Sequence[str]:
     """Give what stands behind the last word of a clause that joins two."""
+    if JOINS.isdisjoint(clause):
+        return clause
     for at in range(len(clause) - 1, -1, -1):
         if clause[at] in JOINS:
             return clause[at + 1 :]

@@ -140,6 +140,8 @@ _SPANS = word_set(
 
 def last_noun(tokens: Sequence[str]) -> Sense | None:
     """Give the nearest event noun; "the end of the sale" is an end, whatever it is the end of."""
+    if _NAMING.isdisjoint(tokens):
+        return None
     for at in range(len(tokens) - 1, -1, -1):
         noun = noun_at(tokens, at) if tokens[at] in _NAMING else None
         if noun:

@@ -188,7 +188,7 @@ def _head(words: str) -> Word | None:
     found = [
         word
         for word in words_in(words)
-        if not words.startswith(_BODIES, word.end)
+        if words[word.end : word.end + 2] not in _BODIES
         and (word.start <= _NEXT or not _SUBORDINATE.match(words, word.end))
         and not (word.text == _BY and _MEANS.match(words, word.start))
     ]
@@ -216,7 +216,7 @@ def _head(words: str) -> Word | None:
 _ISSUES = frozenset(["印发", "公布", "发布", "颁布", "下发", "出台"])
 _IN_FORCE = frozenset(["实施", "施行", "执行", "生效", "上线", "上市", "启用", "开放"])
 # Who does it, or what is made of it, behind a verb that only describes them: 开课单位, 实施主体.
-_BODIES = ("单位", "部门", "机构", "主体", "结果", "人员", "人数", "学院")
+_BODIES = frozenset(["单位", "部门", "机构", "主体", "结果", "人员", "人数", "学院"])
 _COMMA, _MARK = re.compile("[,。;]"), re.compile("[,。;:]")
 # Events that may be the subject of one of these endings.
 _SUBJECTS = frozenset([CHANGE, EVENT, START, ACT, KEEP])

@@ -121,7 +121,8 @@ _NOW = (
 _NEW_DAY = re.compile(rf"{_NOW}(?:the )?(?:[a-z]{{3,9}}day,? )?{_DAY}")
 _FORMER_DAY = re.compile(rf"{_DAY}{_NOW}$")
 _LENGTH = 80  # no former day and its sign are longer
-_SIGN = re.compile(r"→|->|=>|\(| now")
+# What may stand right before the day that takes the place of another.
+_LEADS = ("→", ">", ":", " to", *word_set("now new extended moved postponed rescheduled date deadline day"))
 
 
 def has_new_day(right: str) -> bool:
@@ -131,7 +132,7 @@ def has_new_day(right: str) -> bool:
 
 def without_former_day(left: str) -> str:
     """Leave out the day whose place a date takes: what was said of it is said of the new one."""
-    if not _SIGN.search(left, max(0, len(left) - 24)):
+    if not left.rstrip().endswith(_LEADS):
         return left
     former = _FORMER_DAY.search(left, max(0, len(left) - _LENGTH))
     return left[: former.start()] if former else left

@@ -59,7 +59,7 @@ def test_a_day_set_for_what_will_not_come_about_is_given_up() -> None:
     assert given_up(groups(right), right, [], tokenise("the open day"), Preposition.SET) is Sense.MOVE
 
 
-@pytest.mark.parametrize("between", [" → ", " -> ", " (new: ", " (now ", ", now "])
+@pytest.mark.parametrize("between", [" → ", " -> ", " (new: ", " (now ", ", now ", " (rescheduled deadline to: "])
 def test_a_sign_between_two_days_lets_the_second_take_the_place_of_the_first(between: str) -> None:
     assert has_new_day(f"{between}17 june 2024)")
     assert without_former_day(f"deadline: 3 june{between}") == "deadline: "
