@@ -32,7 +32,7 @@ def test_a_label_stands_before_a_colon(before: str, label: str) -> None:
     ("before", "after", "label"),
     [
         ("status open start date", " end date 7 june", ["start_date", ":"]),
-        ("opening date 3 june 2024 closing date", " venue leeds", ["closing", "date", ":"]),
+        ("opening date 3 june 2024 closing date", " venue leeds", ["closing_date", ":"]),
         ("opens", " closes 7 june", ["opens", ":"]),
         ("start: 3 june end:", "", ["end", ":"]),
         ("the pool opens", " weekends only", []),
