@@ -186,13 +186,15 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     told = head and frame.behind and head.sense is TELL and (frame.near or not frame.own.strip())
     if told and not _OBLIGED.search(context.before[-12:]):
         return nothing("something is to be told by then", 1.0)
-    if _tells_apart(frame, timing):
+    if _tells_apart(frame, timing) or _is_in_describing_bracket(context):
         return nothing("tells apart which things are meant", 3.0)
     return Decision(ENDS, 4.0, "before it")
 
 
 _STILL = re.compile("[^,。;]{0,8}前仍(?:旧|然)?(?:执行|按|适用|沿用|实行|可(?:以|继续)|继续|有效)")
 _NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|视为|视作|不予|不再|自动|取消|予以|一律)")
+# 完成订购(即在3月31日前付款)的旅客: a bracket that belongs to what describes a thing.
+_DESCRIBING_BRACKET = re.compile(r"[^()。;\n]{0,32}\)(?:的|之(?![前后日间内外际时初一]))[^,。;]")
 _WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
 _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
 _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")
@@ -221,6 +223,13 @@ def _tells_apart(frame: Frame, timing: Timing) -> bool:
     if _ELIGIBLE.match(own) and not _TO_BE_DONE.match(own):
         return True
     return bool(_DEGREES.match(own) or (_BOUGHT.match(own) and _STANDS.search(own[:24])))
+
+
+def _is_in_describing_bracket(context: Context) -> bool:
+    """Whether the date stands in brackets between a verb and the thing that the verb describes."""
+    if context.rest.find(")") < 0 or _DESCRIBING_BRACKET.match(context.rest) is None:
+        return False
+    return context.sentence.rfind("(") > context.sentence.rfind(")")
 
 
 _HAD = re.compile("(?:仍|还)?(?:有(?!效|限|序|条)|曾)")

@@ -29,11 +29,22 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, timing: Timing
     cautions: dict[str, float] = {}
     if timing.days_past is None:
         cautions["no publication tells whether it is past"] = 0.4
+    if _are_months_beside(mention, context):
+        cautions["months of no year, in brackets"] = 2.5
     if _ends_or_changes(frame):
         cautions["it does not say how much goes"] = 1.0
     if _is_unproved(frame, mention, context, timing):
         cautions["nothing else says so"] = 0.3 if timing.ahead else 0.9 if context.label else 0.6
     return cautions
+
+
+def _are_months_beside(mention: Mention, context: Context) -> bool:
+    """Whether a window names months alone, without their year, in brackets: it may hold in each year."""
+    until, said = mention.until, mention.said
+    if until is None or said.day is not None or until.said.day is not None or said.month is None:
+        return False
+    unsaid = said.year is None and said.year_shift is None and until.said.year is None
+    return unsaid and context.sentence.endswith("(")
 
 
 # What such a word is said of may end, or only a part of it; without an object nothing tells.

@@ -88,7 +88,7 @@ _CONDITION = re.compile(
 )
 _CONSEQUENCE = re.compile("(?:如果?|若|遇|倘|万一)[^。;]{0,24},则[^,。;]{0,6}$")
 _WAS_MOVED = re.compile("(?:后来|之后|最终|再次|再一次|又一?次?|曾|先后)[^,。;]{0,6}$|被[^,。;]{2,4}$")
-_TERM = re.compile("期限|截止|征期|申报期|缴费期")
+_TERM = re.compile("期限|截止|征期|申报期|缴费期|(?:关闭|结束|终止|停止|下线|停服|停运|闭幕)的?(?:时间|日期|日|时限)")
 
 
 def moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:

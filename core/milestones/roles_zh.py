@@ -11,6 +11,7 @@ from functools import partial
 
 from core.milestones.by_event_zh import by_event
 from core.milestones.by_tie_zh import by_tie
+from core.milestones.datelines_zh import updated
 from core.milestones.dismissals_zh import (
     consulted,
     counted,
@@ -95,6 +96,7 @@ def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
 
 _RULES = (
     written_as,
+    updated,
     told_of_another,
     disowned,
     consulted,

@@ -15,6 +15,10 @@ TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 # 由原定的A至B moves from A to B, 原定于A至B only names the old window.
 _FROM_THE_OLD = re.compile("[由从自][^,。;]{0,8}$")
 _DUE_NOUN = re.compile("截止|期限|结束|到期|至")
+# 旺季仓储费(10月至12月): the months of a season, of each year.
+_SEASON = re.compile(
+    r"(?<![0-9年今本明去])(?<![今本明去]年)(?:[旺淡平雨旱春夏秋冬汛]季|季节|汛期|[夏冬]令时?|[采供]暖期)[^,。;()]{0,10}\($"
+)
 # 期间(6月2日至6月6日)…: the noun for a window before it.
 _NAMED = re.compile(r"(?:期间|时间|时段|窗口期?)[:为是]? ?\(?$")
 # 因适逢连休(2月14日至22日),…: told beside.
@@ -44,11 +48,21 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     if mention.said.months and mention.said.part is Part.WHOLE:
         return nothing("a long stretch", 2.0)
-    if mention.said.day is None and mention.said.year is None and _SUM.match(context.rest):
-        return nothing("the months of a sum", 3.0)
+    if mention.said.day is None and mention.said.year is None:
+        if _SUM.match(context.rest):
+            return nothing("the months of a sum", 3.0)
+        if _SEASON.search(context.sentence[-24:]) and mention.said.year_shift is None:
+            return _of_a_season(frame)
     if other := _told_beside(frame, context, timing) or _describes(frame, context, timing):
         return other
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
+
+
+def _of_a_season(frame: Frame) -> Decision:
+    """Take the months of a season, of each year mostly, where something is to be other in them, and hardly."""
+    if frame.head is None or frame.head.sense not in BEGINS:
+        return nothing("a season of each year", 3.0)
+    return Decision(TAKES, 0.8, "a season, in which something is other than before")
 
 
 def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | None:
