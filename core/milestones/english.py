@@ -4,6 +4,7 @@ from core.milestones.entries import Entry
 from core.milestones.fragments_en import (
     AFTER_PREPOSITION,
     BEFORE_WEEKDAY,
+    BEHIND_HOUR,
     COUNTS,
     FIGURES,
     FRAGMENTS,
@@ -209,7 +210,7 @@ ENTRIES = (
     Entry("distance to run", r"(?:(?<=for )|(?<=within ))the next {number} {unit}", ("the next",), Said(distance=0)),
     Entry(
         "weekday",
-        rf"(?:(?P<week>next|this|coming|last|past) ){{weekday}}|{BEFORE_WEEKDAY}{{weekday_}}"
+        rf"(?:(?P<week>next|this|coming|last|past) ){{weekday}}|(?:{BEFORE_WEEKDAY}|{BEHIND_HOUR}){{weekday_}}"
         r"(?!'?[a-z])(?! ?(?:to|through|thru|until|till|and|-) ?(?:mon|tue|wed|thu|fri|sat|sun))(?! (?:each|every) )"
         r"(?! (?:morning|afternoon|evening|night)s\b)(?! week\b)"
         r"(?!(?: (?:morning|afternoon|evening|night))?,? (?:the )?[0-9a-z]{0,9}\.? ?(?:the )?[0-9])",

@@ -110,6 +110,11 @@ def _before_weekday() -> str:
 
 
 BEFORE_WEEKDAY = _before_weekday()
+# "at midnight Friday", "by 5 p.m. ET Friday"
+BEHIND_HOUR = (
+    r"(?:(?<=midnight )|(?<=\bnoon )|(?<=[0-9 ][ap]m )|(?<=[0-9 ][ap]\.m )|(?<=[0-9 ][ap]\.m\. )|(?<=[0-9]:[0-9]{2} )|"
+    r"(?<=m [ecmp]t )|(?<=m\. [ecmp]t )|(?<=m [ecmp][sd]t )|(?<=m\. [ecmp][sd]t ))"
+)
 
 LEXICON = Lexicon(
     months={

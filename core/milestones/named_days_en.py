@@ -63,12 +63,13 @@ def of_an_update(mention: Mention, context: Context, timing: Timing) -> bool:
 
     Behind "Update:" it may be a day to come, of which the update tells.
     """
-    update = _UPDATE.search(context.sentence)
-    if update is None or mention.until is not None or mention.said.day is None or mention.said.spoken:
+    if _OPENS.match(context.rest) is None or mention.until is not None or mention.said.day is None:
         return False
-    told_behind = timing.days_past is None or timing.ahead
-    tells = told_behind and update.group(1) is not None and _TELLS.search(update.group(1))
-    return not tells and _OPENS.match(context.rest) is not None
+    update = _UPDATE.search(context.sentence)
+    if update is None or mention.said.spoken:
+        return False
+    to_come = timing.days_past is None or timing.ahead
+    return not (to_come and update.group(1) is not None and _TELLS.search(update.group(1)))
 
 
 _UPDATE = re.compile(

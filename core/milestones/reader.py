@@ -22,7 +22,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 49
+VERSION = 50
 REMIND_AT = 0.95
 LANGUAGES = ("zh", "en")
 
