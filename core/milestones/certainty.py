@@ -2,11 +2,13 @@
 
 It is a logistic function of the margin by which the role won and of signs: of the day, of its clause (`signs_zh`,
 `signs_en`) and of the whole notice. How much each of them counts is fitted to readings of notices that the reader had
-not been made with (`weights.py`, `benchmarks/calibrate_milestones.py`); `docs/milestones.md` tells from which.
+not been made with (`weights.py`, `benchmarks/calibrate_milestones.py`); `docs/milestones.md` tells from which. A second
+opinion (`opinion.py`), which knows no rule, is one part more.
 """
 
 import datetime as dt
 import math
+import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple, Self
 
@@ -32,7 +34,7 @@ AGAINST = frozenset(
         "hedged", "told of", "alone on its line", "past, as far as known", "no known verb", "start", "slight margin",
     ]
 )  # fmt: skip
-FOR = frozenset(["only day"])
+FOR = frozenset(["only day", "title and body"])
 _INFERRED: Mapping[str, tuple[str, ...]] = {
     "": (),
     "year": ("inferred",),
@@ -48,17 +50,20 @@ _INFERRED_OTHERWISE = ("inferred", "inferred from more")
 
 
 class Weights(NamedTuple):
-    """What the margin and the signs count in one language, in log-odds."""
+    """What the margin, the second opinion and the signs count in one language, in log-odds."""
 
     offset: float
     slope: float
+    opinion: float
     parts: Mapping[str, float]
 
     @classmethod
     def of(cls, lang: str) -> Self:
         """Give the weights fitted for a language, "zh" or "en"."""
         fitted = FITTED[lang]
-        return cls(fitted.offset, fitted.slope, {sign: odds for sign, (odds, _, _) in fitted.parts.items()})
+        return cls(
+            fitted.offset, fitted.slope, fitted.opinion, {sign: odds for sign, (odds, _, _) in fitted.parts.items()}
+        )
 
 
 def signs_of_margin(margin: float) -> tuple[str, ...]:
@@ -66,10 +71,11 @@ def signs_of_margin(margin: float) -> tuple[str, ...]:
     return ("slight margin",) if margin < SLIGHT else ()
 
 
-def signs_of_day(days: Days, timing: Timing, *, spoken: bool) -> list[str]:
+def signs_of_day(days: Days, timing: Timing, *, spoken: bool, tied: bool) -> list[str]:
     """Name what the day itself tells: where it lies beside the publication, what of it is inferred, how exact it is.
 
-    Words spoken of the day of publication (today, 明日) leave nothing to be inferred.
+    Words spoken of the day of publication (today, 明日) leave nothing to be inferred. A month or a part of one that a
+    particle ties to its verb (6月底前停止) is as sure as a day.
     """
     signs = [] if spoken else list(_INFERRED.get(days.inferred, _INFERRED_OTHERWISE))
     if timing.days_past is None:
@@ -78,7 +84,7 @@ def signs_of_day(days: Days, timing: Timing, *, spoken: bool) -> list[str]:
         signs.append("day past")
     elif not (timing.ahead or spoken):
         signs.append("day of publication")
-    if days.precision is not Precision.DAY:
+    if days.precision is not Precision.DAY and not tied:
         signs.append("month or part")
     return signs
 
@@ -105,20 +111,38 @@ def _is_of_its_making(day: dt.date, published: dt.date | None) -> bool:
     return published is not None and 0 <= (published - day).days <= _WEEK
 
 
-def confidence(margin: float, signs: Collection[str], weights: Weights) -> float:
-    """Give the probability that a date plays its role and is its day, rounded to two places."""
-    odds = weights.offset + _gained(margin, weights)
+def signs_of_line(text: str, start: int) -> tuple[str, ...]:
+    """Tell whether a date stands in an item of a list or a row of a table, as stages and dates for one's diary do."""
+    return ("listed",) if _ITEM.match(text, text.rfind("\n", 0, start) + 1, start) else ()
+
+
+_ITEM = re.compile(r"[ \t]*(?:[-*•·|]|[0-9]+[.)、])")
+
+
+def confidence(margin: float, opinion: float, signs: Collection[str], weights: Weights) -> float:
+    """Give the probability that a date plays its role and is its day, rounded down to two places.
+
+    `opinion` is the log-odds that a second opinion gives the role.
+    """
+    odds = weights.offset + _gained(margin, weights) + weights.opinion * opinion
     for sign in signs:
         odds += weights.parts.get(sign, 0.0)
     most = MOST_IN_ANY_ORDER if _ANY_ORDER in signs else MOST
-    return round(min(most, 1 / (1 + math.exp(-odds))), 2)
+    return math.floor(min(most, 1 / (1 + math.exp(-odds))) * 100) / 100
 
 
-def in_words(margin: float, signs: Collection[str], weights: Weights) -> str:
-    """Tell what a confidence is made of: the log-odds of the offset, the margin and each sign that counts."""
+def in_words(
+    margin: float, opinion: float, strongest: Collection[str], signs: Collection[str], weights: Weights
+) -> str:
+    """Tell what a confidence is made of: the log-odds of offset, margin, second opinion and each sign that counts.
+
+    `strongest` are the words that the second opinion rests on.
+    """
+    words = f" ({' · '.join(strongest)})" if strongest else ""
     parts = [f"{_named(sign)} {weights.parts[sign]:+.1f}" for sign in signs if sign in weights.parts]
-    made_of = ", ".join([f"margin {_gained(margin, weights):+.1f}", *parts])
-    return f"certainty {confidence(margin, signs, weights):.2f} of {weights.offset:+.1f}, {made_of}"
+    second = f"second opinion{words} {weights.opinion * opinion:+.1f}"
+    made_of = ", ".join([f"margin {_gained(margin, weights):+.1f}", second, *parts])
+    return f"certainty {confidence(margin, opinion, signs, weights):.2f} of {weights.offset:+.1f}, {made_of}"
 
 
 def _named(sign: str) -> str:

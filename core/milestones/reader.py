@@ -2,28 +2,29 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.milestones import clauses, punctuation
-from core.milestones.certainty import Weights, confidence, in_words, signs_of_day, signs_of_margin, signs_of_notice
+from core.milestones.certainty import signs_of_notice
+from core.milestones.found import Found, Measure, candidates, told_twice
 from core.milestones.grammar import Grammar
 from core.milestones.known import Calendar, Unresolved
 from core.milestones.markup import without_markup
-from core.milestones.merge import Candidate, build, merge
+from core.milestones.merge import merge
 from core.milestones.order import settle_order
 from core.milestones.resolve import resolve, resolve_range
 from core.milestones.roles import Judge
-from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing, Verdict
+from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.milestones.written_out import as_written_out
-from core.model import Milestone, MilestoneKind, Precision
+from core.model import Milestone, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 50
-REMIND_AT = 0.95
+VERSION = 51
+REMIND_AT = 0.97
 LANGUAGES = ("zh", "en")
 
 _DAY = Precision.DAY  # members of an enumeration take long to look up
@@ -73,20 +74,7 @@ class _Language:
     judge: Judge
     marks: punctuation.Punctuation
     plain: Callable[[ReadingCopy], ReadingCopy]
-    weights: Weights
-
-
-class _Found(NamedTuple):
-    """A mention that is a milestone, or two: `end` is the end of its range; its certainty hangs on the whole notice."""
-
-    mention: Mention
-    start: Days
-    end: Days | None
-    timing: Timing
-    kind: MilestoneKind
-    verdict: Verdict
-    quote: str
-    in_title: bool
+    measure: Measure
 
 
 def read(
@@ -108,11 +96,11 @@ def read(
         if known.year is None and known.fallback is None:
             known.year = _year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
-    found: list[_Found] = []
+    found: list[Found] = []
     rejected: list[Rejected] = []
     for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True):
         for outcome in _read_text(copy, dates, copies[0].text, in_title, known, language) if dates else ():
-            if isinstance(outcome, _Found):
+            if isinstance(outcome, Found):
                 found.append(outcome)
             else:
                 rejected.append(outcome)
@@ -122,7 +110,8 @@ def read(
         published,
         known.announced,
     )
-    kept = merge([candidate for each in found for candidate in _candidates(each, around, language.weights)])
+    twice = told_twice(found)
+    kept = merge([candidate for each in found for candidate in candidates(each, around, twice, language.measure)])
     return Reading(tuple([c.milestone for c in kept]), tuple(rejected), tuple([c.reasons for c in kept]))
 
 
@@ -143,12 +132,12 @@ def _language(lang: str) -> _Language:
         from core.milestones import english, plain_en, roles_en
 
         return _Language(
-            Grammar(english.TABLE), roles_en.ClauseJudge(), punctuation.ENGLISH, plain_en.plain, Weights.of("en")
+            Grammar(english.TABLE), roles_en.ClauseJudge(), punctuation.ENGLISH, plain_en.plain, Measure.of("en")
         )
     from core.milestones import chinese, plain_zh, roles_zh
 
     judge = roles_zh.ClauseJudge()
-    return _Language(Grammar(chinese.TABLE), judge, punctuation.CHINESE, plain_zh.plain, Weights.of("zh"))
+    return _Language(Grammar(chinese.TABLE), judge, punctuation.CHINESE, plain_zh.plain, Measure.of("zh"))
 
 
 def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Mention]:
@@ -158,7 +147,7 @@ def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Me
 
 def _read_text(
     copy: ReadingCopy, mentions: list[Mention], title: str, in_title: bool, known: Calendar, language: _Language
-) -> Iterator[_Found | Rejected]:
+) -> Iterator[Found | Rejected]:
     structure = clauses.Clauses(copy.text, "" if in_title else title, language.marks)
     sentence = -1
     known.previous = None
@@ -173,7 +162,7 @@ def _read_text(
 
 def _read_mention(
     copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, judge: Judge
-) -> _Found | Rejected:
+) -> Found | Rejected:
     try:
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
@@ -189,7 +178,7 @@ def _read_mention(
     if verdict.kind is None:
         return Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons, verdict.replaced)
     quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
-    return _Found(mention, start, end, timing, verdict.kind, verdict, quote, in_title)
+    return Found(mention, start, end, timing, verdict.kind, verdict, quote, copy.text, in_title)
 
 
 def _why(reason: str) -> tuple[str, ...]:
@@ -212,29 +201,6 @@ def _timing(days: Days, published: dt.date | None) -> Timing:
     if published is None:
         return Timing(ahead=False, exact=exact, days_past=None)
     return Timing(days.first > published, exact, (published - days.last).days)
-
-
-def _candidates(found: _Found, around: Sequence[str], weights: Weights) -> list[Candidate]:
-    mention, start, end, timing, role, verdict, quote, in_title = found
-    day = signs_of_day(start, timing, spoken=mention.said.spoken)
-    signs = (*verdict.signs, *signs_of_margin(verdict.margin), *day, *around)
-    sure = confidence(verdict.margin, signs, weights)
-    reasons = partial(_evidence, verdict, signs, weights)
-    if verdict.moves and end is not None and mention.until is not None:
-        start, mention, end = end, mention.until, None
-    if end is None or mention.until is None:
-        milestone = build(role, start, mention.hour, quote, sure, verdict.rule)
-        joined = bool(mention.joined_by)
-        return [Candidate(milestone, start, joined, in_title, reasons, verdict.margin, verdict.afterwards)]
-    halves = [(MilestoneKind.TAKES_EFFECT, start, mention.hour), (MilestoneKind.ENDS, end, mention.until.hour)]
-    return [
-        Candidate(build(kind, days, hour, quote, sure, verdict.rule), days, True, in_title, reasons, verdict.margin)
-        for kind, days, hour in halves[verdict.closes : 2 - verdict.opens]
-    ]
-
-
-def _evidence(verdict: Verdict, signs: Sequence[str], weights: Weights) -> tuple[str, ...]:
-    return (*verdict.reasons(), in_words(verdict.margin, signs, weights))
 
 
 def _is_in_brackets(text: str, start: int) -> bool:
