@@ -209,13 +209,23 @@ def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list
         alike = (
             last
             and not _is_parted(text, last, mention)
-            and ((last.until is None) == (mention.until is None) or text[mention.start - 1] != ",")
+            and (
+                (last.until is None) == (mention.until is None)
+                or _adds_a_day(text, last, mention)
+                or text[mention.start - 1] != ","
+            )
         )
         if last and alike and joint.fullmatch(text, (last.until or last).end, mention.start):
             groups[-1].append(mention)
         else:
             groups.append([mention])
     return groups
+
+
+def _adds_a_day(text: str, first: Mention, second: Mention) -> bool:
+    """Whether a window of hours on a day without its month goes on with a list of days (5月23日、25日22时至翌日6时)."""
+    window = second.until is not None and second.until.said.from_previous and second.said.month is None
+    return window and second.said.day is not None and text[first.start - 1] not in ("至", "到", "止")
 
 
 def _is_parted(text: str, first: Mention, second: Mention) -> bool:

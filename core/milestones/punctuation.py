@@ -12,7 +12,7 @@ class Punctuation:
     """How a language ends sentences and clauses, and what may stand between a date and the word that governs it.
 
     `opening` is what belongs to the date itself: a comma behind it does not end the clause ("自…起，").
-    Dates with only a `joint` between them share their evidence.
+    Dates with only a `joint` between them share their evidence, and where it `shares_hours` a window of hours too.
     What stands behind the last `handover` before another date belongs to that one.
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
     A `dated_line` holds nothing but a date. An `item` of a list may follow a date that stands above it.
@@ -31,6 +31,7 @@ class Punctuation:
     samples: tuple[str, ...]
     paragraph: str
     wraps: int = 0
+    shares_hours: bool = False
     dated_line: re.Pattern[str] | None = None
     item: re.Pattern[str] | None = None
 
@@ -60,6 +61,7 @@ CHINESE = Punctuation(
     handover=re.compile(r"[,|]"),
     joint=re.compile(r" ?(?:[,和及与&]|以及) ?"),
     samples=("例如", "比如", "举例", "譬如"),
+    shares_hours=True,
     paragraph="\n",
     opening=re.compile(
         r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"

@@ -13,6 +13,7 @@ from core.milestones.certainty import signs_of_notice
 from core.milestones.found import Found, Measure, candidates, told_twice
 from core.milestones.grammar import Grammar
 from core.milestones.known import Calendar, Unresolved
+from core.milestones.listed_days import with_shared_hours
 from core.milestones.markup import without_markup
 from core.milestones.merge import merge
 from core.milestones.order import settle_order
@@ -23,7 +24,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 51
+VERSION = 52
 REMIND_AT = 0.97
 LANGUAGES = ("zh", "en")
 
@@ -152,6 +153,7 @@ def _read_text(
     sentence = -1
     known.previous = None
     groups = clauses.join(copy.text, mentions, language.marks.joint)
+    groups = with_shared_hours(groups) if language.marks.shares_hours else groups
     for index, group in enumerate(groups):
         if (number := structure.sentence_of(group[0].start)) != sentence:
             sentence, known.previous = number, None

@@ -7,7 +7,7 @@ from core.milestones.frames_zh import Frame, is_of_object
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import BARE, ORIGINAL
 from core.milestones.values import Context, Mention, Part, Timing
-from core.milestones.words_zh import ACT, BEGINS, TOLD
+from core.milestones.words_zh import ACT, BEGINS, STOP, TOLD
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -21,8 +21,11 @@ _SEASON = re.compile(
 )
 # 期间(6月2日至6月6日)…: the noun for a window before it.
 _NAMED = re.compile(r"(?:期间|时间|时段|窗口期?)[:为是]? ?\(?$")
+# 6月2日至6日的考察期内,…: the same behind it.
+_NAMED_BEHIND = re.compile("的[^,。;:的]{1,12}(?:期间?|时段)[之以]?内?(?:,|$)")
 # 因适逢连休(2月14日至22日),…: told beside.
 _CAUSE_ASIDE = re.compile(r"(?:^|,)(?:因|由于|鉴于|适?逢)[^,。;]{0,20}\($")
+_CLOSED = re.compile(r" ?\) ?(?:期间)?[^ ,。;:的)]")
 # 认真总结5月1日至3日的情况: what is looked back at.
 _LOOKED_BACK = re.compile("(?:总结|回顾|通报|统计|汇总|梳理|核查|排查|审计|评选|表彰)(?:了|在)?$")
 # …期间产生的成果: what has come about in a window only tells which things are meant.
@@ -69,7 +72,7 @@ def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | N
     """Turn away a window that is a cause, or in which something has been so."""
     if context.before.endswith(CAUSE) and (frame.head is None or not frame.near):
         return nothing("the cause of what follows", 2.0)
-    if _CAUSE_ASIDE.search(context.sentence[-32:]):
+    if _CAUSE_ASIDE.search(context.sentence[-32:]) and not _is_its_own(frame, context):
         return nothing("the cause of what follows", 3.0)
     if not timing.ahead and _LOOKED_BACK.search(context.before):
         return nothing("what is looked back at", 3.0)
@@ -80,9 +83,18 @@ def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | N
     return None
 
 
+def _is_its_own(frame: Frame, context: Context) -> bool:
+    """Whether what happens is said right behind the bracket, of that time (适逢端午节(6月8日至10日)银行暂停营业)."""
+    head = frame.head
+    happens = head is not None and frame.behind and frame.near and head.sense in (*BEGINS, STOP)
+    return happens and _CLOSED.match(context.rest) is not None
+
+
 def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Turn away a window that only says which things are meant."""
     head = frame.head
+    if _NAMED_BEHIND.match(frame.own):
+        return None
     granted = timing.ahead and _GRANTED.match(context.rest)  # for what comes about in it something is granted
     if (_CAME_ABOUT.match(context.rest) and not granted) or is_of_object(frame, context.before):
         return nothing("tells apart which things are meant", 3.0)

@@ -1,0 +1,27 @@
+"""Days of a list whose hours stand behind the last: on each of them (5月23日、25日22时至翌日6时)."""
+
+from collections.abc import Iterable
+
+from core.milestones.values import Hour, Mention
+
+
+def with_shared_hours(groups: Iterable[list[Mention]]) -> list[list[Mention]]:
+    """Give the days of each joined group the window of hours that its last names, where they have none of their own."""
+    return [_shared(group) if len(group) > 1 else group for group in groups]
+
+
+def _shared(group: list[Mention]) -> list[Mention]:
+    last = group[-1]
+    if not _is_window_of_hours(last) or not all(_is_bare_day(each) for each in group[:-1]):
+        return group
+    return [*(each._replace(hour=last.hour, until=last.until) for each in group[:-1]), last]
+
+
+def _is_window_of_hours(mention: Mention) -> bool:
+    """Whether a day's window ends on it or on the next, at an hour that counts from it."""
+    until = mention.until
+    return until is not None and until.said.from_previous and mention.hour.time is not None
+
+
+def _is_bare_day(mention: Mention) -> bool:
+    return mention.until is None and mention.hour == Hour() and mention.said.day is not None
