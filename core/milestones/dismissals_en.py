@@ -5,6 +5,7 @@ import re
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
+from core.milestones.measures_en import measured
 from core.milestones.named_days_en import of_a_day, of_an_update, weekday_gone_by
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT, WOULD
@@ -172,14 +173,13 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return gone
     if named := of_a_day(frame, mention, context, timing):
         return named
-    if mention.entry == "distance ahead" and _RECORD.search(context.sentence):
-        return nothing("the first or the most in so long")
+    if mention.entry == "distance ahead" and (measure := measured(frame, context)):
+        return measure
     if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
         return nothing("how far off the day before it is")
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)
 
 
-_RECORD = re.compile(r"\b(?:first|second|third|only|last|most|worst|best|[a-z]{3,9}est)\b[^.;:]{0,40}$")
 _PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
 _IF = ("if ", "unless ", "in case ")

@@ -203,7 +203,7 @@ ENTRIES = (
     ),
     Entry(
         "distance ahead",
-        r"in {number} {unit}(?:' time)?(?! (?:of|after|before|from|or))",
+        r"in (?!an? calendar |one calendar [dwy]){number} {unit}(?:' time)?(?! (?:of|after|before|from|or))",
         tuple(f"in {number}" for number in (*FIGURES, *COUNTS)),
         Said(distance=0),
     ),
