@@ -179,6 +179,8 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead) or _WAS_SO.match(context.after):
         return nothing("what was so before it", 3.0)
     head = frame.head
+    if not (head and frame.near and head.sense is ACT) and _ONLY_IF.search(context.before):
+        return nothing("only if something happens before it", 3.0)
     if _CRITERION.search(context.before) and not (head and head.sense in (ACT, DUE)):
         return nothing("a condition for what is meant", 3.0)
     if frame.relative and _CONCERNING.search(context.before[-12:]):
@@ -196,6 +198,11 @@ _NOT_DONE = re.compile("[^,。;]{0,8}前(?:仍|还|尚)?未[^。;]{1,24}?(?:将|
 # 完成订购(即在3月31日前付款)的旅客: a bracket that belongs to what describes a thing.
 _DESCRIBING_BRACKET = re.compile(r"[^()。;\n]{0,32}\)(?:的|之(?![前后日间内外际时初一]))[^,。;]")
 _WAS_SO = re.compile("[^,。;]{0,8}(?:前|以前|之前)(?:的|已|未|仍|尚)")
+# 如预警于明日下午一时前解除,…: nobody knows whether it happens, as with all that readers do not do themselves.
+_ONLY_IF = re.compile(
+    "(?:^|[,;:。])(?:如果?|若|倘若?|假如|一旦|万一)[^,;:。请须应限未您]{0,14}?"
+    "(?:警[告报示]?|信号|[风雨雪雾洪]|疫情|水位|天气|令|管制|故障|情况|汛|灾)[^,;:。请须应限未您]{0,10}$"
+)
 _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|学位|学历)")
 _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")
 # 2023年12月31日前完成备案的项目: what has been done by a day that is past.

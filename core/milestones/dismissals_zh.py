@@ -245,12 +245,12 @@ def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     """Turn away the day or the period of a count or a sum."""
     asked = frame.tie is BEFORE and frame.head is not None and frame.head.sense is ACT
     lasts = timing.lasts and frame.tie in _RUNS  # what has been counted is over
-    if timing.ahead or asked or lasts or not (mention.until or frame.tie in _TOLD_OF):
+    if timing.ahead or asked or not (mention.until or frame.tie in _TOLD_OF):
         return None
     head = frame.head
     told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*BEGINS, STOP)
     words = _LENGTH.sub("", context.rest[:70] if told_of else frame.own)
-    if _COUNTED.search(words) or tells_figures(words):
+    if _COUNTED.search(words) or (not lasts and tells_figures(words)):
         return nothing("a figure's day or period", 4.0)
     return None
 

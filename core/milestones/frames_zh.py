@@ -62,7 +62,9 @@ _RELATIVE = re.compile(
 _NEXT = 2
 # 通过 before what something is done by (通过官网进行), not the adoption of a text.
 _BY = "通过"
-_MEANS = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{2,24}?(?:进行|开展|实现)")
+_MEANS = re.compile(
+    r"通过(?![,。;:了的审验《])[^,。;:]{1,24}?(?:进行|开展|实现|(?:渠道|方式|途径|路径|账[户号])[^,。;:的])"
+)
 _MEANS_OF = re.compile(r"通过(?![,。;:了的审验《])[^,。;:]{1,23}[^,。;:的]$")
 _DONE_BY_MEANS = _STRONG | {ACT, EVENT}
 _NAME_OF_DAY = re.compile("(?<=[于在自从至])[^,。;:于在自从至]{1,14}日$")

@@ -1,18 +1,27 @@
 """Days of a list whose hours stand behind the last: on each of them (5月23日、25日22时至翌日6时)."""
 
+import itertools
+import re
 from collections.abc import Iterable
 
 from core.milestones.values import Hour, Mention
+from core.text import ReadingCopy
+
+# What lists days in the words as they are written; a comma (，) may part two clauses as well.
+_LISTS = re.compile(r" ?(?:[、和及与與&]|以及) ?")
 
 
-def with_shared_hours(groups: Iterable[list[Mention]]) -> list[list[Mention]]:
+def with_shared_hours(groups: Iterable[list[Mention]], copy: ReadingCopy) -> list[list[Mention]]:
     """Give the days of each joined group the window of hours that its last names, where they have none of their own."""
-    return [_shared(group) if len(group) > 1 else group for group in groups]
+    return [_shared(group, copy) if len(group) > 1 else group for group in groups]
 
 
-def _shared(group: list[Mention]) -> list[Mention]:
+def _shared(group: list[Mention], copy: ReadingCopy) -> list[Mention]:
     last = group[-1]
     if not _is_window_of_hours(last) or not all(_is_bare_day(each) for each in group[:-1]):
+        return group
+    between = [copy.quote(one.end, other.start) for one, other in itertools.pairwise(group)]
+    if not all(_LISTS.fullmatch(words) for words in between):
         return group
     return [*(each._replace(hour=last.hour, until=last.until) for each in group[:-1]), last]
 

@@ -24,7 +24,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 53
+VERSION = 54
 REMIND_AT = 0.97
 LANGUAGES = ("zh", "en")
 
@@ -153,7 +153,7 @@ def _read_text(
     sentence = -1
     known.previous = None
     groups = clauses.join(copy.text, mentions, language.marks.joint)
-    groups = with_shared_hours(groups) if language.marks.shares_hours else groups
+    groups = with_shared_hours(groups, copy) if language.marks.shares_hours else groups
     for index, group in enumerate(groups):
         if (number := structure.sentence_of(group[0].start)) != sentence:
             sentence, known.previous = number, None
