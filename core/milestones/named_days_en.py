@@ -4,6 +4,7 @@ import re
 
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import SETS
+from core.milestones.lexicon_en import Form
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE, PAST, PERFECT, PRESENT
 from core.milestones.tokens_en import FROM
@@ -42,6 +43,8 @@ def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("the day that something is of")  # "figures as of June 30 will be published …"
     if not timing.ahead and not frame.is_helped and (called := _of_a_thing(frame, context)):
         return called
+    if mention.until is not None and mention.said.year is None and _YEAR_RUNS.search(context.sentence):
+        return nothing("the bounds of each year")  # "the club year runs from 1 April to 31 March"
     if _was_so(frame, mention, timing):
         return nothing("how it was, in a year that is not said")  # "the fee was $5 from June to August"
     past = frame.preposition_words == "from" and frame.behind and frame.tense in _GONE
@@ -53,7 +56,8 @@ def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 def _was_so(frame: Frame, mention: Mention, timing: Timing) -> bool:
     """Whether something only was so from a day on: the year that would bring that day ahead is not the one meant."""
     said, group = mention.said, frame.group
-    state = group is not None and group.word is None and not group.links and frame.tense is PAST
+    was = group is not None and (group.word is None or group.word.form is Form.PAST)
+    state = was and group is not None and not group.links and frame.tense is PAST
     dated = said.month is not None and said.year is None and said.year_shift is None
     return state and dated and timing.ahead and frame.preposition is FROM and not frame.behind
 
@@ -78,6 +82,11 @@ _UPDATE = re.compile(
 )
 _TELLS = re.compile("[:-]")
 _OPENS = re.compile(r"[)\]* ]{0,4}(?:(?<=[)\]])|:|- |\n|$)")
+
+
+_YEAR_RUNS = re.compile(
+    r"(?<!this )(?<!next )\byears? (?:runs?|is|goes|lasts|extends|starts|begins) (?:(?:each|every) year )?(?:from )?$"
+)
 
 
 _OF_DAYS = ("from", "as_of", "as_at")
