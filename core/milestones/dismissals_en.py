@@ -165,8 +165,6 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a goal of which the sentence tells what came", 2.0)
     if frame.preposition is SINCE and holds(context.sentence[-80:], _CONDITIONS):
         return nothing("a condition for who is meant")
-    if frame.preposition in _WHEN and not frame.behind and _is_open(context):
-        return nothing("a condition or a question, which may not come about")
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
     if mention.said.weekday is not None and (gone := weekday_gone_by(frame, mention, context)):
@@ -182,15 +180,6 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
 
 _PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
-_IF = ("if ", "unless ", "in case ")
-
-
-def _is_open(context: Context) -> bool:
-    return context.before.lstrip().startswith(_IF) or " whether " in context.sentence[-_CLAUSE:]
-
-
-_CLAUSE = 80
-_WHEN = (ON, AFTER, FROM, NONE)
 _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
 
@@ -252,7 +241,9 @@ def _is_said(frame: Frame, timing: Timing) -> bool:
     if outer is not None and outer.word is not None and outer.word.verb is TELL:
         return not outer.helped  # not "we had announced that it would"
     proposed = frame.sense in HAPPENS and frame.said.startswith("would")
-    return proposed and timing.ahead and timing.exact  # "the new prices would take effect …"
+    return (
+        proposed and not frame.said.startswith("would have") and timing.ahead and timing.exact
+    )  # "the new prices would take effect …"
 
 
 def _is_a_story(frame: Frame, mention: Mention, timing: Timing, context: Context) -> bool:

@@ -22,6 +22,7 @@ from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_en import signs_of
 from core.milestones.superseded_en import moved, superseded
 from core.milestones.tokens_en import FROM, NONE
+from core.milestones.unreal_en import unreal
 from core.milestones.values import Context, Mention, Timing, Verdict
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
@@ -116,4 +117,4 @@ def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return nothing("nothing says that anything happens on it")
 
 
-_RULES = (written_as, superseded, labelled, moved, disowned, told, window, by_preposition, by_event)
+_RULES = (written_as, superseded, labelled, moved, disowned, unreal, told, window, by_preposition, by_event)

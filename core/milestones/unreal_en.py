@@ -1,0 +1,73 @@
+"""English days on which nothing comes about: denied, missed, only supposed, as usual, or of a year gone by."""
+
+import re
+
+from core.milestones.frames_en import Frame
+from core.milestones.roles import Decision, nothing
+from core.milestones.tenses_en import PAST
+from core.milestones.tokens_en import AFTER, FOR, FROM, NONE, ON, SET
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import CHANGE, STOP
+
+_POINTS = (ON, NONE, FOR, SET)
+
+
+def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day on which, by the sentence itself, nothing comes about."""
+    if _is_supposed(frame, context):
+        return nothing("a condition or a question, which may not come about")
+    if _is_of_last_year(frame, mention, context, timing):
+        return nothing("told of a year gone by")
+    if mention.until is not None and _COVERS.search(context.sentence):
+        return nothing("the period of a report")
+    return _does_not_come(frame, context) if frame.preposition in _POINTS and frame.group else None
+
+
+def _does_not_come(frame: Frame, context: Context) -> Decision | None:
+    """Judge what a verb says will not be, should have been, or is on the day as on all others."""
+    word = frame.group.word if frame.group else None
+    if word is not None and word.verb in (STOP, CHANGE) and _DENIED.search(frame.said):
+        return nothing("it does not come about")  # "we will not close on June 3"
+    if frame.said.startswith("should have ") and word is not None:
+        return nothing("what should have been")
+    return nothing("as on other days") if _AS_EVER.search(context.sentence + context.rest) else None
+
+
+_DENIED = re.compile(r"(?:\bnot|n't)\b(?! only)")
+_AS_EVER = re.compile(r"\b(?:open|run|running|operate|operating|continue) as (?:usual|normal)\b")
+
+
+def _is_supposed(frame: Frame, context: Context) -> bool:
+    """Whether a day lies in a condition or a question, and not in what follows from it."""
+    if frame.behind:
+        supposed = frame.preposition in (ON, NONE) and context.rest.lstrip()[:1] == ","
+        return supposed and _SUPPOSES.match(context.sentence) is not None
+    asked = context.before.lstrip().startswith(_IF) or " whether " in context.sentence[-_CLAUSE:]
+    return asked and frame.preposition in _WHEN
+
+
+_IF = ("if ", "unless ", "in case ")
+_SUPPOSES = re.compile(r"\W*(?:if|unless|in case) [a-z' ]+$")
+_CLAUSE = 80
+_WHEN = (ON, AFTER, FROM, NONE)
+
+
+def _is_of_last_year(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
+    """Whether a day is said to be of last year, long over, or stands without a year in a sentence that tells of it."""
+    if -1 in (mention.said.year_shift, mention.until and mention.until.said.year_shift):
+        return timing.days_past is not None and timing.days_past > _NEWS and not timing.lasts
+    told = frame.tense is PAST and mention.said.year is None and mention.said.month is not None
+    return told and _LAST_YEAR.match(context.sentence) is not None
+
+
+_LAST_YEAR = re.compile(
+    r"\W*(?:last year|(?:a|two|three|four|five|ten) years? ago|in (?:previous|past|earlier) years)\b"
+)
+# For so many days what ended last year is news.
+_NEWS = 31
+
+_COVERS = re.compile(
+    r"\b(?:data|figures?|statistics|reports?|accounts|surveys?|study|analysis|audit|returns?)\b(?: [a-z-]+){0,2} "
+    r"(?:covers?|covered|covering|relates? to|related to|refers? to) (?:the )?(?:period |months? )?"
+    r"(?:of |from |between )?$"
+)
