@@ -22,6 +22,7 @@ from core.text import reading_copy
             "项目|时间\n初审|5月24日\n终审|6月10日\n联系人另行通知",
         ),
         ("项目\n\n时间\n\n初审\n\n5月24日", "项目| 时间\n\n初审| 5月24日"),
+        ("内容\n|\n日期\n|\n初审\n|\n5月24日\n|", "内容 | 日期 | 初审 | 5月24日\n|"),
         ("活动日程\n时间\n项目\n5月24日\n初审\n6月10日\n终审", "活动日程\n时间|项目\n5月24日|初审\n6月10日|终审"),
     ],
 )
@@ -48,4 +49,4 @@ def test_each_place_keeps_its_place(text: str) -> None:
     copy = reading_copy(text)
     divided = plain(copy)
     assert len(divided.text) == len(copy.text)
-    assert all(a == b or (b == "|" and a in " \n") for a, b in zip(copy.text, divided.text, strict=True))
+    assert all(a == b or (b in "| " and a in " \n") for a, b in zip(copy.text, divided.text, strict=True))
