@@ -39,6 +39,8 @@ _AS_EVER = re.compile(r"\b(?:open|run|running|operate|operating|continue) as (?:
 
 def _is_supposed(frame: Frame, context: Context) -> bool:
     """Whether a day lies in a condition or a question, and not in what follows from it."""
+    if context.beyond[:1] == "?" and _ASKS.match(context.sentence):
+        return True
     if frame.behind:
         supposed = frame.preposition in (ON, NONE) and context.rest.lstrip()[:1] == ","
         return supposed and _SUPPOSES.match(context.sentence) is not None
@@ -46,6 +48,10 @@ def _is_supposed(frame: Frame, context: Context) -> bool:
     return asked and frame.preposition in _WHEN
 
 
+# What may be answered with no: "Can I still pay after 3 June?", not "Did you know that it closes on 3 June?".
+_ASKS = re.compile(
+    r"\W*(?:q[:.] |[0-9]{1,2}[.)] )?(?:(?:will|can|could|may|might|should|must|shall|does|do) [a-z]|why )"
+)
 _IF = ("if ", "unless ", "in case ")
 _SUPPOSES = re.compile(r"\W*(?:if|unless|in case) [a-z' ]+$")
 _CLAUSE = 80

@@ -17,6 +17,9 @@ from tests.core.milestones.reading import MONDAY, said
         "Last year the rink closed from 24 December to 2 January.",
         "The contest from June to August last year drew 40 entries.",
         "The relocation took place in two stages from June 3 to 5.",
+        "Do I have to move before June 3?",
+        "Q: Can I keep using the app until June 3?",
+        "Why wait until June 3?",
         "The figures cover the period 1 January to 31 March.",
     ],
 )
@@ -33,6 +36,9 @@ def test_a_day_on_which_nothing_comes_about_is_no_milestone(body: str) -> None:
         ("If you have not paid, on June 3 the price rises.", "takes_effect 2024-06-03"),
         ("If you apply by June 3, you pay $5 less.", "ends 2024-06-03"),
         ("Buses will run as normal from June 3.", "takes_effect 2024-06-03"),
+        ("Did you know that the pool opens June 3?", "takes_effect 2024-06-03"),
+        ("Can't make it by June 3? Write to us.", "ends 2024-06-03"),
+        ("Will it stay? No, it closes on June 3.", "ends 2024-06-03"),
         ("Last year's prices end on June 3.", "ends 2024-06-03"),
     ],
 )
