@@ -72,7 +72,7 @@ _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:�
 _OF_THE_OLD = re.compile(r"(?:原|旧|上一|此前|之前|前一)[^,。;()的]{1,16}\([^()]{0,6}$")
 # What people outside expect is nothing that anybody has set.
 _OPINION = re.compile(
-    "认为|预测|分析师|分析人士|业内|市场人士|爆料|传闻|据传|网传|传言|料将|料于|普遍预[期计]|前瞻|推测|猜测|消息人士"
+    "认为|预测|分析师|分析人士|业内|市场人士|爆料|传闻|据传|网传|传言|料将|料于|网友称|谣言|误传|辟谣|普遍预[期计]|前瞻|推测|猜测|消息人士"
 )
 _DECIDED = re.compile("决定|公告|通知|宣布|通告")
 _YEAR_OF_ACCOUNTS = re.compile(

@@ -27,6 +27,7 @@ from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
 from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_zh import signs_of
+from core.milestones.unreal_zh import unreal
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.milestones.windows_zh import window
 from core.model import MilestoneKind
@@ -99,6 +100,7 @@ _RULES = (
     updated,
     told_of_another,
     disowned,
+    unreal,
     consulted,
     drafted,
     labelled,

@@ -33,6 +33,8 @@ _CAME_ABOUT = re.compile(
     r"\)?,?(?:期间|之间|[之以]?内|间)?[^,。;:的]{0,8}(?:产生|发生|形成|取得|获得|出生|毕业|立项|验收|发表)[^,。;:的]{0,6}的[^,。;]"
 )
 
+# 生日在6月1日至6月30日的会员: whom a window only tells apart.
+_BORN = re.compile("(?:生日|出生|入职|入学|毕业)(?:时间|日期)?(?:[在于为是]|介于)?$")
 _GRANTED = re.compile(
     "[^,。;]{0,24}(?:免收?|不收取?|减[免半收]|返还?|优惠|享受?|补贴|奖励|打[0-9一二三四五六七八九]折)"
 )
@@ -96,7 +98,8 @@ def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | Non
     if _NAMED_BEHIND.match(frame.own):
         return None
     granted = timing.ahead and _GRANTED.match(context.rest)  # for what comes about in it something is granted
-    if (_CAME_ABOUT.match(context.rest) and not granted) or is_of_object(frame, context.before):
+    born = frame.own.startswith("的") and _BORN.search(context.before)
+    if born or (_CAME_ABOUT.match(context.rest) and not granted) or is_of_object(frame, context.before):
         return nothing("tells apart which things are meant", 3.0)
     loose = frame.relative and frame.tie is BARE and not frame.particle
     if loose and head and head.start > 1 and not _NAMED.search(context.before):
