@@ -1,4 +1,4 @@
-"""Chinese days on which nothing comes about that a notice could set: changes called off, and the weather."""
+"""Chinese days on which nothing comes about that a notice could set: asked, denied, called off, and the weather."""
 
 import re
 
@@ -10,6 +10,11 @@ from core.milestones.values import Context, Mention, Timing
 # 关于取消6月1日起调整票价的通知: the change does not come.
 _CALLED_OFF = re.compile("(?:取消|撤[销回]|(?:暂缓|暂不|不再)(?:执行|实施)?)(?:原定|原计划|计划|拟)?(?:于|自|从)?$")
 _CHANGE = re.compile("(?:[上下]?调整?|实施|施行|执行|实行|涨价|收取|收费|征收|加收|限行|停[水电气])[^,。;:]{0,12}的")
+# 6月1日起不涨价: nothing changes; what is done without a stop (不停水检修) is done, and 不再 ends what was.
+_DENIED = re.compile(
+    "(?:当[天日])?(?:期间)?(?:将|均|都|也|仍)?不(?:会|予)?"
+    "(?:涨价|调价|加价|停[水电气工课运航]|闭[馆园店]|放假|休[息市馆园]|封[路闭控]|关[闭门])(?![检施改作更维抢])"
+)
 _WEATHER = re.compile(
     "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?"
     "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
@@ -17,7 +22,11 @@ _WEATHER = re.compile(
 
 
 def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Turn away the day of a change that is called off, and days of which only the weather is told."""
+    """Turn away days that are asked about, on which something is not to happen, or of which the weather is told."""
+    if context.beyond.startswith("?") and "," not in context.rest:
+        return nothing("asked, not told", 4.0)
+    if _DENIED.match(frame.own):
+        return nothing("it is not to happen", 4.0)
     if frame.tie is FROM and _CALLED_OFF.search(context.before) and _CHANGE.match(frame.own):
         return nothing("a change that is called off", 4.0)
     if frame.head is None and _WEATHER.match(frame.own):
