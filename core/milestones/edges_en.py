@@ -88,7 +88,9 @@ def is_attribute(before: Sequence[str], prep: Preposition, after: Sequence[str])
 
 def paired_label(before: Sequence[str], after: Sequence[str]) -> list[str]:
     """Give the label of a date among others without marks between ("Opens 3 June Closes 7 June"), else nothing."""
-    at = len(before) - (before[-1:] == [":"])
+    if not before or before[-1] not in _LABEL_ENDS:
+        return []
+    at = len(before) - (before[-1] == ":")
     own = _label_at(before, at)
     if not own:
         return []
@@ -125,6 +127,7 @@ _LABELS = word_set(
     "start_date start starts begin begins opens opened open opening end_date end ends closes close closing "
     "closing_date close_date deadline due_date published posted issued launched commences"
 )
+_LABEL_ENDS = _LABELS | {"date", ":"}
 _DATED = word_set("opening publication posting issue launch commencement expiry")
 
 

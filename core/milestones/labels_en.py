@@ -21,8 +21,8 @@ _STAGES = word_set("mode phase stage begin begins start starts")
 _IMPORTANT = ("important dates", "key dates", "deadlines", "call for", "dates to remember")
 # What opens a remark says nothing of the date in it.
 _NOTES = word_set("update note news important edit correction reminder attention notice")
-# What leads to an address that was left out labels no date: "send it by e-mail to - by June 3".
-_ADDRESSES = re.compile(r"\b(?:e-?mails?|letter|post|fax|sent|send|addressed) to$")
+# What leads to an address that was left out ("send it by e-mail to - by June 3"), or invites, tells no role.
+_IDLE = re.compile(r"\b(?:e-?mails?|letter|post|fax|sent|send|addressed) to$|^save the date$")
 _HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manuscript manuscripts posters demos")
 
 
@@ -33,7 +33,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     told = frame.behind and frame.is_helped and frame.tense in (FUTURE, DUTY)
     tells = frame.is_helped or frame.sense is TELL
     governed = frame.behind and frame.preposition is not NONE and tells
-    noted = (frame.group is not None and frame.label in _NOTES) or _ADDRESSES.search(frame.label) is not None
+    noted = (frame.group is not None and frame.label in _NOTES) or _IDLE.search(frame.label) is not None
     labels = (context.heading, "" if governed or noted else frame.label)  # "Note: by June 3, we will no longer …"
     if not any(labels):
         return None

@@ -1,11 +1,11 @@
-"""English days on which nothing comes about: denied, missed, only supposed, as usual, or of a year gone by."""
+"""English days on which nothing comes about: denied, missed, asked, only possible, as usual, of a year gone by."""
 
 import re
 
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import PAST
-from core.milestones.tokens_en import AFTER, FOR, FROM, NONE, ON, SET
+from core.milestones.tokens_en import AFTER, BY, FOR, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import CHANGE, STOP
 
@@ -20,7 +20,15 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("told of a year gone by")
     if mention.until is not None and _COVERS.search(context.sentence):
         return nothing("the period of a report")
+    if frame.group is not None and frame.said.startswith(_MIGHT) and frame.preposition in (UNTIL, BY):
+        return nothing("only possible")  # "the strike could last until June 3"
+    if frame.preposition is BY and _DELIVERS.search(context.sentence):
+        return nothing("what is promised to those who act before")
     return _does_not_come(frame, context) if frame.preposition in _POINTS and frame.group else None
+
+
+_MIGHT = ("could ", "might ")
+_DELIVERS = re.compile(r"\bfor (?:[a-z]+ )?(?:delivery|arrival|shipment|dispatch) by (?:the )?$")
 
 
 def _does_not_come(frame: Frame, context: Context) -> Decision | None:
@@ -30,7 +38,9 @@ def _does_not_come(frame: Frame, context: Context) -> Decision | None:
         return nothing("it does not come about")  # "we will not close on June 3"
     if frame.said.startswith("should have ") and word is not None:
         return nothing("what should have been")
-    return nothing("as on other days") if _AS_EVER.search(context.sentence + context.rest) else None
+    around = context.sentence + context.rest
+    same = " as usual" in around or " as normal" in around
+    return nothing("as on other days") if same and _AS_EVER.search(around) else None
 
 
 _DENIED = re.compile(r"(?:\bnot|n't)\b(?! only)")
@@ -44,16 +54,17 @@ def _is_supposed(frame: Frame, context: Context) -> bool:
     if frame.behind:
         supposed = frame.preposition in (ON, NONE) and context.rest.lstrip()[:1] == ","
         return supposed and _SUPPOSES.match(context.sentence) is not None
-    asked = context.before.lstrip().startswith(_IF) or " whether " in context.sentence[-_CLAUSE:]
-    return asked and frame.preposition in _WHEN
+    asked = context.before.lstrip().startswith(_IF) or _OPEN.search(context.sentence, len(context.sentence) - _CLAUSE)
+    return bool(asked) and frame.preposition in _WHEN
 
 
 # What may be answered with no: "Can I still pay after 3 June?", not "Did you know that it closes on 3 June?".
 _ASKS = re.compile(
-    r"\W*(?:q[:.] |[0-9]{1,2}[.)] )?(?:(?:will|can|could|may|might|should|must|shall|does|do) [a-z]|why )"
+    r"\W*(?:[a-z]{1,12}[:.] |[0-9]{1,2}[.)] )?(?:(?:will|can|could|may|might|should|must|shall|does|do) [a-z]|why )"
 )
 _IF = ("if ", "unless ", "in case ")
 _SUPPOSES = re.compile(r"\W*(?:if|unless|in case) [a-z' ]+$")
+_OPEN = re.compile(r" whether | (?:not |un)(?:known|clear|sure|certain|decided) if ")
 _CLAUSE = 80
 _WHEN = (ON, AFTER, FROM, NONE)
 

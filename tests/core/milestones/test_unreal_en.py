@@ -19,6 +19,9 @@ from tests.core.milestones.reading import MONDAY, said
         "The relocation took place in two stages from June 3 to 5.",
         "Do I have to move before June 3?",
         "Q: Can I keep using the app until June 3?",
+        "Poll: should the pool open on June 3?",
+        "It is not known if the bridge will open on June 3.",
+        "The strike could last until June 3.",
         "Why wait until June 3?",
         "The figures cover the period 1 January to 31 March.",
     ],
@@ -39,6 +42,8 @@ def test_a_day_on_which_nothing_comes_about_is_no_milestone(body: str) -> None:
         ("Did you know that the pool opens June 3?", "takes_effect 2024-06-03"),
         ("Can't make it by June 3? Write to us.", "ends 2024-06-03"),
         ("Will it stay? No, it closes on June 3.", "ends 2024-06-03"),
+        ("Order by June 3 for delivery by June 9.", "ends 2024-06-03"),
+        ("Delivery is free until June 3.", "ends 2024-06-03"),
         ("Last year's prices end on June 3.", "ends 2024-06-03"),
     ],
 )
