@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from core.milestones.by_event_zh import OVER_WITH, stops
 from core.milestones.frames_zh import Frame
 from core.milestones.moves_zh import moved
+from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import (
     AFTER,
@@ -234,9 +235,7 @@ def _tells_apart(frame: Frame, timing: Timing) -> bool:
 
 def _is_in_describing_bracket(context: Context) -> bool:
     """Whether the date stands in brackets between a verb and the thing that the verb describes."""
-    if context.rest.find(")") < 0 or _DESCRIBING_BRACKET.match(context.rest) is None:
-        return False
-    return context.sentence.rfind("(") > context.sentence.rfind(")")
+    return ")" in context.rest and _DESCRIBING_BRACKET.match(context.rest) is not None and is_open(context.sentence)
 
 
 _HAD = re.compile("(?:仍|还)?(?:有(?!效|限|序|条)|曾)")

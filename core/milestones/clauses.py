@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from core.milestones.cells import column_heading
-from core.milestones.punctuation import Punctuation
+from core.milestones.punctuation import Punctuation, is_open
 from core.milestones.values import Context, Mention
 
 # How far a clause is followed: longer sentences are lists, in which far words speak of other things.
@@ -79,7 +79,7 @@ class Clauses:
             begins=start - len(prefix) + len(lead),
             ends=end + len(suffix) - len(further),
             cited=prefix.endswith(_CITED),
-            named=self._has_titles and _is_open(text[back:start], "《", "》"),
+            named=self._has_titles and is_open(text[back:start], "《", "》"),
             sample=bool(self._samples) and self._is_sample(start),
         )
 
@@ -192,10 +192,6 @@ def _short_lines(text: str, wraps: int) -> Iterator[int]:
         if closes - opens < wraps or "|" in text[opens:closes]:
             yield closes
         opens = closes + 1
-
-
-def _is_open(words: str, opening: str, closing: str) -> bool:
-    return words.rfind(opening) > words.rfind(closing)
 
 
 def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list[list[Mention]]:

@@ -41,6 +41,11 @@ class Punctuation:
         return found["words"] if found else ""
 
 
+def is_open(words: str, opening: str = "(", closing: str = ")") -> bool:
+    """Tell whether the words end within brackets."""
+    return words.rfind(opening) > words.rfind(closing)
+
+
 def _run_at_end(signs: str, words: Sequence[str], edge: str = "") -> re.Pattern[str]:
     """Find any number of signs and words that end a text, or the line end there; a word begins at an `edge`.
 

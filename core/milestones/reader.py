@@ -169,7 +169,9 @@ def _read_mention(
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
         return Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
-    beside = mention.until is not None and _is_in_brackets(copy.text, mention.start)
+    beside = mention.until is not None and punctuation.is_open(
+        copy.text[max(0, mention.start - _BRACKET) : mention.start]
+    )
     _remember(mention, start, end, known, beside=beside)
     timing = _timing(start, known.published)
     if end is not None and known.published is not None:
@@ -203,10 +205,6 @@ def _timing(days: Days, published: dt.date | None) -> Timing:
     if published is None:
         return Timing(ahead=False, exact=exact, days_past=None)
     return Timing(days.first > published, exact, (published - days.last).days)
-
-
-def _is_in_brackets(text: str, start: int) -> bool:
-    return text.rfind("(", max(0, start - _BRACKET), start) > text.rfind(")", max(0, start - _BRACKET), start)
 
 
 # How far before a date the bracket in which it stands is looked for.
