@@ -16,10 +16,31 @@ from core.milestones.governing_en import (
     without_complement,
 )
 from core.milestones.lexicon_en import WORDS
-from core.milestones.moves_en import given_up, has_new_day, is_left, is_original, is_replaced, moved, moved_day
+from core.milestones.moves_en import (
+    given_up,
+    has_new_day,
+    is_left,
+    is_original,
+    is_put_off_itself,
+    is_replaced,
+    moved,
+    moved_day,
+)
 from core.milestones.sides_en import Sides, read_sides
 from core.milestones.tenses_en import BARE, PRESENT, Group, Tense
-from core.milestones.tokens_en import BEFORE, BY, DETERMINERS, FROM, JOINS, MONTHS, OF, RELATIVES, SET, Preposition
+from core.milestones.tokens_en import (
+    BEFORE,
+    BY,
+    DETERMINERS,
+    FROM,
+    JOINS,
+    MONTHS,
+    NONE,
+    OF,
+    RELATIVES,
+    SET,
+    Preposition,
+)
 from core.milestones.words_en import COMES_TO_PASS, DUE, LIGHT, MOVE, START, TELL, Sense
 
 
@@ -112,6 +133,8 @@ def _mark_moves(frame: Frame, sides: Sides, right: str) -> None:
     before, prep, mine = sides.before, sides.preposition, sides.mine
     frame.given_up = given_up(sides.behind, sides.ahead, mine, before, prep)
     if frame.given_up is None and (has_new_day(right) or is_replaced(before, sides.main, sides.ahead)):
+        frame.given_up = MOVE
+    if sides.attribute and prep is NONE and mine and is_put_off_itself(before, mine[-1]):
         frame.given_up = MOVE
     frame.original = is_original(before, prep)
     frame.left = prep is FROM and bool(mine) and is_left(before, mine[-1])

@@ -15,6 +15,7 @@ ORIGINAL = word_set("originally previously initially formerly instead rather")
 _GIVEN_UP = word_set(
     "postpone delay reschedule defer move push_back put_back push cancel call_off bring_forward extend shift slip"
 )
+_OF_A_THING = word_set("the our its this their your a an")
 _NUMERIC = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 _OF_AN_HOUR = word_set("am pm a p m noon midnight utc gmt now")
 _STOPS = frozenset(";\n")
@@ -54,6 +55,12 @@ def is_left(before: Sequence[str], governor: Group) -> bool:
         if (token[0].isalpha() and token not in _OF_AN_HOUR) or token in _STOPS:
             return False
     return False
+
+
+def is_put_off_itself(before: Sequence[str], governor: Group) -> bool:
+    """Whether a verb puts off the very thing that a date names: "we are extending the 3 June deadline"."""
+    word = governor.word
+    return word is not None and word.base in _GIVEN_UP and _OF_A_THING.issuperset(before[governor.end :])
 
 
 def given_up(

@@ -52,7 +52,9 @@ _WORDS: dict[Preposition, str] = {
         "until|till|til|'til|through|thru|up to|up until|up to and including|until and including|ending|ending on|"
         "ending in|expiring|expiring on|through to|right up until|not after|up through|until the|valid to|"
         "to and including|inclusive of|concluding|concluding on|finishing|finishing on|until at least|till at least|"
-        "through at least|up to at least|until approximately|till approximately|until about|until around"
+        "through at least|up to at least|up to , and including ,|up to , and including|up to ( and including )|"
+        "until , and including ,|to , and including ,|through , and including ,|until approximately|"
+        "till approximately|until about|until around"
     ),
     BY: (
         "by|no later than|not later than|by no later than|on or before|at the latest by|by the latest|latest|latest by|"
@@ -66,7 +68,7 @@ _WORDS: dict[Preposition, str] = {
     AFTER: ("after|following|past|beyond|later than|any time after|anytime after|shortly after|soon after"),
     SINCE: "since|ever since|since at least|back in|as far back as|since as early as",
     OF: "of|dated|of the",
-    FOR: "for|for the",
+    FOR: "for|for the|for at least|for at least the|for a minimum of|for up to",
     SET: (
         "scheduled for|slated for|set for|planned for|targeted for|due for|earmarked for|aimed for|scheduled on|"
         "planned on|expected on|expected in|targeting|aiming for|aim for|expected around|expected for|eta|"
@@ -78,7 +80,7 @@ _WORDS: dict[Preposition, str] = {
 PREPOSITIONS = {
     words.replace(" ", "_"): preposition for preposition, listed in _WORDS.items() for words in listed.split("|")
 }
-_LONGEST = 5
+_LONGEST = 6
 _HOLIDAY = 3
 # How prepositions end, from each of their words on.
 _ENDINGS = frozenset(words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1))

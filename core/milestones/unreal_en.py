@@ -4,10 +4,10 @@ import re
 
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import PAST
+from core.milestones.tenses_en import INFINITIVE, PAST, WOULD
 from core.milestones.tokens_en import AFTER, BY, FOR, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import CHANGE, STOP
+from core.milestones.words_en import CHANGE, STOP, word_set
 
 _POINTS = (ON, NONE, FOR, SET)
 
@@ -22,6 +22,8 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("the period of a report")
     if frame.group is not None and frame.said.startswith(_MIGHT) and frame.preposition in (UNTIL, BY):
         return nothing("only possible")  # "the strike could last until June 3"
+    if frame.group is not None and _is_pondered(frame):
+        return nothing("only thought about")
     if frame.preposition is BY and _DELIVERS.search(context.sentence):
         return nothing("what is promised to those who act before")
     return _does_not_come(frame, context) if frame.preposition in _POINTS and frame.group else None
@@ -29,6 +31,24 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
 
 _MIGHT = ("could ", "might ")
 _DELIVERS = re.compile(r"\bfor (?:[a-z]+ )?(?:delivery|arrival|shipment|dispatch) by (?:the )?$")
+
+
+# What says that nothing is decided yet: "the bank is weighing closing the branch on June 3".
+_PONDERING = word_set(
+    "considering weighing mulling pondering contemplating thinking exploring debating evaluating discussing"
+)
+_PONDERED = frozenset([INFINITIVE, WOULD])
+
+
+def _is_pondered(frame: Frame) -> bool:
+    """Whether somebody only thinks about what the date is of."""
+    group, outer = frame.group, frame.outer
+    if group is None or frame.behind:
+        return False
+    if group.helped and group.word is not None and group.word.text in _PONDERING:
+        return True
+    ponders = outer is not None and outer.helped and outer.word is not None and outer.word.text in _PONDERING
+    return ponders and (group.gerund or group.tense in _PONDERED)
 
 
 def _does_not_come(frame: Frame, context: Context) -> Decision | None:

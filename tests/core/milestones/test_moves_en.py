@@ -2,10 +2,32 @@
 
 import pytest
 
-from core.milestones.moves_en import given_up, has_new_day, is_left, is_original, moved_day, without_former_day
+from core.milestones.moves_en import (
+    given_up,
+    has_new_day,
+    is_left,
+    is_original,
+    is_put_off_itself,
+    moved_day,
+    without_former_day,
+)
 from core.milestones.syntax_en import groups
 from core.milestones.tokens_en import Preposition, tokenise
 from core.milestones.words_en import Sense
+
+
+@pytest.mark.parametrize(
+    ("before", "put_off"),
+    [
+        ("we are extending the", True),
+        ("the league cancelled its", True),
+        ("we are extending the lease of the", False),
+        ("we are keeping the", False),
+    ],
+)
+def test_a_verb_puts_off_what_stands_right_behind_it(before: str, put_off: bool) -> None:
+    tokens = tokenise(before)
+    assert is_put_off_itself(tokens, groups(tokens)[-1]) is put_off
 
 
 @pytest.mark.parametrize(

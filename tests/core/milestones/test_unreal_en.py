@@ -23,6 +23,7 @@ from tests.core.milestones.reading import MONDAY, said
         "It is not known if the bridge will open on June 3.",
         "The strike could last until June 3.",
         "Why wait until June 3?",
+        "The owners are weighing closing the mill on June 3.",
         "The figures cover the period 1 January to 31 March.",
     ],
 )
@@ -43,6 +44,7 @@ def test_a_day_on_which_nothing_comes_about_is_no_milestone(body: str) -> None:
         ("Can't make it by June 3? Write to us.", "ends 2024-06-03"),
         ("Will it stay? No, it closes on June 3.", "ends 2024-06-03"),
         ("Order by June 3 for delivery by June 9.", "ends 2024-06-03"),
+        ("Anyone considering it must apply by June 3.", "ends 2024-06-03"),
         ("Delivery is free until June 3.", "ends 2024-06-03"),
         ("Last year's prices end on June 3.", "ends 2024-06-03"),
     ],
