@@ -1,5 +1,6 @@
 """Fit how sure `core/milestones` may be to its own readings of labelled notices, and show how far that can be trusted.
 
+    pip install -e '.[calibration]'
     python -m benchmarks.calibrate_milestones record LABELLED.jsonl ... >> READINGS.jsonl
     python -m benchmarks.calibrate_milestones record --dates LABELLED.jsonl ... tests/data/milestones >> READINGS.jsonl
     python -m benchmarks.calibrate_milestones fit [--write] READINGS.jsonl ...
