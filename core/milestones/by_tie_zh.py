@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.milestones.by_event_zh import OVER_WITH, stops
-from core.milestones.frames_zh import Frame
+from core.milestones.frames_zh import Frame, follows_verb_with_object
 from core.milestones.moves_zh import moved
 from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
@@ -184,6 +184,8 @@ def _before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("only if something happens before it", 3.0)
     if _CRITERION.search(context.before) and not (head and head.sense in (ACT, DUE)):
         return nothing("a condition for what is meant", 3.0)
+    if frame.own.startswith(("的", "之")) and follows_verb_with_object(context.before):
+        return nothing("tells apart which things are meant", 3.0)
     if frame.relative and _CONCERNING.search(context.before[-12:]):
         return nothing("tells apart which things are meant", 3.0)
     told = head and frame.behind and head.sense is TELL and (frame.near or not frame.own.strip())

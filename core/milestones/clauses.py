@@ -40,6 +40,7 @@ class Clauses:
         # Most texts have none of these, and no date of theirs need be looked at for one.
         self._has_cells, self._has_intros = "|" in text, ":\n" in text
         self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text
+        self._tells_of_draft = punctuation.draft != "" and punctuation.draft in text
         dated = punctuation.dated_line
         # Dates that stand above what they are the days of: the text begins with such a line, and goes on so.
         self._dated_above = bool(dated and (first := dated.match(text)) and dated.search(text, first.end() - 1))
@@ -81,6 +82,7 @@ class Clauses:
             cited=prefix.endswith(_CITED),
             named=self._has_titles and is_open(text[back:start], "《", "》"),
             sample=bool(self._samples) and self._is_sample(start),
+            draft=self._tells_of_draft,
         )
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:

@@ -29,7 +29,7 @@ from core.milestones.ties_zh import (
     WITHIN,
 )
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import ACT, BEGINS, DUE, EVENT, HISTORY, START, STOP, TELL, tells_figures
+from core.milestones.words_zh import ACT, BEGINS, DUE, EVENT, HISTORY, STOP, TELL, tells_figures
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -39,7 +39,7 @@ _CHANGELOG = re.compile(
     r"更新日志|更新记录|变更记录|修订记录|版本历史|历史版本|发布记录|更新历史|修订历史|大事记|历史沿革"
 )
 _CONSULTATION = re.compile(
-    r"征求意见|征求社会|意见征集|征集意见|公开征求|征求.{0,12}意见|意见征求|听取.{0,8}意见|意见反馈|反馈意见|"
+    r"征求意见(?!稿)|征求社会|意见征集|征集意见|公开征求|征求.{0,12}意见(?!稿)|意见征求|听取.{0,8}意见|意见反馈|反馈意见|"
     r"征集.{0,16}(?:意见|建议)"
 )
 _SHOWN = re.compile(r"公示(?!栏|牌|后|截止)")
@@ -181,18 +181,6 @@ def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) 
             if over
             else Decision(ENDS, 3.6, "a consultation only closes", closes=True)
         )
-    return None
-
-
-_DRAFT = re.compile(r"征求意见|草案|意见征集|征集意见|\((?:拟定|送审|讨论|意见征求|征求意见)?稿\)")
-
-
-def drafted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Turn away the day on which a text that is still a draft would come into force."""
-    if frame.tie is not FROM or mention.until or frame.head is None or frame.head.sense is not START:
-        return None
-    if _DRAFT.search(context.title) or _DRAFT.search(context.sentence[-60:]):
-        return nothing("a draft is not in force", 2.5)
     return None
 
 

@@ -31,11 +31,24 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, timing: Timing
         cautions["no publication tells whether it is past"] = 0.4
     if _are_months_beside(mention, context):
         cautions["months of no year, in brackets"] = 2.5
+    if _is_far_month(frame, mention, timing):
+        cautions["a month more than half a year ahead, without its year"] = 2.5
     if _ends_or_changes(frame):
         cautions["it does not say how much goes"] = 1.0
     if _is_unproved(frame, mention, context, timing):
         cautions["nothing else says so"] = 0.3 if timing.ahead else 0.9 if context.label else 0.6
     return cautions
+
+
+def _is_far_month(frame: Frame, mention: Mention, timing: Timing) -> bool:
+    """Whether it may as well be the month that is past: 自2月起转为…, told in July of what was done."""
+    if timing.days_past is None or timing.days_past > -_HALF_A_YEAR or frame.willed:
+        return False
+    said = mention.said
+    return said.month is not None and said.day is None and said.year is None and said.year_shift is None
+
+
+_HALF_A_YEAR = 180
 
 
 def _are_months_beside(mention: Mention, context: Context) -> bool:

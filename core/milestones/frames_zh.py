@@ -107,6 +107,11 @@ def is_of_object(frame: Frame, before: str) -> bool:
     return _NOUN_BEHIND.match(frame.own) is not None and _TRANSITIVE.search(before) is not None
 
 
+def follows_verb_with_object(before: str) -> bool:
+    """Whether the words before a date end in a verb that takes an object (购买, 缴纳)."""
+    return _TRANSITIVE.search(before) is not None
+
+
 _NOUN_BEHIND = re.compile(r"(?:期间|之间|间)?的?[\u4e00-\u9fff]{2}")
 _TRANSITIVE = re.compile(
     "(?:购买|[预选认]购|预[订定]|订购|缴纳|补缴|缴交|交纳|支付|偿还|收取|征收|退还|返还|结算|查询|核对|领取|申领|报销|提供|提交|出具|上传|"

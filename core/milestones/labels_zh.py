@@ -125,11 +125,23 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     copular = _COPULAR.search(context.before)
     told = context.label or (copular.group(1) if copular else "") or _label_of_replaced(context)
     # The first cell of a row says more than a column's mere "date".
-    heading = "" if told and context.heading in _DATES else context.heading
+    heading = "" if (told and context.heading in _DATES) or _is_signature(mention, context, timing) else context.heading
     if not (told or heading):
         return None
     found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
     return max(found, key=lambda decision: decision.strength) if found else None
+
+
+# Who signs a text, in the line above its day; it is no label, whatever words it holds (…交易所, 开放平台).
+_SENDER = re.compile(
+    "(?:(?:交易|事务|研究|派出|税务|服务)所|(?:委员|协|联合|理事|工|商|学|基金|居委|管委)会|局|厅|集团|公司|平台|中心|银行|团队|办公室|政府|"
+    "学院|学校|大学|医院|法院|事业部|工作室|运营组|客服|(?<![闭开休入进到])馆)$"
+)
+
+
+def _is_signature(mention: Mention, context: Context, timing: Timing) -> bool:
+    signed = context.alone and mention.until is None and mention.hour.time is None and not timing.ahead
+    return signed and mention.said.year is not None and _SENDER.search(context.heading) is not None
 
 
 def _label_of_replaced(context: Context) -> str:

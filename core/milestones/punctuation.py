@@ -17,6 +17,7 @@ class Punctuation:
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
     A `dated_line` holds nothing but a date. An `item` of a list may follow a date that stands above it.
     A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
+    A text that holds the words `draft` speaks of a draft.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     """
 
@@ -30,6 +31,7 @@ class Punctuation:
     opening: re.Pattern[str]
     samples: tuple[str, ...]
     paragraph: str
+    draft: str = ""
     wraps: int = 0
     shares_hours: bool = False
     dated_line: re.Pattern[str] | None = None
@@ -68,6 +70,7 @@ CHINESE = Punctuation(
     samples=("例如", "比如", "举例", "譬如"),
     shares_hours=True,
     paragraph="\n",
+    draft="征求意见稿",
     opening=re.compile(
         r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),

@@ -17,7 +17,6 @@ from core.milestones.dismissals_zh import (
     counted,
     described_thing,
     disowned,
-    drafted,
     told,
     told_of_another,
     written_as,
@@ -27,6 +26,7 @@ from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
 from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_zh import signs_of
+from core.milestones.superseded_zh import drafted, superseded
 from core.milestones.unreal_zh import unreal
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.milestones.windows_zh import window
@@ -101,6 +101,7 @@ _RULES = (
     told_of_another,
     disowned,
     unreal,
+    superseded,
     consulted,
     drafted,
     labelled,

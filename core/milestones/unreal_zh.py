@@ -6,6 +6,7 @@ from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import FROM
 from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_zh import CHANGE, EVENT, LIMIT, STOP, words_in
 
 # 关于取消6月1日起调整票价的通知: the change does not come.
 _CALLED_OFF = re.compile("(?:取消|撤[销回]|(?:暂缓|暂不|不再)(?:执行|实施)?)(?:原定|原计划|计划|拟)?(?:于|自|从)?$")
@@ -15,6 +16,10 @@ _DENIED = re.compile(
     "(?:当[天日])?(?:期间)?(?:将|均|都|也|仍)?不(?:会|予)?"
     "(?:涨价|调价|加价|停[水电气工课运航]|闭[馆园店]|放假|休[息市馆园]|封[路闭控]|关[闭门])(?![检施改作更维抢])"
 )
+# 除9月1日至9月10日可以垂钓外,…: when a rule does not hold; what is closed or halted in it is news.
+_EXCEPTED = re.compile("[^,。;:]{0,18}?(?:之|以)?外(?![地出面籍部语国币卖])")
+_LIFTED = re.compile("[解拆清免删扣消排废]除[^,。;]{0,6}$")
+_NEWS = frozenset([LIMIT, STOP, CHANGE, EVENT])
 _WEATHER = re.compile(
     "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?"
     "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
@@ -25,6 +30,8 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     """Turn away days that are asked about, on which something is not to happen, or of which the weather is told."""
     if context.beyond.startswith("?") and "," not in context.rest:
         return nothing("asked, not told", 4.0)
+    if "除" in context.before[-8:] and _is_excepted(context):
+        return nothing("an exception", 3.0)
     if _DENIED.match(frame.own):
         return nothing("it is not to happen", 4.0)
     if frame.tie is FROM and _CALLED_OFF.search(context.before) and _CHANGE.match(frame.own):
@@ -32,3 +39,9 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     if frame.head is None and _WEATHER.match(frame.own):
         return nothing("the weather that is expected", 3.0)
     return None
+
+
+def _is_excepted(context: Context) -> bool:
+    """Whether the day stands in what a rule does not hold for, and nothing in it is other than before."""
+    found = None if _LIFTED.search(context.before) else _EXCEPTED.match(context.rest)
+    return found is not None and all(word.sense not in _NEWS for word in words_in(found.group()))

@@ -107,7 +107,7 @@ class Context:
     `section` the nearest heading above that is marked as one (#), `intro` the nearest line above that ends in a colon.
     `alone` says that the date has its line to itself, `bracketed` that square brackets hold nothing else, `named` that
     it stands within a document's name, `cited` in brackets behind one, `sample` that its paragraph gives an example
-    by then. `begins` and `ends` bound the clause.
+    by then, `draft` that the text speaks of a draft. `begins` and `ends` bound the clause.
     """
 
     before: str
@@ -129,6 +129,7 @@ class Context:
     named: bool
     intro: str = ""
     sample: bool = False
+    draft: bool = False
 
 
 class Timing(NamedTuple):
