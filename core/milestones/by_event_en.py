@@ -42,6 +42,8 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     word = frame.group.word if frame.group else None
     if word is not None and word.base in COMES_TO_PASS and sense in (None, CHANGE, START):
         sense = titled(context.title) or sense
+    if frame.group is not None and word is None and sense is None and "date" in frame.words and not frame.behind:
+        sense = titled(context.title)  # "the date is …"
     if mention.said.day is None and mention.said.part is Part.WHOLE and not frame.group and not timing.ahead:
         return nothing("names a month, and no event of it")
     if frame.tense in GONE:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from core.milestones.dismissals_en import GONE
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
+from core.milestones.events_en import does_not_run
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT
@@ -228,6 +229,8 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     if named and "removal" in frame.words and frame.words.isdisjoint(_WHOLES):
         return Decision(TAKES, 2.6, "what is removed from it is a part")
     tells = frame.sense is TELL and frame.tense is PRESENT and frame.noun is STOP
+    if frame.sense is LIMIT and group is not None and group.negated and does_not_run(group, frame.words):
+        return Decision(ENDS, 3.0, "no longer from it on")
     if frame.sense is STOP or tells:  # "we are announcing the end of the beta, effective …"
         return _over_from(frame)
     if group is not None and group.word is None and frame.sense is None and titled(title) is not None:

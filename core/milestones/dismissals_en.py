@@ -8,7 +8,7 @@ from core.milestones.frames_en import Frame
 from core.milestones.measures_en import measured
 from core.milestones.named_days_en import of_a_day, of_an_update, weekday_gone_by
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT, WOULD, Group
+from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, MAYBE, PAST, PERFECT, PRESENT, WOULD
 from core.milestones.tokens_en import (
     AFTER,
     BEFORE,
@@ -24,7 +24,7 @@ from core.milestones.tokens_en import (
     tokenise,
 )
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import CHANGE, DUE, HAPPENS, HISTORY, MARKS, PLAN, START, STOP, TELL, word_set
+from core.milestones.words_en import CHANGE, DUE, HAPPENS, HISTORY, MARKS, START, STOP, TELL, word_set
 
 GONE = frozenset([PAST, PERFECT])
 
@@ -150,22 +150,11 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     was_to = frame.group is not None and frame.tense is PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
-    if frame.tense is INFINITIVE and frame.outer is not None and _was_hoped(frame.outer):
-        return nothing("what was to be", 3.5)
     past = frame.tense in _NOT_COMING and not timing.ahead
     counts = mention.until is not None or frame.preposition not in _BOUNDS
     if past and counts and holds(context.sentence[-80:] + context.rest[:80], _STATISTICS):
         return nothing("a figure's day or period")
     return None
-
-
-_HOPES = word_set("hoped hoping wanted meant")
-
-
-def _was_hoped(outer: Group) -> bool:
-    """Whether a verb says what somebody had in mind once: "we had hoped to reopen on …", "had expected it to open"."""
-    word = outer.word
-    return outer.helped and outer.tense is PAST and word is not None and (word.verb is PLAN or word.text in _HOPES)
 
 
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -186,12 +175,9 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return measure
     if mention.said.distance is not None and _BEHIND_DAY.search(context.sentence):
         return nothing("how far off the day before it is")
-    if mention.said.distance is not None and frame.preposition is NONE and context.sentence.endswith(_AT_LEAST):
-        return nothing("so far off at least")
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)
 
 
-_AT_LEAST = ("at least ", " less than ", "no fewer than ", "no sooner than ", "a minimum of ")
 _PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
 _GOALS = (" target of ", " goal of ", " aim of ")
@@ -222,6 +208,8 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
         return None
     if mention.until is not None and frame.behind and frame.sense is HISTORY and group.tense is PRESENT:
         return None  # "(June 3 to June 9): fixes only"
+    if mention.until is not None and group.tense is MAYBE:
+        return None  # "claims can be submitted between June 3 and June 9"
     if frame.behind and group.word.base in MARKS and frame.noun in HAPPENS and group.tense is not PAST:
         return None  # "June 3 marks the end of …"
     telling = frame.sense in _TELLS or (group.word.noun is TELL and not frame.noun)
@@ -249,12 +237,15 @@ def _tells_of_a_day(frame: Frame, mention: Mention) -> bool:
     return tells and frame.tense is PERFECT and frame.preposition is ON and mention.said.day is not None
 
 
+_ASSURES = word_set("warn confirm decide agree notify")
+
+
 def _is_said(frame: Frame, timing: Timing) -> bool:
     """Whether what would be is yet told as what is to come: by who announced it, or as proposed for a day ahead."""
     outer = frame.outer
     if frame.said.startswith("would have"):
         return False
-    if outer is not None and outer.word is not None and outer.word.verb is TELL:
+    if outer is not None and outer.word is not None and (outer.word.verb is TELL or outer.word.base in _ASSURES):
         return not outer.helped  # not "we had announced that it would"
     proposed = frame.sense in HAPPENS and frame.said.startswith("would")
     return proposed and timing.ahead and timing.exact  # "the new prices would take effect …"

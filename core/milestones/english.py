@@ -265,10 +265,12 @@ TABLE = Table(
     fragments=FRAGMENTS,
     entries=ENTRIES,
     halves=HALVES,
-    connector=r"(?: \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|and ending(?: on)?|"
-    r"(?P<paired>and))(?: and including)? ?(?:on )?(?:the (?=[0-9]))?",
+    connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
+    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?(?:on )?(?:the (?=[0-9]))?",
     hour=r"\*{0,2}(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
-    r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2})? ?"
+    r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"
+    r"\n(?=[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)? ?(?:-|to|until) ?"
+    r"[0-9]{1,2}(?:[:.][0-9]{2}(?: ?[ap]\.?m)?| ?[ap]\.?m)\.? ?(?:\n|$)))? ?"
     r"(?:t|at |@ ?|from |by |beginning at |starting at |between )?"
     r"\*{0,2}\(?{clock}"
     r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",

@@ -74,7 +74,7 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
     """Whether only a part of a thing stops, or its sale, or all of it for a time."""
     if words & SALES and (base not in ("end", "close") or words >= _SELLING):
         return True  # "sales of coins end", not "the sale ends"
-    if base in _OVERALL:
+    if base in _OVERALL or (base == "close" and words & OPENINGS and "new" not in words):
         return False
     partial = words & PARTIAL - PASSING if base in PASSES else words & PARTIAL
     if base in _PURGED and not words.isdisjoint(_UNTOUCHED):
@@ -96,7 +96,7 @@ _OVERALL = word_set("reach_end_of_life reach_its_end come_to_an_end eol die")
 
 # What is over as a whole where it is archived or lifted.
 _WHOLE = {
-    "archive": word_set("project projects"),
+    "archive": word_set("project projects repository repositories repo repos"),
     "close_early": OPENINGS,
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
@@ -107,6 +107,15 @@ _SELLING = word_set("sales of")
 
 def _without(base: str, words: frozenset[str]) -> Sense:
     return STOP if base in USES and not words & PARTIAL else LIMIT
+
+
+_RUNS = word_set("operate run work function exist support maintain serve")
+
+
+def does_not_run(group: Group, words: frozenset[str]) -> bool:
+    """Whether a denied verb says that the whole of a thing goes on no more: not "will not run on Sundays"."""
+    runs = group.word is not None and (group.word.base or group.word.text) in _RUNS
+    return runs and "on" not in words and words.isdisjoint(PARTIAL)
 
 
 def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:

@@ -8,6 +8,7 @@ from core.milestones.edges_en import label_of, since_join
 from core.milestones.events_en import event, event_of, first_noun, head_noun, label_event, last_noun, noun_at
 from core.milestones.governing_en import (
     SETS,
+    ends_something,
     first_of_pair,
     inherited,
     is_reduced,
@@ -175,6 +176,8 @@ def _fill_from_behind(frame: Frame, sides: Sides, main: Group) -> None:
     frame.noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
     frame.group, frame.behind = negated_by_subject(main, ahead[: main.start]), True
     frame.words = frozenset([*ahead, *since_join(clause)])
+    if "new" in frame.words and ends_something(main, ahead):
+        frame.words -= frozenset(ahead[: main.start]) - frozenset(ahead[main.start :])
     frame.said, frame.distance = _said(main, ahead), main.start
 
 
@@ -235,6 +238,8 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
     words = set(before[own:])
     if len(mine) > 1 and not any(token[0].isalpha() and token not in JOINS for token in before[own : governor.start]):
         words |= set(before[opens : mine[0].start])  # "… will be hidden on … and removed on …": one subject
+    if "new" in words and ends_something(governor, before):
+        words = set(before[governor.start :])
     return frozenset(words)
 
 

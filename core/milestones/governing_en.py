@@ -171,7 +171,9 @@ _TOLD = word_set("you that all our your customers users members everyone everybo
 
 
 # What is said of one new thing, not of those meant: "a law that takes effect on …".
-APPLIES = word_set("take_effect come_into_force come_into_effect go_into_effect enter_into_force go_live")
+APPLIES = word_set(
+    "take_effect come_in_to_force come_into_force come_into_effect go_into_effect enter_into_force go_live"
+)
 
 
 def inherited(before: Sequence[str], found: Sequence[Group]) -> list[Group]:
@@ -185,6 +187,18 @@ def _has_object(before: Sequence[str], governor: Group) -> bool:
     """Whether something stands right behind a past form, as it does behind no participle: "it reached its end on …"."""
     following = before[governor.end] if governor.end < len(before) else ""
     return following[:1].isalpha() and following not in _THEN and not following.endswith("ly")
+
+
+def ends_something(group: Group, tokens: Sequence[str]) -> bool:
+    """Whether a verb says what somebody ends, so that its subject is not what ends: "New Horizon will end the …"."""
+    word = group.word
+    if word is None or word.verb is not STOP or word.form not in _ACTIVE or "be" in tokens[group.start : group.end]:
+        return False
+    following = tokens[group.end] if group.end < len(tokens) else ""
+    return following[:1].isalpha() and following not in PREPOSITIONS and following not in JOINS
+
+
+_ACTIVE = frozenset([Form.BASE, Form.ANY, Form.PRESENT, Form.GERUND])
 
 
 def _goes_on_with(ahead: Sequence[str], main: Group) -> bool:

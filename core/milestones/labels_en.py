@@ -34,7 +34,11 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     tells = frame.is_helped or frame.sense is TELL
     governed = frame.behind and frame.preposition is not NONE and tells
     noted = (frame.group is not None and frame.label in _NOTES) or _IDLE.search(frame.label) is not None
-    labels = (context.heading, "" if governed or noted else frame.label)  # "Note: by June 3, we will no longer …"
+    tied = frame.preposition is UNTIL and label_event(frame.label)[0] is TELL  # "call for grants, 4th edition: until"
+    labels = (
+        context.heading,
+        "" if governed or noted or tied else frame.label,
+    )  # "Note: by June 3, we will no longer …"
     if not any(labels):
         return None
     among = is_among_deadlines(context)

@@ -25,7 +25,7 @@ from core.milestones.tenses_en import (
     leads_on,
 )
 from core.milestones.tokens_en import DETERMINERS, HARD, JOINS, LIGHT_SIGNS, MONTHS, PREPOSITIONS, PRONOUNS, RELATIVES
-from core.milestones.words_en import ACT, HISTORY, PLAN, TELL, word_set
+from core.milestones.words_en import ACT, HAPPENS, HISTORY, PLAN, TELL, word_set
 
 # Verbs whose form in -s is mostly a plural.
 _COUNTED = word_set(
@@ -33,7 +33,7 @@ _COUNTED = word_set(
     "charge test copy cap limit block plan project set issue notice share measure mark document post email e-mail "
     "blog state fill contact permit support service log form stop run drop move switch patch credit host cover "
     "act use store end start fix bid land live age price work function face group point supply trade ship join "
-    "pass"
+    "pass table"
 )
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
 _PEOPLE = word_set("people children anyone everyone")
@@ -76,6 +76,8 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
         return Group(at, at + 1, PAST, word, helped=False)  # "since launching in May, we …"
     if word.form is _GERUND:
         return _led(tokens, Group(at, at + 1, BARE, word, helped=False, gerund=True))
+    if before == "be" and tokens[at - 2] in JOINS and (sharing := _sharing(tokens, at - 1, word, earlier)):
+        return sharing._replace(end=at + 1)  # "will be renamed and be retired"
     if before in JOINS and word.form is not Form.PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
     if word.form in _OF_THE_PAST:
@@ -183,6 +185,8 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
             return True  # "who have not booked places before …"
         if not (word.noun or word.base in _COUNTED) or leads_on(tokens, at):
             return False
+        if _is_pair(tokens, at, earlier) or (earlier and _is_done_to(tokens, at, earlier[-1])):
+            return True
         if word.base in _TRANSITIVE and tokens[at + 1 : at + 2] and tokens[at + 1] in PREPOSITIONS:
             return True  # "security fixes until …": nothing stands behind it that it would be done to
         if before in _SENTENCE_OPENS and word.verb in _DONE and word.base in _COUNTED:
@@ -191,6 +195,25 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
     if before not in _ORDERS_AFTER or before == "please":
         return False
     return bool(word.noun) or (word.base in _COUNTED and _heads_subject(tokens, at + 1))
+
+
+def _is_done_to(tokens: Sequence[str], at: int, doing: Group) -> bool:
+    """Whether a plural is what the verb before it does something to: "we will remove the old plans on …"."""
+    if not doing.helped or doing.word is None or doing.word.verb not in HAPPENS or not 0 < at - doing.end <= _OBJECT:
+        return False
+    return all(token[0].isalpha() and token not in _PARTING for token in tokens[doing.end : at])
+
+
+# So many words may stand between a verb and the plural that it is about.
+_OBJECT = 4
+
+
+def _is_pair(tokens: Sequence[str], at: int, earlier: Sequence[Group]) -> bool:
+    """Whether a plural is joined to another one: "rates and charges", not "opens and closes"."""
+    if at < 2 or tokens[at - 1] not in ("and", "or", "&") or (earlier and earlier[-1].end == at - 1):
+        return False
+    other = WORDS.get(tokens[at - 2])
+    return tokens[at - 2].endswith("s") and other is not None and (other.noun is not None or other.base in _COUNTED)
 
 
 _TRANSITIVE = word_set("fix order request purchase claim review file email e-mail measure document mark copy")

@@ -4,10 +4,10 @@ import re
 
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import INFINITIVE, PAST, WOULD
+from core.milestones.tenses_en import INFINITIVE, PAST, WOULD, Group
 from core.milestones.tokens_en import AFTER, BY, FOR, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import CHANGE, STOP, word_set
+from core.milestones.words_en import CHANGE, PLAN, STOP, word_set
 
 _POINTS = (ON, NONE, FOR, SET)
 
@@ -24,12 +24,17 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("only possible")  # "the strike could last until June 3"
     if frame.group is not None and _is_pondered(frame):
         return nothing("only thought about")
+    if frame.tense is INFINITIVE and frame.outer is not None and _was_hoped(frame.outer):
+        return nothing("what was to be", 3.5)
+    if mention.said.distance is not None and frame.preposition is NONE and context.sentence.endswith(_AT_LEAST):
+        return nothing("so far off at least")
     if frame.preposition is BY and _DELIVERS.search(context.sentence):
         return nothing("what is promised to those who act before")
     return _does_not_come(frame, context) if frame.preposition in _POINTS and frame.group else None
 
 
 _MIGHT = ("could ", "might ")
+_AT_LEAST = ("at least ", " less than ", "no fewer than ", "no sooner than ", "a minimum of ")
 _DELIVERS = re.compile(r"\bfor (?:[a-z]+ )?(?:delivery|arrival|shipment|dispatch) by (?:the )?$")
 
 
@@ -49,6 +54,15 @@ def _is_pondered(frame: Frame) -> bool:
         return True
     ponders = outer is not None and outer.helped and outer.word is not None and outer.word.text in _PONDERING
     return ponders and (group.gerund or group.tense in _PONDERED)
+
+
+_HOPES = word_set("hoped hoping wanted meant")
+
+
+def _was_hoped(outer: Group) -> bool:
+    """Whether a verb says what somebody had in mind once: "we had hoped to reopen on …", "had expected it to open"."""
+    word = outer.word
+    return outer.helped and outer.tense is PAST and word is not None and (word.verb is PLAN or word.text in _HOPES)
 
 
 def _does_not_come(frame: Frame, context: Context) -> Decision | None:

@@ -51,6 +51,7 @@ VERBS: dict[Sense, str] = {
         " take_it_offline take_them_offline wind_it_down"
     ),
     START: (
+        "go_into_affect come_in_to_force come_in_to_effect go_in_to_effect take_affect "
         "take_up start begin commence launch introduce apply open enter take_effect come_into_force come_into_effect "
         "come_into_operation enter_into_force enter_into_effect go_into_effect go_into_force go_live go_on_sale "
         "roll_out become resume reopen debut arrive activate enable implement enforce kick_off deploy bring_in "
@@ -162,7 +163,9 @@ IRREGULAR: dict[str, tuple[str, str, str]] = {
     "rebuild": ("rebuilt", "rebuilt", "rebuilding"),
 }
 DOUBLED_IN_BRITAIN = word_set("cancel label travel channel model")
-DOUBLED = word_set("wrap stop drop plan ship ban swap cap opt log slot pin trim scrap submit refer permit slip")
+DOUBLED = word_set(
+    "wrap stop drop plan ship ban swap cap opt log slot pin trim scrap submit refer permit slip occur transfer defer"
+)
 
 # Nouns; those of several words are joined by "_". A "date" or "day" of any of them is read by its first noun.
 NOUNS: dict[Sense, str] = {
@@ -171,7 +174,7 @@ NOUNS: dict[Sense, str] = {
         "termination eol eos eosl eoss end-of-life end-of-support end-of-service decommissioning decommission "
         "withdrawal deactivation "
         "deletion phase-out phaseout cessation conclusion completion end_of_life end_of_support end_of_service demise "
-        "end_of_maintenance end_of_availability switch-off switchoff wind-down shutoff turndown closing expiring "
+        "end_of_maintenance switch-off switchoff wind-down shutoff turndown closing expiring "
         "finish ending unsupported obsolescence farewell finale expires ends "
     ),
     START: (
@@ -190,7 +193,8 @@ NOUNS: dict[Sense, str] = {
         "no_classes no_class no_school "
         "deprecation suspension freeze brownout brown-out brownouts closure restriction restrictions pause maintenance "
         "outage outages downtime interruption interruptions end_of_sale end_of_sales end-of-sale end-of-sales "
-        "end_of_marketing disruption blackout disruptions diversion closures deprecated unavailability scream_test "
+        "end_of_marketing end_of_availability "
+        "disruption blackout disruptions diversion closures deprecated unavailability scream_test "
         "read-only lockdown moratorium service_window no_trains no_service no_buses cancelled"
     ),
     DUE: (

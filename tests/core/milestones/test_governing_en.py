@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.milestones.governing_en import governing, main_verb, without_complement
+from core.milestones.governing_en import ends_something, governing, main_verb, without_complement
 from core.milestones.syntax_en import groups
 from core.milestones.tokens_en import tokenise
 
@@ -32,3 +32,18 @@ def test_the_main_verb_is_none_that_tells_apart(ahead: str, verb: str) -> None:
     assert main is not None
     assert main.word is not None
     assert main.word.base == verb
+
+
+@pytest.mark.parametrize(
+    ("clause", "ends"),
+    [
+        ("new horizon will end support for the connector", True),
+        ("new delta is retiring the route", True),
+        ("new sign-ups will end on", False),
+        ("new sign-ups will be shut down", False),
+        ("new horizon will open the route", False),
+    ],
+)
+def test_who_ends_something_is_told_from_what_ends(clause: str, ends: bool) -> None:
+    tokens = tokenise(clause)
+    assert ends_something(groups(tokens)[-1], tokens) is ends
