@@ -55,6 +55,10 @@ _RECKONED_UP = re.compile("计算|计付|计至|付清|清偿")
 _BEGUN = re.compile("(?:正式)?开始(?!,)")
 _SUPPORTED = re.compile("不再(?:受|获得?|得到)[^,。;]{0,6}(?:支持|维护|更新)")
 _SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
+# What follows where a whole service is over: its data go.
+_KEPT_NO_MORE = re.compile(
+    "(?:不再保[留存]|清[空除理]|删除|销毁)[^,。;]{0,14}(?:数据|资料|照片|相片|记录|信息|内容|文件|账[号户])"
+)
 _OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
 _SHOWS = ("公示", "公布", "公告", "发布")
 
@@ -67,6 +71,8 @@ def _told_since(frame: Frame, context: Context, timing: Timing) -> Decision | No
         return nothing("somebody's office", 3.0)
     if not timing.ahead and _GOES_ON.match(frame.own):
         return nothing("what has been going on since it", 3.0)
+    if frame.head and frame.behind and frame.head.text in _OFFICES and not (frame.willed or timing.ahead):
+        return nothing("somebody's career", 3.0)
     if _OWED.search(context.sentence[-30:]) and _RECKONED_UP.search(context.rest[:30]):
         return nothing("how a sum is reckoned", 3.0)
     if not (timing.recent or (timing.ahead and frame.willed)) and _ACHIEVED.search(context.rest[:80]):
@@ -74,13 +80,19 @@ def _told_since(frame: Frame, context: Context, timing: Timing) -> Decision | No
     return None
 
 
+def _is_shown(frame: Frame, context: Context) -> bool:
+    """Whether a text is shown from a day on; what is to be released (将于6月1日10时开始发布) is a thing."""
+    head = frame.head
+    if head is None or not frame.behind or head.text not in _SHOWS or head.start >= 2:
+        return False
+    return head.text != "发布" or not (frame.willed or "将" in context.before[-3:])
+
+
 def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if since := _told_since(frame, context, timing):
         return since
-    if frame.head and frame.behind and frame.head.text in _SHOWS and frame.head.start < 2:
+    if _is_shown(frame, context):
         return nothing("shown from it on", 3.5, announces=True)
-    if frame.head and frame.behind and frame.head.text in _OFFICES and not (frame.willed or timing.ahead):
-        return nothing("somebody's career", 3.0)
     if frame.behind and frame.extent in OVER_WITH:
         return stops(frame, context, timing, 3.6)
     if frame.head and frame.behind and _SUPPORTED.match(frame.own, frame.head.start):
@@ -94,6 +106,8 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if _BEGUN.match(context.after) and frame.head is None and not (timing.ahead or frame.willed):
         story = timing.days_past is None and not frame.done
         return nothing("told as a story is", 1.0) if story else Decision(TAKES, 2.0, "something began on it")
+    if frame.head and frame.behind and _KEPT_NO_MORE.match(frame.own, frame.head.start):
+        return Decision(TAKES, 2.3, "what is kept is so no more from it on, by itself or because all is over")
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
 
 

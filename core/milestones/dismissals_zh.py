@@ -83,6 +83,10 @@ _RECORD = re.compile(
 )
 _PARTY = re.compile("原告|被告|上诉人")
 _SENTENCE = re.compile(r"[,。;!?]|.{25}")
+# 一、停水时间
+_NUMBERED_HEADING = re.compile(
+    r"\(?[一二三四五六七八九十0-9]{1,3}[,.)]{1,2} ?[^,。;:!?]{0,12}(?:时间|日期|期限|时段|日程)"
+)
 _THING = re.compile(r"[^,。;:]{0,12}的(?![,。;:\n]|$)")
 _PAPER = re.compile(
     r"[^,。;:\n的]{0,12}(?:名单|清单|榜单?|一览表?|汇总|盘点|报告|[日周月季年]报|简报|快报|通报|案例|数据|统计|回顾|总结|"
@@ -120,7 +124,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("one of many, or a length")
     if context.sample or _EXAMPLE.search(context.sentence):
         return nothing("an example", 5.0)
-    if context.alone and mention.until is None and (not context.heading or _SENTENCE.search(context.heading)):
+    if context.alone and mention.until is None and not _is_heading(context.heading):
         return nothing("alone on its line", 2.0)
     at_once = mention.said.spoken and mention.said.distance == 0 and timing.days_past == 0
     announced = (timing.ahead or at_once) and (frame.particle or frame.tie is SET)
@@ -129,6 +133,11 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     ):
         return nothing("a line of a change log", 3.0)
     return None
+
+
+def _is_heading(line: str) -> bool:
+    """Whether the line above a date may be its heading: words without a mark, or a number and a noun for days."""
+    return line != "" and (not _SENTENCE.search(line) or _NUMBERED_HEADING.fullmatch(line) is not None)
 
 
 def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -256,7 +265,8 @@ def _named_by(frame: Frame, context: Context) -> str:
         return "names the object of the verb before it"
     if frame.tie is BARE and not frame.behind and _THING.match(frame.own):
         return "names a thing of that day"
-    return "names a paper about that time" if frame.tie is BARE and _PAPER.match(frame.own) else ""
+    stops = frame.head is not None and frame.head.sense is STOP and frame.near
+    return "names a paper about that time" if frame.tie is BARE and not stops and _PAPER.match(frame.own) else ""
 
 
 def described_thing(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:

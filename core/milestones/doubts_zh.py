@@ -1,8 +1,10 @@
 """What speaks against a Chinese milestone, and what makes it less certain, both in log-odds."""
 
+import re
+
 from core.milestones.frames_zh import Frame
 from core.milestones.labels_zh import is_plain
-from core.milestones.ties_zh import BARE, BEFORE, FROM, ON, SET, UNTIL, WITHIN
+from core.milestones.ties_zh import ABOUT, BARE, BEFORE, FROM, ON, SET, UNTIL, WITHIN
 from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_zh import ACT, CHANGE, DUE, KEEP, LIMIT, START, STOP
 
@@ -31,6 +33,10 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, timing: Timing
         cautions["no publication tells whether it is past"] = 0.4
     if _are_months_beside(mention, context):
         cautions["months of no year, in brackets"] = 2.5
+    if frame.tie is FROM and "建议" in context.sentence[-24:]:
+        cautions["advice, not a change"] = 2.5
+    if context.after.startswith(ABOUT) or _ROUGHLY.search(context.before):
+        cautions["only about that day"] = 1.5
     if _is_far_month(frame, mention, timing):
         cautions["a month more than half a year ahead, without its year"] = 2.5
     if _ends_or_changes(frame):
@@ -38,6 +44,9 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, timing: Timing
     if _is_unproved(frame, mention, context, timing):
         cautions["nothing else says so"] = 0.3 if timing.ahead else 0.9 if context.label else 0.6
     return cautions
+
+
+_ROUGHLY = re.compile("大[约概](?:会|将)?[于在]?$")
 
 
 def _is_far_month(frame: Frame, mention: Mention, timing: Timing) -> bool:
@@ -103,8 +112,19 @@ def _is_all_said(frame: Frame, timing: Timing) -> bool:
     return timing.days_past is None and head is not None and frame.behind and frame.own.rstrip(" |.") == head.text
 
 
+def _is_stopped(frame: Frame) -> bool:
+    """Whether something is said to stop right behind the date (2025年1月正式关停)."""
+    head = frame.head
+    return head is not None and head.sense is STOP and frame.behind and frame.near and head.start <= _ADVERB
+
+
+_ADVERB = 2
+
+
 def _is_loose_month(frame: Frame, mention: Mention, timing: Timing) -> bool:
     """Whether a month stands by itself (2月份纳税申报), not right before its verb and still to come (2月上线)."""
+    if timing.days_past is None and mention.said.year is not None and _is_stopped(frame):
+        return False
     bare = mention.said.month is not None and mention.said.day is None and mention.until is None
     if not bare or mention.said.part is not Part.WHOLE or frame.tie not in (BARE, ON):
         return False

@@ -32,12 +32,12 @@ _OPENS = re.compile(
     r"报名|申报|申请|预约|缴费|投票|征集|提交|兑换|领取|交易|有效期|限行|管制|登记"
 )
 _CLOSES = re.compile(
-    r"截止|截至|截稿|截单|结束|下线|停服|停运|终止|停止|移除|到期|最[晚迟]|最后(?!更新|修[改订]|编辑|发布|审核|回复)|关停|有效期[至到]|关闭|eo[lsm]|退役|期满|作废|"
+    r"截止|截至|截稿|截单|结束|下线|停服|停运|终止|停止|移除|到期|最[晚迟]|最后(?!更新|修[改订]|编辑|发布|审核|回复)|最终(?!版|稿|结果|名单|价|解释|用户|确认|成绩|公布)|关停|有效期[至到]|关闭|eo[lsm]|退役|期满|作废|"
     r"失效|deadline|止$|期限$|"
     r"退网|停产|废止|过期"
 )
 _LAST_DAY = re.compile(
-    r"期限$|截止|截至|截稿|截单|结束|停服|停运|到期|最[晚迟]|最后(?!更新|修[改订]|编辑|发布|审核|回复)|有效期|期满|止$|deadline|过期|(?:停止|终止|结束).{0,2}(?:运营|营运|服务|维护|支持)"
+    r"期限$|截止|截至|截稿|截单|结束|停服|停运|到期|最[晚迟]|最后(?!更新|修[改订]|编辑|发布|审核|回复)|最终(?!版|稿|结果|名单|价|解释|用户|确认|成绩|公布)|有效期|期满|止$|deadline|过期|(?:停止|终止|结束).{0,2}(?:运营|营运|服务|维护|支持)"
 )
 _PARTLY = re.compile(
     r"功能|入口|新购|新用户|注册|创建|购买|销售|售卖|充值|新增|暂停|新客户|开户|受理|续费|续订|续约|新订|上架|上传|"
@@ -46,6 +46,8 @@ _PARTLY = re.compile(
 )
 # Who holds shares or is counted on such a day is meant; nothing happens on it.
 _RECKONED = re.compile(r"(?:登记|基准|评估|截面|统计)日(?:期)?[为是]?$")
+# A parcel comes on its own.
+_ARRIVES = re.compile("(?:到货|送达|寄达|运抵)(?:的?(?:时间|日期|日))?$")
 # What says whom or what a rule is for; such a label names no event, whatever words it holds (活动对象).
 _MEANT = re.compile(r"对象|人群|资格|条件|要求|范围|门槛")
 _WHO = re.compile(r"(?:对象|人群|资格|条件|门槛)$")
@@ -87,17 +89,15 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
     said = f"labelled {label.strip()[-16:]!r}"
     if _MEANT.search(label) and not _GENERIC.search(label):
         return None
-    if _RECKONED.search(label):
-        return nothing(f"{said}: a day of reckoning", 3.5)
-    if _SURVEYED.search(label):
-        return nothing(f"{said}: the days of what was looked at", 3.5)
+    if dismissed := _of_no_event(label, said):
+        return dismissed
     dated = label.strip(" *#-·") == "日期" and bool(mention.until or mention.hour.time)
     if _PUBLISHED.search(label) and not (dated or _CLOSES.search(label) or _OPENS.search(label)):
         return nothing(f"{said}: the day of a publication", 5.0, announces=True)
     if "更新" in label and not timing.ahead and mention.until is None and mention.hour.time is None:
         return nothing(f"{said}: when the page was changed", 3.0)
     if _CLOSES.search(label) and mention.until is None:
-        if _PARTLY.search(label) and not re.search("截止|截至|最[晚迟]|最后", label):
+        if _PARTLY.search(label) and not re.search("截止|截至|最[晚迟]|最[后终]", label):
             return Decision(TAKES, 3.4, said)
         return Decision(ENDS, 4.2 if _LAST_DAY.search(label) else 3.0, said)
     if _OPENS.search(label) or _CLOSES.search(label):
@@ -106,6 +106,15 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
         told = 1.4 if mention.until or timing.days_past is None else 0.6
         return Decision(TAKES, 2.6 if timing.ahead else told, said)
     return None
+
+
+def _of_no_event(label: str, said: str) -> Decision | None:
+    """Turn away days on which somebody is counted, something was looked at, or a parcel comes on its own."""
+    if _RECKONED.search(label):
+        return nothing(f"{said}: a day of reckoning", 3.5)
+    if _SURVEYED.search(label):
+        return nothing(f"{said}: the days of what was looked at", 3.5)
+    return nothing(f"{said}: when a thing arrives, and nobody acts", 2.5) if _ARRIVES.search(label) else None
 
 
 _LASTS = frozenset([BEFORE, UNTIL])

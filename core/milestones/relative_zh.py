@@ -19,6 +19,10 @@ def _starts(names: str) -> tuple[str, ...]:
     return (*(name.replace("\\", "").replace("·?", "") for name in names.split("|")), "19", "20", "一", "二", *YEARS)
 
 
+_AFTER_PUBLISHED = tuple(
+    word + sign for word in ("发布", "公布", "公告", "印发", "颁布", "刊登") for sign in "日之起后的次翌第"
+)
+
 RELATIVE = (
     Entry(
         "today",
@@ -60,7 +64,13 @@ RELATIVE = (
         (*FIGURES, "当日", "当天", "上午", "下午", "中午", "晚", "凌晨", "早"),
         Said(distance=0, from_previous=True),
     ),
-    Entry("the day of publication", r"{published}(?:次日|翌日)?", PUBLISHED, Said(distance=0)),
+    Entry("the day of publication", r"{published}", PUBLISHED, Said(distance=0)),
+    Entry(
+        "the day after the publication",
+        r"(?:发布|公布|公告|印发|颁布|刊登)(?:之日|日)?(?:起|之?后)?[的之]?(?:次日|翌日|第二[天日])",
+        _AFTER_PUBLISHED,
+        Said(distance=1),
+    ),
     Entry(
         "days from publication",
         r"(?:{published}|即日|今日|今天)起?(?:计算)?(?:的|满|,)?{number}个?(?P<unit>日|天|周|"
@@ -77,7 +87,7 @@ RELATIVE = (
     Entry("days of the month ahead", r"(?<=于){number}(?P<unit>日)后", FIGURES),
     Entry(
         "day of the signature",
-        r"(?:签署|签字|签订|签约|盖章|批准|交付|缔约|注册|开通|购买|支付|下单|收到)(?:之日|日)",
+        r"(?:签署|签字|签订|签约|盖章|批准|交付|缔约|注册|开通|购买|支付|下单|收到)(?:之日|日(?!期|程))",
         (
             "签署",
             "签字",

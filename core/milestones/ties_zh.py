@@ -68,7 +68,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (
             ORIGINAL,
             (
-                r"原(?:先|本|来)?(?:定|计划|订|拟|预计|设)?(?:的|于|在|为|自|从|至|到)*|"
+                r"原(?:先|本|来)?(?:定|计划|订|拟|预计|设|应)?(?:的|于|在|为|自|从|至|到)*|"
                 r"原(?![址地版则有])[^,。:最]{0,8}(?:时间|日期|期限|截[止至]|期|日|计划|安排)[^,。:最]{0,4}(?:为|是|于|至|到|从|自)|由原(?:来|定|先)?的?|由?原(?:来|定|先|有)的|"
                 r"此前(?:公布|公告|通知|计划)的?|而非|而不是|,不是|并非"
             ),
@@ -158,7 +158,7 @@ _AFTER: tuple[tuple[Tie, str], ...] = (
 _PARTICLE = re.compile("|".join(f"({words})" for _, words in _AFTER))
 _PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")
 AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
-_ABOUT = ("前后", "左右", "上下")
+ABOUT = ("前后", "左右", "上下")
 
 
 def preposition(before: str) -> Tie:
@@ -172,7 +172,7 @@ def preposition(before: str) -> Tie:
 
 def is_about(after: str) -> int:
     """Give how many characters say that the date is only about right (前后), 0 where none do."""
-    return 2 if after.startswith(_ABOUT) else 0
+    return 2 if after.startswith(ABOUT) else 0
 
 
 def particle(after: str) -> tuple[Tie | None, int]:

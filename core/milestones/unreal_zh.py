@@ -16,6 +16,8 @@ _DENIED = re.compile(
     "(?:当[天日])?(?:期间)?(?:将|均|都|也|仍)?不(?:会|予)?"
     "(?:涨价|调价|加价|停[水电气工课运航]|闭[馆园店]|放假|休[息市馆园]|封[路闭控]|关[闭门])(?![检施改作更维抢])"
 )
+# 预估在6月1日后申请发货的包裹可能…: somebody's guess; 预计 and 预估于 set a day.
+_RECKONED = re.compile("(?:预估|估计|估算|推算)(?:在|到|至)?$")
 # 除9月1日至9月10日可以垂钓外,…: when a rule does not hold; what is closed or halted in it is news.
 _EXCEPTED = re.compile("[^,。;:]{0,18}?(?:之|以)?外(?![地出面籍部语国币卖])")
 _LIFTED = re.compile("[解拆清免删扣消排废]除[^,。;]{0,6}$")
@@ -34,6 +36,8 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("an exception", 3.0)
     if _DENIED.match(frame.own):
         return nothing("it is not to happen", 4.0)
+    if frame.tie is not FROM and not frame.willed and _RECKONED.search(context.before):
+        return nothing("what is only reckoned", 3.0)
     if frame.tie is FROM and _CALLED_OFF.search(context.before) and _CHANGE.match(frame.own):
         return nothing("a change that is called off", 4.0)
     if frame.head is None and _WEATHER.match(frame.own):
