@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.second_opinion import Date
-from core.milestones import found, read, reader
-from core.milestones.found import Found
+from core.milestones import Reading, Rejected, read
+from core.milestones.found import Found, words_around
 from core.milestones.opinion import Around, Opinion
 from core.model import MilestoneKind
 from tests.core.milestones.reading import golden_cases
 
 ZONES = {"zh": "Asia/Shanghai", "en": "UTC"}
 WORDED = 0.5  # what a golden case counts: we worded it
+DOUBTED = 0.5  # what a notice counts of which who labelled it noted that the rules leave open what is right
 Labels = set[tuple[str, str]]  # kind, day
 
 
@@ -39,27 +40,25 @@ def record(paths: Iterable[str], *, dates_alone: bool) -> Iterator[dict[str, obj
 
     Of golden cases, and with `dates_alone`, there are lines for the dates alone.
     """
-    outcomes = _watched()
-    found._evidence = _carried
     for path in paths:
         for row in _golden(Path(path)) if Path(path).is_dir() else _labelled(Path(path)):
             at = dt.datetime.fromisoformat(row["published_at"]) if row["published_at"] else None
             labels = {(label["kind"], label["date"]) for label in row["milestones"]}
-            outcomes.clear()
             reading = read(row["title"], row["body"], at, zone=ZONES[row["lang"]], lang=row["lang"])
             common = {name: row[name] for name in ("lang", "group", "weight")}
-            yield from (common | _date(*outcome, labels, row["lang"]) for outcome in outcomes)
-            if dates_alone or Path(path).is_dir():
-                continue
-            for milestone, reasons in zip(reading.milestones, reading.reasons, strict=True):
-                carried = next(json.loads(reason) for reason in reasons if reason.startswith("{"))
-                yield common | carried | {"right": (milestone.kind.value, milestone.on.isoformat()) in labels}
+            yield from (common | _date(each, labels, row["lang"]) for each in (*reading.found, *reading.rejected))
+            if not (dates_alone or Path(path).is_dir()):
+                yield from (common | each for each in _readings(reading, labels))
 
 
 def _labelled(path: Path) -> Iterator[dict[str, Any]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        yield {"weight": 1.0, **row, "group": row.get("publisher") or f"{path.stem}/{row['id']}"}
+        yield {"weight": _weight(row), **row, "group": row.get("publisher") or f"{path.stem}/{row['id']}"}
+
+
+def _weight(row: dict[str, Any]) -> float:
+    return DOUBTED if row.get("doubt") else 1.0
 
 
 def _golden(folder: Path) -> Iterator[dict[str, Any]]:
@@ -71,36 +70,25 @@ def _golden(folder: Path) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _watched() -> list[tuple[Any, ...]]:
-    """Let the reader put down each date it looks at: text, mention, whether in the title, and what becomes of it."""
-    outcomes: list[tuple[Any, ...]] = []
-    as_it_is = reader._read_mention
-
-    def watched(copy, mention, context, in_title, *rest):
-        outcome = as_it_is(copy, mention, context, in_title, *rest)
-        outcomes.append((copy.text, mention, in_title, outcome))
-        return outcome
-
-    reader._read_mention = watched
-    return outcomes
-
-
-def _date(text: str, mention: Any, in_title: bool, outcome: Any, labels: Labels, lang: str) -> dict[str, object]:
-    if isinstance(outcome, Found):
-        mention, start, end = outcome.mention, outcome.start.first, (outcome.end or outcome.start).last
+def _date(date: Found | Rejected, labels: Labels, lang: str) -> dict[str, object]:
+    if isinstance(date, Found):
+        start, end = date.start.first, (date.end or date.start).last
     else:
-        start = end = outcome.on
-    behind = (mention.until or mention).end
-    around = Opinion.made_of(lang, []).around(
-        text, mention.start, behind, window=mention.until is not None, in_title=in_title
-    )
+        start = end = date.on
+    around = words_around(Opinion.made_of(lang, []), date.text, date.mention, in_title=date.in_title)
     starts, ends = ((kind, str(day)) in labels for kind, day in (("takes_effect", start), ("ends", end)))
     return {"starts": starts, "ends": ends, "around": around}
 
 
-def _carried(verdict: Any, kind: MilestoneKind, around: Around, signs: Iterable[str], _: Any) -> tuple[str, ...]:
-    """Carry what certainty is made of through the reader, in place of its words."""
-    return (json.dumps({"margin": round(verdict.margin, 3), "signs": list(signs), "kind": kind, "around": around}),)
+def _readings(reading: Reading, labels: Labels) -> Iterator[dict[str, object]]:
+    for milestone, grounds in zip(reading.milestones, reading.grounds, strict=True):
+        yield {
+            "margin": round(grounds.verdict.margin, 3),
+            "signs": list(grounds.signs),
+            "kind": grounds.kind,
+            "around": grounds.around,
+            "right": (milestone.kind.value, milestone.on.isoformat()) in labels,
+        }
 
 
 def load(paths: Iterable[str]) -> tuple[list[FirstReading], list[Date]]:

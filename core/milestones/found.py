@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
-from core.milestones.certainty import Weights, confidence, in_words, signs_of_day, signs_of_line, signs_of_margin
+from core.milestones.certainty import confidence, signs_of_day, signs_of_line, signs_of_margin
+from core.milestones.grounds import Grounds, Measure
 from core.milestones.merge import Candidate, build
 from core.milestones.opinion import Around, Opinion
 from core.milestones.values import Days, Hour, Mention, Timing, Verdict
@@ -27,18 +27,6 @@ class Found(NamedTuple):
     quote: str
     text: str
     in_title: bool
-
-
-class Measure(NamedTuple):
-    """By what certainty is measured in one language."""
-
-    weights: Weights
-    opinion: Opinion
-
-    @classmethod
-    def of(cls, lang: str) -> Self:
-        """Give the measure fitted for a language, "zh" or "en"."""
-        return cls(Weights.of(lang), Opinion.of(lang))
 
 
 class _Half(NamedTuple):
@@ -74,8 +62,7 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Make the milestones of a mention; `of_notice` are the signs of its notice, `twice` what title and body tell."""
     mention, start, _, timing, _, verdict, quote, text, in_title = found
-    behind = (mention.until or mention).end
-    around = measure.opinion.around(text, mention.start, behind, window=mention.until is not None, in_title=in_title)
+    around = words_around(measure.opinion, text, mention, in_title=in_title)
     tied = "particle behind" in verdict.signs and mention.until is None
     signs = (*verdict.signs, *signs_of_margin(verdict.margin), *signs_of_line(text, mention.start), *of_notice)
     for half in _halves(found):
@@ -89,10 +76,16 @@ def candidates(
             half.days,
             half.window,
             in_title,
-            partial(_evidence, verdict, half.kind, around, own, measure),
+            Grounds(verdict, half.kind, around, own, measure),
             verdict.margin,
             half.afterwards,
         )
+
+
+def words_around(opinion: Opinion, text: str, mention: Mention, *, in_title: bool) -> Around:
+    """Give what stands around a mention, of a range around both its halves."""
+    behind = (mention.until or mention).end
+    return opinion.around(text, mention.start, behind, window=mention.until is not None, in_title=in_title)
 
 
 def _halves(found: Found) -> list[_Half]:
@@ -106,10 +99,3 @@ def _halves(found: Found) -> list[_Half]:
         _Half(_ENDS, found.end, until.hour, window=True),
     ]
     return halves[verdict.closes : 2 - verdict.opens]
-
-
-def _evidence(
-    verdict: Verdict, kind: MilestoneKind, around: Around, signs: Sequence[str], measure: Measure
-) -> tuple[str, ...]:
-    odds, strongest = measure.opinion.odds(around, kind), measure.opinion.strongest(around, kind)
-    return (*verdict.reasons(), in_words(verdict.margin, odds, strongest, signs, measure.weights))

@@ -3,15 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
-from core.milestones.values import Days, Hour, Reasons
+from core.milestones.grounds import DISPUTED, Grounds
+from core.milestones.values import Days, Hour
 from core.model import Milestone, MilestoneKind, Precision
 from core.moments import END_OF_DAY, instant_of
 
-# The most that one of two roles of a day can have.
-DISPUTED = 0.9
 # The entry of English that says of itself that something is so from now on.
 AT_ONCE = "at once"
 # By how much the margin of one reading must be larger to outdo the other.
@@ -28,7 +26,7 @@ class Candidate(NamedTuple):
     days: Days
     window: bool
     in_title: bool
-    reasons: Reasons
+    grounds: Grounds
     margin: float
     afterwards: bool = False
 
@@ -148,11 +146,7 @@ def _less_sure(candidate: Candidate) -> Candidate:
     """Lower the certainty of a role when the text speaks of the same day in the other one too."""
     sure = min(candidate.milestone.confidence, DISPUTED)
     milestone = replace(candidate.milestone, confidence=sure)
-    return candidate._replace(milestone=milestone, reasons=partial(_disputed, candidate.reasons))
-
-
-def _disputed(reasons: Reasons) -> tuple[str, ...]:
-    return (*reasons(), f"the day has the other role too: certainty {DISPUTED:.2f} at most")
+    return candidate._replace(milestone=milestone, grounds=candidate.grounds._replace(disputed=True))
 
 
 def _is_vague(candidate: Candidate) -> bool:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from core.milestones import clauses, punctuation
 from core.milestones.certainty import signs_of_notice
-from core.milestones.found import Found, Measure, candidates, told_twice
+from core.milestones.found import Found, candidates, told_twice
 from core.milestones.grammar import Grammar
+from core.milestones.grounds import Grounds, Measure
 from core.milestones.known import Calendar, Unresolved
 from core.milestones.listed_days import with_shared_hours
 from core.milestones.markup import without_markup
@@ -40,13 +41,16 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 class Rejected(NamedTuple):
     """A date expression that is no milestone: the words, the day if it names one, the rule and why.
 
-    `replaced`: the text gives another day in its place.
+    `mention` stands in the reading copy `text`. `replaced`: the text gives another day in its place.
     """
 
     quote: str
     on: dt.date | None
     rule: str
     explain: Reasons
+    mention: Mention
+    text: str
+    in_title: bool
     replaced: bool = False
 
     @property
@@ -57,16 +61,17 @@ class Rejected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read out of a notice."""
+    """What was read out of a notice, and on what grounds each milestone; every date it holds is found or rejected."""
 
     milestones: tuple[Milestone, ...]
+    grounds: tuple[Grounds, ...]
+    found: tuple[Found, ...]
     rejected: tuple[Rejected, ...]
-    explain: tuple[Reasons, ...] = ()
 
     @property
     def reasons(self) -> tuple[tuple[str, ...], ...]:
         """The evidence for each milestone, in the same order."""
-        return tuple(each() for each in self.explain)
+        return tuple(each.reasons() for each in self.grounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,12 @@ def read(
     )
     twice = told_twice(found)
     kept = merge([candidate for each in found for candidate in candidates(each, around, twice, language.measure)])
-    return Reading(tuple([c.milestone for c in kept]), tuple(rejected), tuple([c.reasons for c in kept]))
+    return Reading(
+        tuple([each.milestone for each in kept]),
+        tuple([each.grounds for each in kept]),
+        tuple(found),
+        tuple(rejected),
+    )
 
 
 def detect(text: str) -> str:
@@ -168,7 +178,8 @@ def _read_mention(
     try:
         mention, start, end = _resolve(mention, known)
     except Unresolved as reason:
-        return Rejected(_words(copy, mention), None, mention.entry, partial(_why, str(reason)))
+        words, unresolved = _words(copy, mention), partial(_why, str(reason))
+        return Rejected(words, None, mention.entry, unresolved, mention, copy.text, in_title)
     beside = mention.until is not None and punctuation.is_open(
         copy.text[max(0, mention.start - _BRACKET) : mention.start]
     )
@@ -180,7 +191,8 @@ def _read_mention(
     if verdict.announces and mention.said.distance is None:
         known.announced = start.first
     if verdict.kind is None:
-        return Rejected(_words(copy, mention), start.first, verdict.rule, verdict.reasons, verdict.replaced)
+        words, on, why = _words(copy, mention), start.first, verdict.reasons
+        return Rejected(words, on, verdict.rule, why, mention, copy.text, in_title, verdict.replaced)
     quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
     return Found(mention, start, end, timing, verdict.kind, verdict, quote, copy.text, in_title)
 

@@ -20,7 +20,7 @@ from core.milestones.certainty import (
     confidence,
     signs_of_margin,
 )
-from core.milestones.merge import DISPUTED
+from core.milestones.grounds import DISPUTED
 from core.milestones.opinion import BOUND
 from core.milestones.reader import REMIND_AT
 from core.milestones.weights import FITTED

@@ -6,13 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.milestones.found import Found, Measure, candidates, told_twice
-from core.milestones.known import Calendar
+from core.milestones.found import Found, candidates, told_twice
+from core.milestones.grounds import Measure
 from core.milestones.merge import merge
 from core.milestones.opinion import BOUND, TITLE, WINDOW, ZONES, Opinion, entries_of
-from core.milestones.reader import _language, _mentions, _read_text
 from core.model import Milestone, MilestoneKind
-from core.text import reading_copy
 from tests.core.milestones.reading import Case, golden_cases, read_on
 
 LANGUAGES = ("zh", "en")
@@ -25,14 +23,6 @@ def around(text: str, date: str, lang: str, *, window: bool = False, in_title: b
     start = text.index(date)
     opinion = OPINIONS[lang]
     return list(entries_of(opinion.around(text, start, start + len(date), window=window, in_title=in_title)))
-
-
-def found_in(case: Case) -> list[Found]:
-    """Give what is found in the body of a golden case, before it is known how sure it is."""
-    language, copy, known = _language(case.lang), reading_copy(case.body), Calendar(None)
-    copy = language.plain(copy)
-    outcomes = _read_text(copy, _mentions(copy.text, language.grammar, None), case.title, False, known, language)
-    return [each for each in outcomes if isinstance(each, Found)]
 
 
 def without_confidence(found: Sequence[Found], measure: Measure) -> list[tuple[object, ...]]:
@@ -70,7 +60,7 @@ def test_what_is_looked_at_does_not_grow_with_the_text(lang: str, piece: str) ->
 
 @pytest.mark.parametrize("case", list(golden_cases()), ids=lambda case: case.why)
 def test_the_second_opinion_changes_no_date_and_no_role(case: Case) -> None:
-    found = found_in(case)
+    found = read_on(case.body, case.published, case.title, case.lang).found
     fitted = Measure.of(case.lang)
     assert without_confidence(found, fitted) == without_confidence(
         found, Measure(fitted.weights, Opinion.made_of(case.lang, []))
