@@ -41,7 +41,7 @@ _PIECES_OF_WORK = word_set("change changes commit commits patch patches fix fixe
 _ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
 _COUNTS_FROM = (AFTER, FROM, OF, BEFORE, NONE)
 _COUNTED = re.compile(
-    r"[0-9a-z)] (?:business |working |calendar )?(?:days|weeks|months|years) "
+    r" (?<=[0-9a-z)] )(?:business |working |calendar )?(?:days|weeks|months|years) "
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
 )
 _ENDING = ("ending ", "ended ", "ending on ", "ended on ")
@@ -54,7 +54,10 @@ _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g
 
 def holds(text: str, phrases: tuple[str, ...]) -> bool:
     """Whether a text holds one of some phrases, wherever."""
-    return any(map(text.__contains__, phrases))
+    for phrase in phrases:  # noqa: SIM110 (`any` takes three times as long, and every date asks this often)
+        if phrase in text:
+            return True
+    return False
 
 
 def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:

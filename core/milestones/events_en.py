@@ -186,7 +186,6 @@ def head_noun(tokens: Sequence[str]) -> Sense | None:
 
 def event_of(tokens: Sequence[str]) -> Sense | None:
     """Give the event that a few words without a sentence around them name."""
-    known = [word for token in tokens if (word := WORDS.get(token))]
     nouns = [noun for at in range(len(tokens)) if (noun := noun_at(tokens, at))]
     if nouns and nouns[-1] is TELL:
         return TELL
@@ -195,7 +194,9 @@ def event_of(tokens: Sequence[str]) -> Sense | None:
     if nouns and nouns[0] in (DUE, STOP, LIMIT):
         return nouns[0]
     strongest = next((sense for sense in (TELL, DUE, STOP, LIMIT) if sense in nouns), None)
+    if strongest:
+        return strongest
     words = frozenset(tokens)
     verbs = [sense for group in groups(tokens) if (sense := event(group, words)) and sense is not PLAN]
-    senses = [word.adjective or word.verb for word in known]
-    return strongest or next(iter((*verbs[::-1], *nouns, *senses)), None)
+    senses = [word.adjective or word.verb for token in tokens if (word := WORDS.get(token))]
+    return next(iter((*verbs[::-1], *nouns, *senses)), None)

@@ -13,7 +13,7 @@ from core.milestones.words_en import EXTEND
 _LEAVES = frozenset([FROM, AFTER])  # "extended beyond 31 May to 30 June"
 _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
 _PUT_OFF_TO = re.compile(
-    r"\b(?:postponed|delayed|deferred|extended|rescheduled) (?:until|till|to) "
+    r"[pder](?<=\b.)(?:(?<=p)ostponed|(?<=d)elayed|(?<=d)eferred|(?<=e)xtended|(?<=r)escheduled) (?:until|till|to) "
     rf"(?:the |[a-z]{{3,6}}day,? )?(?:{MONTH} |[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|[0-9]{{4}}-)"
 )
 

@@ -108,12 +108,15 @@ DETERMINERS = word_set(
 
 # Links, cited titles and marks of emphasis say nothing of the clause they stand in.
 _SILENT = re.compile(
-    r"\(?https?://[^\s)>]*[)>]?|\]\([^()\s]{1,200}\)|[\"“][^\"“”\n]{1,120}[\"”]|\[?\^[0-9]\]?|[*_`\[\]{}✅❌⚠#>]"
+    r"[](h\"“\[^*_`{}✅❌⚠#>](?:(?:(?<=\()h|(?<=h))ttps?://[^\s)>]*[)>]?|(?<=\])\([^()\s]{1,200}\)|"
+    r"(?<=[\"“])[^\"“”\n]{1,120}[\"”]|(?:(?<=\[)\^|(?<=\^))[0-9]\]?|(?<=[*_`\[\]{}✅❌⚠#>]))"
 )
 _LOUD = re.compile('[*_`[\\]{}#>"“”✅❌⚠^/]')
 _TOKEN = re.compile(
-    r"e\.g\.|w\.e\.f\.|[a-z]+(?:(?<=n)'t|(?:-[a-z]+)*)|'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
+    r"e\.g\.|w\.e\.f\.|[a-z]+(?:'t(?<=n't)|-[a-z]+(?:-[a-z]+)*|)|'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
 )
+
+_BEGIN_PHRASES = frozenset(PHRASES)
 
 
 def tokenise(text: str) -> list[str]:
@@ -121,6 +124,8 @@ def tokenise(text: str) -> list[str]:
     if _LOUD.search(text):
         text = _SILENT.sub(" ", text)
     tokens: list[str] = _TOKEN.findall(text)
+    if _BEGIN_PHRASES.isdisjoint(tokens):
+        return tokens
     joined: list[str] = []
     done = 0
     for at in [at for at, token in enumerate(tokens[:-1]) if token in PHRASES]:
