@@ -14,14 +14,17 @@ from core.model import MilestoneKind
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
 _NEUTRAL = re.compile(r"(?<!最后)(?:登记|(?<!合并)基准|评估|交易|认购|截面)日(?:期)?(?:为|是|:)?$")
+# 以6月1日为股权登记日: what is reckoned by it.
+_AS_DAY_OF = re.compile("(?:作?为|是)[^,。;]{0,8}(?:基准|登记|评估|起算|统计|截面)日")
 OVER = re.compile("已|了")
 
 
 def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Decide by the event that governs the date."""
-    if frame.tie is BARE and _NEUTRAL.search(context.before[-8:]):
+    reckoned = context.before.endswith("以") and _AS_DAY_OF.match(frame.own)
+    if reckoned or (frame.tie is BARE and _NEUTRAL.search(context.before[-8:])):
         return nothing("a day of reckoning", 2.0)
-    if context.before.endswith(CAUSE) and not frame.near:
+    if context.before.endswith(CAUSE) and (not frame.near or frame.head is None or frame.head.sense is EVENT):
         return nothing("the cause of what follows", 2.0)
     if frame.tie is BARE and not frame.own.strip(" 。") and _STAGE.search(context.before):
         return _of_a_stage(context)
@@ -63,7 +66,7 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
 
 _NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")
 _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")
-CAUSE = ("因", "由于", "鉴于")
+CAUSE = ("因", "由于", "鉴于", "因应", "配合")
 OVER_WITH = (WHOLE, LIKELY_WHOLE)
 _FINAL = re.compile("正式|彻底|最终|完全|全面|永久")
 _LAST_STAGE = re.compile(

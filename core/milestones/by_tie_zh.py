@@ -49,7 +49,9 @@ _SINCE = re.compile("至今|以来|迄今|内(?<=[0-9一二两三四五六七八
 # What has come of something begins the story of a notice, not its news (为…提供了便利, 有效缓解了…).
 _ACHIEVED = re.compile("[^,。;]{2}了|已有|先后|至今")
 _APPOINTED = re.compile("(?:不再)?(?:担|兼|聘|就)?任(?![何意务期职命性])")
-_GOES_ON = re.compile("[^,。;]{0,6}?(?:多次|屡次|频发|频繁|遭遇|遭受|逾期|拖欠|一直)")
+_GOES_ON = re.compile(
+    "[^,。;]{0,24}?已(?:累计|超|达[到\\d]|突破|连续)|[^,。;]{0,6}?(?:多次|屡次|频发|频繁|遭遇|遭受|逾期|拖欠|一直)"
+)
 _OWED = re.compile("利息|违约金|滞纳金|罚息|租金")
 _RECKONED_UP = re.compile("计算|计付|计至|付清|清偿")
 _BEGUN = re.compile("(?:正式)?开始(?!,)")
@@ -93,7 +95,7 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return since
     if _is_shown(frame, context):
         return nothing("shown from it on", 3.5, announces=True)
-    if frame.behind and frame.extent in OVER_WITH:
+    if frame.extent in OVER_WITH and (frame.behind or _is_beside_its_verb(frame, context)):
         return stops(frame, context, timing, 3.6)
     if frame.head and frame.behind and _SUPPORTED.match(frame.own, frame.head.start):
         return Decision(ENDS, 2.6, "it is supported no more")
@@ -109,6 +111,13 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     if frame.head and frame.behind and _KEPT_NO_MORE.match(frame.own, frame.head.start):
         return Decision(TAKES, 2.3, "what is kept is so no more from it on, by itself or because all is over")
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
+
+
+def _is_beside_its_verb(frame: Frame, context: Context) -> bool:
+    """Whether the date stands in brackets right behind its verb, and says nothing else (云盘服务关停(6月26日起))."""
+    return (
+        frame.head is not None and context.sentence.rstrip(" (").endswith(frame.head.text) and is_open(context.sentence)
+    )
 
 
 def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:

@@ -205,6 +205,8 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("it was yesterday", 3.0)
     if not timing.ahead and _RECALLED.search(context.before[-8:]):
         return nothing("history", 3.5)
+    if (mention.said.year_shift or 0) < 0 and mention.until is None:
+        return nothing("a day of last year, told as such", 3.5)
     head = frame.head
     if head is None or frame.tie in _FIRM or frame.willed or AT_LATEST.search(context.before):
         return None

@@ -210,7 +210,7 @@ def _head(words: str) -> Word | None:
     if modal and not tells:
         found = [word for word in found if word.start >= modal.start()] or found
     first = _predicate(words, found) or found[0]
-    joined = first.sense is TELL and len(found) > 1 and found[1].start == first.end
+    joined = first.sense is TELL and len(found) > 1 and words[first.end : found[1].start] in ("", "并")
     ended = joined and found[1].text in _ENDINGS
     if joined and (modal or ended or (first.text in _ISSUES and found[1].text in _IN_FORCE)):
         return found[1]  # 将于…宣布终止, 声明作废, …印发实施

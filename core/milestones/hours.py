@@ -71,7 +71,9 @@ def _minute(groups: dict[str, str | None]) -> int:
     """Give the minute, which may be written in numerals (十二时三十分, 零时零一分)."""
     if groups.get("half_past"):
         return 30
-    return read_number(groups.get("minute") or groups.get("minutes") or groups.get("minutes_") or "0")
+    return read_number(
+        groups.get("minute") or groups.get("minutes") or groups.get("minutes_") or groups.get("minutes__") or "0"
+    )
 
 
 def _half_before(groups: dict[str, str | None]) -> str:

@@ -7,7 +7,7 @@ from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import ARROWS, CHANGED, GIVEN_UP, LENGTHENS, MOVES, ORIGINAL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import DUE
+from core.milestones.words_zh import BEGINS, DUE
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -88,6 +88,10 @@ _CONDITION = re.compile(
 )
 _CONSEQUENCE = re.compile("(?:如果?|若|遇|倘|万一)[^。;]{0,24},则[^,。;]{0,6}$")
 _WAS_MOVED = re.compile("(?:后来|之后|最终|再次|再一次|又一?次?|曾|先后)[^,。;]{0,6}$|被[^,。;]{2,4}$")
+# What lasts is lengthened when it is put off: 免费政策延期至….
+_LASTING = re.compile(
+    "(?:保障|政策|优惠|补贴|减免|豁免|免[费息税]|措施|禁令|限制|折扣|宽限期?|过渡期)[^,。;]{0,6}(?:[延展]期|顺延|延后|延)(?:至|到)$"
+)
 _TERM = re.compile("期限|截止|征期|申报期|缴费期|(?:关闭|结束|终止|停止|下线|停服|停运|闭幕)的?(?:时间|日期|日|时限)")
 
 
@@ -97,10 +101,13 @@ def moved(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("moved only if something happens", 3.0)
     if not timing.ahead and _WAS_MOVED.search(context.before):
         return nothing("the story of how it was put off", 3.0)
-    closes = frame.behind and frame.head and (frame.head.sense is DUE or frame.extent in OVER_WITH)
+    head = frame.head
+    closes = frame.behind and head and (head.sense is DUE or frame.extent in OVER_WITH)
+    begins = frame.behind and frame.near and head and head.sense in BEGINS
     due = (
         _CLOSING.search(context.before[-20:] + context.lead[-20:])
         or _TERM.search(context.sentence[-40:])
         or _WINDOW_MOVED.search(context.sentence[-40:])
+        or (not begins and _LASTING.search(context.before[-24:]))
     )
     return Decision(ENDS if closes or due else TAKES, 3.4, "put off or brought forward to it")

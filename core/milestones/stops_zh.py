@@ -71,9 +71,15 @@ _SURE = (
 )
 # What is only a part of a thing, or only for a time.
 # Without an object the subject itself is gone, also where it is said to be so from a day on.
+# A project that says of itself that nobody looks after it any more.
+_NOT_KEPT_UP = frozenset(["不再维护", "不再更新"])
+_ITSELF = re.compile(
+    "(?:本|此|该|这个|这款|整个)[^,。;的]{0,6}(?:项目|仓库|库|插件|软件|应用|产品|网站|站点|论坛|工具|系统|平台|接口|api|模组|主题|程序|脚本|"
+    "镜像|框架)(?:也|将|已|正式|从|自|于|,)*$"
+)
 _GONE = ("不再提供", "不再运营", "不再可用", "停用", "淘汰")
 _PART = re.compile(
-    r"功能|能力|入口|按钮|模块|频道|栏目|板块|选项|部分|个别|陆续|逐步|分批|逐渐|暂时|临时|列车|航线|航班|线路|公交|地铁|"
+    r"功能|能力|权限|入口|按钮|模块|频道|栏目|板块|选项|部分|个别|陆续|逐步|分批|逐渐|暂时|临时|列车|航线|航班|线路|公交|地铁|"
     r"新(?:增|注册|开通|购|签约)?的?(?:用户|客户|商[家户]|企业|会员)|班次|道路|路段|口岸|"
     r"商城|抽奖|(?:博物|图书|纪念|美术|体育|文化|科技|展览)馆|展[馆厅]|排行榜|公会|兑换码|出口|站点|景区|场[馆所]|设施|浴场|影院|泳池|奖励|特权|权益|福利|门店|网点|柜台|窗口|电梯|首页|页面|方式(?!的)|模式(?!的)|渠道|通道|匝道|车道|区域|机型|语言"
 )
@@ -111,16 +117,18 @@ _ALL_OF_IT = re.compile(
 )
 # An interface that stops is a thing of its own, whatever it is a part of.
 _ENDPOINT = re.compile(r"(?:接口|api|端点)(?:服务)?(?:也|均|都|将|已|即|预计|计划|定|拟|会|正式|于|在| )*$")
-_ENDPOINT_GONE = ("下线", "停服", "关停", "停止服务", "退役")
+_ENDPOINT_GONE = ("下线", "停服", "关停", "停止服务", "退役", "正式回收")
 _ENTRY = re.compile(
     r"(?:兑换|领取|报名|申报|投稿|缴费|填报|提交|投票|申请|选课|预约|征集|登记|确认)[^,。]{0,6}(?:通道|入口|系统|平台|端口|窗口)"
 )
 
 
-def _is_entry(head: Word, subject: str, thing: str) -> bool:
-    """Whether what stops is the way to do something before a day, or an interface: each is a whole of its own."""
+def _is_a_whole(head: Word, subject: str, thing: str) -> bool:
+    """Whether what stops is the way to do something before a day, an interface, or a project that says so of itself."""
     if _ENTRY.search(subject):
         return True
+    if head.text in _NOT_KEPT_UP and not thing.strip(" ,"):
+        return _ITSELF.search(subject) is not None
     named = thing if thing.strip(" ,") else subject
     return head.text in _ENDPOINT_GONE and _ENDPOINT.search(named) is not None
 
@@ -135,7 +143,12 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
     around = subject + head.text + thing
     if head.text in _SALE_ENDED and _SOLD.search(thing):
         return PART
-    if head.text in _ENDING or _AND_DELISTED.search(thing) or _TERM_OF.search(thing) or _is_entry(head, subject, thing):
+    if (
+        head.text in _ENDING
+        or _AND_DELISTED.search(thing)
+        or _TERM_OF.search(thing)
+        or _is_a_whole(head, subject, thing)
+    ):
         return WHOLE
     if head.text in _DOING and _DOING_STOPPED.match(thing):
         return PART

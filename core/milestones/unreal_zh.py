@@ -3,6 +3,7 @@
 import re
 
 from core.milestones.frames_zh import Frame
+from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import FROM
 from core.milestones.values import Context, Mention, Timing
@@ -22,6 +23,8 @@ _RECKONED = re.compile("(?:预估|估计|估算|推算)(?:在|到|至)?$")
 _EXCEPTED = re.compile("[^,。;:]{0,18}?(?:之|以)?外(?![地出面籍部语国币卖])")
 _LIFTED = re.compile("[解拆清免删扣消排废]除[^,。;]{0,6}$")
 _NEWS = frozenset([LIMIT, STOP, CHANGE, EVENT])
+# (6月8日正常对外办公): an exception told beside; who works on a day of rest is told of a change.
+_AS_USUAL = re.compile("(?:将|均|都|仍)?(?:正常|照常|照旧)(?!上[班课])[^,。;()]{1,8} ?\\)")
 _WEATHER = re.compile(
     "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?"
     "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
@@ -38,6 +41,8 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("it is not to happen", 4.0)
     if frame.tie is not FROM and not frame.willed and _RECKONED.search(context.before):
         return nothing("what is only reckoned", 3.0)
+    if _AS_USUAL.match(frame.own) and is_open(context.sentence):
+        return nothing("told beside, as what stays", 3.0)
     if frame.tie is FROM and _CALLED_OFF.search(context.before) and _CHANGE.match(frame.own):
         return nothing("a change that is called off", 4.0)
     if frame.head is None and _WEATHER.match(frame.own):

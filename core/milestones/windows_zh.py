@@ -58,7 +58,7 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
             return nothing("the months of a sum", 3.0)
         if _SEASON.search(context.sentence[-24:]) and mention.said.year_shift is None:
             return _of_a_season(frame)
-    if other := _told_beside(frame, context, timing) or _describes(frame, context, timing):
+    if other := _told_beside(frame, context, timing) or _describes(frame, mention, context, timing):
         return other
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
 
@@ -92,10 +92,10 @@ def _is_its_own(frame: Frame, context: Context) -> bool:
     return happens and _CLOSED.match(context.rest) is not None
 
 
-def _describes(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a window that only says which things are meant."""
     head = frame.head
-    if _NAMED_BEHIND.match(frame.own):
+    if _NAMED_BEHIND.match(frame.own) or mention.said.spoken:  # 即日起至6月9日的讲座: it runs from now on
         return None
     granted = timing.ahead and _GRANTED.match(context.rest)  # for what comes about in it something is granted
     born = frame.own.startswith("的") and _BORN.search(context.before)
