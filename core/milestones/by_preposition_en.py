@@ -103,11 +103,17 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("a stretch of the past")
     if frame.group is not None and frame.tense is BARE and (timing.days_past or 0) > 0:
         return nothing("a stretch of the past")
+    if not (timing.ahead or timing.lasts) and _DID.match(context.rest):
+        return nothing("a stretch of the past")
     if frame.reduced:
         return Decision(TAKES, 2.2, "the window of what is meant")
     said = timing.ahead or mention.said.spoken or frame.preposition in (FROM, ON)
     strength = 3.7 if said else 2.4
     return Decision(TAKES, strength, "a window")
+
+
+# "between 3 and 9 June, we surveyed …", with a verb that no table knows
+_DID = re.compile(r",? (?:i|we|you|they|it|(?:the|our|its|a) [a-z-]+(?: [a-z-]+)?) [a-z]{3,}ed\b")
 
 
 def by_preposition(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:

@@ -199,6 +199,9 @@ def clause_end(tokens: list[str]) -> list[str]:
     while skip < len(tokens) and (tokens[skip] in HARD or tokens[skip] in (")", "]", "*", "_", "`", ",", '"')):
         skip += 1
     ends = next((at for at, token in enumerate(tokens[skip:], skip) if token in _ENDS_CLAUSE), None)
+    if ends is not None and tokens[ends] == ":" and "(" in tokens[max(skip, ends - 2) : ends]:
+        closes = next((at for at in range(ends, min(len(tokens), ends + 4)) if tokens[at] == ")"), None)
+        ends = ends if closes is None else closes + len(clause_end(tokens[closes:]))  # "Acme (NYSE: AC) will …"
     return tokens if ends is None else tokens[:ends]
 
 

@@ -47,7 +47,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if not _BEGINS.isdisjoint(links):
         return LIMIT if sense is STOP else sense if sense in HAPPENS else START
     if group.no_longer:
-        return _without(word.base or word.text, words)
+        return LIMIT if word.text == "supported" and "on" in words else _without(word.base or word.text, words)
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
     if shut or (word.base == "close" and _lets_in(group, words)):  # "it will be shut on …", not "it will shut on …"
         return STOP if words & _SHUTS else LIMIT
@@ -94,10 +94,11 @@ _STORES = word_set("store stores shop shops catalogue catalog sale market produc
 _OVERALL = word_set("reach_end_of_life reach_its_end come_to_an_end eol die")
 
 
-# What is over as a whole where it is archived or lifted.
+# What is over as a whole where it is archived or lifted; what is "fully deprecated" is gone.
 _WHOLE = {
     "archive": word_set("project projects repository repositories repo repos"),
     "close_early": OPENINGS,
+    "deprecate": FOR_GOOD,
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
 

@@ -9,7 +9,7 @@ from core.milestones.tenses_en import AUXILIARIES, BARE, DUTY, FUTURE, INFINITIV
 from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOSITIONS, RELATIVES
 from core.milestones.words_en import CHANGE, DUE, EXTEND, LIGHT, LIMIT, MOVE, PLAN, START, STOP, TELL, word_set
 
-_NONE = word_set("no none neither")
+_NONE = word_set("no none neither nothing nobody")
 _NOUN_ENDS = ("", "\n", ".", "-", "(")
 _PRONOUNS = word_set("i you we they it he she who which that")
 
@@ -30,6 +30,8 @@ def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:
     """Let "no" before a subject negate its verb: "no new packages will be built"."""
     if group.negated or _NONE.isdisjoint(subject):
         return group
+    if "," in subject and _NONE.isdisjoint(subject[len(subject) - subject[::-1].index(",") :]):
+        return group  # "with no staff left, the office will close"
     return group._replace(negated=True)
 
 

@@ -4,10 +4,10 @@ import re
 
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import SETS
-from core.milestones.lexicon_en import Form
+from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE, PAST, PERFECT, PRESENT
-from core.milestones.tokens_en import FROM
+from core.milestones.tokens_en import FROM, ON
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import CHANGE, HISTORY, TELL
 
@@ -19,6 +19,8 @@ def weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decisio
     coming = frame.tense in (FUTURE, DUTY) and frame.is_helped
     if not coming and _EACH_WEEK.search(context.sentence + context.rest):
         return nothing("one of every week")
+    if frame.preposition is ON and _does_then(frame):
+        return nothing("a weekday gone by")
     sets = frame.group is not None and frame.group.word is not None and frame.group.word.verb in SETS
     was = frame.tense is PAST or frame.said.startswith("could")
     if was and not sets and not mention.until and frame.group and not frame.group.links:
@@ -29,6 +31,13 @@ def weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decisio
     return None
 
 
+def _does_then(frame: Frame) -> bool:
+    """Whether what somebody did follows the day at once: "the council on Tuesday voted for …"."""
+    word = WORDS.get(frame.following)
+    return word is not None and word.form in _DONE and not word.noun and not word.adjective
+
+
+_DONE = frozenset([Form.PAST, Form.EITHER])
 _EACH_WEEK = re.compile(
     r"\b(?:daily|(?:every|each) (?:day|week)|weekdays|weekends|days a week|(?:sun|mon|tues|wednes|thurs|fri|satur)days|"
     r"(?:opening|business|office) hours)\b"

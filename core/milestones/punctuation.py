@@ -75,11 +75,15 @@ CHINESE = Punctuation(
         r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),
 )
+# What begins a sentence even behind what may be an abbreviation: "… in the U.S. The app …".
+_BEGINS = r"(?:the|this|these|we|our|it|they|you|all|if|please|as|to|from|for more|starting|beginning|effective)\b"
 ENGLISH = Punctuation(
     sentence=re.compile(
         r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)"
         r"(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.)(?<!\bsept\.)"
-        r"(?<!\bw\.e\.f\.)(?<!\bi\.e\.)(?<!\beff\.)(?<!\bapprox\.)|(?<=;)|(?<=\n)(?: ?(?=\n)|"
+        r"(?<!\bw\.e\.f\.)(?<!\bi\.e\.)(?<!\beff\.)(?<!\bapprox\.)"
+        rf"(?!(?:(?<=\bu\.[sk]\.)|(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.)) (?!{_BEGINS}))|"
+        r"(?<=;)|(?<=\n)(?: ?(?=\n)|"
         r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
         r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) ))))"
     ),

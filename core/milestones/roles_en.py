@@ -12,6 +12,7 @@ from functools import partial
 
 from core.milestones.by_event_en import by_event
 from core.milestones.by_preposition_en import by_preposition, window
+from core.milestones.denied_en import denied
 from core.milestones.dismissals_en import disowned, holds, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
@@ -117,4 +118,4 @@ def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return nothing("nothing says that anything happens on it")
 
 
-_RULES = (written_as, superseded, labelled, moved, disowned, unreal, told, window, by_preposition, by_event)
+_RULES = (written_as, superseded, labelled, moved, disowned, unreal, denied, told, window, by_preposition, by_event)

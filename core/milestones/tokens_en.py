@@ -112,8 +112,11 @@ _SILENT = re.compile(
     r"(?<=[\"“])[^\"“”\n]{1,120}[\"”]|(?:(?<=\[)\^|(?<=\^))[0-9]\]?|(?<=[*_`\[\]{}✅❌⚠#>]))"
 )
 _LOUD = re.compile('[*_`[\\]{}#>"“”✅❌⚠^/]')
+# A name with stops in it is one word: "u.s.", "inc.", "api.example.com", "config.yaml".
 _TOKEN = re.compile(
-    r"e\.g\.|w\.e\.f\.|[a-z]+(?:'t(?<=n't)|-[a-z]+(?:-[a-z]+)*|)|'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
+    r"e\.g\.|w\.e\.f\.|[a-z]+(?:'t(?<=n't)|-[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2,})*|(?<=[a-z]{2})(?:\.[a-z]{2,})+|"
+    r"\.(?:(?<=\bu\.)[sk]\.|(?:(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.))(?=[ ,)]))|)|"
+    r"'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
 )
 
 _BEGIN_PHRASES = frozenset(PHRASES)

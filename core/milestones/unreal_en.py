@@ -7,7 +7,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import INFINITIVE, PAST, WOULD, Group
 from core.milestones.tokens_en import AFTER, BY, FOR, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import CHANGE, PLAN, STOP, word_set
+from core.milestones.words_en import PLAN, word_set
 
 _POINTS = (ON, NONE, FOR, SET)
 
@@ -68,8 +68,6 @@ def _was_hoped(outer: Group) -> bool:
 def _does_not_come(frame: Frame, context: Context) -> Decision | None:
     """Judge what a verb says will not be, should have been, or is on the day as on all others."""
     word = frame.group.word if frame.group else None
-    if word is not None and word.verb in (STOP, CHANGE) and _DENIED.search(frame.said):
-        return nothing("it does not come about")  # "we will not close on June 3"
     if frame.said.startswith("should have ") and word is not None:
         return nothing("what should have been")
     around = context.sentence + context.rest
@@ -77,7 +75,6 @@ def _does_not_come(frame: Frame, context: Context) -> Decision | None:
     return nothing("as on other days") if same and _AS_EVER.search(around) else None
 
 
-_DENIED = re.compile(r"(?:\bnot|n't)\b(?! only)")
 _AS_EVER = re.compile(r"\b(?:open|run|running|operate|operating|continue) as (?:usual|normal)\b")
 
 

@@ -60,7 +60,8 @@ VERBS: dict[Sense, str] = {
         "go_ahead happen occur broadcast air double accept welcome perform conduct "
         "undergo carry_out grant entitle receive qualify allow permit support host premiere drop_in bring relaunch "
         "restart restore reinstate "
-        "reach take approach re-enable populate ramp_up phase_in move_forward cut_over set_up pay_out credit"
+        "reach take approach re-enable put_into_place put_in_place put_into_effect put_into_force populate "
+        "ramp_up phase_in move_forward cut_over set_up pay_out credit"
     ),
     CHANGE: (
         "change increase decrease rise fall update upgrade migrate switch transition rename revise amend adjust modify "
@@ -93,7 +94,7 @@ VERBS: dict[Sense, str] = {
         "announce publish post write report discuss propose adopt pass sign approve meet hold convene issue "
         "say state tell mention note describe communicate inform email e-mail blog tweet explain reveal "
         "share present print ratify enact endorse deliberate table "
-        "gazette circulate highlight outline recommend advise disclose"
+        "gazette circulate highlight outline recommend advise disclose consult"
     ),
     HISTORY: (
         "learn discover detect identify investigate resolve found acquire find notice observe experience celebrate "

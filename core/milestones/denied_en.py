@@ -1,0 +1,42 @@
+"""English days of which a sentence says that nothing comes of them: "the new rules will not take effect on June 3"."""
+
+from core.milestones.frames_en import Frame
+from core.milestones.governing_en import APPLIES
+from core.milestones.roles import Decision, nothing
+from core.milestones.tenses_en import FUTURE, INFINITIVE, PAST, PRESENT
+from core.milestones.tokens_en import AFTER, BEFORE, FROM, NOT_BEFORE, SINCE, UNTIL
+from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import CHANGE, COMES_TO_PASS, HAPPENS, STOP, word_set
+
+
+def denied(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
+    """Turn away a day on which what would end, change or begin does not."""
+    group = frame.group
+    if group is None or not group.negated or group.no_longer:
+        return None
+    if group.word is None and frame.preposition_words == "start":
+        return nothing("it does not begin")  # "classes won't start June 3": the verb was taken for the tie
+    return nothing("it does not come about") if _is_denied(frame, mention) else None
+
+
+def _is_denied(frame: Frame, mention: Mention) -> bool:
+    """Whether the verb itself is denied, and not only until or before the day, or of those who are meant."""
+    word = frame.group.word if frame.group else None
+    if word is None or frame.reduced or frame.preposition in _SHIFTS or frame.tense not in _SAID_OF_IT:
+        return False  # "apps not updated by June 3 will be removed"
+    if "not only" in frame.said:
+        return False
+    lasting = frame.preposition is FROM or mention.until is not None
+    if word.verb is CHANGE:
+        return not lasting or word.base in _MOVES  # not "will not be updated from June 3"
+    if word.base == "apply":
+        return mention.until is None and not _RISES.isdisjoint(frame.words)  # not "fees do not apply on June 3"
+    comes = word.base in COMES_TO_PASS and frame.noun in HAPPENS  # not "the market will not take place on June 3"
+    return word.verb is STOP or word.base in _COMES or comes
+
+
+_SHIFTS = frozenset([UNTIL, NOT_BEFORE, BEFORE, AFTER, SINCE])
+_SAID_OF_IT = frozenset([FUTURE, PRESENT, PAST, INFINITIVE])
+_MOVES = word_set("change rise fall increase decrease raise lower go_up go_down")
+_RISES = word_set("new planned proposed increase increases rise change changes")
+_COMES = APPLIES | word_set("begin start launch introduce go_ahead impose levy implement enforce institute")
