@@ -75,7 +75,10 @@ def _is_of_a_noun(frame: Frame, mention: Mention, context: Context) -> bool:
     if _OF_A_NOUN.search(context.sentence) is None:
         return False
     was = frame.tense is PAST and mention.said.year is None and mention.said.month is not None
-    return was or (frame.sense not in _ONGOING and frame.tense is not DUTY)
+    unknown = (
+        frame.sense is None and frame.tense is FUTURE and " be " not in frame.said
+    )  # "for trips between June 3 and June 9, we will assess …"
+    return was or (frame.sense not in _ONGOING and frame.tense is not DUTY and not unknown)
 
 
 _ONGOING = (*HAPPENS, LAST, DUE, PLAN, MOVE, EXTEND)

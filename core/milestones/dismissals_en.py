@@ -111,7 +111,7 @@ def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | Non
         return nothing("names what follows it")  # "revert the 2024-06-03 change"
     if not frame.attribute or frame.given_up:
         return None
-    if frame.preposition is FROM and timing.ahead and frame.following in _ISSUES:
+    if frame.preposition is FROM and timing.recent and frame.following in _ISSUES:
         return Decision(TAKES, 3.0, "from the first that is called by it")  # "starting with the July statement"
     if frame.behind and frame.preposition is FOR and frame.named not in OVER and not mention.until:
         return nothing("names what follows it")  # "tickets for the June 14 show go on sale …"
@@ -153,7 +153,7 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     was_to = frame.group is not None and frame.tense is PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
-    past = frame.tense in _NOT_COMING and not timing.ahead
+    past = frame.tense in _NOT_COMING and not timing.ahead and not (mention.said.spoken and frame.is_helped)
     counts = mention.until is not None or frame.preposition not in _BOUNDS
     if past and counts and holds(context.sentence[-80:] + context.rest[:80], _STATISTICS):
         return nothing("a figure's day or period")
@@ -199,7 +199,7 @@ def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
         return _told_apart(frame, timing, context.rest)
-    if frame.purpose and prep is not FROM:
+    if frame.purpose and prep is not FROM and mention.until is None:
         return nothing("what is wanted, not what is to be done", 2.0)
     return None
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.milestones.lexicon_en import WORDS
 from core.milestones.tenses_en import AUXILIARIES
 from core.milestones.tokens_en import (
+    BEFORE,
     DETERMINERS,
     EVERY,
     FROM,
@@ -17,6 +18,7 @@ from core.milestones.tokens_en import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
+    UNTIL,
     Preposition,
     preposition,
 )
@@ -38,9 +40,18 @@ def without_brackets(before: list[str]) -> list[str]:
     for size in range(1, min(len(outer), 9)):
         prep, _, _ = preposition(outer[:-size])
         numbered = prep is ON and size <= 2 and outer[-1][0].isdigit()  # "in 7.2 (released on …)"
-        if prep is FROM or numbered:
+        if prep is FROM or numbered or (prep in _UP_TO and opens + 1 == len(before) and _is_named(outer[-size:])):
             return outer[:-size]
     return before
+
+
+_UP_TO = (UNTIL, BEFORE)
+_CLAUSAL = {*HARD, *JOINS, *RELATIVES, *PRONOUNS, *AUXILIARIES} - {"'s"}
+
+
+def _is_named(words: Sequence[str]) -> bool:
+    """Whether words name a thing, whose day the brackets behind it tell: "before the end of term (19 July)"."""
+    return _CLAUSAL.isdisjoint(words) and words[0][0].isalpha()
 
 
 _RELEASED = word_set("released release due out available expected scheduled planned on in for from")

@@ -281,7 +281,7 @@ SALES = word_set("sale sales for_sale purchases signups sign-ups sign_ups orders
 OPENINGS = word_set(
     "application applications registration registrations enrollment enrolment nominations nomination submissions "
     "submission entries comments consultation voting polls survey bids tenders offer sale competition contest booking "
-    "bookings window period call poll vote ballot"
+    "bookings window period call poll vote ballot feedback survey surveys raffle"
 )
 FOR_GOOD = word_set(
     "for_the_last_time permanently for_good finally completely entirely altogether forever fully indefinitely"

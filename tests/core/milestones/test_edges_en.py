@@ -53,3 +53,16 @@ def test_a_date_before_a_noun_is_its_attribute() -> None:
 
 def test_a_release_in_brackets_has_the_preposition_of_what_it_explains() -> None:
     assert without_brackets(tokenise("beginning with 2.4 (released on")) == ["beginning", "with"]
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ("reply before the end of term (", ["reply", "before", "the"]),
+        ("it runs until father's day (", ["it", "runs", "until"]),
+        ("reply before you leave (", ["reply", "before", "you", "leave", "("]),
+        ("a talk by anna orr (", ["a", "talk", "by", "anna", "orr", "("]),
+    ],
+)
+def test_a_day_in_brackets_has_the_preposition_of_the_thing_before_it(before: str, kept: list[str]) -> None:
+    assert without_brackets(tokenise(before)) == kept
