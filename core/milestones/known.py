@@ -16,8 +16,9 @@ class Calendar:
     """What is known while a text is read: the publication day, and the dates met so far.
 
     `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
-    `latest` the last of the text so far, `announced` the day on which the text says that the matter was published or
-    signed; `year` the year that the title names, which dates without one take where no publication day is known.
+    `guessed` that its year is not stated, `latest` the last of the text so far, `announced` the day on which the text
+    says that the matter was published or signed; `year` the year that the title names, which dates without one take
+    where no publication day is known. `gone`: the words around the date at hand say that it lies in the past.
     """
 
     published: dt.date | None
@@ -27,6 +28,8 @@ class Calendar:
     latest: dt.date | None = None
     announced: dt.date | None = None
     year: int | None = None
+    guessed: bool = False
+    gone: bool = False
 
     @property
     def reference(self) -> dt.date:

@@ -19,6 +19,7 @@ class Punctuation:
     A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
     A text that holds the words `draft` speaks of a draft.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
+    Words `gone_before` or `gone_behind` a date without a year say that something has come about on it.
     """
 
     sentence: re.Pattern[str]
@@ -36,6 +37,14 @@ class Punctuation:
     shares_hours: bool = False
     dated_line: re.Pattern[str] | None = None
     item: re.Pattern[str] | None = None
+    gone_before: re.Pattern[str] | None = None
+    gone_behind: re.Pattern[str] | None = None
+
+    def is_gone(self, before: str, behind: str) -> bool:
+        """Tell whether the words around a date say that it lies in the past."""
+        if self.gone_before is not None and self.gone_before.search(before):
+            return True
+        return self.gone_behind is not None and self.gone_behind.match(behind) is not None
 
     def item_below(self, context: Context) -> str:
         """Give the first item of the list that a date stands above, where nothing else follows it, or nothing."""
@@ -74,6 +83,11 @@ CHINESE = Punctuation(
     opening=re.compile(
         r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),
+    gone_before=re.compile(r"[已曾经]于?(?:今年)?$|早在(?:今年)?$"),
+    gone_behind=re.compile(
+        r"(?:起|开始)?(?:正式|全面)?(?:[开上启出推发公实施执]|停|关|封|试|动|改|宣|生效|投入|入)[一-龥]{1,3}(?<!新)的|"
+        r"[一-龥]{0,6}以来"
+    ),
 )
 # What begins a sentence even behind what may be an abbreviation: "… in the U.S. The app …".
 _BEGINS = r"(?:the|this|these|we|our|it|they|you|all|if|please|as|to|from|for more|starting|beginning|effective)\b"
@@ -102,4 +116,5 @@ ENGLISH = Punctuation(
         r"(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?:,? [0-9]{4})?[:* ]{0,3}\n"
     ),
     item=re.compile(r"[ :.)\]*_]{0,6}\n\s{0,8}(?:[-*•+]|[0-9]{1,2}[.)]) {1,4}(?P<words>[^\n]{4,120})"),
+    gone_before=re.compile(r"\b(?:since|began|took effect|came into (?:force|effect)|went live) (?:on )?$"),
 )

@@ -25,7 +25,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 67
+VERSION = 68
 REMIND_AT = 0.97
 LANGUAGES = ("zh", "en")
 
@@ -169,7 +169,19 @@ def _read_text(
             sentence, known.previous = number, None
         context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
         for mention in group:
+            known.gone = mention.said.year is None and _is_gone(copy.text, mention, language.marks)
             yield _read_mention(copy, mention, context, in_title, known, language.judge)
+
+
+def _is_gone(text: str, mention: Mention, marks: punctuation.Punctuation) -> bool:
+    """Whether the words around a date say that it lies in the past."""
+    if mention.said.month is None or mention.until is not None:
+        return False
+    return marks.is_gone(text[max(0, mention.start - _NEAR) : mention.start], text[mention.end : mention.end + _NEAR])
+
+
+# How far around a date words are looked for which say that it lies in the past.
+_NEAR = 24
 
 
 def _read_mention(
@@ -235,6 +247,7 @@ def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar, 
 
 def _remember_days(said: Said, days: Days, known: Calendar) -> None:
     known.previous = known.latest = first = days.first
+    known.guessed = days.inferred == "year"
     if said.year is not None and days.precision is _DAY:
         known.stated.setdefault((first.month, first.day), first.year)
 

@@ -134,22 +134,40 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
         return stated, "year as stated before"
     if known.year is not None and known.previous is None:
         return known.year, "year of the title"
-    around = [day for day in (known.previous, known.published, known.previous or known.fallback) if day]
+    return _year_around(said, known), "year"
+
+
+def _year_around(said: Said, known: Calendar) -> int:
+    """Choose the year that the publication and the date before it in the sentence tell."""
+    published = known.published
+    around = [day for day in (known.previous, published, known.previous or known.fallback) if day]
     if not around:
         raise Unresolved("no year is stated, and no publication day tells it")
-    return max(_nearest_year(said, day) for day in around[:2]), "year"
+    if published is not None:
+        nearest = _nearest_year(said, published)
+        if known.gone and _in_year(said, nearest) - published > _SOON:
+            return nearest - 1
+        if known.guessed and _in_year(said, nearest) > published:
+            return nearest  # what is ahead needs no date before it, whose year may be wrong
+    return max(_nearest_year(said, day) for day in around[:2])
 
 
 def _nearest_year(said: Said, around: dt.date) -> int:
     """Choose the year that brings a month and day nearest to two months after `around`."""
-    day = 28 if said.month == 2 and said.day == 29 else said.day or 15
-    month = said.month or 1
-    if abs(dt.date(around.year, month, day) - around - LEAN) < _NEAREST:
+    if abs(_in_year(said, around.year) - around - LEAN) < _NEAREST:
         return around.year
     years = [around.year - 1, around.year, around.year + 1]
-    return min(years, key=lambda year: abs(dt.date(year, month, day) - around - LEAN))
+    return min(years, key=lambda year: abs(_in_year(said, year) - around - LEAN))
 
 
+def _in_year(said: Said, year: int) -> dt.date:
+    """Give the day that a month and day are in a year: of a month alone its middle, and no leap day."""
+    day = 28 if said.month == 2 and said.day == 29 else said.day or 15
+    return dt.date(year, said.month or 1, day)
+
+
+# A day by which something has come about may yet be as near as this: "the version that is out on 3 June".
+_SOON = dt.timedelta(days=100)
 # No other year can bring a day nearer.
 _NEAREST = dt.timedelta(days=182)
 
@@ -231,6 +249,8 @@ def _weekday(said: Said, known: Calendar) -> Days:
     day = origin + dt.timedelta(days=(weekday - origin.weekday()) % 7)
     if known.previous and day < known.previous < day + _WEEK:
         day += _WEEK  # "closed on Sunday, open on Monday", said on a Monday or a Thursday
+    elif known.latest and known.latest > day:
+        inferred = "weekday from the publication, or from a day told before"  # "the last match is on 8 November. …"
     return _day(day, inferred)
 
 
