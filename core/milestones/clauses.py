@@ -40,6 +40,8 @@ class Clauses:
         # Most texts have none of these, and no date of theirs need be looked at for one.
         self._has_cells, self._has_intros = "|" in text, ":\n" in text
         self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text
+        off = punctuation.calls_off if any(word in text for word in punctuation.called_off) else None
+        self._called_off = off is not None and off.search(text) is not None
         self._tells_of_draft = punctuation.draft != "" and punctuation.draft in text
         dated = punctuation.dated_line
         # Dates that stand above what they are the days of: the text begins with such a line, and goes on so.
@@ -83,6 +85,7 @@ class Clauses:
             named=self._has_titles and is_open(text[back:start], "《", "》"),
             sample=bool(self._samples) and self._is_sample(start),
             draft=self._tells_of_draft,
+            called_off=self._called_off,
         )
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:

@@ -11,6 +11,8 @@ from core.milestones.words_en import CHANGE, COMES_TO_PASS, HAPPENS, STOP, word_
 
 def denied(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day on which what would end, change or begin does not."""
+    if context.sentence.endswith(_EXCEPTS):
+        return nothing("an exception")
     group = frame.group
     if group is None or not group.negated or group.no_longer:
         return None
@@ -35,6 +37,12 @@ def _is_denied(frame: Frame, mention: Mention) -> bool:
     return word.verb is STOP or word.base in _COMES or comes
 
 
+# "except on June 3", "(excluding June 3 to June 9)"
+_EXCEPTS = tuple(
+    f"{words} {tie}"
+    for words in ("except", "except for", "excluding", "apart from", "but not", "(not", "save", "other than")
+    for tie in ("", "on ", "from ", "between ", "in ")
+)
 _SHIFTS = frozenset([UNTIL, NOT_BEFORE, BEFORE, AFTER, SINCE])
 _SAID_OF_IT = frozenset([FUTURE, PRESENT, PAST, INFINITIVE])
 _MOVES = word_set("change rise fall increase decrease raise lower go_up go_down")

@@ -57,8 +57,8 @@ class Frame:
     ("the June 3 deadline"), which may be an event (`named`); `whose` is the event right before "of" a date, `first`
     that "first" stands before its preposition ("first planned for …"), `left` that the day before it was moved from it
     ("1 May, extended from 15 April"). `refused`: the verb behind it is negated. `above`: it stands
-    above a list whose first item is read with it. `sense` is the event that the governing
-    verb, or in its absence the noun, stands for.
+    above a list whose first item is read with it. `before` and `after` are the words of its sentence. `sense` is the
+    event that the governing verb, or in its absence the noun, stands for.
     """
 
     preposition: Preposition
@@ -84,6 +84,8 @@ class Frame:
     left: bool = False
     refused: bool = False
     above: bool = False
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
     sense: Sense | None = field(init=False, default=None)
     tense: Tense = field(init=False, default=BARE)
 
@@ -106,6 +108,7 @@ def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
     sides = read_sides(left, right)
     frame = Frame(sides.preposition, sides.preposition_words, following=sides.following)
+    frame.before, frame.after = sides.before, sides.after
     _mark_edges(frame, sides)
     _mark_moves(frame, sides, right)
     if (main := sides.main) is not None and sides.is_behind():

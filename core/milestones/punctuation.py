@@ -17,7 +17,8 @@ class Punctuation:
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
     A `dated_line` holds nothing but a date. An `item` of a list may follow a date that stands above it.
     A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
-    A text that holds the words `draft` speaks of a draft.
+    A text that holds the words `draft` speaks of a draft. A line like `calls_off`, with one of the words `called_off`,
+    takes back what stands around it.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     Words `gone_before` or `gone_behind` a date without a year say that something has come about on it.
     """
@@ -33,6 +34,8 @@ class Punctuation:
     samples: tuple[str, ...]
     paragraph: str
     draft: str = ""
+    called_off: tuple[str, ...] = ()
+    calls_off: re.Pattern[str] | None = None
     wraps: int = 0
     shares_hours: bool = False
     dated_line: re.Pattern[str] | None = None
@@ -110,6 +113,11 @@ ENGLISH = Punctuation(
     opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
     samples=("for example", "for instance", "example:", "suppose "),
     paragraph="\n\n",
+    called_off=("cancel", "withdrawn", "postponed", "rescinded", "called off", "no longer applies"),
+    calls_off=re.compile(
+        r"(?:^|\n)\W{0,6}(?:(?:status|state|edit|update[^:\n]{0,14}): |this [a-z]+ (?:has been |is )|works ){0,3}"
+        r"(?:cancell?ed|withdrawn|postponed|rescinded|called off|no longer applies)\b\W{0,4}(?:\n|$|- |\. |by )"
+    ),
     wraps=50,
     dated_line=re.compile(
         r"(?:^|\n)[#* ]{0,4}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"

@@ -107,7 +107,8 @@ class Context:
     `section` the nearest heading above that is marked as one (#), `intro` the nearest line above that ends in a colon.
     `alone` says that the date has its line to itself, `bracketed` that square brackets hold nothing else, `named` that
     it stands within a document's name, `cited` in brackets behind one, `sample` that its paragraph gives an example
-    by then, `draft` that the text speaks of a draft. `begins` and `ends` bound the clause.
+    by then, `draft` that the text speaks of a draft, `called_off` that a line of
+    it takes back what it tells. `begins` and `ends` bound the clause.
     """
 
     before: str
@@ -130,6 +131,7 @@ class Context:
     intro: str = ""
     sample: bool = False
     draft: bool = False
+    called_off: bool = False
 
 
 class Timing(NamedTuple):

@@ -1,0 +1,204 @@
+"""English days that may not come about: proposed, given up, told by others, an example, or as on all days.
+
+What is read of them stands, but is never sure enough to remind (`certainty.MOST_UNSETTLED`).
+"""
+
+import functools
+import re
+
+from core.milestones.frames_en import Frame
+from core.milestones.tenses_en import DUTY
+from core.milestones.tokens_en import BEFORE, BY, FROM, NONE, ON, SET, UNTIL
+from core.milestones.values import Context, Mention
+from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, STOP, word_set
+
+
+def unsettled(frame: Frame, mention: Mention, context: Context) -> bool:
+    """Whether the sentence of a date, its headings, or the words behind it leave open whether it comes about."""
+    if (context.title and _is_taken_back(context.title)) or context.called_off:
+        return True
+    if _may(frame) or (context.beyond[:1] == "?" and _ASKED.match(context.sentence)):
+        return True
+    if (context.beyond and _DISOWNED.search(context.beyond)) or _is_under_denial(context):
+        return True
+    if context.sentence.lstrip().startswith(_OF_ANYBODY) and _EXAMPLE.match(context.sentence):
+        return True
+    if _HINTS.isdisjoint(frame.before) and _HINTS.isdisjoint(frame.after):
+        return False
+    return _is_open(frame, mention, context, f"{context.sentence}· {context.rest}")
+
+
+def _is_open(frame: Frame, mention: Mention, context: Context, sentence: str) -> bool:
+    """Look closely at a sentence that has a word of those by which it may be open."""
+    readers = frame.sense in _DONE_BY and frame.preposition in _LASTING  # "comments on the proposed rule are due by …"
+    open_ = (not readers and _PROPOSED.search(sentence)) or _GIVEN_UP.search(sentence) or _OF_OTHERS.search(sentence)
+    if open_ or _SUPPOSED.search(sentence):
+        return _SETTLED.search(sentence) is None
+    return _wishes(context) or _is_as_ever(frame, mention, sentence)
+
+
+# What a heading takes back of all that stands below it: "[Cancelled] …", "Maintenance of … called off".
+_TITLES = re.compile(
+    r"^\W*(?:update[^:]{0,12}: )?(?:cancell?ed|postponed|rescinded|withdrawn|called off|not going ahead|"
+    r"not discontinued|false alarm|hoax|fact check|scam alert|phishing|false report)\b"
+    r"(?:\W*[:\]\-–)]| (?:about|on|of)\b)|"
+    r"\b(?:closure|works?|maintenance|strikes?|plans?|proposal|decision|rise|increase|removal|retirement|migration|"
+    r"upgrade|fees?|charge)\b.{0,40} (?:cancell?ed|called off|withdrawn|averted|is off|scrapped|shelved|suspended)\W*$|"
+    r"^no .{3,40} after all|\b(?:denies|leak(?:ed)?|rumou?rs?|u-turn|backs? down|vetoe[sd]|have your say)\b"
+)
+
+
+@functools.lru_cache(maxsize=1)  # each date of a notice asks for the same title
+def _is_taken_back(title: str) -> bool:
+    return _TITLES.search(title) is not None
+
+
+# What the next sentence takes back.
+_DISOWNED = re.compile(
+    r"^[.!;]?\s*(?:this|that|it|which) is (?:false|not true|untrue|a hoax)|\bno longer applies\b|\bverdict: fake|"
+    r"\b(?:decided against|disregard|drawing board|did not send|there is no such|halted it)\b"
+)
+_ASKED = re.compile(r"\W*(?:is|are) (?:it |the |this |your )")
+
+# What a line above a list denies of all that it lists.
+_DENIES = re.compile(
+    r"\b(?:closures?|works?|events?|changes?|dates?|maintenance|talks?|strikes?|plans?|measures?)\b.{0,30}"
+    r"\b(?:cancell?ed|called off|not take place|decided against|withdrawn|off|scrapped)$"
+)
+
+
+def _is_under_denial(context: Context) -> bool:
+    return any(_DENIES.search(words) is not None for words in (context.intro, context.section) if words)
+
+
+_SEEKS = (
+    r"proposes|(?<!the )proposed|proposing|proposals? (?:to|that|would|suggests|is|was|of)|recommends|recommended that|"
+    r"recommending|urges|urged|urging|suggests|suggested|demands? that|demanded|petition|foresees|floats|threatened|"
+    r"would (?:like(?! to (?:inform|let|remind|tell|thank))|welcome|prefer|have to)|in talks|look(?:ing)? into|"
+    r"(?:calls|called|calling|pushing|asking|asks|(?:has|have) applied|(?:has|have) asked) (?:for|on)|toying with|"
+    r"ought to|can imagine|it is time|experts advised|is asking [a-z]+ to|(?:has|have) asked|on the table"
+)
+_DRAFTS = (
+    r"leaked|green paper|white paper|feature request|draft (?:bill|budget|law|regulations?|rules?|order|decree)|"
+    r"(?:under|according to|in) (?:the|a|its|this) (?:[a-z]+'?s? )?(?:draft|bill|motion|proposals?|paper|leak)|"
+    r"(?:the|a|its|this) draft (?:bans|would|foresees|provides|requires|sets|raises)|"
+    r"(?:the|a|this|one|'s) (?:[a-z-]+ )?(?:bill|motion|measure)\b,? "
+    r"(?:to|that|would|requires|raises|bans|now|under|by which|tabled|calls|passed)"
+)
+_PROPOSED = re.compile(rf"\b(?:{_SEEKS}|{_DRAFTS})\b")
+
+_GIVES = (
+    r"revers\w+|scrap\w*|abandon\w*|shelv\w+|drop\w*|withdr\w+|cancel\w*|axed|ditch\w*|roll(?:ed|s)? back|"
+    r"(?:took|taken|takes) back|suspended|halted|delayed|backtracked on|bowed|voted against|rejected|vetoed"
+)
+_GIVEN = (
+    r"giv(?:en|es) up on|gave up on|back(?:ed|s) (?:away|down|out|off)|shied away|decided against|going back to|"
+    r"go(?:es)? through with|call(?:ed|s)? off|averting|averted|no plans?|not plan(?:ning)?|no longer plan\w*|"
+    r"ruled out|delayed indefinitely|nobody has decided|struck down|annulled|quashed|overturned|has lapsed|"
+    r"off the table|no longer realistic|cannot be kept|not been approved|failed (?:by|to (?:get|win|pass|reach))|"
+    r"(?:council|parliament|senate|court|voters|members|shareholders|board|residents) (?:has |have )?rejected|"
+    r"sent back|instead of [a-z]+ing"
+)
+_GIVEN_UP = re.compile(
+    rf"\b(?:{_GIVES}) (?:[a-z0-9'-]+ ){{0,4}}?"
+    r"(?:plans?|proposals?|decisions?|idea|intention|bill|measure|motion|strike)\b|"
+    rf"\b(?:{_GIVEN})\b|[(\[](?:postponed|cancell?ed|withdrawn)\b"
+)
+
+_OF_OTHERS = re.compile(
+    r"\b(?:claim(?:s|ed|ing)? that|claim:|myth:|fake|hoax|scammers|scam (?:alert|calls?|texts?|messages|e-?mails?)|"
+    r"fraudsters?|phishing|rumou?rs?|falsely|false report|untrue|not true|denies|doing the rounds|callers say|leaflet|"
+    r"denied (?:a report|reports|that|rumou?rs)|e-?mail tells|letter (?:announces|says)|used to read|dry run|"
+    r"rehears\w+|rivals?|competitors?|neighbou?r(?:s|ing)?|unlike|another (?:service|bank|provider|shop)|"
+    r"across the road|other (?:services|providers|banks))\b"
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|once|unless|should|provided|assuming|in case)\b(?! you)(?! your) [^.;·]{0,60}?\b(?:agrees?|approves?|"
+    r"approved|accepted|adopted|pass(?:es|ed)?|granted|ratif\w+|backs?|consents?|signed|reached|votes?|act)\b|"
+    r"\b(?:subject to|pending) (?:[a-z]+ ){0,3}(?:approval|consultation|permission|consent|ratification|outcome|vote)\b"
+    r"|\b(?:only if|suppose|imagine|let's (?:say|take)|let us (?:say|take)|illustration:|sample:)"
+)
+# What says that it is settled all the same.
+_SETTLED = re.compile(
+    r"\b(?:signed|enacted|into law|upheld|goes? ahead|went ahead|will go ahead|have now decided|has been approved|"
+    r"will now|(?:was|were) (?:approved|adopted)|first proposed|no exceptions)\b"
+)
+
+# "A coupon issued on 1 November is valid until …": what happens to anybody is no day of the calendar.
+_OF_ANYBODY = ("a ", "an ", "someone ", "with a ", "if you ", "if a ", "if someone ", "when you ", "to give a sense")
+_EXAMPLE = re.compile(
+    r"\W*(?:an?|someone|with an?|(?:if|when) (?:you|someone|an?)|to give a sense)\b[^.;·]{0,80}? (?:on|of) (?:the )?"
+    r"(?:[0-9]{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+
+_WISHES = re.compile(
+    r"(?<!\bwe )(?<!\bi )\b(?:wants?|wanted|wish(?:es|ed)|hop(?:e|es|ed)|seeks|sought|aims?|aiming|goal is)\b"
+)
+_OF_READERS = re.compile(r"\b(?:if|who|anyone|those|you|your|please|whoever)\b")
+
+
+def _wishes(context: Context) -> bool:
+    """Whether somebody only wishes it: "the union wants shops to close on …", not "if you want to keep it, …"."""
+    wish = _WISHES.search(context.sentence)
+    return wish is not None and _OF_READERS.search(context.sentence[: wish.start()]) is None
+
+
+# What readers do by a day, such as to comment on what is proposed.
+_DONE_BY = (ACT, DUE)
+_CAN = ("could ", "might ")
+_LASTING = frozenset([UNTIL, BY, BEFORE])
+_WEAK = frozenset([STOP, CHANGE, LIMIT])
+
+
+def _may(frame: Frame) -> bool:
+    """Whether something only may come, or somebody says that it should: "the fee could rise from …"."""
+    if frame.group is None or not frame.is_helped or frame.preposition in _LASTING:
+        return False
+    if frame.said.startswith(_CAN) or (frame.said.startswith("may ") and frame.sense in _WEAK):
+        return True
+    return frame.tense is DUTY and frame.sense in _WEAK and frame.said.startswith(("should ", "ought "))
+
+
+_POINTS = (ON, NONE, SET, FROM)
+_LASTS = word_set("remain stay keep continue carry_on")
+_GOES_ON = ("will continue ", "continue ", "continues ", "will still ")
+_CLOSED = re.compile(
+    r"\b(?:clos|unavailable|shut|suspend|offline|down\b|out of service|again\b|resum|restart|return|restor|back to|"
+    r"no longer)"
+)
+_AS_EVER = re.compile(
+    r"\b(?:as before|as usual|as normal|as ever|(?:regular|usual|normal) (?:hours|times?)|run normally|not affected|"
+    r"unaffected|(?:stays?|remains?) (?:fully )?(?:open|free)|no changes? to|as (?:planned|scheduled))\b"
+)
+_HELD = word_set("make take_place run operate collect occur")
+
+
+def _is_as_ever(frame: Frame, mention: Mention, sentence: str) -> bool:
+    """Whether a day or a window is one on which all is as on other days: "the pool stays open on …"."""
+    if frame.label or (mention.until is None and frame.preposition not in _POINTS):
+        return False
+    word = frame.group.word if frame.group else None
+    lasts = word is not None and (word.base in _LASTS or frame.said.startswith(_GOES_ON))
+    planned = frame.sense in HAPPENS and (word is None or word.base not in _HELD) and " as planned" in sentence
+    as_ever = lasts or (not planned and _AS_EVER.search(sentence) is not None)
+    return as_ever and _CLOSED.search(sentence) is None
+
+
+# The words by which a sentence may be open, as its tokens have them: only where one stands is it looked at closely.
+_HINTS = word_set(
+    "propose proposes proposed proposing proposal proposals recommends recommended recommending urges urged urging "
+    "suggests suggested demand demands demanded petition would foresees floats threatened calls called calling "
+    "pushing asked asking asks applied talks look looking toying ought imagine time experts table leaked paper "
+    "feature draft bill motion measure reverse reversed reverses reversing reversal scrap scrapped scraps abandon "
+    "abandoned shelve shelved shelves drop drops dropped withdraw withdrew withdrawn withdrawal cancel cancels "
+    "cancelled canceled cancellation axed ditch ditched rolled rolls roll_back rolled_back rolls_back took taken "
+    "takes suspended halted delayed backtracked bowed voted rejected vetoed given gives gave backed backs shied "
+    "decided go goes going call_off called_off calls_off averting averted plan plans ruled nobody struck annulled "
+    "quashed overturned lapsed off realistic cannot approved failed sent instead postponed claim claims claimed "
+    "claiming myth fake hoax scam scammers fraudsters phishing rumour rumours rumor rumors falsely false untrue "
+    "true denies denied doing callers leaflet tells letter read dry rehearse rehearsal rival rivals competitor "
+    "competitors neighbour neighbours neighbor neighboring neighbouring unlike another across other if once unless "
+    "should provided assuming case subject pending only suppose let's let illustration sample want wants wanted "
+    "wish wishes wished hope hopes hoped seeks sought aim aims aiming goal remain remains stay stays keep keeps "
+    "continue continues carry as regular usual normal normally affected unaffected changes"
+)

@@ -1,0 +1,43 @@
+"""Days that may not come about remind nobody; days in nearly the same words that will, do."""
+
+import pytest
+
+from core.milestones import REMIND_AT
+from tests.core.milestones.reading import read_on
+
+
+def _surest(body: str, title: str = "") -> float:
+    return max((m.confidence for m in read_on(body, title=title, lang="en").milestones), default=0.0)
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("The union demands that night shifts end on June 28, 2024.", ""),
+        ("The report recommends a ban on open fires from July 1, 2024.", ""),
+        ("Under the draft, owners would have to register from July 1, 2024.", ""),
+        ("The college has reversed a decision to charge for lockers from July 1, 2024.", ""),
+        ("The toll due to begin July 1, 2024 was struck down by the court.", ""),
+        ("Voters rejected a measure to raise the sales tax from July 1, 2024.", ""),
+        ("A rival will raise its fees from July 1, 2024; ours stay.", ""),
+        ("Subject to planning permission, work on the pier begins on July 1, 2024.", ""),
+        ("If you give notice on June 10, the contract ends on July 31, 2024.", ""),
+        ("The ferry will be suspended from July 1 to July 5, 2024.", "Closure of the ferry called off"),
+    ],
+)
+def test_what_may_not_come_about_reminds_nobody(body: str, title: str) -> None:
+    assert _surest(body, title) < REMIND_AT
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("The old login will be switched off on July 1, 2024.", "Old login retires"),
+        ("If you do nothing, your account will be closed on July 1, 2024.", ""),
+        ("Comments on the proposed rule are due by July 1, 2024.", ""),
+        ("The ferry will be suspended from July 1 to July 5, 2024.", "Closure of the ferry"),
+        ("The kiosk will remain closed from July 1 to July 5, 2024.", ""),
+    ],
+)
+def test_what_is_settled_still_reminds(body: str, title: str) -> None:
+    assert _surest(body, title) >= REMIND_AT
