@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from core.milestones.alternatives import any_pattern
 from core.milestones.hours import read_hour
 from core.milestones.numerals import read_number
-from core.milestones.values import Hour, Mention, Part, Said, Unit
+from core.milestones.values import NO_HOUR, Mention, Part, Said, Unit
 
-NOTHING, NO_HOUR = Said(), Hour()
+NOTHING = Said()
 
 
 @dataclass(frozen=True, slots=True)

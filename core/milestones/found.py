@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.milestones.certainty import confidence, signs_of_day, signs_of_line, signs_of_margin
@@ -66,7 +67,7 @@ def candidates(
     tied = "particle behind" in verdict.signs and mention.until is None
     signs = (*verdict.signs, *signs_of_margin(verdict.margin), *signs_of_line(text, mention.start), *of_notice)
     for half in _halves(found):
-        seen = timing._replace(ahead=True) if half.window and half.kind is _ENDS and timing.lasts else timing
+        seen = replace(timing, ahead=True) if half.window and half.kind is _ENDS and timing.lasts else timing
         own = (*signs, *signs_of_day(start, seen, spoken=mention.said.spoken, tied=tied))
         if twice and half.told in twice:
             own = (*own, "title and body")

@@ -1,6 +1,7 @@
 """Which of the verbs of an English sentence governs a date, and whether it only tells apart what is meant."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.milestones.edges_en import clause_start
 from core.milestones.events_en import first_noun, last_noun
@@ -32,7 +33,7 @@ def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:
         return group
     if "," in subject and _NONE.isdisjoint(subject[len(subject) - subject[::-1].index(",") :]):
         return group  # "with no staff left, the office will close"
-    return group._replace(negated=True)
+    return replace(group, negated=True)
 
 
 def outside_brackets(found: Sequence[Group], ahead: Sequence[str]) -> list[Group]:
@@ -79,7 +80,7 @@ def first_of_pair(before: Sequence[str], mine: Sequence[Group]) -> Group:
         return last
     pair = mine[-2].word, last.word
     ends = pair[0] is not None and pair[0].verb is STOP and pair[1] is not None and pair[1].verb is LIMIT
-    return last._replace(word=pair[0]) if ends else last
+    return replace(last, word=pair[0]) if ends else last
 
 
 def _reports(group: Group) -> bool:

@@ -6,14 +6,14 @@ keeps the longest. Patterns are bounded and free of nested repetition, so a scan
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.milestones.alternatives import any_of
 from core.milestones.entries import Choice, Entry, Lexicon, begins, compile_entry, fill, mention_of
 from core.milestones.hours import read_hour, read_hour_text
 from core.milestones.misspelt import near_month
 from core.milestones.numerals import DIGITS, read_number
-from core.milestones.values import Hour, Mention, Part, Said
+from core.milestones.values import NO_HOUR, Mention, Part, Said
 
 NEVER = "(?!)"  # a pattern that matches nothing
 SAME_DAY = Said(distance=0, from_previous=True)
@@ -121,9 +121,9 @@ class Grammar:
         if match is None:
             return [mention]
         year = read_number(match.group("year")) if match.group("year") else mention.said.year
-        first = mention._replace(said=mention.said._replace(year=year))
-        other = first._replace(
-            start=match.start("day"), end=match.end(), said=first.said._replace(day=int(match.group("day")))
+        first = replace(mention, said=mention.said._replace(year=year))
+        other = replace(
+            first, start=match.start("day"), end=match.end(), said=first.said._replace(day=int(match.group("day")))
         )
         return [first, other]
 
@@ -140,11 +140,11 @@ class Grammar:
         before = window or self._hour_before.search(ahead) or self._zone_before.search(ahead)
         if before is None:
             return mention
-        mention = mention._replace(start=mention.start - len(ahead) + before.start(), hour=read_hour(before))
+        mention = replace(mention, start=mention.start - len(ahead) + before.start(), hour=read_hour(before))
         if window is None:
             return mention
         close = read_hour_text(window.group("until"), mention.hour.zone)
-        return mention._replace(until=Mention(mention.start, mention.end, mention.entry, SAME_DAY, close))
+        return replace(mention, until=Mention(mention.start, mention.end, mention.entry, SAME_DAY, close))
 
     def _with_end(self, text: str, mention: Mention) -> Mention:
         """Join the second half of a range, where a connector and another date or a bare half follow."""
@@ -160,12 +160,12 @@ class Grammar:
         found = self._halves.longest(text, at)
         half = mention_of(*found, self._lexicon) if found else None
         if half and (until is None or half.end > until.end):
-            until = self._with_hour(text, half) if half.hour == Hour() else half
+            until = self._with_hour(text, half) if half.hour == NO_HOUR else half
         if until and _explains(mention.said, until.said) and "-" in connector.group():
-            return until._replace(start=mention.start)
+            return replace(until, start=mention.start)
         if until and until.said.day and until.hour.time and _EACH_DAY.match(text, until.end):
-            until = until._replace(hour=Hour())
-        return _with_one_zone(mention._replace(until=until, joined_by=connector.group())) if until else mention
+            until = replace(until, hour=NO_HOUR)
+        return _with_one_zone(replace(mention, until=until, joined_by=connector.group())) if until else mention
 
     @staticmethod
     def _is_paired(text: str, mention: Mention) -> bool:
@@ -191,4 +191,4 @@ def _with_one_zone(window: Mention) -> Mention:
         return window
     zone = window.hour.zone or until.hour.zone
     both = window.hour._replace(zone=window.hour.zone or zone), until.hour._replace(zone=until.hour.zone or zone)
-    return window._replace(hour=both[0], until=until._replace(hour=both[1]))
+    return replace(window, hour=both[0], until=replace(until, hour=both[1]))

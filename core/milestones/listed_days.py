@@ -3,8 +3,9 @@
 import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from core.milestones.values import Hour, Mention
+from core.milestones.values import NO_HOUR, Mention
 from core.text import ReadingCopy
 
 # What lists days in the words as they are written; a comma (，) may part two clauses as well.
@@ -23,7 +24,7 @@ def _shared(group: list[Mention], copy: ReadingCopy) -> list[Mention]:
     between = [copy.quote(one.end, other.start) for one, other in itertools.pairwise(group)]
     if not all(_LISTS.fullmatch(words) for words in between):
         return group
-    return [*(each._replace(hour=last.hour, until=last.until) for each in group[:-1]), last]
+    return [*(replace(each, hour=last.hour, until=last.until) for each in group[:-1]), last]
 
 
 def _is_window_of_hours(mention: Mention) -> bool:
@@ -33,4 +34,4 @@ def _is_window_of_hours(mention: Mention) -> bool:
 
 
 def _is_bare_day(mention: Mention) -> bool:
-    return mention.until is None and mention.hour == Hour() and mention.said.day is not None
+    return mention.until is None and mention.hour == NO_HOUR and mention.said.day is not None

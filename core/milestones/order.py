@@ -1,6 +1,7 @@
 """Which number of 05/06/2024 is the day: as the other dates of the text have it, else as in the United States."""
 
 import datetime as dt
+from dataclasses import replace
 
 from core.milestones.values import Mention
 
@@ -44,13 +45,13 @@ def _is_turned(half: Mention, day: dt.date | None) -> bool:
 def _turned(mention: Mention) -> Mention:
     until = _turned(mention.until) if mention.until else None
     if mention.entry not in _AMBIGUOUS:
-        return mention._replace(until=until)
+        return replace(mention, until=until)
     said = mention.said._replace(month=mention.said.day, day=mention.said.month)
-    return mention._replace(said=said, until=until)
+    return replace(mention, said=said, until=until)
 
 
 def _marked(mention: Mention) -> Mention:
     until = _marked(mention.until) if mention.until else None
     unsure = mention.entry in _AMBIGUOUS and mention.said.day != mention.said.month
     said = mention.said._replace(unsure_order=True) if unsure else mention.said
-    return mention._replace(said=said, until=until)
+    return replace(mention, said=said, until=until)

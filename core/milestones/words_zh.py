@@ -5,8 +5,8 @@ To teach the reader a word, add it to its sense. Where one word holds another th
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from core.milestones.alternatives import any_of
 
@@ -155,7 +155,8 @@ WORDS: dict[Sense, str] = {
 }
 
 
-class Word(NamedTuple):
+@dataclass(slots=True)
+class Word:
     """A word found at `start:end`."""
 
     text: str

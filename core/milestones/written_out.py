@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.milestones.known import Calendar, Unresolved
 from core.milestones.resolve import resolve
@@ -41,7 +42,7 @@ def _joined(text: str, words: Mention, figures: Mention) -> Mention:
     end = figures.end
     if _IN_BRACKETS.fullmatch(text, words.end, figures.start) and text[end : end + 1] in _CLOSING:
         end += 1
-    return figures._replace(start=words.start, end=end, hour=figures.hour if figures.hour.time else words.hour)
+    return replace(figures, start=words.start, end=end, hour=figures.hour if figures.hour.time else words.hour)
 
 
 def _counts_from_today(mention: Mention) -> bool:

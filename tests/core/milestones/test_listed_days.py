@@ -1,5 +1,7 @@
 """Which days of a list have the hours that stand behind the last."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.milestones.listed_days import with_shared_hours
@@ -27,18 +29,18 @@ def test_a_comma_may_part_two_clauses() -> None:
 
 
 def test_a_day_with_an_hour_of_its_own_keeps_it() -> None:
-    early = FIRST._replace(hour=Hour("08:00"))
+    early = replace(FIRST, hour=Hour("08:00"))
     assert with_shared_hours([[early, LAST]], LISTED) == [[early, LAST]]
 
 
 def test_an_hour_alone_and_a_window_of_days_are_not_shared() -> None:
-    hour_alone = LAST._replace(until=None)
-    of_days = LAST._replace(until=Mention(13, 17, "day, as the end", Said(day=28)))
+    hour_alone = replace(LAST, until=None)
+    of_days = replace(LAST, until=Mention(13, 17, "day, as the end", Said(day=28)))
     groups = [[FIRST, hour_alone], [FIRST, of_days]]
     assert with_shared_hours(groups, LISTED) == groups
 
 
 def test_days_of_other_groups_and_months_are_left_alone() -> None:
-    month = FIRST._replace(said=Said(month=5))
+    month = replace(FIRST, said=Said(month=5))
     groups = [[FIRST], [LAST], [month, LAST]]
     assert with_shared_hours(groups, LISTED) == groups
