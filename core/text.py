@@ -105,7 +105,7 @@ def _is_read(text: str) -> bool:
     The dictionary of Chinese is only asked for where there is some.
     """
     if text.isascii():
-        return text.replace("\n", " ").isprintable()
+        return not text.encode().translate(None, _PRINTED)  # a third of the time of `isprintable`
     other = _NOT_PLAIN.search(text)
     if other is None:
         return True
@@ -201,4 +201,5 @@ _READING = _Reading()
 # Mostly only these differ: to replace one takes no longer than to see that there is none.
 _USUAL = tuple((usual, _read_character(usual)) for usual in "，：（）；！？、【】—–’‘％～－　\xa0\t")
 _PLAIN = r"\n -~“”《》〈〉「」。·•→〇€£"  # a set of characters that read as themselves, but for the case of letters
+_PRINTED = bytes(range(ord(" "), ord("~") + 1)) + b"\n"
 _NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
