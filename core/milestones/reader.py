@@ -74,8 +74,7 @@ class Reading:
         return tuple(each.reasons() for each in self.grounds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(NamedTuple):
     grammar: Grammar
     judge: Judge
     marks: punctuation.Punctuation
