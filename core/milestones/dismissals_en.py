@@ -44,6 +44,10 @@ _COUNTED = re.compile(
     r" (?<=[0-9a-z)] )(?:business |working |calendar )?(?:days|weeks|months|years) "
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
 )
+# "shut for ten days from June 3": it begins on that day.
+_LASTS = re.compile(
+    r"\b(?:for|lasts?|lasting)(?: about| around| approximately| up to)? [a-z0-9-]{1,12} (?:days|weeks|months) from $"
+)
 _ENDING = ("ending ", "ended ", "ending on ", "ended on ")
 _PERIOD_TO = re.compile(
     r"\b(?:year|quarter|half|months?|weeks?|period)(?:s|-| to)? ?(?:ending|ended|ended on|ending on) $"
@@ -148,7 +152,8 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("a day of reckoning")
     if holds(context.sentence, _OPINIONS):
         return nothing("what somebody thinks will happen", 2.0)
-    if frame.preposition in _COUNTS_FROM and _COUNTED.search(context.sentence):
+    counted = frame.preposition in _COUNTS_FROM and _COUNTED.search(context.sentence) is not None
+    if counted and not (frame.preposition is FROM and _LASTS.search(context.sentence)):
         return nothing("a distance is counted from it")
     was_to = frame.group is not None and frame.tense is PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):

@@ -31,21 +31,21 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if not (context.heading or frame.label):
         return None
     told = frame.behind and frame.is_helped and frame.tense in (FUTURE, DUTY)
+    # "| Date | Event |", "| June 3 | End of support |"
+    over = frame.sense in OVER and label_event(frame.label)[0] is None
     tells = frame.is_helped or frame.sense is TELL
     governed = frame.behind and frame.preposition is not NONE and tells
     noted = (frame.group is not None and frame.label in _NOTES) or _IDLE.search(frame.label) is not None
     tied = frame.preposition is UNTIL and label_event(frame.label)[0] is TELL  # "call for grants, 4th edition: until"
-    labels = (
-        context.heading,
-        "" if governed or noted or tied else frame.label,
-    )  # "Note: by June 3, we will no longer …"
+    heading = "" if over and context.heading.strip() == "when" else context.heading
+    labels = (heading, "" if governed or noted or tied else frame.label)  # "Note: by June 3, we will no longer …"
     if not any(labels):
         return None
     among = is_among_deadlines(context)
     found = [
         decision
         for words in labels
-        if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=told))
+        if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=told or over))
     ]
     if frame.group is not None and frame.sense not in (None, TELL, HISTORY):
         found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens

@@ -263,7 +263,7 @@ def _has_subject(before: str, *, negated: bool) -> bool:
 
 
 # Base forms that name no thing: behind a noun they are what it does ("rules marked as drafts become binding").
-_VERBAL = word_set("become begin expire cease commence remain terminate")
+_VERBAL = word_set("become begin expire cease commence remain terminate resume reopen apply occur")
 
 
 def _can_only_be_verb(word: Word, before: str) -> bool:

@@ -204,7 +204,8 @@ NOUNS: dict[Sense, str] = {
         "end_date due closes last_chance last_time final_deadline close_date close_of last_opportunity "
         "comment_date comments_due response_date reply_date return_date submission_date "
         "last_order last_orders last_buy last_ship last_run final_run "
-        "last_service final_service last_issue final_issue last_working_day"
+        "last_service final_service last_issue final_issue last_working_day "
+        "final_flight final_flights final_train final_edition final_performance final_show"
     ),
     TELL: (
         "announcement announced publication published notice notification notifications post posted "
