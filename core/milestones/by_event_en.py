@@ -11,7 +11,7 @@ from core.milestones.governing_en import APPLIES, SETS
 from core.milestones.labels_en import is_among_deadlines
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE, INFINITIVE, MAYBE, PAST, PERFECT, PRESENT
-from core.milestones.tokens_en import FOR, tokenise
+from core.milestones.tokens_en import FOR, NONE, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_en import (
     ACT,
@@ -195,6 +195,9 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return Decision(TAKES, 2.4, "its hours, under a title that names hours")
     if timing.ahead and (listed := _introduced(context)):
         return listed
+    opens = timing.ahead and timing.exact and frame.preposition is NONE and not context.sentence.strip(_BULLETS)
+    if opens and _NEXT_DAY.match(context.beyond) and _GATHERINGS.isdisjoint(frame.words):
+        return Decision(TAKES, 1.8, "one of a list of days")
     if timing.exact and _is_new_or_planned(frame, context, timing):
         return Decision(TAKES, 1.8, "something new, or what a schedule names")
     if context.title and event_of(tokenise(context.title)) is DUE:
@@ -202,6 +205,14 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return None
 
 
+_BULLETS = " \n-*•|"
+# The next line of a list, that begins with a day of its own: "Sept. 7 - …", "12 October: …".
+_NEXT_DAY = re.compile(
+    r"\s*[-*•]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}|"
+    r"[0-9]{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\b"
+    r"(?:,? [0-9]{4})?(?: -|:|,)? "
+)
 _LAST = word_set("last final")
 _HOURS = ("opening hours", "opening times", "holiday hours", "business hours", "opening time")
 

@@ -1,5 +1,7 @@
 """English days of which a sentence says that nothing comes of them: "the new rules will not take effect on June 3"."""
 
+import re
+
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES
 from core.milestones.roles import Decision, nothing
@@ -11,7 +13,7 @@ from core.milestones.words_en import CHANGE, COMES_TO_PASS, HAPPENS, STOP, word_
 
 def denied(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day on which what would end, change or begin does not."""
-    if context.sentence.endswith(_EXCEPTS):
+    if frame.before and frame.before[-1] in _EXCEPTS and _EXCEPTION.search(context.sentence):
         return nothing("an exception")
     group = frame.group
     if group is None or not group.negated or group.no_longer:
@@ -38,13 +40,14 @@ def _is_denied(frame: Frame, mention: Mention) -> bool:
 
 
 # "except on June 3", "(excluding June 3 to June 9)"
-_EXCEPTS = tuple(
-    f"{words} {tie}"
-    for words in ("except", "except for", "excluding", "apart from", "but not", "(not", "save", "other than")
-    for tie in ("", "on ", "from ", "between ", "in ")
+_EXCEPTS = word_set("except excluding apart not save than between")
+_EXCEPTION = re.compile(
+    r"(?:\bexcept|\bexcluding|\bapart from|\bbut not|\(not|, save|\bother than)(?: (?:on|from|between|in|for))? $"
 )
 _SHIFTS = frozenset([UNTIL, NOT_BEFORE, BEFORE, AFTER, SINCE])
 _SAID_OF_IT = frozenset([FUTURE, PRESENT, PAST, INFINITIVE])
 _MOVES = word_set("change rise fall increase decrease raise lower go_up go_down")
 _RISES = word_set("new planned proposed increase increases rise change changes")
-_COMES = APPLIES | word_set("begin start launch introduce go_ahead impose levy implement enforce institute")
+_COMES = APPLIES | word_set(
+    "begin start reopen resume launch introduce go_ahead impose levy implement enforce institute"
+)

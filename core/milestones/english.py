@@ -69,6 +69,13 @@ ENTRIES = (
         Said(part=Part.WHOLE),
     ),
     Entry("month/day/year", r"{numeric_month}/{numeric_day}/{short_year}", FIGURES),
+    Entry(
+        "month/year",
+        rf"(?=[0-9]{{1,2}}/)(?<![0-9/])(?:{AFTER_PREPOSITION}|(?<=\bended )|(?<=\bends )|(?<=\bexpires ))"
+        r"(?P<month>1[0-2]|0?[1-9])/(?P<year>20[0-9]{2})(?![0-9/])",
+        FIGURES,
+        Said(part=Part.WHOLE),
+    ),
     Entry("month-day-year", r"{numeric_month}-{numeric_day}-{year}", FIGURES),
     Entry("day/month/year", r"{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}", FIGURES),
     Entry("day.month.year", r"{numeric_day}\.{numeric_month}\.{year}", FIGURES),

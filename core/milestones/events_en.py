@@ -42,6 +42,8 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     whole = not words.isdisjoint(_WHOLE.get(word.base, ()))
     sense = STOP if whole else word.verb or word.adjective
     links = [WORDS[link].base for link in group.links if link in WORDS] if group.links else ()
+    if "for_the_last_time" in words and sense in (START, LAST, None):
+        return STOP
     if not _ENDS.isdisjoint(links):
         return _without(word.base or word.text, words)
     if not _BEGINS.isdisjoint(links):
@@ -107,16 +109,20 @@ _SELLING = word_set("sales of")
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:
-    return STOP if base in USES and not words & PARTIAL else LIMIT
+    return STOP if base in USES and words.isdisjoint(_PARTS) else LIMIT
 
 
 _RUNS = word_set("operate run work function exist support maintain serve")
 
 
+# What may no longer be done with a part of a thing: "no longer support free access", not "the free app goes".
+_PARTS = PARTIAL | {"free"}
+
+
 def does_not_run(group: Group, words: frozenset[str]) -> bool:
     """Whether a denied verb says that the whole of a thing goes on no more: not "will not run on Sundays"."""
     runs = group.word is not None and (group.word.base or group.word.text) in _RUNS
-    return runs and "on" not in words and words.isdisjoint(PARTIAL)
+    return runs and "on" not in words and words.isdisjoint(_PARTS)
 
 
 def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:

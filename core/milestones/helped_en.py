@@ -53,8 +53,8 @@ def helped(tokens: Sequence[str], start: int) -> Group:
             negated, no_longer = True, no_longer or here == "no_longer"
         elif here in AUXILIARIES and here not in BE and here not in ("need", "needs"):
             tense = AUXILIARIES[here] if tense is PRESENT else tense
-        elif here == "to" and (links or tokens[at - 1] in AUXILIARIES):
-            tense = _before_to(tokens[at - 1], tense)
+        elif here == "to" and (links or tokens[at - 1] in AUXILIARIES or (negated and at - start == _DENIED)):
+            tense = _before_to(tokens[at - 2 if tokens[at - 1] in NEGATIONS else at - 1], tense)
         elif leads_on(tokens, at):
             links.append(here)
             negated = negated or here == "unable"
@@ -64,6 +64,10 @@ def helped(tokens: Sequence[str], start: int) -> Group:
         at += 1
     word = _main_verb(tokens, at) if at < limit else None
     return Group(start, at + (word is not None), tense, word, negated, no_longer, tuple(links))
+
+
+# "is not to close"
+_DENIED = 2
 
 
 def _main_verb(tokens: Sequence[str], at: int) -> Word | None:

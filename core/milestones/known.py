@@ -18,7 +18,8 @@ class Calendar:
     `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
     `guessed` that its year is not stated, `latest` the last of the text so far, `announced` the day on which the text
     says that the matter was published or signed; `year` the year that the title names, which dates without one take
-    where no publication day is known. `gone`: the words around the date at hand say that it lies in the past.
+    where no publication day is known. `gone`: the words around the date at hand say that it lies in the past,
+    `lasts` that something goes on up to it.
     """
 
     published: dt.date | None
@@ -30,6 +31,7 @@ class Calendar:
     year: int | None = None
     guessed: bool = False
     gone: bool = False
+    lasts: bool = False
 
     @property
     def reference(self) -> dt.date:

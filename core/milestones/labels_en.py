@@ -33,6 +33,8 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     told = frame.behind and frame.is_helped and frame.tense in (FUTURE, DUTY)
     # "| Date | Event |", "| June 3 | End of support |"
     over = frame.sense in OVER and label_event(frame.label)[0] is None
+    bounded = frame.preposition in (BY, UNTIL)  # under "Date": "by the end of June"
+    governs = told or over or bounded
     tells = frame.is_helped or frame.sense is TELL
     governed = frame.behind and frame.preposition is not NONE and tells
     noted = (frame.group is not None and frame.label in _NOTES) or _IDLE.search(frame.label) is not None
@@ -45,7 +47,7 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     found = [
         decision
         for words in labels
-        if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=told or over))
+        if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=governs))
     ]
     if frame.group is not None and frame.sense not in (None, TELL, HISTORY):
         found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens

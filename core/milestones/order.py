@@ -9,10 +9,11 @@ _AMBIGUOUS = ("month/day/year", "month-day-year", "month/day")
 _DAY_FIRST = "day/month/year"
 
 
-def settle_order(mentions: list[Mention], published: dt.date | None = None) -> list[Mention]:
+def settle_order(mentions: list[Mention], published: dt.date | None = None, text: str = "") -> list[Mention]:
     """Turn ambiguous figures round where the text writes a day above 12 first, and none second.
 
-    So it does where they are turned the day of the publication. Where nothing tells, the figures are marked as unsure.
+    So it does where they are turned the day of the publication, or where it says so ("DD/MM/YYYY"). Where nothing
+    tells, the figures are marked as unsure.
     """
     halves = [*mentions, *[mention.until for mention in mentions if mention.until]]
     figures = [half for half in halves if half.entry in _AMBIGUOUS]
@@ -20,7 +21,9 @@ def settle_order(mentions: list[Mention], published: dt.date | None = None) -> l
         return mentions
     if any(half.entry == _DAY_FIRST for half in halves) or any(_is_turned(half, published) for half in figures):
         return [_turned(mention) for mention in mentions]
-    if any(_is_day(half, published) for half in figures):
+    if "dd/mm" in text:
+        return [_turned(mention) for mention in mentions]
+    if "mm/dd" in text or any(_is_day(half, published) for half in figures):
         return mentions
     return [_marked(mention) for mention in mentions]
 

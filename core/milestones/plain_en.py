@@ -19,12 +19,14 @@ _WRAPS = {
         r"day,?$"
     ),
     "half": re.compile(r"[0-9]$"),
+    "part": re.compile(r"\b(?:end|beginning|start|middle)$"),
 }
 _LEADS = re.compile(
     r"\b(?:on|by|until|till|from|before|after|of|in|at|to|through|the|is|and|between|starting|beginning|effective|-)$"
 )
 _BELOW = re.compile(
-    rf"\n(?:(?=(?P<year>(?:19|20)[0-9]{{2}}\b))|(?=(?P<day>[0-9]|approximately))|(?=(?P<month>{_MONTH}))|(?=(?P<half>[ap]\.?m\b)))"
+    rf"\n(?:(?=(?P<year>(?:19|20)[0-9]{{2}}\b))|(?=(?P<day>[0-9]|approximately))|(?=(?P<month>{_MONTH}))|(?=(?P<half>[ap]\.?m\b))|"
+    r"(?=(?P<part>of (?:the|this|next) (?:week|month|year)\b)))"
 )
 _TAIL = 20
 

@@ -20,7 +20,8 @@ class Punctuation:
     A text that holds the words `draft` speaks of a draft. A line like `calls_off`, with one of the words `called_off`,
     takes back what stands around it.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
-    Words `gone_before` or `gone_behind` a date without a year say that something has come about on it.
+    Words `gone_before` or `gone_behind` a date without a year say that something has come about on it,
+    `lasts_before` that something goes on up to it, unless `was_before` says that it did.
     """
 
     sentence: re.Pattern[str]
@@ -42,6 +43,8 @@ class Punctuation:
     item: re.Pattern[str] | None = None
     gone_before: re.Pattern[str] | None = None
     gone_behind: re.Pattern[str] | None = None
+    lasts_before: tuple[str, ...] = ()
+    was_before: tuple[str, ...] = ()
 
     def is_gone(self, before: str, behind: str) -> bool:
         """Tell whether the words around a date say that it lies in the past."""
@@ -102,7 +105,8 @@ ENGLISH = Punctuation(
         rf"(?!(?:(?<=\bu\.[sk]\.)|(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.)) (?!{_BEGINS}))|"
         r"(?<=;)|(?<=\n)(?: ?(?=\n)|"
         r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
-        r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) ))))"
+        r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) |"
+        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:, [0-9]{4})?(?: -|:) ))))"
     ),
     comma=re.compile(r", |\||: |\n\n"),
     light_after=re.compile(r"[,) \]*_`]*"),
@@ -124,5 +128,17 @@ ENGLISH = Punctuation(
         r"(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?:,? [0-9]{4})?[:* ]{0,3}\n"
     ),
     item=re.compile(r"[ :.)\]*_]{0,6}\n\s{0,8}(?:[-*•+]|[0-9]{1,2}[.)]) {1,4}(?P<words>[^\n]{4,120})"),
+    lasts_before=(
+        "until ",
+        "until the ",
+        "till ",
+        "until the end of ",
+        "by ",
+        "by the ",
+        "by the end of ",
+        "before ",
+        "through ",
+    ),
+    was_before=(" was ", " were ", " had ", " did "),
     gone_before=re.compile(r"\b(?:since|began|took effect|came into (?:force|effect)|went live) (?:on )?$"),
 )

@@ -25,7 +25,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 70
+VERSION = 71
 REMIND_AT = 0.97
 LANGUAGES = ("zh", "en")
 
@@ -152,7 +152,7 @@ def _language(lang: str) -> _Language:
 
 def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Mention]:
     found = grammar.scan(text)
-    return as_written_out(text, settle_order(found, published), published) if found else found
+    return as_written_out(text, settle_order(found, published, text), published) if found else found
 
 
 def _read_text(
@@ -169,6 +169,7 @@ def _read_text(
         context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
         for mention in group:
             known.gone = mention.said.year is None and _is_gone(copy.text, mention, language.marks)
+            known.lasts = language.marks.lasts_before != () and _lasts(copy.text, mention, language.marks)
             yield _read_mention(copy, mention, context, in_title, known, language.judge)
 
 
@@ -179,8 +180,16 @@ def _is_gone(text: str, mention: Mention, marks: punctuation.Punctuation) -> boo
     return marks.is_gone(text[max(0, mention.start - _NEAR) : mention.start], text[mention.end : mention.end + _NEAR])
 
 
+def _lasts(text: str, mention: Mention, marks: punctuation.Punctuation) -> bool:
+    """Whether the words before a date without a year say that something goes on up to it: it is hardly long over."""
+    if mention.said.year is not None or mention.said.month is None:
+        return False
+    before = text[max(0, mention.start - _CLAUSE) : mention.start]
+    return before.endswith(marks.lasts_before) and not any(map(before.__contains__, marks.was_before))
+
+
 # How far around a date words are looked for which say that it lies in the past.
-_NEAR = 24
+_NEAR, _CLAUSE = 24, 80
 
 
 def _read_mention(

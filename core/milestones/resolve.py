@@ -134,7 +134,9 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
         return stated, "year as stated before"
     if known.year is not None and known.previous is None:
         return known.year, "year of the title"
-    return _year_around(said, known), "year"
+    year = _year_around(said, known)
+    far = known.lasts and known.published is not None and _in_year(said, year) - known.published > _FAR
+    return year, "year, far ahead" if far else "year"
 
 
 def _year_around(said: Said, known: Calendar) -> int:
@@ -147,6 +149,8 @@ def _year_around(said: Said, known: Calendar) -> int:
         nearest = _nearest_year(said, published)
         if known.gone and _in_year(said, nearest) - published > _SOON:
             return nearest - 1
+        if known.lasts and known.previous is None and published - _in_year(said, nearest) > _LATELY:
+            return nearest + 1
         if known.guessed and _in_year(said, nearest) > published:
             return nearest  # what is ahead needs no date before it, whose year may be wrong
     return max(_nearest_year(said, day) for day in around[:2])
@@ -166,6 +170,8 @@ def _in_year(said: Said, year: int) -> dt.date:
     return dt.date(year, said.month or 1, day)
 
 
+# What goes on up to a day over for longer than this is meant to go on to the next; one so far ahead is less sure.
+_LATELY, _FAR = dt.timedelta(days=30), dt.timedelta(days=305)
 # A day by which something has come about may yet be as near as this: "the version that is out on 3 June".
 _SOON = dt.timedelta(days=100)
 # No other year can bring a day nearer.

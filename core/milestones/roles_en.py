@@ -61,7 +61,7 @@ class ClauseJudge:
         cautions = cautions_of(frame, mention, context, decision) if kind else {}
         margin = max(LEAST, margin - sum(cautions.values())) if kind else margin
         doubts |= cautions
-        opens = frame.label.strip() in _OPENS and holds(context.title, _CONSULTATION)
+        opens = (frame.label.strip() or frame.said.replace("_", " ")) in _OPENS and holds(context.title, _CONSULTATION)
         asked = kind is not None and (mention.until is not None or (kind is TAKES and decision.strength < 3.8))
         closes = (asked and _is_consultation(context)) or (opens and kind is not None)
         only_closes = closes and mention.until is None

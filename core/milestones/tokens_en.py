@@ -37,7 +37,7 @@ _WORDS: dict[Preposition, str] = {
         "on or about|about|approximately|circa|the night of|the evening of|"
         "the morning of|the afternoon of|the weekend of|sometime in|later in|later this|some time in|come|as early as|"
         "in or around|over the week of|over the course of|in the course of|throughout|in the month of|early in|late in|"
-        "in time for"
+        "in time for|as soon as"
     ),
     FROM: (
         "from|as of|as from|starting|starting on|starting from|starting in|starting at|starting with|starting as of|"
@@ -45,8 +45,8 @@ _WORDS: dict[Preposition, str] = {
         "effective from|effective as of|effective as from|effective in|effective beginning|effective starting|"
         "effective date|effective date of|effective date is|with effect from|with effect on|with effect as of|"
         "with effect as from|effect from|commencing|commencing on|commencing from|commencing in|onwards from|"
-        "on or after|on and after|on and from|from and after|live from|live on|eff|eff.|w.e.f.|wef|from on|start|"
-        "starts|as at"
+        "on or after|on / after|on and after|on and from|from and after|live from|live on|eff|eff.|w.e.f.|wef|from on|"
+        "start|starts|as at"
     ),
     UNTIL: (
         "until|till|til|'til|through|thru|up to|up until|up to and including|until and including|ending|ending on|"
@@ -61,7 +61,7 @@ _WORDS: dict[Preposition, str] = {
         "within|within the|received by|by or before|by or on|at the latest|at the latest on|before or on|"
         "close of business on|no later than close of business|by cob|by eod|by end of day|"
         "due on|due by|by end of|to be received by|by close of business on|as late as|last by|"
-        "by or at"
+        "by or at|no later than on|not later than on|by no later than on"
     ),
     BEFORE: "prior to|before|in advance of|ahead of|just before|immediately before|any time before",
     NOT_BEFORE: ("no earlier than|no sooner than|not earlier than|not before|at the earliest|not sooner than"),
@@ -70,8 +70,8 @@ _WORDS: dict[Preposition, str] = {
     OF: "of|dated|of the",
     FOR: "for|for the|for at least|for at least the|for a minimum of|for up to",
     SET: (
-        "scheduled for|slated for|set for|planned for|targeted for|due for|earmarked for|aimed for|scheduled on|"
-        "planned on|expected on|expected in|targeting|aiming for|aim for|expected around|expected for|eta|"
+        "scheduled for|fixed for|slated for|set for|planned for|targeted for|due for|earmarked for|aimed for|"
+        "scheduled on|planned on|expected on|expected in|targeting|aiming for|aim for|expected around|expected for|eta|"
         "tentatively scheduled for|provisionally scheduled for|expected by the"
     ),
     TO: "to",

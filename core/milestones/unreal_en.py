@@ -4,8 +4,8 @@ import re
 
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import INFINITIVE, PAST, WOULD, Group
-from core.milestones.tokens_en import AFTER, BY, FOR, FROM, NONE, ON, SET, UNTIL
+from core.milestones.tenses_en import INFINITIVE, PAST, PERFECT, WOULD, Group
+from core.milestones.tokens_en import AFTER, BEFORE, BY, FOR, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import PLAN, word_set
 
@@ -86,7 +86,8 @@ def _is_supposed(frame: Frame, context: Context) -> bool:
         supposed = frame.preposition in (ON, NONE) and context.rest.lstrip()[:1] == ","
         return supposed and _SUPPOSES.match(context.sentence) is not None
     asked = context.before.lstrip().startswith(_IF) or _OPEN.search(context.sentence, len(context.sentence) - _CLAUSE)
-    return bool(asked) and frame.preposition in _WHEN
+    done = frame.tense in _GONE and frame.preposition in _BY_THEN  # "if you filled it in before …"
+    return bool(asked) and (frame.preposition in _WHEN or done)
 
 
 # What may be answered with no: "Can I still pay after 3 June?", not "Did you know that it closes on 3 June?".
@@ -97,6 +98,8 @@ _IF = ("if ", "unless ", "in case ")
 _SUPPOSES = re.compile(r"\W*(?:if|unless|in case) [a-z' ]+$")
 _OPEN = re.compile(r" whether | (?:not |un)(?:known|clear|sure|certain|decided) if ")
 _CLAUSE = 80
+_GONE = frozenset([PAST, PERFECT])
+_BY_THEN = frozenset([BEFORE, BY])
 _WHEN = (ON, AFTER, FROM, NONE)
 
 

@@ -17,26 +17,41 @@ def unsettled(frame: Frame, mention: Mention, context: Context) -> bool:
     """Whether the sentence of a date, its headings, or the words behind it leave open whether it comes about."""
     if (context.title and _is_taken_back(context.title)) or context.called_off:
         return True
-    if _may(frame) or (context.beyond[:1] == "?" and _ASKED.match(context.sentence)):
+    if (
+        _may(frame)
+        or "whose" in frame.before[-_NEAR:]
+        or (context.beyond[:1] == "?" and _ASKED.match(context.sentence))
+    ):
         return True
-    if (context.beyond and _DISOWNED.search(context.beyond)) or _is_under_denial(context):
+    disowned = any(map(context.beyond.__contains__, _DISOWNING)) and _DISOWNED.search(context.beyond)
+    if disowned or _is_under_denial(context):
         return True
     if context.sentence.lstrip().startswith(_OF_ANYBODY) and _EXAMPLE.match(context.sentence):
         return True
-    if _HINTS.isdisjoint(frame.before) and _HINTS.isdisjoint(frame.after):
-        return False
-    return _is_open(frame, mention, context, f"{context.sentence}· {context.rest}")
+    hints = _HINTS.intersection(frame.before) | _HINTS.intersection(frame.after)
+    return bool(hints) and _is_open(frame, mention, context, hints)
 
 
-def _is_open(frame: Frame, mention: Mention, context: Context, sentence: str) -> bool:
-    """Look closely at a sentence that has a word of those by which it may be open."""
+def _is_open(frame: Frame, mention: Mention, context: Context, hints: frozenset[str]) -> bool:
+    """Look closely at a sentence that has words by which it may be open."""
+    sentence = f"{context.sentence}· {context.rest}"
     readers = frame.sense in _DONE_BY and frame.preposition in _LASTING  # "comments on the proposed rule are due by …"
-    open_ = (not readers and _PROPOSED.search(sentence)) or _GIVEN_UP.search(sentence) or _OF_OTHERS.search(sentence)
-    if open_ or _SUPPOSED.search(sentence):
+    proposed = not readers and _has(hints, _OF_PROPOSALS, _PROPOSED, sentence)
+    given_up = proposed or _has(hints, _OF_RETREATS, _GIVEN_UP, sentence)
+    open_ = given_up or _has(hints, _OF_HEARSAY, _OF_OTHERS, sentence)
+    if open_ or _has(hints, _OF_CONDITIONS, _SUPPOSED, sentence):
         return _SETTLED.search(sentence) is None
-    return _wishes(context) or _is_as_ever(frame, mention, sentence)
+    if not _OF_WISHES.isdisjoint(hints) and _wishes(context):
+        return True
+    return not _OF_HABIT.isdisjoint(hints) and _is_as_ever(frame, mention, sentence)
 
 
+def _has(hints: frozenset[str], kind: frozenset[str], pattern: re.Pattern[str], sentence: str) -> bool:
+    return not kind.isdisjoint(hints) and pattern.search(sentence) is not None
+
+
+# So many words before a date "whose" still tells apart those who are meant.
+_NEAR = 8
 # What a heading takes back of all that stands below it: "[Cancelled] …", "Maintenance of … called off".
 _TITLES = re.compile(
     r"^\W*(?:update[^:]{0,12}: )?(?:cancell?ed|postponed|rescinded|withdrawn|called off|not going ahead|"
@@ -57,6 +72,19 @@ def _is_taken_back(title: str) -> bool:
 _DISOWNED = re.compile(
     r"^[.!;]?\s*(?:this|that|it|which) is (?:false|not true|untrue|a hoax)|\bno longer applies\b|\bverdict: fake|"
     r"\b(?:decided against|disregard|drawing board|did not send|there is no such|halted it)\b"
+)
+_DISOWNING = (
+    "false",
+    "true",
+    "hoax",
+    "against",
+    "disregard",
+    "drawing",
+    "did not",
+    "no such",
+    "halted",
+    "applies",
+    "fake",
 )
 _ASKED = re.compile(r"\W*(?:is|are) (?:it |the |this |your )")
 
@@ -184,21 +212,33 @@ def _is_as_ever(frame: Frame, mention: Mention, sentence: str) -> bool:
     return as_ever and _CLOSED.search(sentence) is None
 
 
-# The words by which a sentence may be open, as its tokens have them: only where one stands is it looked at closely.
-_HINTS = word_set(
+# The words of each kind, as the tokens of a sentence have them: only where one stands is it looked at closely.
+_OF_PROPOSALS = word_set(
     "propose proposes proposed proposing proposal proposals recommends recommended recommending urges urged urging "
     "suggests suggested demand demands demanded petition would foresees floats threatened calls called calling "
-    "pushing asked asking asks applied talks look looking toying ought imagine time experts table leaked paper "
-    "feature draft bill motion measure reverse reversed reverses reversing reversal scrap scrapped scraps abandon "
-    "abandoned shelve shelved shelves drop drops dropped withdraw withdrew withdrawn withdrawal cancel cancels "
-    "cancelled canceled cancellation axed ditch ditched rolled rolls roll_back rolled_back rolls_back took taken "
-    "takes suspended halted delayed backtracked bowed voted rejected vetoed given gives gave backed backs shied "
-    "decided go goes going call_off called_off calls_off averting averted plan plans ruled nobody struck annulled "
-    "quashed overturned lapsed off realistic cannot approved failed sent instead postponed claim claims claimed "
-    "claiming myth fake hoax scam scammers fraudsters phishing rumour rumours rumor rumors falsely false untrue "
-    "true denies denied doing callers leaflet tells letter read dry rehearse rehearsal rival rivals competitor "
-    "competitors neighbour neighbours neighbor neighboring neighbouring unlike another across other if once unless "
-    "should provided assuming case subject pending only suppose let's let illustration sample want wants wanted "
-    "wish wishes wished hope hopes hoped seeks sought aim aims aiming goal remain remains stay stays keep keeps "
-    "continue continues carry as regular usual normal normally affected unaffected changes"
+    "pushing asked asking asks applied talks look looking toying ought imagine experts table leaked paper feature "
+    "draft bill motion measure city"
 )
+_OF_RETREATS = word_set(
+    "reverse reversed reverses reversing reversal scrap scrapped scraps abandon abandoned shelve shelved shelves "
+    "drop drops dropped withdraw withdrew withdrawn withdrawal cancel cancels cancelled canceled cancellation axed "
+    "ditch ditched rolled rolls roll_back rolled_back rolls_back took taken takes suspended halted delayed "
+    "backtracked bowed voted rejected vetoed given gives gave backed backs shied decided goes going through "
+    "call_off called_off calls_off off averting averted plan plans ruled nobody struck annulled quashed overturned "
+    "lapsed realistic cannot approved failed sent instead postponed"
+)
+_OF_HEARSAY = word_set(
+    "claim claims claimed claiming myth fake hoax scam scammers fraudsters phishing rumour rumours rumor rumors "
+    "falsely false untrue true denies denied doing callers leaflet tells letter read dry rehearse rehearsal rival "
+    "rivals competitor competitors neighbour neighbours neighbor neighboring neighbouring unlike another across "
+    "other"
+)
+_OF_CONDITIONS = word_set(
+    "if once unless should provided assuming case subject pending only suppose imagine let's let illustration sample"
+)
+_OF_WISHES = word_set("want wants wanted wish wishes wished hope hopes hoped seeks sought aim aims aiming goal")
+_OF_HABIT = word_set(
+    "remain remains stay stays keep keeps continue continues carry carries still usual normal normally regular ever "
+    "planned scheduled before affected unaffected changes"
+)
+_HINTS = _OF_PROPOSALS | _OF_RETREATS | _OF_HEARSAY | _OF_CONDITIONS | _OF_WISHES | _OF_HABIT
