@@ -34,6 +34,8 @@ _ELIGIBLE = re.compile(
     r"实施|施行|发生|办理|登记|进口|出口|缴|参加|办|签发|上市|毕业|入学|开户|在册|存续|拥有|持有|建立|形成|产生|"
     r"达成|发起)[^,。;:]{0,8}的"
 )
+_OF_AGE = re.compile("(?:日|时)?,?[^,。;:]{0,8}(?:年龄|周岁|年满|工龄|学龄)")
+_OF_GOODS = re.compile("(?:保质期|保鲜期|赏味期限?|质保期)[^,。;:]{0,6}$")
 _STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?![未可能])|按原|照旧|继续有效|依旧")
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
 _AS_OF = re.compile(r"截[至止](?:到|至|于)?$")
@@ -122,8 +124,10 @@ def _is_beside_its_verb(frame: Frame, context: Context) -> bool:
 
 def _until(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     past = not timing.ahead and timing.days_past is not None
-    if _RECKONED.search(context.before[-16:]):
+    if _RECKONED.search(context.before[-16:]) or _OF_AGE.match(context.rest):
         return nothing("a day of reckoning", 3.0)
+    if _OF_GOODS.search(context.before):
+        return nothing("until when goods keep", 3.0)
     if _ONLY_THEN.match(context.after):
         return Decision(TAKES, 2.0, "not until it") if timing.ahead else nothing("it came about only then", 3.0)
     if _PERIOD.match(context.after):

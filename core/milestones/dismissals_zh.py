@@ -68,6 +68,7 @@ _NUMBERED = re.compile(
 )
 _DOCUMENT_NUMBER = re.compile(r"[^,。;:\n]{0,14}?(?:字 ?第?|\[20[0-9]{2}\]第?) ?[0-9][0-9 ]{0,12}号")
 _VERSION = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,4})?(?:版本?)? ?$")
+_VERSION_BEHIND = re.compile("(?:正式|测试|稳定)?版(?!权|块|面)")
 # A bracket behind an older text or state tells of that one (原办法(2019年1月1日起施行)).
 _OF_THE_OLD = re.compile(r"(?:原|旧|上一|此前|之前|前一)[^,。;()的]{1,16}\([^()]{0,6}$")
 # What people outside expect is nothing that anybody has set.
@@ -112,7 +113,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     in_force = frame.tie is FROM and frame.particle and not timing.is_past
     if context.named or (context.cited and not in_force):
         return nothing("in a document's name", 5.0)
-    if _VERSION.search(context.before):
+    if _VERSION.search(context.before) or (mention.entry == "numeric" and _VERSION_BEHIND.match(context.rest)):
         return nothing("the day of a version", 3.0)
     if context.bracketed:
         return nothing("alone in square brackets")

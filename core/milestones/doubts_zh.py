@@ -33,12 +33,6 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, timing: Timing
         cautions["no publication tells whether it is past"] = 0.4
     if _are_months_beside(mention, context):
         cautions["months of no year, in brackets"] = 2.5
-    if frame.tie is FROM and "建议" in context.sentence[-24:]:
-        cautions["advice, not a change"] = 2.5
-    if context.after.startswith(ABOUT) or _ROUGHLY.search(context.before):
-        cautions["only about that day"] = 1.5
-    if _is_far_month(frame, mention, timing):
-        cautions["a month more than half a year ahead, without its year"] = 2.5
     if _ends_or_changes(frame):
         cautions["it does not say how much goes"] = 1.0
     if _is_unproved(frame, mention, context, timing):
@@ -46,18 +40,45 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, timing: Timing
     return cautions
 
 
+def _is_as_always(frame: Frame, mention: Mention) -> bool:
+    """Whether a single day is told to be as others are (6月9日正常开放), which may be no news."""
+    if (
+        mention.until is not None
+        or mention.hour.time is not None
+        or frame.head is None
+        or not frame.behind
+        or frame.tie not in (BARE, ON)
+    ):
+        return False
+    head = frame.head
+    return head.text in _USUAL or frame.own.endswith(_USUAL, 0, head.start)
+
+
+_USUAL = ("正常", "照常")
 _ROUGHLY = re.compile("大[约概](?:会|将)?[于在]?$")
 
 
-def _is_far_month(frame: Frame, mention: Mention, timing: Timing) -> bool:
+def _is_far_ahead(frame: Frame, mention: Mention, timing: Timing) -> bool:
     """Whether it may as well be the month that is past: 自2月起转为…, told in July of what was done."""
-    if timing.days_past is None or timing.days_past > -_HALF_A_YEAR or frame.willed:
+    if timing.days_past is None or timing.days_past > -_HALF_A_YEAR or frame.willed or frame.tie in _BY:
         return False
     said = mention.said
     return said.month is not None and said.day is None and said.year is None and said.year_shift is None
 
 
 _HALF_A_YEAR = 180
+_BY = (BEFORE, UNTIL, WITHIN)
+
+
+def left_open(frame: Frame, mention: Mention, context: Context, timing: Timing) -> str:
+    """Tell why a day is not sure enough to remind, however plainly its role is said; nothing where it may be."""
+    if mention.hour.time is None and (context.after.startswith(ABOUT) or _ROUGHLY.search(context.before)):
+        return "only about that day"
+    if frame.tie is FROM and "建议" in context.sentence[-24:]:
+        return "advice, not a change"
+    if _is_as_always(frame, mention):
+        return "as always, beside days that are not"
+    return "a month more than half a year ahead, without its year" if _is_far_ahead(frame, mention, timing) else ""
 
 
 def _are_months_beside(mention: Mention, context: Context) -> bool:

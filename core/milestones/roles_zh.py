@@ -11,6 +11,7 @@ from functools import partial
 
 from core.milestones.by_event_zh import by_event
 from core.milestones.by_tie_zh import by_tie
+from core.milestones.certainty import NOT_SETTLED
 from core.milestones.datelines_zh import updated
 from core.milestones.dismissals_zh import (
     consulted,
@@ -21,7 +22,7 @@ from core.milestones.dismissals_zh import (
     told_of_another,
     written_as,
 )
-from core.milestones.doubts_zh import cautions_of, doubts_of
+from core.milestones.doubts_zh import cautions_of, doubts_of, left_open
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
 from core.milestones.roles import Decision, nothing, refused, told_doubts
@@ -56,6 +57,10 @@ class ClauseJudge:
         kind = decision.kind if margin > 0 else None
         if kind:
             margin = max(_LEAST, margin - sum(cautions.values()))
+        signs = signs_of(frame, mention, context) if kind else []
+        if kind and (why := left_open(frame, mention, context, timing)):
+            cautions[why] = 0.0
+            signs.append(NOT_SETTLED)
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES
         return Verdict(
@@ -67,7 +72,7 @@ class ClauseJudge:
             decision.closes,
             decision.moves,
             decision.afterwards,
-            tuple(signs_of(frame, mention, context)) if kind else (),
+            tuple(signs),
             decision.opens,
             decision.replaced,
         )

@@ -5,7 +5,7 @@ import re
 from core.milestones.frames_zh import Frame
 from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import FROM
+from core.milestones.ties_zh import BARE, FROM
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import CHANGE, EVENT, LIMIT, STOP, words_in
 
@@ -25,6 +25,8 @@ _LIFTED = re.compile("[解拆清免删扣消排废]除[^,。;]{0,6}$")
 _NEWS = frozenset([LIMIT, STOP, CHANGE, EVENT])
 # (6月8日正常对外办公): an exception told beside; who works on a day of rest is told of a change.
 _AS_USUAL = re.compile("(?:将|均|都|仍)?(?:正常|照常|照旧)(?!上[班课])[^,。;()]{1,8} ?\\)")
+# 请立即停止食用: no day of the sender's.
+_ASKS = ("请", "请您", "请各位", "应", "须", "需", "务必", "建议", "建议您", "可")
 _WEATHER = re.compile(
     "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?"
     "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
@@ -39,6 +41,8 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("an exception", 3.0)
     if _DENIED.match(frame.own):
         return nothing("it is not to happen", 4.0)
+    if frame.tie is BARE and mention.said.spoken and mention.said.distance == 0 and context.before.endswith(_ASKS):
+        return nothing("what readers are asked to do at once", 3.0)
     if frame.tie is not FROM and not frame.willed and _RECKONED.search(context.before):
         return nothing("what is only reckoned", 3.0)
     if _AS_USUAL.match(frame.own) and is_open(context.sentence):

@@ -28,6 +28,8 @@ _CAUSE_ASIDE = re.compile(r"(?:^|,)(?:因|由于|鉴于|适?逢)[^,。;]{0,20}\(
 _CLOSED = re.compile(r" ?\) ?(?:期间)?[^ ,。;:的)]")
 # 认真总结5月1日至3日的情况: what is looked back at.
 _LOOKED_BACK = re.compile("(?:总结|回顾|通报|统计|汇总|梳理|核查|排查|审计|评选|表彰)(?:了|在)?$")
+# 与2023年6月1日至6月30日相比
+_COMPARED = re.compile("(?:期间|同期)?(?:的[^,。;]{0,8})?相比")
 # …期间产生的成果: what has come about in a window only tells which things are meant.
 _CAME_ABOUT = re.compile(
     r"\)?,?(?:期间|之间|[之以]?内|间)?[^,。;:的]{0,8}(?:产生|发生|形成|取得|获得|出生|毕业|立项|验收|发表)[^,。;:的]{0,6}的[^,。;]"
@@ -76,7 +78,7 @@ def _told_beside(frame: Frame, context: Context, timing: Timing) -> Decision | N
         return nothing("the cause of what follows", 2.0)
     if _CAUSE_ASIDE.search(context.sentence[-32:]) and not _is_its_own(frame, context):
         return nothing("the cause of what follows", 3.0)
-    if not timing.ahead and _LOOKED_BACK.search(context.before):
+    if not timing.ahead and (_LOOKED_BACK.search(context.before) or _COMPARED.match(context.rest)):
         return nothing("what is looked back at", 3.0)
     over = frame.done or context.before.endswith("了") or OVER.search(context.rest[:60])
     told = frame.head is None or frame.head.sense in TOLD or over
