@@ -285,7 +285,14 @@ def _within(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return Decision(ENDS, 3.6, "within it")
 
 
+_PUT_BACK = ("展延至", "展延到", "展期至", "顺延至", "延期至")
+
+
 def _extended(frame: Frame, context: Context, timing: Timing) -> Decision | None:
+    head = frame.head
+    begins = frame.behind and frame.near and head is not None and head.sense is START and head.start < 2
+    if begins and context.before.endswith(_PUT_BACK):
+        return Decision(TAKES, 3.4, "put off until it")
     return Decision(ENDS, 4.0, "extended to it")
 
 

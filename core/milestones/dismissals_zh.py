@@ -34,7 +34,7 @@ from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
-_EXAMPLE = re.compile(r"例如|比如|譬如|举例|示例|样例|假设|假如|e\.g\.|例:|如:")
+_EXAMPLE = re.compile(r"例如|比如|比方说|譬如|举例|示例|样例|假设|假如|e\.g\.|例:|如:")
 _CHANGELOG = re.compile(
     r"更新日志|更新记录|变更记录|修订记录|版本历史|历史版本|发布记录|更新历史|修订历史|大事记|历史沿革"
 )

@@ -25,9 +25,11 @@ from core.milestones.dismissals_zh import (
 from core.milestones.doubts_zh import cautions_of, doubts_of, left_open
 from core.milestones.frames_zh import Frame, build
 from core.milestones.labels_zh import labelled
+from core.milestones.reported_zh import reported
 from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_zh import signs_of
 from core.milestones.superseded_zh import drafted, superseded
+from core.milestones.unchanged_zh import unchanged
 from core.milestones.unreal_zh import unreal
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.milestones.windows_zh import window
@@ -106,6 +108,8 @@ _RULES = (
     told_of_another,
     disowned,
     unreal,
+    unchanged,
+    reported,
     superseded,
     consulted,
     drafted,

@@ -14,8 +14,8 @@ _CALLED_OFF = re.compile("(?:取消|撤[销回]|(?:暂缓|暂不|不再)(?:执�
 _CHANGE = re.compile("(?:[上下]?调整?|实施|施行|执行|实行|涨价|收取|收费|征收|加收|限行|停[水电气])[^,。;:]{0,12}的")
 # 6月1日起不涨价: nothing changes; what is done without a stop (不停水检修) is done, and 不再 ends what was.
 _DENIED = re.compile(
-    "(?:当[天日])?(?:期间)?(?:将|均|都|也|仍)?不(?:会|予)?"
-    "(?:涨价|调价|加价|停[水电气工课运航]|闭[馆园店]|放假|休[息市馆园]|封[路闭控]|关[闭门])(?![检施改作更维抢])"
+    "(?:当[天日])?(?:期间)?(?:将|均|都|也|仍|并)?不(?:会|予)?"
+    "(?:涨价|调[涨升]|上[调涨]|调价|加价|停[水电气工课运航]|闭[馆园店]|放假|休[息市馆园]|封[路闭控]|关[闭门])(?![检施改作更维抢])"
 )
 # 预估在6月1日后申请发货的包裹可能…: somebody's guess; 预计 and 预估于 set a day.
 _RECKONED = re.compile("(?:预估|估计|估算|推算)(?:在|到|至)?$")
@@ -28,9 +28,13 @@ _AS_USUAL = re.compile("(?:将|均|都|仍)?(?:正常|照常|照旧)(?!上[班�
 # 请立即停止食用: no day of the sender's.
 _ASKS = ("请", "请您", "请各位", "应", "须", "需", "务必", "建议", "建议您", "可")
 _WEATHER = re.compile(
-    "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?"
+    "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?(?:一[次轮场])?(?:大范围|明显|较强|持续)?"
     "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
 )
+
+
+# A verb so near behind is that of the day, whatever the weather.
+_NEAR = 12
 
 
 def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -49,7 +53,7 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("told beside, as what stays", 3.0)
     if frame.tie is FROM and _CALLED_OFF.search(context.before) and _CHANGE.match(frame.own):
         return nothing("a change that is called off", 4.0)
-    if frame.head is None and _WEATHER.match(frame.own):
+    if (frame.head is None or frame.head.start > _NEAR) and _WEATHER.match(frame.own):
         return nothing("the weather that is expected", 3.0)
     return None
 

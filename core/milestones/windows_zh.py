@@ -40,6 +40,8 @@ _BORN = re.compile("(?:生日|出生|入职|入学|毕业)(?:时间|日期)?(?:[
 _GRANTED = re.compile(
     "[^,。;]{0,24}(?:免收?|不收取?|减[免半收]|返还?|优惠|享受?|补贴|奖励|打[0-9一二三四五六七八九]折)"
 )
+# 报告期自1月1日起至6月30日止: what is reported on.
+_OF_ACCOUNTS = re.compile("(?:报告|统计|会计|核算|审计)期间?(?:为|是|自|从|:)?$")
 # 2月至9月累计逾…: what a sum was counted over, though the next such months lie ahead.
 _SUM = re.compile("(?:期间)?,?(?:已?累计|共计|合计|总计)[^,。;]{0,6}(?:逾|超|达|突破|已|有)")
 
@@ -55,6 +57,8 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     if mention.said.months and mention.said.part is Part.WHOLE:
         return nothing("a long stretch", 2.0)
+    if _OF_ACCOUNTS.search(context.before[-10:]):
+        return nothing("the period of a report", 3.0)
     if mention.said.day is None and mention.said.year is None:
         if _SUM.match(context.rest):
             return nothing("the months of a sum", 3.0)

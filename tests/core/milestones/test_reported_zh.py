@@ -1,0 +1,36 @@
+"""Chinese days that are only proposed, quoted or conditional, beside days that are set in nearly the same words."""
+
+import pytest
+
+from tests.core.milestones.reading import MONDAY, said
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("(取消)停電通知", "6月3日9時至15時停電。"),
+        ("", "公司决定撤销6月3日至6月9日闭馆检修的计划。"),
+        ("", "家长会希望校方自6月1日起恢复供应热食。"),
+        ("", "该行从未宣布将于6月15日起收费。"),
+        ("", "倘议会通过，新水价将自7月1日起适用。"),
+        ("", "接口不再于6月1日下线。"),
+        ("更正启事", "馆讯误植「6月10日至6月20日休馆」，实际并无休馆。"),
+        ("", "某航空公司宣布自6月5日起调升附加费。本公司票价维持不变。"),
+    ],
+)
+def test_what_nobody_has_set_is_no_milestone(title: str, body: str) -> None:
+    assert said(body, MONDAY, title, "zh") == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expect"),
+    [
+        ("(更新)公告", "6月1日起调整营业时间。", {"takes_effect 2024-06-01"}),
+        ("", "经公司研究决定，自6月1日起上调运费。", {"takes_effect 2024-06-01"}),
+        ("", "如您不同意新条款，自7月1日起您将无法发布新商品。", {"takes_effect 2024-07-01"}),
+        ("", "开标时间“6月3日”更正为“6月12日”。", {"takes_effect 2024-06-12"}),
+        ("", "某些型号自6月5日起停产。", {"ends 2024-06-05"}),
+    ],
+)
+def test_what_is_set_in_like_words_is_read(title: str, body: str, expect: set[str]) -> None:
+    assert said(body, MONDAY, title, "zh") == expect
