@@ -175,7 +175,7 @@ ENTRIES = (
     Entry("end of a week", r"(?<=by )(?:the )?end of (?P<week>the|this|next) week(?![a-z])", ("the end", "end")),
     Entry(
         "today",
-        r"today|tonight|as of now",
+        r"today(?!['’]s)|tonight|as of now",
         ("today", "tonight", "as of now"),
         Said(distance=0, spoken=True),
     ),

@@ -6,10 +6,10 @@ from core.milestones.frames_en import Frame
 from core.milestones.governing_en import SETS
 from core.milestones.lexicon_en import WORDS, Form
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import DUTY, FUTURE, PAST, PERFECT, PRESENT
-from core.milestones.tokens_en import FROM, ON
+from core.milestones.tenses_en import DUTY, FUTURE, MAYBE, PAST, PERFECT, PRESENT
+from core.milestones.tokens_en import FROM, NONE, ON
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import CHANGE, HISTORY, TELL
+from core.milestones.words_en import CHANGE, HISTORY, TELL, word_set
 
 _GONE = frozenset([PAST, PERFECT])
 
@@ -46,6 +46,8 @@ _EACH_WEEK = re.compile(
 
 def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day of which something is, that the verb behind it only tells of, or that has been."""
+    if _is_to_be_had(frame) or _is_spoken_in_passing(frame, mention):
+        return nothing("when something is said, or can be read")
     if context.sentence.endswith("dated "):
         return nothing("the day that something written bears")
     if frame.behind and frame.preposition_words in _OF_DAYS and frame.sense in _TOLD and _is_behind_noun(context):
@@ -60,6 +62,24 @@ def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if past and not (timing.ahead or mention.until) and _is_of_a_day(frame, context):
         return nothing("the day that something is of")  # "emails from 3 May were lost"
     return None
+
+
+# What is written about a change, and changes nothing itself.
+_PAPERS = word_set("copy copies minutes details brochure brochures leaflet leaflets agenda agendas slides transcript")
+
+
+def _is_to_be_had(frame: Frame) -> bool:
+    """Whether a day is only that from which something can be read: "copies will be available from June 3"."""
+    word = frame.group.word if frame.group else None
+    had = word is not None and word.text == "available" and not (frame.group and frame.group.negated)
+    return had and frame.preposition in (FROM, ON, NONE) and not _PAPERS.isdisjoint(frame.words)
+
+
+def _is_spoken_in_passing(frame: Frame, mention: Mention) -> bool:
+    """Whether "today" only dates what is told, or says what readers can do any day: "you can … today by …"."""
+    if not mention.said.spoken or mention.said.distance != 0 or frame.preposition is not NONE:
+        return False
+    return frame.following == "that" or (frame.tense is MAYBE and not frame.behind)
 
 
 def _was_so(frame: Frame, mention: Mention, timing: Timing) -> bool:

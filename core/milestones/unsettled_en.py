@@ -57,9 +57,10 @@ _TITLES = re.compile(
     r"^\W*(?:update[^:]{0,12}: )?(?:cancell?ed|postponed|rescinded|withdrawn|called off|not going ahead|"
     r"not discontinued|false alarm|hoax|fact check|scam alert|phishing|false report)\b"
     r"(?:\W*[:\]\-–)]| (?:about|on|of)\b)|"
-    r"\b(?:closure|works?|maintenance|strikes?|plans?|proposal|decision|rise|increase|removal|retirement|migration|"
-    r"upgrade|fees?|charge)\b.{0,40} (?:cancell?ed|called off|withdrawn|averted|is off|scrapped|shelved|suspended)\W*$|"
-    r"^no .{3,40} after all|\b(?:denies|leak(?:ed)?|rumou?rs?|u-turn|backs? down|vetoe[sd]|have your say)\b"
+    r"\b(?:closure|works?|maintenance|outage|strikes?|plans?|proposal|decision|rise|increase|removal|retirement|migration|"
+    r"upgrade|fees?|charge)\b.{0,40} (?:cancell?ed|called off|withdrawn|averted|(?:is )?off(?: after [a-z ]+)?|"
+    r"scrapped|shelved|suspended)\W*$|"
+    r"^no .{3,40} after all|\b(?:denies|leak(?:ed)?|rumou?rs?|u-turn|rules out|backs? down|vetoe[sd]|have your say)\b"
 )
 
 
@@ -103,8 +104,10 @@ _SEEKS = (
     r"proposes|(?<!the )proposed|proposing|proposals? (?:to|that|would|suggests|is|was|of)|recommends|recommended that|"
     r"recommending|urges|urged|urging|suggests|suggested|demands? that|demanded|petition|foresees|floats|threatened|"
     r"would (?:like(?! to (?:inform|let|remind|tell|thank))|welcome|prefer|have to)|in talks|look(?:ing)? into|"
-    r"(?:calls|called|calling|pushing|asking|asks|(?:has|have) applied|(?:has|have) asked) (?:for|on)|toying with|"
-    r"ought to|can imagine|it is time|experts advised|is asking [a-z]+ to|(?:has|have) asked|on the table"
+    r"(?:calls|called|calling|pushing|asking|asks|(?:has|have) applied|(?:has|have) asked) (?:for|on)|"
+    r"toying with|"
+    r"(?:has|have) put forward|insists? that|ought to|can imagine|"
+    r"it is time|experts advised|is asking [a-z]+ to|(?:has|have) asked|on the table"
 )
 _DRAFTS = (
     r"leaked|green paper|white paper|feature request|draft (?:bill|budget|law|regulations?|rules?|order|decree)|"
@@ -125,7 +128,7 @@ _GIVEN = (
     r"ruled out|delayed indefinitely|nobody has decided|struck down|annulled|quashed|overturned|has lapsed|"
     r"off the table|no longer realistic|cannot be kept|not been approved|failed (?:by|to (?:get|win|pass|reach))|"
     r"(?:council|parliament|senate|court|voters|members|shareholders|board|residents) (?:has |have )?rejected|"
-    r"sent back|instead of [a-z]+ing"
+    r"sent back|instead of [a-z]+ing|put on (?:ice|hold)|rejects?(?:ed)? (?:a )?calls?"
 )
 _GIVEN_UP = re.compile(
     rf"\b(?:{_GIVES}) (?:[a-z0-9'-]+ ){{0,4}}?"
@@ -135,7 +138,8 @@ _GIVEN_UP = re.compile(
 
 _OF_OTHERS = re.compile(
     r"\b(?:claim(?:s|ed|ing)? that|claim:|myth:|fake|hoax|scammers|scam (?:alert|calls?|texts?|messages|e-?mails?)|"
-    r"fraudsters?|phishing|rumou?rs?|falsely|false report|untrue|not true|denies|doing the rounds|callers say|leaflet|"
+    r"fraudsters?|phishing|rumou?rs?|falsely|false report|untrue|not true|no truth|denies|doing the rounds|"
+    r"callers say|leaflet|"
     r"denied (?:a report|reports|that|rumou?rs)|e-?mail tells|letter (?:announces|says)|used to read|dry run|"
     r"rehears\w+|rivals?|competitors?|neighbou?r(?:s|ing)?|unlike|another (?:service|bank|provider|shop)|"
     r"across the road|other (?:services|providers|banks))\b"
@@ -143,7 +147,8 @@ _OF_OTHERS = re.compile(
 _SUPPOSED = re.compile(
     r"\b(?:if|once|unless|should|provided|assuming|in case)\b(?! you)(?! your) [^.;·]{0,60}?\b(?:agrees?|approves?|"
     r"approved|accepted|adopted|pass(?:es|ed)?|granted|ratif\w+|backs?|consents?|signed|reached|votes?|act)\b|"
-    r"\b(?:subject to|pending) (?:[a-z]+ ){0,3}(?:approval|consultation|permission|consent|ratification|outcome|vote)\b"
+    r"\b(?:subject to|pending) (?:[a-z]+ ){0,3}(?:approval|decision|consultation|permission|consent|ratification|"
+    r"outcome|vote)\b"
     r"|\b(?:only if|suppose|imagine|let's (?:say|take)|let us (?:say|take)|illustration:|sample:)"
 )
 # What says that it is settled all the same.
@@ -153,9 +158,22 @@ _SETTLED = re.compile(
 )
 
 # "A coupon issued on 1 November is valid until …": what happens to anybody is no day of the calendar.
-_OF_ANYBODY = ("a ", "an ", "someone ", "with a ", "if you ", "if a ", "if someone ", "when you ", "to give a sense")
+_OF_ANYBODY = (
+    "a ",
+    "an ",
+    "someone ",
+    "with a ",
+    "if you ",
+    "if a ",
+    "if someone ",
+    "when you ",
+    "say you ",
+    "say an ",
+    "to give a sense",
+)
 _EXAMPLE = re.compile(
-    r"\W*(?:an?|someone|with an?|(?:if|when) (?:you|someone|an?)|to give a sense)\b[^.;·]{0,80}? (?:on|of) (?:the )?"
+    r"\W*(?:an?|someone|with an?|(?:if|when|say) (?:you|someone|an?)|to give a sense)\b[^.;·]{0,80}? (?:on|of) "
+    r"(?:the )?"
     r"(?:[0-9]{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 
@@ -214,24 +232,24 @@ def _is_as_ever(frame: Frame, mention: Mention, sentence: str) -> bool:
 
 # The words of each kind, as the tokens of a sentence have them: only where one stands is it looked at closely.
 _OF_PROPOSALS = word_set(
-    "propose proposes proposed proposing proposal proposals recommends recommended recommending urges urged urging "
-    "suggests suggested demand demands demanded petition would foresees floats threatened calls called calling "
-    "pushing asked asking asks applied talks look looking toying ought imagine experts table leaked paper feature "
-    "draft bill motion measure city"
+    "put puts insist insists propose proposes proposed proposing proposal proposals recommends recommended "
+    "recommending urges urged urging suggests suggested demand demands demanded petition would foresees floats "
+    "threatened calls called calling pushing asked asking asks applied talks look looking toying ought imagine "
+    "experts table leaked paper feature draft bill motion measure city"
 )
 _OF_RETREATS = word_set(
-    "reverse reversed reverses reversing reversal scrap scrapped scraps abandon abandoned shelve shelved shelves "
-    "drop drops dropped withdraw withdrew withdrawn withdrawal cancel cancels cancelled canceled cancellation axed "
-    "ditch ditched rolled rolls roll_back rolled_back rolls_back took taken takes suspended halted delayed "
-    "backtracked bowed voted rejected vetoed given gives gave backed backs shied decided goes going through "
-    "call_off called_off calls_off off averting averted plan plans ruled nobody struck annulled quashed overturned "
-    "lapsed realistic cannot approved failed sent instead postponed"
+    "put rejects reject reverse reversed reverses reversing reversal scrap scrapped scraps abandon abandoned shelve "
+    "shelved shelves drop drops dropped withdraw withdrew withdrawn withdrawal cancel cancels cancelled canceled "
+    "cancellation axed ditch ditched rolled rolls roll_back rolled_back rolls_back took taken takes suspended "
+    "halted delayed backtracked bowed voted rejected vetoed given gives gave backed backs shied decided goes going "
+    "through call_off called_off calls_off off averting averted plan plans ruled nobody struck annulled quashed "
+    "overturned lapsed realistic cannot approved failed sent instead postponed"
 )
 _OF_HEARSAY = word_set(
-    "claim claims claimed claiming myth fake hoax scam scammers fraudsters phishing rumour rumours rumor rumors "
-    "falsely false untrue true denies denied doing callers leaflet tells letter read dry rehearse rehearsal rival "
-    "rivals competitor competitors neighbour neighbours neighbor neighboring neighbouring unlike another across "
-    "other"
+    "truth claim claims claimed claiming myth fake hoax scam scammers fraudsters phishing rumour rumours rumor "
+    "rumors falsely false untrue true denies denied doing callers leaflet tells letter read dry rehearse rehearsal "
+    "rival rivals competitor competitors neighbour neighbours neighbor neighboring neighbouring unlike another "
+    "across other"
 )
 _OF_CONDITIONS = word_set(
     "if once unless should provided assuming case subject pending only suppose imagine let's let illustration sample"
