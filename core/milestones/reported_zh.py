@@ -26,6 +26,11 @@ _NEVER_SAID = re.compile(
     "(?:从未|从来没有|未曾|并未|没有|尚未|无意)(?:表示|宣布|计划|打算|决定)?[^,。;:]{0,4}$|"
     "(?:暂停|中止|暂缓|叫停|阻止)[^,。;]{0,6}原[本定计拟][^,。;]{0,5}$"
 )
+# 下一轮调价窗口将于6月13日开启, 最近一次是3月1日起…: another round, of which nothing is known yet, or which is over.
+_ANOTHER_ROUND = re.compile(
+    "下一?[轮次期][^,。;]{0,6}?(?:调价|计价|评估|复核|评审|审议)(?:窗口|周期|工作|会议)?[^,。;]{0,4}$|"
+    "(?:最近|上|前)一[次轮](?:调整|修改|上调|下调)?(?:是|在|于|自|从)*$"
+)
 _NOT_THEN = re.compile("(?:不再|并不|暂不|不会)(?:将)?[于在自从]$")
 # What somebody else changes, where the notice says that its own stays.
 _OTHERS = ("另一家", "多家", "某", "邻省", "邻市", "两大", "友商", "同行", "他行")
@@ -91,6 +96,8 @@ def _not_set(context: Context) -> str:
         return "proposed, and to be heard first"
     if _NEVER_SAID.search(context.before[-18:]):
         return "never said, or kept from coming about"
+    if "一" in context.before[-18:] and _ANOTHER_ROUND.search(context.before[-24:]):
+        return "another round"
     wish = _WISHED.search(context.sentence[-32:])
     if wish and not _HEARD.search(context.sentence[-32:][: wish.start()]):
         return "proposed or wished for"

@@ -29,12 +29,8 @@ _AS_USUAL = re.compile("(?:将|均|都|仍)?(?:正常|照常|照旧)(?!上[班�
 _ASKS = ("请", "请您", "请各位", "应", "须", "需", "务必", "建议", "建议您", "可")
 _WEATHER = re.compile(
     "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?(?:一[次轮场])?(?:大范围|明显|较强|持续)?"
-    "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
+    "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|雨雪(?:天气|过程)|强对流|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
 )
-
-
-# A verb so near behind is that of the day, whatever the weather.
-_NEAR = 12
 
 
 def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -53,7 +49,7 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("told beside, as what stays", 3.0)
     if frame.tie is FROM and _CALLED_OFF.search(context.before) and _CHANGE.match(frame.own):
         return nothing("a change that is called off", 4.0)
-    if (frame.head is None or frame.head.start > _NEAR) and _WEATHER.match(frame.own):
+    if (frame.head is None or "可能" in context.rest) and _WEATHER.match(frame.own):
         return nothing("the weather that is expected", 3.0)
     return None
 
