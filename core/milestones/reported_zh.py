@@ -10,7 +10,8 @@ from core.milestones.values import Context, Mention, Timing
 
 # [已取消]4月27日停电通知: a notice whose title takes it back, or says that it is a trial.
 _VOID = re.compile(
-    r"[\[(](?:本?(?:公告|通知|活动))?(?:现?已)?经?(?:取消|作废|失效|撤[销回]|废止|测试)(?:公告|通知|消息)?[\])]"
+    r"[\[(](?:本?(?:公告|通知|活动))?(?:现?已)?经?(?:取消|作废|失效|撤[销回]|废止|测试)(?:公告|通知|消息)?[\])]|"
+    r"[\[(]更新:[^\])]{0,16}(?:已取消|已排除|已解决|无需)[^\])]{0,8}[\])]"
 )
 # Who wishes or thinks about a change, right before its day; a wish that was heard is news.
 _WISHED = re.compile(
@@ -31,7 +32,7 @@ _ANOTHER_ROUND = re.compile(
     "下一?[轮次期][^,。;]{0,6}?(?:调价|计价|评估|复核|评审|审议)(?:窗口|周期|工作|会议)?[^,。;]{0,4}$|"
     "(?:最近|上|前)一[次轮](?:调整|修改|上调|下调)?(?:是|在|于|自|从)*$"
 )
-_NOT_THEN = re.compile("(?:不再|并不|暂不|不会)(?:将)?[于在自从]$")
+_NOT_THEN = re.compile("(?:不再|并不|暂不|不会)(?:将)?[于在自从]$|(?:若|如果|倘)截[至止][到至]?$")
 # What somebody else changes, where the notice says that its own stays.
 _OTHERS = ("另一家", "多家", "某", "邻省", "邻市", "两大", "友商", "同行", "他行")
 _NOT_OURS = re.compile(
@@ -40,7 +41,8 @@ _NOT_OURS = re.compile(
 # If something comes about that no reader does.
 _IFS = ("若", "如果", "倘", "一旦", "假如")
 _IF = re.compile(
-    "(?:^|[,。;: ])(?:但是?|另外|而|不过)?(?:若(?!干)|如果|倘若?|一旦|假如)([^,。;:]*)(?:,[^,。;:]{0,16})?$"
+    "(?:^|[,。;: ])(?:但是?|另外|而|不过)?(?:若(?!干)|如果|倘若?|一旦|假如)"
+    "([^,。;:]*(?:,[^,。;:会将则可即应更]*)?)(?:,[^,。;:]{0,16})?$"
 )
 _READERS = re.compile(
     "[您你贵]|[用客商住租]户|商家|会员|卖家|买家|开发者|[考学]生|旅客|企业|单位|申请人|读者|业主|应用|账[号户]|店铺|申请|开通|逾期|未(?:能)?(?:按|在|于|完成|及时|通过)|"

@@ -20,6 +20,7 @@ _KEPT = (
     "(?:维持|保持)[^,。;]{0,10}(?:不变|原[状价样])|不变(?![更动])|不[会作做予](?:任何)?(?:调整|变更)|"
     "仍(?:然|旧)?(?:按照?|执行)[^,。;]{0,6}(?:现行|原)"
 )
+_KEPT_TOO = re.compile(_KEPT)
 _KEPT_FROM = re.compile(f"[^。;]{{0,32}}?({_KEPT})")
 _KEPT_IN = re.compile(
     f"[^。;]{{0,32}}?({_KEPT}|(?<!按)照常|照旧|不受影响|不间断|不打烊|(?:维持|保持)(?:通行|畅通|开放|运[行营]))"
@@ -55,7 +56,9 @@ def _stays(context: Context, *, window: bool) -> bool:
         return False
     until = f"{context.before} {_DURING.sub('', context.rest[: kept.start(1)])}"
     quiet = all(word.sense in TOLD or word.text in _NAMING or word.text in _OF_KEEPING for word in words_in(until))
-    return quiet and all(word.sense not in _NARROWED for word in words_in(context.rest[kept.end(1) :]))
+    return quiet and all(
+        word.sense not in _NARROWED for word in words_in(_KEPT_TOO.sub("", context.rest[kept.end(1) :]))
+    )
 
 
 # 更新期间,…: the time of something else, which only names the window.

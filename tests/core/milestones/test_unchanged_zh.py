@@ -12,7 +12,7 @@ from tests.core.milestones.reading import MONDAY, said
         "持证人免于6月15日前再次申报。",
         "6月5日至7日轮渡班次不变。",
         "6月1日至6月10日外墙更新期間，騎樓維持通行。",
-        "7月1日起，学费仍按现行标准收取。",
+        "7月1日起，学费仍按现行标准收取，不予调整。",
     ],
 )
 def test_a_day_by_which_nothing_changes_is_no_milestone(body: str) -> None:
