@@ -134,7 +134,6 @@ ENGLISH = Punctuation(
         "till ",
         "until the end of ",
         "by ",
-        "by the ",
         "by the end of ",
         "before ",
         "through ",

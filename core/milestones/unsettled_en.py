@@ -10,7 +10,7 @@ from core.milestones.frames_en import Frame
 from core.milestones.tenses_en import DUTY
 from core.milestones.tokens_en import BEFORE, BY, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention
-from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, STOP, word_set
+from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, START, STOP, word_set
 
 
 def unsettled(frame: Frame, mention: Mention, context: Context) -> bool:
@@ -39,7 +39,8 @@ def _is_open(frame: Frame, mention: Mention, context: Context, hints: frozenset[
     proposed = not readers and _has(hints, _OF_PROPOSALS, _PROPOSED, sentence)
     given_up = proposed or _has(hints, _OF_RETREATS, _GIVEN_UP, sentence)
     open_ = given_up or _has(hints, _OF_HEARSAY, _OF_OTHERS, sentence)
-    if open_ or _has(hints, _OF_CONDITIONS, _SUPPOSED, sentence):
+    supposed = not open_ and _has(hints, _OF_CONDITIONS, _SUPPOSED, sentence)
+    if open_ or (supposed and (not readers or context.sentence.lstrip().startswith(_IMAGINES))):
         return _SETTLED.search(sentence) is None
     if not _OF_WISHES.isdisjoint(hints) and _wishes(context):
         return True
@@ -101,30 +102,30 @@ def _is_under_denial(context: Context) -> bool:
 
 
 _SEEKS = (
-    r"proposes|(?<!the )proposed|proposing|proposals? (?:to|that|would|suggests|is|was|of)|recommends|recommended that|"
-    r"recommending|urges|urged|urging|suggests|suggested|demands? that|demanded|petition|foresees|floats|threatened|"
-    r"would (?:like(?! to (?:inform|let|remind|tell|thank))|welcome|prefer|have to)|in talks|look(?:ing)? into|"
-    r"(?:calls|called|calling|pushing|asking|asks|(?:has|have) applied|(?:has|have) asked) (?:for|on)|"
-    r"toying with|"
-    r"(?:has|have) put forward|insists? that|ought to|can imagine|"
+    r"proposes|(?<!the )proposed|proposing|proposals? (?:to|that|would|suggests|is|was|of)|recommends|"
+    r"recommended that(?! you)|recommending|urges|(?<!are )(?<!is )urged|urging|suggests|suggested|demands? that|"
+    r"demanded|petition|foresees|floats|threatened|(?<!\bwe )(?<!\bi )would (?:like|welcome|prefer|have to)|in talks|"
+    r"look(?:ing)? into|(?:calls|called|calling) (?:for|on) (?![·0-9])|(?:pushing|asking|asks) for|"
+    r"(?:has|have) (?:applied|asked) for|toying with|(?:has|have) put forward|insists? that|ought to|can imagine|"
     r"it is time|experts advised|is asking [a-z]+ to|(?:has|have) asked|on the table"
 )
 _DRAFTS = (
     r"leaked|green paper|white paper|feature request|draft (?:bill|budget|law|regulations?|rules?|order|decree)|"
-    r"(?:under|according to|in) (?:the|a|its|this) (?:[a-z]+'?s? )?(?:draft|bill|motion|proposals?|paper|leak)|"
+    r"(?:under|according to) (?:the|a|its|this) (?:[a-z]+'?s? )?(?:draft|bill|motion|proposals?|paper|leak)|"
     r"(?:the|a|its|this) draft (?:bans|would|foresees|provides|requires|sets|raises)|"
     r"(?:the|a|this|one|'s) (?:[a-z-]+ )?(?:bill|motion|measure)\b,? "
     r"(?:to|that|would|requires|raises|bans|now|under|by which|tabled|calls|passed)"
 )
-_PROPOSED = re.compile(rf"\b(?:{_SEEKS}|{_DRAFTS})\b")
+_PROPOSED = re.compile(rf"\b(?:{_SEEKS}|{_DRAFTS})(?:\b|(?<= ))")
 
 _GIVES = (
     r"revers\w+|scrap\w*|abandon\w*|shelv\w+|drop\w*|withdr\w+|cancel\w*|axed|ditch\w*|roll(?:ed|s)? back|"
     r"(?:took|taken|takes) back|suspended|halted|delayed|backtracked on|bowed|voted against|rejected|vetoed"
 )
 _GIVEN = (
-    r"giv(?:en|es) up on|gave up on|back(?:ed|s) (?:away|down|out|off)|shied away|decided against|going back to|"
-    r"go(?:es)? through with|call(?:ed|s)? off|averting|averted|no plans?|not plan(?:ning)?|no longer plan\w*|"
+    r"giv(?:en|es) up on|gave up on|back(?:ed|s) (?:away|down|out|off)|shied away|decided against|"
+    r"go(?:es)? through with|call(?:ed|s)? off|averting|averted|no plans? (?:to|for)|(?<!you do )not plan(?:ning)?|"
+    r"no longer plan\w*|"
     r"ruled out|delayed indefinitely|nobody has decided|struck down|annulled|quashed|overturned|has lapsed|"
     r"off the table|no longer realistic|cannot be kept|not been approved|failed (?:by|to (?:get|win|pass|reach))|"
     r"(?:council|parliament|senate|court|voters|members|shareholders|board|residents) (?:has |have )?rejected|"
@@ -132,25 +133,26 @@ _GIVEN = (
 )
 _GIVEN_UP = re.compile(
     rf"\b(?:{_GIVES}) (?:[a-z0-9'-]+ ){{0,4}}?"
-    r"(?:plans?|proposals?|decisions?|idea|intention|bill|measure|motion|strike)\b|"
+    r"(?:plans? (?:to|for|of)|proposals?|decisions?|idea|intention|bill|measure|motion|strike)\b|"
     rf"\b(?:{_GIVEN})\b|[(\[](?:postponed|cancell?ed|withdrawn)\b"
 )
 
 _OF_OTHERS = re.compile(
     r"\b(?:claim(?:s|ed|ing)? that|claim:|myth:|fake|hoax|scammers|scam (?:alert|calls?|texts?|messages|e-?mails?)|"
     r"fraudsters?|phishing|rumou?rs?|falsely|false report|untrue|not true|no truth|denies|doing the rounds|"
-    r"callers say|leaflet|"
-    r"denied (?:a report|reports|that|rumou?rs)|e-?mail tells|letter (?:announces|says)|used to read|dry run|"
-    r"rehears\w+|rivals?|competitors?|neighbou?r(?:s|ing)?|unlike|another (?:service|bank|provider|shop)|"
-    r"across the road|other (?:services|providers|banks))\b"
+    r"callers say|denied (?:a report|reports|that|rumou?rs)|e-?mail tells|letter (?:announces|says)|leaflet in|"
+    r"used to read|dry run|rehears\w+|rivals?|competitors?|neighbours of|unlike|across the road|"
+    r"another (?:service|bank|provider|shop) (?:makes|has|raises|ends|will)|other (?:services|providers|banks) have)\b"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:if|once|unless|should|provided|assuming|in case)\b(?! you)(?! your) [^.;·]{0,60}?\b(?:agrees?|approves?|"
-    r"approved|accepted|adopted|pass(?:es|ed)?|granted|ratif\w+|backs?|consents?|signed|reached|votes?|act)\b|"
+    r"(?:\b(?:if|once|unless|provided|assuming|in case)|^\W*should)\b(?! you)(?! your) [^.;·]{0,60}?\b"
+    r"(?:agrees?|approves?|approved|accepted|adopted|pass(?:es|ed)?|granted|ratif\w+|"
+    r"backs?|consents?|signed(?! (?:in|up|on))|reached|votes?|act)\b|"
     r"\b(?:subject to|pending) (?:[a-z]+ ){0,3}(?:approval|decision|consultation|permission|consent|ratification|"
     r"outcome|vote)\b"
     r"|\b(?:only if|suppose|imagine|let's (?:say|take)|let us (?:say|take)|illustration:|sample:)"
 )
+_IMAGINES = ("suppose ", "imagine ", "let's ", "let us ", "illustration:", "sample:")
 # What says that it is settled all the same.
 _SETTLED = re.compile(
     r"\b(?:signed|enacted|into law|upheld|goes? ahead|went ahead|will go ahead|have now decided|has been approved|"
@@ -186,27 +188,29 @@ _OF_READERS = re.compile(r"\b(?:if|who|anyone|those|you|your|please|whoever)\b")
 def _wishes(context: Context) -> bool:
     """Whether somebody only wishes it: "the union wants shops to close on …", not "if you want to keep it, …"."""
     wish = _WISHES.search(context.sentence)
-    return wish is not None and _OF_READERS.search(context.sentence[: wish.start()]) is None
+    if wish is None or "," in context.sentence[wish.end() :]:
+        return False  # "the rules, which aim to cut waste, apply from …"
+    return _OF_READERS.search(context.sentence[: wish.start()]) is None
 
 
 # What readers do by a day, such as to comment on what is proposed.
 _DONE_BY = (ACT, DUE)
-_CAN = ("could ", "might ")
+_MAY = ("could ", "might ", "may ")
 _LASTING = frozenset([UNTIL, BY, BEFORE])
-_WEAK = frozenset([STOP, CHANGE, LIMIT])
+_SURE, _WEAK = frozenset([STOP, CHANGE, START]), frozenset([STOP, CHANGE, LIMIT])
 
 
 def _may(frame: Frame) -> bool:
     """Whether something only may come, or somebody says that it should: "the fee could rise from …"."""
     if frame.group is None or not frame.is_helped or frame.preposition in _LASTING:
         return False
-    if frame.said.startswith(_CAN) or (frame.said.startswith("may ") and frame.sense in _WEAK):
-        return True
+    if frame.said.startswith(_MAY) and frame.sense in _SURE:
+        return True  # not "service may be interrupted on June 3"
     return frame.tense is DUTY and frame.sense in _WEAK and frame.said.startswith(("should ", "ought "))
 
 
 _POINTS = (ON, NONE, SET, FROM)
-_LASTS = word_set("remain stay keep continue carry_on")
+_LASTS = word_set("remain stay continue carry_on")
 _GOES_ON = ("will continue ", "continue ", "continues ", "will still ")
 _CLOSED = re.compile(
     r"\b(?:clos|unavailable|shut|suspend|offline|down\b|out of service|again\b|resum|restart|return|restor|back to|"
