@@ -25,7 +25,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 77
+VERSION = 78
 REMIND_AT = 0.97
 LANGUAGES = ("zh", "en")
 

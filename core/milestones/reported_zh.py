@@ -21,7 +21,7 @@ _WISHED = re.compile(
     "(?:(?!决定|宣布|定于|通知|同意|批准|通过|采纳)[^。;:]){0,14}$"
 )
 _IS_HEARD = re.compile("听证|征询|问卷")
-_HEARD = re.compile("(?:根据|按照?|采纳|结合|听取|经|应|鉴于|依据|吸收|响应)[^,。;]{0,14}$")
+_HEARD = re.compile("(?:根据|按照?|通过|批准|采纳|结合|听取|经|应|鉴于|依据|吸收|响应)[^,。;]{0,14}$")
 # 从未表示将于6月15日…, 暂停执行原本将于1月1日生效的….
 _NEVER_SAID = re.compile(
     "(?:从未|从来没有|未曾|并未|没有|尚未|无意)(?:表示|宣布|计划|打算|决定)?[^,。;:]{0,4}$|"
@@ -51,7 +51,7 @@ _READERS = re.compile(
 # 关于自7月1日起…的提案: what is only moved or told; adopted it is set.
 _MOTIONS = ("案", "议题", "动议", "传言", "传闻", "谣言", "说法")
 _MOTION = re.compile('[^,。;]{2,40}?[的”」"](?:提案|议案|议题|动议|公投案|传言|传闻|谣言|说法)')
-_ADOPTED = re.compile("(?<!未)(?<!未获)(?<!未能)通过(?!后)|获批|生效")
+_ADOPTED = re.compile("(?<!未)(?<!未获)(?<!未能)通过(?!后)|获批|生效|(?<!不)(?<!并非)属实")
 # What is voted down or halted further on, and what is taken back.
 _FAILINGS = ("否决", "不予批准", "未获", "未能形成", "喊停", "搁置", "取消", "暂缓", "作废", "无效", "伪造", "不实")
 _FAILED = re.compile(
@@ -69,8 +69,9 @@ _FALSE = re.compile(
 _SHOWN_AS = re.compile(
     '(?:误植|误写|误为|范文|例文|模板|填写|文案)[^。;“「"]{0,8}[“「"][^“「"]*$|(?:例?如|比如)[:]?[“「"][^“「"]*$'
 )
+_TRUE = re.compile("(?<!不)(?<!并非)属实")
 # What is put in place of it.
-_CORRECTED = re.compile("(?:更正|修正|改|应|调整)为:?[“「]$")
+_CORRECTED = re.compile("(?:更正|修正|改|应|调整)为:?[“「][自从于在]?$")
 _QUOTES = (("“", "”"), ("「", "」"))
 _SETTING = frozenset([FROM, SET])
 
@@ -136,7 +137,7 @@ def _is_quoted(context: Context) -> bool:
     """Whether the day stands in quotation marks, and the words around them say that it is not so."""
     for opening, closing in _QUOTES:
         if opening in context.sentence and is_open(context.sentence, opening, closing):
-            if _CORRECTED.search(context.sentence):
+            if _CORRECTED.search(context.sentence) or _TRUE.search(context.rest):
                 return False
             around = f"{context.title} {context.sentence} {context.rest} {context.beyond}"
             return _FALSE.search(around) is not None or _SHOWN_AS.search(context.sentence) is not None
