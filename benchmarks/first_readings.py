@@ -16,7 +16,7 @@ from tests.core.milestones.reading import golden_cases
 
 ZONES = {"zh": "Asia/Shanghai", "en": "UTC"}
 WORDED = 0.5  # what a golden case counts: we worded it
-DOUBTED = 0.5  # what a notice counts of which who labelled it noted that the rules leave open what is right
+DOUBTED = 0.5  # what the dates count of a notice whose labeller noted that the rules leave open what is right
 Labels = set[tuple[str, str]]  # kind, day
 
 
@@ -38,7 +38,7 @@ class FirstReading:
 def record(paths: Iterable[str], *, dates_alone: bool) -> Iterator[dict[str, object]]:
     """Read labelled notices, or the golden cases of a folder; give a line for each date and each milestone read.
 
-    Of golden cases, and with `dates_alone`, there are lines for the dates alone.
+    Of golden cases, of notices whose labels are in doubt, and with `dates_alone`, there are lines for the dates alone.
     """
     for path in paths:
         for row in _golden(Path(path)) if Path(path).is_dir() else _labelled(Path(path)):
@@ -47,7 +47,7 @@ def record(paths: Iterable[str], *, dates_alone: bool) -> Iterator[dict[str, obj
             reading = read(row["title"], row["body"], at, zone=ZONES[row["lang"]], lang=row["lang"])
             common = {name: row[name] for name in ("lang", "group", "weight")}
             yield from (common | _date(each, labels, row["lang"]) for each in (*reading.found, *reading.rejected))
-            if not (dates_alone or Path(path).is_dir()):
+            if not (dates_alone or row.get("doubt") or Path(path).is_dir()):
                 yield from (common | each for each in _readings(reading, labels))
 
 

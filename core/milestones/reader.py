@@ -25,8 +25,8 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 78
-REMIND_AT = 0.97
+VERSION = 79
+REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
 _DAY = Precision.DAY  # members of an enumeration take long to look up

@@ -33,7 +33,7 @@ def test_what_may_not_come_about_reminds_nobody(body: str, title: str) -> None:
     ("body", "title"),
     [
         ("The old login will be switched off on July 1, 2024.", "Old login retires"),
-        ("If you do nothing, your account will be closed on July 1, 2024.", ""),
+        ("If you do nothing, the new price applies from July 1, 2024.", ""),
         ("Comments on the proposed rule are due by July 1, 2024.", ""),
         ("The ferry will be suspended from July 1 to July 5, 2024.", "Closure of the ferry"),
         ("The kiosk will remain closed from July 1 to July 5, 2024.", ""),
