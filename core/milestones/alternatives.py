@@ -8,10 +8,13 @@ _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[0-9,]+\}|.")
 _Tree = dict[str, "_Tree"]
 
 
-def any_of(words: Iterable[str], boundary: str = "", behind: Mapping[str, str] | None = None) -> str:
+def any_of(
+    words: Iterable[str], boundary: str = "", behind: Mapping[str, str] | None = None, *, led: bool = False
+) -> str:
     """Write a pattern for any of `words`, the longest at a place; `boundary` are characters that may not precede it.
 
-    `behind` gives for some first characters a pattern without width that must match right behind them.
+    `behind` gives for some first characters a pattern without width that must match right behind them. `led` says that
+    a search begins with a pattern in front of it: then first characters are joined in sets, over which none would run.
 
     What begins alike is written once: an alternation tries its members one after the other, so that a table of a
     thousand words would cost a thousand comparisons at each place. A search runs over all characters that are no first
@@ -22,9 +25,19 @@ def any_of(words: Iterable[str], boundary: str = "", behind: Mapping[str, str] |
         first: bound + (behind or {}).get(first, "") + _written(rest, longest=True)
         for first, rest in _tree(sorted(set(words))).items()
     }
+    if led:
+        return f"(?:{'|'.join(f'[{_escaped(firsts)}]{rest}' for rest, firsts in _by_rest(rests).items())})"
     if len(rests) <= _FEW:
         return f"(?:{'|'.join(re.escape(first) + rest for first, rest in rests.items())})"
     return f"[{_escaped(rests)}]{_narrowed(rests)}"
+
+
+def _by_rest(rests: Mapping[str, str]) -> Mapping[str, list[str]]:
+    """Give what follows first characters with all of those that it follows."""
+    firsts: dict[str, list[str]] = {}
+    for first, rest in rests.items():
+        firsts.setdefault(rest, []).append(first)
+    return firsts
 
 
 # Up to so many first characters are compared one by one.

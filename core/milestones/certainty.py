@@ -26,6 +26,7 @@ _WEEK = 7
 # sure enough to remind.
 MOST, MOST_IN_ANY_ORDER, MOST_UNSETTLED = 0.99, 0.9, 0.9
 _ANY_ORDER = "order of figures"
+_DAY = Precision.DAY  # members of an enumeration take long to look up
 NOT_SETTLED = "not settled"
 
 # What may only make a reading less sure, and what may only make it surer, whatever a fit would say.
@@ -86,7 +87,7 @@ def signs_of_day(days: Days, timing: Timing, *, spoken: bool, tied: bool) -> lis
         signs.append("day past")
     elif not (timing.ahead or spoken):
         signs.append("day of publication")
-    if days.precision is not Precision.DAY and not tied:
+    if days.precision is not _DAY and not tied:
         signs.append("month or part")
     return signs
 

@@ -59,7 +59,9 @@ class Grammar:
         # Words begin behind what is no part of one, which is found more quickly than all the letters they begin with.
         self._lead = 1 if all(re.match(table.boundary, key) for key in keys) else 0
         self._next = re.compile(
-            f"[^{table.boundary[1:-1]}]({any_of(keys, behind=table.figures)})" if self._lead else self._anchor.pattern
+            f"[^{table.boundary[1:-1]}]({any_of(keys, behind=table.figures, led=True)})"
+            if self._lead
+            else self._anchor.pattern
         )
         self._by_start = {key: Choice([way for way in ways if begins(way.entry, key)]) for key in keys}
         self._halves = Choice([compile_entry(entry, table.fragments) for entry in table.halves])

@@ -14,6 +14,8 @@ from core.moments import END_OF_DAY, instant_of
 AT_ONCE = "at once"
 # By how much the margin of one reading must be larger to outdo the other.
 CLEAR = 0.25
+# Members of an enumeration take long to look up.
+_TAKES_EFFECT, _ENDS, _DAY = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS, Precision.DAY
 
 
 class Candidate(NamedTuple):
@@ -33,9 +35,9 @@ class Candidate(NamedTuple):
 
 def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: float, rule: str) -> Milestone:
     """Make a milestone; a start is the first of its days, an end the last (`Days`)."""
-    on = days.first if kind is MilestoneKind.TAKES_EFFECT else days.last
-    precision = Precision.MINUTE if hour.time and days.precision is Precision.DAY else days.precision
-    time = END_OF_DAY if hour.midnight and kind is MilestoneKind.ENDS else hour.time
+    on = days.first if kind is _TAKES_EFFECT else days.last
+    precision = Precision.MINUTE if hour.time and days.precision is _DAY else days.precision
+    time = END_OF_DAY if hour.midnight and kind is _ENDS else hour.time
     return Milestone(kind, on, time, precision, quote, confidence, rule, hour.zone)
 
 
@@ -50,7 +52,7 @@ def merge(candidates: list[Candidate]) -> list[Candidate]:
     by_day: dict[dt.date, list[Candidate]] = {}
     for candidate in best.values():
         by_day.setdefault(candidate.milestone.on, []).append(candidate)
-    exact = [each for each in best.values() if each.days.precision is Precision.DAY]
+    exact = [each for each in best.values() if each.days.precision is _DAY]
     again = _told_again(best.values())
     kept = []
     for each in best.values():
@@ -65,13 +67,13 @@ def merge(candidates: list[Candidate]) -> list[Candidate]:
 
 def _with_first_stages(candidates: list[Candidate]) -> list[Candidate]:
     """Read what ends at once as the first stage, from which a change applies, where another end is still to come."""
-    ends = [each.milestone for each in candidates if each.milestone.kind is MilestoneKind.ENDS]
+    ends = [each.milestone for each in candidates if each.milestone.kind is _ENDS]
     if not any(end.rule == AT_ONCE for end in ends):
         return candidates
     last = max(end.on for end in ends)
     return [
-        each._replace(milestone=replace(each.milestone, kind=MilestoneKind.TAKES_EFFECT))
-        if each.milestone.rule == AT_ONCE and each.milestone.kind is MilestoneKind.ENDS and each.milestone.on != last
+        each._replace(milestone=replace(each.milestone, kind=_TAKES_EFFECT))
+        if each.milestone.rule == AT_ONCE and each.milestone.kind is _ENDS and each.milestone.on != last
         else each
         for each in candidates
     ]
@@ -109,7 +111,7 @@ def _better(known: Candidate | None, new: Candidate) -> Candidate:
 
 
 def _exactness(candidate: Candidate) -> tuple[bool, bool]:
-    return candidate.milestone.time is not None, candidate.days.precision is Precision.DAY
+    return candidate.milestone.time is not None, candidate.days.precision is _DAY
 
 
 def _outdoes(one: Candidate, other: Candidate) -> bool:
@@ -124,9 +126,9 @@ def _outdoes(one: Candidate, other: Candidate) -> bool:
 
 def _is_back(start: Candidate, window: Candidate) -> bool:
     """Whether a start is only the end of a window told once more: "down from 1:00 to 3:00, and back at 3:00"."""
-    if not window.window or start.window or window.milestone.kind is not MilestoneKind.ENDS:
+    if not window.window or start.window or window.milestone.kind is not _ENDS:
         return False
-    if start.milestone.kind is not MilestoneKind.TAKES_EFFECT:
+    if start.milestone.kind is not _TAKES_EFFECT:
         return False
     return start.milestone.time is not None and start.milestone.time == window.milestone.time
 
@@ -151,7 +153,7 @@ def _less_sure(candidate: Candidate) -> Candidate:
 
 def _is_vague(candidate: Candidate) -> bool:
     """Whether a day may be told elsewhere: only a month or a part of one is named."""
-    return candidate.days.precision is not Precision.DAY
+    return candidate.days.precision is not _DAY
 
 
 def _is_within(exact: Candidate, vague: Candidate) -> bool:

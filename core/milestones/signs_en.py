@@ -33,6 +33,7 @@ _TENSES: Mapping[Tense, str] = {
 }
 # What somebody says or finds; a day tied to it is a milestone less often.
 _TOLD = frozenset([Sense.TELL, Sense.HISTORY])
+_TAKES_EFFECT = MilestoneKind.TAKES_EFFECT  # members of an enumeration take long to look up
 _OPEN = frozenset([Tense.PAST, Tense.PERFECT, Tense.INFINITIVE])
 
 
@@ -42,7 +43,7 @@ def signs_of(frame: Frame, mention: Mention, context: Context, timing: Timing, k
     signs = [_PREPOSITIONS.get(frame.preposition, "other preposition"), _TENSES.get(tense, "other tense")]
     if mention.until is not None:
         signs.append("window")
-    elif kind is MilestoneKind.TAKES_EFFECT:
+    elif kind is _TAKES_EFFECT:
         signs.append("start")
     if frame.sense in _TOLD:
         signs.append("told of")

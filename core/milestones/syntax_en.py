@@ -64,8 +64,8 @@ def _group_at(tokens: Sequence[str], at: int, earlier: Sequence[Group]) -> Group
 
 
 # Members of an enumeration take long to look up.
-_GERUND = Form.GERUND
-_OF_THE_PAST = frozenset([Form.EITHER, Form.PAST, Form.PARTICIPLE])
+_BASE, _PRESENT, _PAST, _PARTICIPLE, _EITHER, _ANY, _GERUND = Form
+_OF_THE_PAST = frozenset([_EITHER, _PAST, _PARTICIPLE])
 
 
 def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
@@ -79,10 +79,10 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
         return _led(tokens, Group(at, at + 1, BARE, word, helped=False, gerund=True))
     if before == "be" and tokens[at - 2] in JOINS and (sharing := _sharing(tokens, at - 1, word, earlier)):
         return replace(sharing, end=at + 1)  # "will be renamed and be retired"
-    if before in JOINS and word.form is not Form.PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
+    if before in JOINS and word.form is not _PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
     if word.form in _OF_THE_PAST:
-        tense = BARE if word.form is Form.PARTICIPLE else PAST
+        tense = BARE if word.form is _PARTICIPLE else PAST
         return (
             None
             if _is_attribute(before, tokens[at + 1 : at + 2])
@@ -99,7 +99,7 @@ def _goes_on_present(tokens: Sequence[str], at: int, word: Word, earlier: Sequen
     """Whether a second verb of one subject leads to a day of its own: "classes begin on … and end on …"."""
     first = earlier[-1] if earlier else None
     alike = first is not None and first.tense is PRESENT and not first.helped
-    return alike and word.form in (Form.BASE, Form.PRESENT) and _leads_to_day(tokens, at + 1)
+    return alike and word.form in (_BASE, _PRESENT) and _leads_to_day(tokens, at + 1)
 
 
 def _is_attribute(before: str, following: Sequence[str]) -> bool:
@@ -107,7 +107,7 @@ def _is_attribute(before: str, following: Sequence[str]) -> bool:
     word = WORDS.get(before)
     if before in _LINE_OPENS and following and following[0][0].isalpha() and following[0] not in _NO_NOUN_BEHIND:
         return True  # "Limited support (June 3 to …)"
-    if before in DETERMINERS or (word is not None and word.form is Form.GERUND and not word.noun):
+    if before in DETERMINERS or (word is not None and word.form is _GERUND and not word.noun):
         return True
     noun = WORDS.get(following[0]) if following else None
     return word is not None and word.verb is not None and not word.noun and noun is not None and noun.noun is not None
@@ -117,7 +117,7 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     """Let a verb behind "and" share the auxiliary of the one before it: "will be hidden and removed"."""
     if not earlier or not earlier[-1].helped or at - earlier[-1].end >= REACH:
         return None
-    if tokens[at - 1] == "," and earlier[-1].tense is WOULD and word.form is Form.BASE:
+    if tokens[at - 1] == "," and earlier[-1].tense is WOULD and word.form is _BASE:
         return None  # "if you would rather stay, tell us"
     between = tokens[earlier[-1].end : at]
     if any(token in HARD or token in RELATIVES or token in PRONOUNS for token in between):
@@ -132,7 +132,7 @@ _GIVES = word_set("receive get provide offer deliver ship publish release issue 
 
 def _is_received(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
     """Whether a plural is what the verb before it gives or gets: "will no longer receive security updates"."""
-    giver = earlier[-1] if earlier and word.form is Form.PRESENT else None
+    giver = earlier[-1] if earlier and word.form is _PRESENT else None
     if giver is None or giver.word is None or giver.word.base not in _GIVES or at - giver.end > 2:
         return False
     between = tokens[giver.end : at]
@@ -143,7 +143,7 @@ def _is_received(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[G
 
 def _is_ordered(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
     """Whether a base form is what an order is about: "remove Python 3.8 support", "drop legacy update"."""
-    order = earlier[-1] if earlier and word.form is Form.BASE and word.base in _COUNTED else None
+    order = earlier[-1] if earlier and word.form is _BASE and word.base in _COUNTED else None
     if order is None or order.gerund or order.word is None:
         return False
     between = tokens[order.end : at]
@@ -158,10 +158,10 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         tense = DUTY if leading in OBLIGES else INFINITIVE
     elif _is_noun(tokens, at, word, before, earlier):
         return None
-    elif before[:1].isdigit() and word.form is Form.BASE and _heads_subject(tokens, at + 1):
+    elif before[:1].isdigit() and word.form is _BASE and _heads_subject(tokens, at + 1):
         return None  # "the 9.0 download links will be removed"
     elif (
-        word.form is Form.PRESENT
+        word.form is _PRESENT
         or _has_subject(before, negated=negated)
         or _goes_on_to(tokens, at, before)
         or _can_only_be_verb(word, before)
@@ -169,7 +169,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         tense = PRESENT
     elif before in _ORDERS_AFTER:
         tense = DUTY
-    elif word.form is Form.ANY:
+    elif word.form is _ANY:
         tense = BARE
     else:
         return None
@@ -180,8 +180,8 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
     if tokens[at] == "last" and before not in PRONOUNS:
         return True
     if before in DETERMINERS:
-        return bool(word.noun) or word.form is not Form.PRESENT or word.base in _COUNTED
-    if word.form is Form.PRESENT:
+        return bool(word.noun) or word.form is not _PRESENT or word.base in _COUNTED
+    if word.form is _PRESENT:
         if earlier and earlier[-1].helped and earlier[-1].end == at and before not in AUXILIARIES:
             return True  # "who have not booked places before …"
         if not (word.noun or word.base in _COUNTED) or leads_on(tokens, at):
@@ -226,7 +226,7 @@ def _heads_subject(tokens: Sequence[str], at: int) -> bool:
     """Whether the words behind one that may be a noun go on to a verb of theirs: "Test data is …", "Project X ends"."""
     for token in tokens[at : at + 4]:
         word = WORDS.get(token)
-        if token in AUXILIARIES or (word is not None and word.verb and word.form is Form.PRESENT and not word.noun):
+        if token in AUXILIARIES or (word is not None and word.verb and word.form is _PRESENT and not word.noun):
             return True
         if token in _PARTING or token in DETERMINERS or not token[0].isalpha():
             return False
@@ -236,7 +236,7 @@ def _heads_subject(tokens: Sequence[str], at: int) -> bool:
 def _is_object(before: str) -> bool:
     """Whether a plural behind this word is what is done to: "stops receiving updates", "no longer provide fixes"."""
     word = WORDS.get(before)
-    acts = word is not None and word.noun is None and word.form in (Form.BASE, Form.GERUND)
+    acts = word is not None and word.noun is None and word.form in (_BASE, _GERUND)
     return acts and word is not None and word.base not in _COUNTED
 
 
@@ -249,7 +249,7 @@ def _leads_to_day(tokens: Sequence[str], at: int) -> bool:
 
 
 def _has_verb(tokens: Sequence[str]) -> bool:
-    return any((token in _HELPS) or ((word := WORDS.get(token)) and word.form is Form.EITHER) for token in tokens)
+    return any((token in _HELPS) or ((word := WORDS.get(token)) and word.form is _EITHER) for token in tokens)
 
 
 def _goes_on_to(tokens: Sequence[str], at: int, before: str) -> bool:

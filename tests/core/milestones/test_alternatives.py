@@ -20,6 +20,13 @@ def test_the_longest_word_at_a_place_is_found(words: set[str], text: str) -> Non
         assert [match.span() for match in found.finditer(text)] == [match.span() for match in expected.finditer(text)]
 
 
+@given(st.sets(st.text(alphabet="ab1.]-", min_size=1, max_size=3), min_size=1), st.text(alphabet="ab1.]-", max_size=30))
+def test_the_longest_word_is_found_behind_another_pattern(words: set[str], text: str) -> None:
+    plain = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    expected, found = re.compile(f"[1a](?:{plain})"), re.compile(f"[1a]{any_of(words, led=True)}")
+    assert [match.span() for match in found.finditer(text)] == [match.span() for match in expected.finditer(text)]
+
+
 @given(st.lists(st.sampled_from(PATTERNS), min_size=1), TEXTS)
 def test_joined_patterns_match_where_one_of_them_does(patterns: list[str], text: str) -> None:
     joined = re.compile(any_pattern(patterns))
