@@ -23,7 +23,7 @@ _KEPT = (
 _KEPT_TOO = re.compile(_KEPT)
 _KEPT_FROM = re.compile(f"[^。;]{{0,32}}?({_KEPT})")
 _KEPT_IN = re.compile(
-    f"[^。;]{{0,32}}?({_KEPT}|(?<!按)照常|照旧|不受影响|不间断|不打烊|(?:维持|保持)(?:通行|畅通|开放|运[行营]))"
+    f"[^。;]{{0,32}}?({_KEPT}|照常(?<!按照常)|照旧|不受影响|不间断|不打烊|(?:维持|保持)(?:通行|畅通|开放|运[行营]))"
 )
 # What only names the thing that is kept, though it is a verb (营业时间不变).
 _NAMING = frozenset(
