@@ -9,6 +9,7 @@ from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES, SETS
 from core.milestones.labels_en import is_among_deadlines
+from core.milestones.moves_en import MONTH
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE, INFINITIVE, MAYBE, PAST, PERFECT, PRESENT
 from core.milestones.tokens_en import FOR, NONE, tokenise
@@ -209,9 +210,7 @@ _BULLETS = " \n-*•|"
 # The next line of a list, that begins with a day of its own: "Sept. 7 - …", "12 October: …".
 _NEXT_DAY = re.compile(
     r"\s*[-*•]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?"
-    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}|"
-    r"[0-9]{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\b"
-    r"(?:,? [0-9]{4})?(?: -|:|,)? "
+    rf"(?:{MONTH} [0-9]{{1,2}}|[0-9]{{1,2}}(?:st|nd|rd|th)? {MONTH})\b(?:,? [0-9]{{4}})?(?: -|:|,)? "
 )
 _LAST = word_set("last final")
 _HOURS = ("opening hours", "opening times", "holiday hours", "business hours", "opening time")

@@ -41,15 +41,13 @@ from core.milestones.words_zh import (
 
 _STRONG = frozenset([START, CHANGE, LIMIT, STOP, DUE])
 _HEADS = _STRONG | {TELL, HISTORY, FIGURE}
-_MODAL = re.compile(
-    r"将(?!近|军|来)|拟|正式|予以|统一|全面|陆续|逐步|分批|不再|不得|应当|应(?<![供适响反相对]应)(?!用|届|急|聘|收|付|"
-    r"对)|须|必须|请(?<!申请)(?!求|假)|可(?!能|靠)|开始|一律|"
-    r"暂停|停止|恢复|禁止"
+# What says that it is to be; an adverb of the way (正式) or a verb of its own (停止) only leads on to one.
+_TO_BE = (
+    "将(?!近|军|来)|拟|予以|不再|不得|应当|应(?<![供适响反相对]应)(?!用|届|急|聘|收|付|对)|须|必须|"
+    "请(?<!申请)(?!求|假)|可(?!能|靠)|禁止"
 )
-# What says that it is to be; an adverb of the way (正式, 全面) or a verb of its own (停止) does not.
-_WILL = re.compile(
-    r"将(?!近|军|来)|拟|予以|不再|不得|应当|应(?<![供适响反相对]应)(?!用|届|急|聘|收|付|对)|须|必须|请(?<!申请)(?!求|假)|可(?!能|靠)|禁止"
-)
+_WILL = re.compile(_TO_BE)
+_MODAL = re.compile(f"{_TO_BE}|正式|统一|全面|陆续|逐步|分批|开始|一律|暂停|停止|恢复")
 # How far behind a date its verb is looked for.
 _REACH = 64
 _DONE = ("已", "曾", "业已", "均已")

@@ -52,6 +52,10 @@ class Punctuation:
             return True
         return self.gone_behind is not None and self.gone_behind.match(behind) is not None
 
+    def lasts(self, before: str) -> bool:
+        """Tell whether the words before a date say that something goes on up to it: it is hardly long over."""
+        return before.endswith(self.lasts_before) and not any(map(before.__contains__, self.was_before))
+
     def item_below(self, context: Context) -> str:
         """Give the first item of the list that a date stands above, where nothing else follows it, or nothing."""
         found = self.item.match(context.rest + context.beyond) if self.item is not None else None

@@ -168,24 +168,17 @@ def _read_text(
             sentence, known.previous = number, None
         context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
         for mention in group:
-            known.gone = mention.said.year is None and _is_gone(copy.text, mention, language.marks)
-            known.lasts = language.marks.lasts_before != () and _lasts(copy.text, mention, language.marks)
+            _look_around(copy.text, mention, known, language.marks)
             yield _read_mention(copy, mention, context, in_title, known, language.judge)
 
 
-def _is_gone(text: str, mention: Mention, marks: punctuation.Punctuation) -> bool:
-    """Whether the words around a date say that it lies in the past."""
-    if mention.said.month is None or mention.until is not None:
-        return False
-    return marks.is_gone(text[max(0, mention.start - _NEAR) : mention.start], text[mention.end : mention.end + _NEAR])
-
-
-def _lasts(text: str, mention: Mention, marks: punctuation.Punctuation) -> bool:
-    """Whether the words before a date without a year say that something goes on up to it: it is hardly long over."""
-    if mention.said.year is not None or mention.said.month is None:
-        return False
-    before = text[max(0, mention.start - _CLAUSE) : mention.start]
-    return before.endswith(marks.lasts_before) and not any(map(before.__contains__, marks.was_before))
+def _look_around(text: str, mention: Mention, known: Calendar, marks: punctuation.Punctuation) -> None:
+    """Keep what the words around a date without a year tell of it: it is gone by, or something goes on up to it."""
+    known.gone = known.lasts = False
+    if mention.said.year is None and mention.said.month is not None:
+        before = text[max(0, mention.start - _CLAUSE) : mention.start]
+        known.gone = mention.until is None and marks.is_gone(before[-_NEAR:], text[mention.end : mention.end + _NEAR])
+        known.lasts = marks.lasts(before)
 
 
 # How far around a date words are looked for which say that it lies in the past.
