@@ -61,9 +61,14 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
         return False
     if frame.willed or frame.done or context.label or context.heading or not frame.behind:
         return False
+    if _AND.search(context.before) and _WILLED.search(context.lead):
+        return False  # 即将提高费用,并于6月1日生效
+    if context.sentence.strip() == "(" and frame.own.startswith(")", head.end):
+        return False  # (6月1日生效) below a title
     return bool(context.lead.strip() or context.further.strip(" ,。|") or frame.own.rstrip(" |.") != head.text)
 
 
+_AND, _WILLED = re.compile("并[于在]?$"), re.compile("将|拟|计划|决定")
 _NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")
 _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")
 CAUSE = ("因", "由于", "鉴于", "因应", "配合")

@@ -29,7 +29,7 @@ from core.milestones.ties_zh import (
     WITHIN,
 )
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import ACT, BEGINS, DUE, EVENT, HISTORY, STOP, TELL, tells_figures
+from core.milestones.words_zh import ACT, BEGINS, DUE, EVENT, HISTORY, START, STOP, TELL, tells_figures
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -202,7 +202,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         and _DATELINE.match((context.after + context.further).lstrip(" )]"))
     ):
         return nothing("a dateline", 4.5, announces=True)
-    if mention.said.spoken and (mention.said.distance or 0) < 0:
+    if mention.said.spoken and (mention.said.distance or 0) < 0 and not _is_opened(frame):
         return nothing("it was yesterday", 3.0)
     if not timing.ahead and _RECALLED.search(context.before[-8:]):
         return nothing("history", 3.5)
@@ -221,6 +221,14 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     if head.sense is HISTORY or (head.text in _CLOSED and timing.is_past):
         return nothing("it happened, and changes nothing", 3.5)
     return None
+
+
+def _is_opened(frame: Frame) -> bool:
+    """Whether the day's own clause tells that something was put to use, which is the news (昨日正式开通)."""
+    head = frame.head
+    if head is None or head.sense is not START or not (frame.behind and frame.near):
+        return False
+    return "正式" in frame.own[: head.start]
 
 
 _FIRM = frozenset(
@@ -260,6 +268,7 @@ _TOLD_OF = (BARE, ON, UNTIL, DURING, BEFORE)
 
 
 _BOUNDS = frozenset([BEFORE, UNTIL])
+_SINCE = (FROM, AT_LATEST_FROM)
 
 
 def _named_by(frame: Frame, context: Context) -> str:
@@ -280,7 +289,7 @@ def described_thing(frame: Frame, mention: Mention, context: Context, timing: Ti
         return nothing(why, 2.5)
     if not frame.relative:
         return None
-    if frame.tie is FROM and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
+    if frame.tie in _SINCE and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
         return None
     if frame.tie is AFTER and frame.head.sense is not TELL:
         return None

@@ -202,7 +202,7 @@ def _head(words: str) -> Word | None:
     if not found:
         return None
     modal = _MODAL.search(words)
-    if modal and ":" in words[found[0].end : modal.start()]:
+    if modal and _is_of_the_next(words[found[0].end : modal.start()], found[0]):
         modal = None
     tells = found[0].sense is TELL and (found[0].start < 4 or (modal and modal.start() == found[0].end))
     if modal and not tells:
@@ -212,6 +212,8 @@ def _head(words: str) -> Word | None:
     ended = joined and found[1].text in _ENDINGS
     if joined and (modal or ended or (first.text in _ISSUES and found[1].text in _IN_FORCE)):
         return found[1]  # 将于…宣布终止, 声明作废, …印发实施
+    if first.sense is LIMIT and (last := _last_of_all(words, first, found)):
+        return last
     if first.sense in _HEADS:
         return first
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)
@@ -227,6 +229,23 @@ _COMMA, _MARK = re.compile("[,。;]"), re.compile("[,。;:]")
 _SUBJECTS = frozenset([CHANGE, EVENT, START, ACT, KEEP])
 _END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
 _ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
+
+
+def _is_of_the_next(between: str, first: Word) -> bool:
+    """Whether a modal belongs to what is said behind the date's own clause (将于6月1日停运 内容可迁移)."""
+    said = first.start <= _NEXT and first.sense in _STRONG
+    return ":" in between or (said and _PARTS.search(between) is not None)
+
+
+_PARTS = re.compile("[ ,。;]")
+
+
+def _last_of_all(words: str, first: Word, found: list[Word]) -> Word | None:
+    """Find the end itself right behind a limit that leads to it (退市并停止运营); what is denied (不会停用) is none."""
+    after = next((word for word in found if word.start >= first.end), None)
+    if after is None or after.sense is not STOP or first.text[0] in "不无":
+        return None
+    return after if words[first.end : after.start] in ("", "并", "、", "及", "和") else None
 
 
 def _predicate(words: str, found: list[Word]) -> Word | None:

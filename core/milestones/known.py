@@ -1,7 +1,10 @@
 """What is known of days while a text is read: the publication, and the dates met so far."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from core.milestones.values import Mention
 
 # A day of publication that the text names is that of this notice only if it is near the notice's own.
 _NEAR = dt.timedelta(days=31)
@@ -48,3 +51,23 @@ class Calendar:
         if day is None:
             raise Unresolved("it counts from the publication, which is unknown")
         return day
+
+
+def years_told_in_full(
+    title: Sequence[Mention], body: Sequence[Mention], published: dt.date | None
+) -> dict[tuple[int, int], int]:
+    """Give the years of days that a title names without one and the body at once in full (4月10日起: 2017年4月10日起).
+
+    A year that is not the publication's or one beside it is that of something else.
+    """
+    years: dict[tuple[int, int], int] = {}
+    for each in title:
+        month, day = each.said.month, each.said.day
+        if month is None or day is None or each.said.year is not None or each.said.lunar:
+            continue
+        told = next((other.said for other in body if other.said.month == month and other.said.day == day), None)
+        if told is None or told.year is None or told.lunar:
+            continue
+        if published is None or abs(told.year - published.year) <= 1:
+            years[month, day] = told.year
+    return years

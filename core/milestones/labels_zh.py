@@ -4,9 +4,9 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import AFTER, ARROWS, BEFORE, CHANGED, UNTIL
+from core.milestones.ties_zh import AFTER, ARROWS, BEFORE, CHANGED, FROM, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import DUE
+from core.milestones.words_zh import CHANGE, DUE, LIMIT, START, STOP
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -119,6 +119,7 @@ def _of_no_event(label: str, said: str) -> Decision | None:
     return nothing(f"{said}: when a thing arrives, and nobody acts", 2.5) if _ARRIVES.search(label) else None
 
 
+_EVENTS = frozenset([START, CHANGE, LIMIT, STOP])
 _LASTS = frozenset([BEFORE, UNTIL])
 _PARTS = frozenset([BEFORE, AFTER])
 
@@ -133,6 +134,8 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     due = head is not None and head.sense is DUE and context.after.lstrip().startswith(head.text)
     if due and mention.until is None:
         return Decision(ENDS, 4.2, "the last day, whatever its label")
+    if context.label and frame.tie is FROM and _is_a_stage(frame, context.label):
+        return None
     copular = _COPULAR.search(context.before)
     told = context.label or (copular.group(1) if copular else "") or _label_of_replaced(context)
     # The first cell of a row says more than a column's mere "date".
@@ -143,10 +146,16 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return max(found, key=lambda decision: decision.strength) if found else None
 
 
+def _is_a_stage(frame: Frame, label: str) -> bool:
+    """Whether something is so from the day on as a stage of the end that its label names (停运:6月1日起停止充值)."""
+    event = frame.particle and frame.behind and frame.near and frame.head is not None and frame.head.sense in _EVENTS
+    return event and _CLOSES.search(label) is not None
+
+
 # Who signs a text, in the line above its day; it is no label, whatever words it holds (…交易所, 开放平台).
 _SENDER = re.compile(
     "(?:(?:交易|事务|研究|派出|税务|服务)所|(?:委员|协|联合|理事|工|商|学|基金|居委|管委)会|局|厅|集团|公司|平台|中心|银行|团队|办公室|政府|"
-    "学院|学校|大学|医院|法院|事业部|工作室|运营组|客服|(?<![闭开休入进到])馆)$"
+    "学院|学校|大学|医院|法院|事业部|工作室|运营组|客服|(?<![闭开休入进到])馆|(?<![入出住开转])院)$"
 )
 
 

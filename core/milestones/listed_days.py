@@ -1,11 +1,14 @@
-"""Days of a list whose hours stand behind the last: on each of them (5月23日、25日22时至翌日6时)."""
+"""Days of a list: their hours stand behind the last (5月23日、25日22时至翌日6时), and days in a row are one stretch."""
 
+import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from core.milestones.found import Found
 from core.milestones.values import NO_HOUR, Mention
+from core.model import MilestoneKind
 from core.text import ReadingCopy
 
 # What lists days in the words as they are written; a comma (，) may part two clauses as well.
@@ -15,6 +18,18 @@ _LISTS = re.compile(r" ?(?:[、和及与與&]|以及) ?")
 def with_shared_hours(groups: Iterable[list[Mention]], copy: ReadingCopy) -> list[list[Mention]]:
     """Give the days of each joined group the window of hours that its last names, where they have none of their own."""
     return [_shared(group, copy) if len(group) > 1 else group for group in groups]
+
+
+def are_one_stretch(days: Sequence[Found]) -> bool:
+    """Whether listed days follow one another, without hours, and something is to hold on each, not from it on."""
+    if not all(day.kind is _TAKES and _is_bare_day(day.mention) for day in days):
+        return False
+    if any("particle behind" in day.verdict.signs for day in days):
+        return False
+    return all(other.start.first - one.start.first == _A_DAY for one, other in itertools.pairwise(days))
+
+
+_TAKES, _A_DAY = MilestoneKind.TAKES_EFFECT, dt.timedelta(days=1)
 
 
 def _shared(group: list[Mention], copy: ReadingCopy) -> list[Mention]:

@@ -13,8 +13,8 @@ from core.milestones.certainty import signs_of_notice
 from core.milestones.found import Found, candidates, told_twice
 from core.milestones.grammar import Grammar
 from core.milestones.grounds import Grounds, Measure
-from core.milestones.known import Calendar, Unresolved
-from core.milestones.listed_days import with_shared_hours
+from core.milestones.known import Calendar, Unresolved, years_told_in_full
+from core.milestones.listed_days import are_one_stretch, with_shared_hours
 from core.milestones.markup import without_markup
 from core.milestones.merge import merge
 from core.milestones.order import settle_order
@@ -22,16 +22,20 @@ from core.milestones.resolve import resolve, resolve_range
 from core.milestones.roles import Judge
 from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.milestones.written_out import as_written_out
-from core.model import Milestone, Precision
+from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 80
+VERSION = 81
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
 _DAY = Precision.DAY  # members of an enumeration take long to look up
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
-_YEAR = re.compile(r"(?<![0-9.-])(?:19|20)[0-9]{2}(?![0-9]|[.-][0-9])")
+# What a product bears in its name is no year (Office 2016); figures are sought first, since they are rare.
+_PRODUCTS = "".join(
+    f"(?<!{name}[0-9]{{4}})(?<!{name} [0-9]{{4}})" for name in ("office", "windows", "server", "exchange", "studio")
+)
+_YEAR = re.compile(rf"(?:19|20)[0-9]{{2}}(?<![0-9.-][0-9]{{4}})(?![0-9]|[.-][0-9]){_PRODUCTS}")
 _TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
 _SECOND_TERM = re.compile(r"20[0-9]{2}-(20[0-9]{2}) ?(?:学年)?(?:度)? ?第?二学期")
 _REPUBLIC = re.compile(r"(?<![0-9])(1[0-2][0-9]) ?年度")
@@ -101,6 +105,7 @@ def read(
         if known.year is None and known.fallback is None:
             known.year = _year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
+    known.stated = years_told_in_full(mentions[0], mentions[1], published)
     found: list[Found] = []
     rejected: list[Rejected] = []
     for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True):
@@ -167,9 +172,25 @@ def _read_text(
         if (number := structure.sentence_of(group[0].start)) != sentence:
             sentence, known.previous = number, None
         context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
+        outcomes = []
         for mention in group:
             _look_around(copy.text, mention, known, language.marks)
-            yield _read_mention(copy, mention, context, in_title, known, language.judge)
+            outcomes.append(_read_mention(copy, mention, context, in_title, known, language.judge))
+        yield from _as_stretch(outcomes, copy) if len(group) > 1 and language.marks.shares_hours else outcomes
+
+
+def _as_stretch(outcomes: list[Found | Rejected], copy: ReadingCopy) -> Iterator[Found | Rejected]:
+    """Let the last of listed days on each of which something holds end what the first begins (10月16日、17日)."""
+    days = [each for each in outcomes if isinstance(each, Found)]
+    if len(days) < len(outcomes) or not are_one_stretch(days):
+        yield from outcomes
+        return
+    yield days[0]
+    for day in days[1:-1]:
+        words, on = _words(copy, day.mention), day.start.first
+        why = partial(_why, "between the first and the last of its list")
+        yield Rejected(words, on, day.verdict.rule, why, day.mention, copy.text, day.in_title)
+    yield days[-1]._replace(kind=MilestoneKind.ENDS)
 
 
 def _look_around(text: str, mention: Mention, known: Calendar, marks: punctuation.Punctuation) -> None:

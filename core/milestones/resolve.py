@@ -241,9 +241,16 @@ def _at_distance(said: Said, known: Calendar) -> Days:
 
 
 def _origin(said: Said, known: Calendar) -> dt.date:
-    if said.spoken and known.published:
-        return known.published
-    return known.origin()
+    if not said.spoken or known.published is None:
+        return known.origin()
+    told = known.announced
+    if told and told == known.previous and _NO_TIME <= known.published - told <= _COPIED:
+        return told  # 4月14日,…表示,即日起…
+    return known.published
+
+
+# A notice that begins with the day on which it was told may be published so much later.
+_NO_TIME, _COPIED = dt.timedelta(0), dt.timedelta(days=3)
 
 
 def _weekday(said: Said, known: Calendar) -> Days:

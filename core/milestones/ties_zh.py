@@ -191,6 +191,8 @@ def joined(outer: Tie, inner: Tie | None) -> Tie:
         return inner
     if outer is UNTIL and inner is FROM:
         return outer  # 最迟于…开始
+    if outer is UNTIL and inner is DURING:
+        return outer  # 现在到6月1日期间
     if outer is MOVED and inner in (BEFORE, WITHIN, UNTIL):
         return inner
     return outer if outer in _FIRM else inner

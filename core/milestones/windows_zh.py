@@ -63,15 +63,15 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         if _SUM.match(context.rest):
             return nothing("the months of a sum", 3.0)
         if _SEASON.search(context.sentence[-24:]) and mention.said.year_shift is None:
-            return _of_a_season(frame)
+            return _of_a_season(frame, context)
     if other := _told_beside(frame, context, timing) or _describes(frame, mention, context, timing):
         return other
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
 
 
-def _of_a_season(frame: Frame) -> Decision:
+def _of_a_season(frame: Frame, context: Context) -> Decision:
     """Take the months of a season, of each year mostly, where something is to be other in them, and hardly."""
-    if frame.head is None or frame.head.sense not in BEGINS:
+    if "起," in context.sentence or frame.head is None or frame.head.sense not in BEGINS:
         return nothing("a season of each year", 3.0)
     return Decision(TAKES, 0.8, "a season, in which something is other than before")
 

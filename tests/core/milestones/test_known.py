@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from core.milestones.known import Calendar, Unresolved
+from core.milestones.known import Calendar, Unresolved, years_told_in_full
+from core.milestones.values import Mention, Said
 
 MONDAY = dt.date(2024, 5, 20)
 
@@ -34,3 +35,26 @@ def test_the_first_full_date_stands_in_for_an_unknown_publication_but_distances_
 def test_nothing_is_inferred_where_no_day_is_known() -> None:
     with pytest.raises(Unresolved, match="no year is stated"):
         _ = Calendar(None).reference
+
+
+def day_of_june(year: int | None = None, *, lunar: bool = False) -> Mention:
+    return Mention(0, 4, "month day", Said(year=year, month=6, day=1, lunar=lunar))
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "published", "years"),
+    [
+        ([day_of_june()], [day_of_june(2023)], MONDAY, {(6, 1): 2023}),
+        ([day_of_june()], [day_of_june(2016)], None, {(6, 1): 2016}),
+        ([day_of_june()], [day_of_june(2022)], MONDAY, {}),
+        ([day_of_june()], [day_of_june(), day_of_june(2023)], MONDAY, {}),
+        ([day_of_june(2024)], [day_of_june(2023)], MONDAY, {}),
+        ([day_of_june(lunar=True)], [day_of_june(2023)], MONDAY, {}),
+        ([day_of_june()], [day_of_june(2023, lunar=True)], MONDAY, {}),
+        ([], [day_of_june(2023)], MONDAY, {}),
+    ],
+)
+def test_a_titles_day_takes_the_year_with_which_the_body_first_tells_it(
+    title: list[Mention], body: list[Mention], published: dt.date | None, years: dict[tuple[int, int], int]
+) -> None:
+    assert years_told_in_full(title, body, published) == years

@@ -1,4 +1,4 @@
-"""Which days of a list have the hours that stand behind the last."""
+"""Which days of a list have the hours that stand behind the last, and which are one stretch."""
 
 from dataclasses import replace
 
@@ -7,6 +7,7 @@ import pytest
 from core.milestones.listed_days import with_shared_hours
 from core.milestones.values import Hour, Mention, Said
 from core.text import reading_copy
+from tests.core.milestones.reading import MONDAY, read_on, said
 
 LISTED = reading_copy("5月23日、25日22时至翌日6时")
 NIGHT = Mention(13, 17, "hour of the next day, as the end", Said(distance=1, from_previous=True), Hour("06:00"))
@@ -44,3 +45,30 @@ def test_days_of_other_groups_and_months_are_left_alone() -> None:
     month = replace(FIRST, said=Said(month=5))
     groups = [[FIRST], [LAST], [month, LAST]]
     assert with_shared_hours(groups, LISTED) == groups
+
+
+@pytest.mark.parametrize(
+    ("body", "expect"),
+    [
+        ("6月12日、13日、14日，泳池闭馆。", {"takes_effect 2024-06-12", "ends 2024-06-14"}),
+        ("5月31日和6月1日，缆车暂停运营。", {"takes_effect 2024-05-31", "ends 2024-06-01"}),
+        ("6月12日、14日，泳池闭馆。", {"takes_effect 2024-06-12", "takes_effect 2024-06-14"}),
+        ("6月12日、13日起，泳池分批闭馆。", {"takes_effect 2024-06-12", "takes_effect 2024-06-13"}),
+    ],
+)
+def test_days_in_a_row_are_one_stretch_unless_something_is_so_from_each_on(body: str, expect: set[str]) -> None:
+    assert said(body, MONDAY) == expect
+
+
+def test_a_day_within_a_stretch_is_rejected_with_that_reason() -> None:
+    rejected = read_on("6月12日、13日、14日，泳池闭馆。").rejected
+    assert [(each.quote, each.reasons) for each in rejected] == [
+        ("13日", ("between the first and the last of its list",))
+    ]
+
+
+def test_listed_days_in_english_are_left_as_they_are() -> None:
+    assert said("The pool is closed on 12 June and 13 June.", MONDAY, lang="en") == {
+        "takes_effect 2024-06-12",
+        "takes_effect 2024-06-13",
+    }
