@@ -2,6 +2,7 @@
 
 from core.milestones.entries import Entry
 from core.milestones.fragments_en import (
+    ABOUT,
     AFTER_PREPOSITION,
     BEFORE_WEEKDAY,
     BEHIND_HOUR,
@@ -16,6 +17,7 @@ from core.milestones.fragments_en import (
     YEAR_PART,
 )
 from core.milestones.grammar import Table
+from core.milestones.hours_apart_en import give_hours_apart
 from core.milestones.numerals import DIGITS
 from core.milestones.values import Part, Said
 
@@ -115,18 +117,9 @@ ENTRIES = (
         r"(?:q(?P<quarter>[1-4])|(?P<quarter_>first|second|third|fourth) quarter){maybe_year}",
         (
             *PARTS,
-            "q1",
-            "q2",
-            "q3",
-            "q4",
-            "the first",
-            "the second",
-            "the third",
-            "the fourth",
-            "first",
-            "second",
-            "third",
-            "fourth",
+            *("q1", "q2", "q3", "q4"),
+            *("the first", "the second", "the third", "the fourth"),
+            *("first", "second", "third", "fourth"),
         ),
         Said(part=Part.WHOLE),
     ),
@@ -273,7 +266,8 @@ TABLE = Table(
     entries=ENTRIES,
     halves=HALVES,
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
-    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?(?:on )?(?:the (?=[0-9]))?",
+    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?"
+    rf"{ABOUT}(?:on )?(?:the (?=[0-9]))?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"
     r"\n(?=[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)? ?(?:-|to|until) ?"
@@ -297,4 +291,5 @@ TABLE = Table(
     boundary="[0-9a-z]",
     figures=dict.fromkeys(DIGITS, r"(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m))"),
     lexicon=LEXICON,
+    apart=give_hours_apart,
 )

@@ -5,7 +5,7 @@ keeps the longest. Patterns are bounded and free of nested repetition, so a scan
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from core.milestones.alternatives import any_of
@@ -29,7 +29,8 @@ class Table:
     of the same month. `hour` may follow a date, `hour_before` precede it, and `hours_before` too, from an hour to an
     hour; what stands before holds `told_before`. `misspelt` is a date with any `word` in place of its month, before it
     or after. `boundary` is the set of characters that may not stand before an entry. `figures` gives for
-    each figure what must follow where an entry begins with it, so that most numbers are passed over.
+    each figure what must follow where an entry begins with it, so that most numbers are passed over. `apart` adds to
+    the dates of a text what is told of them further off.
     """
 
     fragments: Mapping[str, str]
@@ -46,13 +47,14 @@ class Table:
     boundary: str
     figures: Mapping[str, str]
     lexicon: Lexicon
+    apart: Callable[[str, list[Mention]], None] | None = None
 
 
 class Grammar:
     """A compiled table."""
 
     def __init__(self, table: Table) -> None:
-        self._lexicon = table.lexicon
+        self._lexicon, self._apart = table.lexicon, table.apart
         ways = [compile_entry(entry, table.fragments) for entry in table.entries]
         keys = {start for entry in table.entries for start in entry.starts}
         self._anchor = re.compile(f"({any_of(keys, table.boundary, table.figures)})")
@@ -93,6 +95,8 @@ class Grammar:
             elif position - at > 1 and text[position - 1] in DIGITS:
                 position -= 1  # a figure with which another date may begin: "in 2025-04" is no "in 2 days"
             anchor = following(text, position - lead)
+        if found and self._apart:
+            self._apart(text, found)
         return found
 
     def _read_at(self, text: str, start: int, choice: Choice, floor: int = 0) -> Mention | None:
