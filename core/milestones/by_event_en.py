@@ -77,8 +77,10 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
         among = is_among_deadlines(context)
         return Decision(ENDS, 3.6 if among else 2.4, "what is handed in or done by that day")
     few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
+    no_longer = frame.tense is MAYBE and frame.group is not None and frame.group.no_longer  # "can no longer be used"
+    tense = PRESENT if no_longer else frame.tense
     names = frame.group is None and few and (sense is DUE or said[-1:] in _SAYS)
-    strength = 4.0 if names else _CERTAIN.get(frame.tense, 2.6) - less  # "June 3: application deadline"
+    strength = 4.0 if names else _CERTAIN.get(tense, 2.6) - less  # "June 3: application deadline"
     if sense is TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
         return Decision(TAKES, 2.4, "it comes out on that day")
     if sense in (TELL, HISTORY) and frame.tense is not FUTURE:
@@ -111,6 +113,8 @@ def _event_meant(frame: Frame) -> Sense | None:
         return DUE  # "it will serve its last lunch on …"
     if sets and frame.noun in (TELL, HISTORY):
         return PLAN
+    if frame.tense is DUTY and word is not None and word.base in _HERALDS and frame.noun in _HERALDED:
+        return frame.noun  # "please note the closure on …"
     if frame.sense is TELL and frame.tense is DUTY:
         return ACT  # "shops must issue receipts"
     if sets or frame.sense is TELL or (frame.behind and word is not None and word.base in MARKS):
@@ -118,6 +122,9 @@ def _event_meant(frame: Frame) -> Sense | None:
     return frame.sense
 
 
+# What bids readers to be ready for an event.
+_HERALDS = word_set("note prepare plan expect anticipate")
+_HERALDED = (*HAPPENS, DUE)
 _CARRIED_OUT = (LAST, START, HISTORY, ACT, None)
 
 # The role of each event on its day, how much less sure than its tense allows, and why.

@@ -94,10 +94,7 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     hours = mention.until.said.from_previous and not mention.until.said.distance
     if frame.group is not None and (_meets(frame) or (hours and frame.sense is TELL and _is_held(frame))):
         return nothing("the days on which people meet")
-    if hours and frame.preposition in (
-        UNTIL,
-        BY,
-    ):  # "until June 3, from 9 a.m. to 3 p.m. each day"
+    if hours and frame.preposition in (UNTIL, BY):  # "until June 3, from 9 a.m. to 3 p.m. each day"
         return Decision(ENDS, 3.8, "until it, at the same hours of each day", moves=True)
     if frame.behind and frame.group is not None and _is_of_a_noun(frame, mention, context):
         return nothing("the stretch that something is of")  # "data from June 3 to June 9 will be used to …"
@@ -176,7 +173,8 @@ def _by(frame: Frame, timing: Timing) -> Decision:
 
 
 def _after(frame: Frame, timing: Timing) -> Decision:
-    if frame.tense in GONE and not timing.ahead:
+    meant = "effective" in frame.words and frame.distance <= 1  # "effective with all bills sent after …"
+    if frame.tense in GONE and not (timing.ahead or meant):
         return nothing("what happened after it", 2.0)
     negated = frame.group is not None and frame.group.negated
     impossible = frame.tense is INFINITIVE and frame.outer is not None and frame.outer.negated
@@ -257,7 +255,7 @@ def _over_from(frame: Frame) -> Decision:
     word = frame.group.word if frame.group else None
     if word is not None and word.base == "close" and _names_hour(frame):
         return Decision(TAKES, 3.6, "other hours from it")
-    if frame.preposition_words == "on_or_after" and not frame.is_helped:
+    if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in _COMING:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
     if word is not None and word.verb is STOP and frame.tense is PRESENT and word.text.endswith("ing"):
         return Decision(TAKES, 3.0, "is being wound down from it")

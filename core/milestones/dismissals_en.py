@@ -40,6 +40,7 @@ _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
 _PIECES_OF_WORK = word_set("change changes commit commits patch patches fix fixes snapshot draft entry build revision")
 _ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
 _COUNTS_FROM = (AFTER, FROM, OF, BEFORE, NONE)
+_SPANS = (" days ", " weeks ", " months ", " years ")
 _COUNTED = re.compile(
     r" (?<=[0-9a-z)] )(?:business |working |calendar )?(?:days|weeks|months|years) "
     r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
@@ -152,7 +153,8 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("a day of reckoning")
     if holds(context.sentence, _OPINIONS):
         return nothing("what somebody thinks will happen", 2.0)
-    counted = frame.preposition in _COUNTS_FROM and _COUNTED.search(context.sentence) is not None
+    spans = frame.preposition in _COUNTS_FROM and holds(context.sentence, _SPANS)
+    counted = spans and _COUNTED.search(context.sentence) is not None
     if counted and not (frame.preposition is FROM and _LASTS.search(context.sentence)):
         return nothing("a distance is counted from it")
     was_to = frame.group is not None and frame.tense is PAST and frame.group.links and "to" in frame.said.split()
@@ -203,7 +205,7 @@ def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
-        return _told_apart(frame, timing, context.rest)
+        return _told_apart(frame, mention, timing, context.rest)
     if frame.purpose and prep is not FROM and mention.until is None:
         return nothing("what is wanted, not what is to be done", 2.0)
     return None
@@ -278,7 +280,7 @@ _ANNOUNCES = word_set("announce publish post issue gazette release email announc
 _MONTHS_AHEAD = re.compile(r" on (?:[a-z]+, )?(?:[a-z]{3,9} [0-9]|[0-9]{1,2}(?:st|nd|rd|th)? [a-z])")
 
 
-def _told_apart(frame: Frame, timing: Timing, rest: str) -> Decision:
+def _told_apart(frame: Frame, mention: Mention, timing: Timing, rest: str) -> Decision:
     """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
     negated = frame.group is not None and frame.group.negated
     refused = frame.refused or (frame.outer is not None and frame.outer.negated)
@@ -291,6 +293,6 @@ def _told_apart(frame: Frame, timing: Timing, rest: str) -> Decision:
         return nothing("how things stood on that day", 2.0)
     if frame.preposition is AFTER and frame.tense is PAST and _MONTHS_AHEAD.search(rest):
         return nothing("a cut-off, behind which another day is named", 2.0)
-    if frame.preposition in (AFTER, FROM):
+    if frame.preposition in (AFTER, FROM) and mention.until is None:
         return Decision(TAKES, 2.0, "what happens from then on is meant")
     return nothing("tells apart which things are meant", 3.5)

@@ -276,7 +276,7 @@ def _noun_with(before: Sequence[str], governor: Group, opens: int) -> Sense | No
         subject = first_noun(before, own, governor.start) or first_noun(before, opens, governor.start)
         return subject or last_noun(before[governor.end :])
     if governor.word.base in COMES_TO_PASS:
-        return first_noun(before, opens, governor.start)
+        return head_noun(before[opens : governor.start]) or first_noun(before, opens, governor.start)
     if governor.helped and _is_last_of_all(before, opens, governor.start):
         return DUE  # "last orders will be taken on …"
     if governor.word.verb in SETS:

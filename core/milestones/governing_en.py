@@ -10,7 +10,7 @@ from core.milestones.tenses_en import AUXILIARIES, BARE, DUTY, FUTURE, INFINITIV
 from core.milestones.tokens_en import CLOSING_SIGNS, HARD, JOINS, MONTHS, PREPOSITIONS, RELATIVES
 from core.milestones.words_en import CHANGE, DUE, EXTEND, LIGHT, LIMIT, MOVE, PLAN, START, STOP, TELL, word_set
 
-_NONE = word_set("no none neither nothing nobody")
+_NONE = word_set("no none neither nothing nobody no_trains no_buses no_service no_classes no_class")
 _NOUN_ENDS = ("", "\n", ".", "-", "(")
 _PRONOUNS = word_set("i you we they it he she who which that")
 
@@ -175,7 +175,9 @@ _TOLD = word_set("you that all our your customers users members everyone everybo
 
 # What is said of one new thing, not of those meant: "a law that takes effect on …".
 APPLIES = word_set(
-    "take_effect come_in_to_force come_into_force come_into_effect go_into_effect enter_into_force go_live"
+    "take_effect come_in_to_force come_into_force come_into_effect go_into_effect enter_into_force go_live "
+    "enter_into_effect go_into_force put_into_place put_into_force put_into_effect take_affect go_into_affect "
+    "come_in_to_effect"
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.milestones.lexicon_en import WORDS, Word
+from core.milestones.lexicon_en import WORDS, Form, Word
 from core.milestones.tenses_en import (
     ADVERBS,
     AUXILIARIES,
@@ -55,6 +55,9 @@ def helped(tokens: Sequence[str], start: int) -> Group:
             tense = AUXILIARIES[here] if tense is PRESENT else tense
         elif here == "to" and (links or tokens[at - 1] in AUXILIARIES or (negated and at - start == _DENIED)):
             tense = _before_to(tokens[at - 2 if tokens[at - 1] in NEGATIONS else at - 1], tense)
+        elif here == "due_to" and _is_planned(tokens, at):
+            links.append("due")
+            tense = FUTURE if tense is PRESENT else tense
         elif leads_on(tokens, at):
             links.append(here)
             negated = negated or here == "unable"
@@ -68,6 +71,14 @@ def helped(tokens: Sequence[str], start: int) -> Group:
 
 # "is not to close"
 _DENIED = 2
+
+
+def _is_planned(tokens: Sequence[str], at: int) -> bool:
+    """Whether "due to" leads to a verb: "is due to be abolished", not "is due to repairs"."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    word = WORDS.get(following)
+    does = word is not None and word.verb is not None and word.form in (Form.BASE, Form.ANY)
+    return following == "be" or (does and tokens[at + 2 : at + 3] != ["of"])
 
 
 def _main_verb(tokens: Sequence[str], at: int) -> Word | None:

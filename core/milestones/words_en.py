@@ -173,7 +173,7 @@ NOUNS: dict[Sense, str] = {
     STOP: (
         "end shutdown shut-down retirement sunset sunsetting discontinuation discontinuance removal expiry expiration "
         "termination eol eos eosl eoss end-of-life end-of-support end-of-service decommissioning decommission "
-        "withdrawal deactivation "
+        "withdrawal deactivation retirements removals shutdowns "
         "deletion phase-out phaseout cessation conclusion completion end_of_life end_of_support end_of_service demise "
         "end_of_maintenance switch-off switchoff wind-down shutoff turndown closing expiring "
         "finish ending unsupported obsolescence farewell finale expires ends "
@@ -187,12 +187,14 @@ NOUNS: dict[Sense, str] = {
     ),
     CHANGE: (
         "change changes update updates increase decrease upgrade upgrades migration price prices rate rates transition "
-        "cutover switchover revision amendment adjustment reduction move relocation conversion work works switch "
+        "cutover switchover revision amendment adjustment reduction adjustments migrations "
+        "move relocation conversion work works switch "
         "scheduled_time event"
     ),
     LIMIT: (
         "no_classes no_class no_school "
-        "deprecation suspension freeze brownout brown-out brownouts closure restriction restrictions pause maintenance "
+        "deprecation deprecations suspension suspensions "
+        "freeze brownout brown-out brownouts closure restriction restrictions pause maintenance "
         "outage outages downtime interruption interruptions end_of_sale end_of_sales end-of-sale end-of-sales "
         "end_of_marketing end_of_availability "
         "disruption blackout disruptions diversion closures deprecated unavailability scream_test "
@@ -287,9 +289,10 @@ OPENINGS = word_set(
 FOR_GOOD = word_set(
     "for_the_last_time permanently for_good finally completely entirely altogether forever fully indefinitely"
 )
-# Verbs that say little beside their object: "makes its final run", "have a price increase".
+# Verbs that say little beside their object: "makes its final run", "have a price increase", "is declared end-of-life".
 LIGHT = word_set(
-    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach remain"
+    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach remain "
+    "declare mark"
 )
 # Verbs by which a day is said to bring an event: "June 3 marks the end of …".
 MARKS = word_set("mark see bring")
