@@ -51,7 +51,7 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     word = frame.group.word if frame.group else None
     part = word is not None and word.verb is STOP and frame.sense is LIMIT and not _said_no_longer(frame)
     whole = word is not None and word.base == "disable" and not _SERVES.isdisjoint(frame.words)
-    if (part and not _is_place_shut(frame)) or whole:
+    if frame.preposition is not UNTIL and ((part and not _is_place_shut(frame)) or whole):
         cautions["a part of it, or all"] = 1.1
     elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in OVER:
         cautions["only the title names an end"] = 1.2

@@ -38,8 +38,8 @@ ENTRIES = (
     Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
     Entry(
         "first of the month, in words",
-        r"(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
-        ("first", "second", "third", "fourth"),
+        r"(?:the )?(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
+        ("first", "second", "third", "fourth", "the first", "the second", "the third", "the fourth"),
     ),
     Entry(
         "day before a range's month",

@@ -25,7 +25,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 83
+VERSION = 84
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -222,8 +222,7 @@ def _read_mention(
     if end is not None and known.published is not None:
         timing.lasts = end.last >= known.published
     verdict = judge.weigh(mention, context, timing)
-    dated = known.announced is not None and known.announced == known.published
-    if verdict.announces and mention.said.distance is None and not dated:
+    if verdict.announces and mention.said.distance is None:
         known.announced = start.first
     if verdict.kind is None:
         words, on, why = _words(copy, mention), start.first, verdict.reasons

@@ -24,6 +24,8 @@ from core.milestones.tenses_en import (
     WOULD,
     Group,
     leads_on,
+    opens_on_day,
+    stays,
 )
 from core.milestones.tokens_en import DETERMINERS, HARD, JOINS, LIGHT_SIGNS, MONTHS, PREPOSITIONS, PRONOUNS, RELATIVES
 from core.milestones.words_en import ACT, HAPPENS, HISTORY, PLAN, TELL, word_set
@@ -60,7 +62,11 @@ def _group_at(tokens: Sequence[str], at: int, earlier: Sequence[Group]) -> Group
     if token in AUXILIARIES or token in NEGATED:
         return None if is_no_auxiliary(tokens, at) else helped(tokens, at)
     word = WORDS.get(token)
-    return _bare(tokens, at, word, earlier) if word and word.verb else None
+    if word is None or not word.verb:
+        return None
+    if earlier and earlier[-1].end == at and stays(earlier[-1], word):
+        return replace(earlier[-1], end=at + 1, word=word)  # "will remain closed"
+    return _bare(tokens, at, word, earlier)
 
 
 # Members of an enumeration take long to look up.
@@ -77,22 +83,27 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
         return Group(at, at + 1, PAST, word, helped=False)  # "since launching in May, we …"
     if word.form is _GERUND:
         return _led(tokens, Group(at, at + 1, BARE, word, helped=False, gerund=True))
-    if before == "be" and tokens[at - 2] in JOINS and (sharing := _sharing(tokens, at - 1, word, earlier)):
-        return replace(sharing, end=at + 1)  # "will be renamed and be retired"
+    if before == "be" and (passive := _behind_be(tokens, at, word, earlier)):
+        return passive
     if before in JOINS and word.form is not _PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
     if word.form in _OF_THE_PAST:
-        tense = BARE if word.form is _PARTICIPLE else PAST
-        return (
-            None
-            if _is_attribute(before, tokens[at + 1 : at + 2])
-            else _led(tokens, Group(at, at + 1, tense, word, helped=False))
-        )
+        if _is_attribute(before, tokens[at + 1 : at + 2]):
+            return None
+        return _led(tokens, Group(at, at + 1, BARE if word.form is _PARTICIPLE else PAST, word, helped=False))
     if before in ("and", "but") and _goes_on_present(tokens, at, word, earlier):
         return _led(tokens, Group(at, at + 1, PRESENT, word, helped=False))
     if _is_received(tokens, at, word, earlier) or _is_ordered(tokens, at, word, earlier):
         return None
     return _present(tokens, at, word, before, earlier)
+
+
+def _behind_be(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
+    """Read a participle behind a bare "be": "will be renamed and be retired", "the portal, to be launched on …"."""
+    if tokens[at - 2] in JOINS and (sharing := _sharing(tokens, at - 1, word, earlier)):
+        return replace(sharing, end=at + 1)
+    infinitive = word.form in _OF_THE_PAST and at > 1 and tokens[at - 2] == "to"
+    return Group(at - 1, at + 1, INFINITIVE, word) if infinitive else None
 
 
 def _goes_on_present(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
@@ -168,6 +179,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         or _has_subject(before, negated=negated)
         or _goes_on_to(tokens, at, before)
         or _can_only_be_verb(word, before)
+        or (word.base == "open" and not earlier and opens_on_day(tokens, at))
     ):
         tense = PRESENT
     elif before in _ORDERS_AFTER or (before.endswith("ly") and leading in _ORDERS_AFTER):
