@@ -80,9 +80,18 @@ _LAST_STAGE = re.compile(
 )
 
 
+def _is_final(frame: Frame) -> bool:
+    """Whether the clause itself says that it is the end (自1月1日起,本站将正式停止…)."""
+    head = frame.head
+    return _FINAL.search(frame.own, 0, max(_ADVERBS, head.start if head and frame.behind else 0)) is not None
+
+
+_ADVERBS = 8
+
+
 def stops(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
     """Tell the end of a whole thing from the loss of a part of it, and from an early stage of its end."""
-    if frame.extent is not PART and _LAST_STAGE.search(context.rest) and not _FINAL.search(frame.own[:8]):
+    if frame.extent is not PART and _LAST_STAGE.search(context.rest) and not _is_final(frame):
         return Decision(TAKES, strength - 1.2, "a stage before the last")
     if frame.extent is WHOLE:
         return Decision(ENDS, strength, "over on that day")

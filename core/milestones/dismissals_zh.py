@@ -73,7 +73,7 @@ _VERSION_BEHIND = re.compile("(?:正式|测试|稳定)?版(?!权|块|面)")
 _OF_THE_OLD = re.compile(r"(?:原|旧|上一|此前|之前|前一)[^,。;()的]{1,16}\([^()]{0,6}$")
 # What people outside expect is nothing that anybody has set.
 _OPINION = re.compile(
-    "认为|预测|分析师|分析人士|业内|市场人士|爆料|传闻|据传|网传|传言|料将|料于|网友称|谣言|误传|辟谣|普遍预[期计]|前瞻|推测|猜测|消息人士"
+    "认为|预测|分析师|分析人士|业内|市场人士|爆料|传闻|据传|网传|传言|料将|料于|网友称|谣言|误传|辟谣|普遍预[期计]|前瞻|推测|猜测|消息人士|自媒体(?:发文|称|传)"
 )
 _DECIDED = re.compile("决定|公告|通知|宣布|通告")
 _YEAR_OF_ACCOUNTS = re.compile(
@@ -204,7 +204,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a dateline", 4.5, announces=True)
     if mention.said.spoken and (mention.said.distance or 0) < 0 and not _is_opened(frame):
         return nothing("it was yesterday", 3.0)
-    if not timing.ahead and _RECALLED.search(context.before[-8:]):
+    if (not timing.ahead and _RECALLED.search(context.before[-8:])) or context.before.endswith(_LAST_YEAR):
         return nothing("history", 3.5)
     if (mention.said.year_shift or 0) < 0 and mention.until is None:
         return nothing("a day of last year, told as such", 3.5)
@@ -215,12 +215,15 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         told = head.sense is TELL and frame.tie in _LOOSE and head.end >= 20
         return nothing("the day of a publication", 4.0, announces=True) if told else None
     if head.sense is EVENT and _PASSED.match(frame.own, head.end):
-        return nothing("when it was adopted", 4.0, announces=True)
+        return nothing("when it was adopted", 4.0)
     if (head.sense is TELL and frame.near) or (head.text in _SIGNED and not timing.ahead):
         return nothing("when somebody told or decided something", 4.0, announces=True)
     if head.sense is HISTORY or (head.text in _CLOSED and timing.is_past):
         return nothing("it happened, and changes nothing", 3.5)
     return None
+
+
+_LAST_YEAR = ("去年", "去年是", "去年为", "去年的")
 
 
 def _is_opened(frame: Frame) -> bool:
@@ -289,7 +292,9 @@ def described_thing(frame: Frame, mention: Mention, context: Context, timing: Ti
         return nothing(why, 2.5)
     if not frame.relative:
         return None
-    if frame.tie in _SINCE and not re.search("[施实执]行的|生效的|发布的|实施的", context.after[:12]):
+    if frame.tie in _SINCE and not re.search(
+        "[施实执]行的|生效的|发布的|实施的|启用的|上线的|开通的", context.after[:12]
+    ):
         return None
     if frame.tie is AFTER and frame.head.sense is not TELL:
         return None

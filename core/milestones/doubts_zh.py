@@ -56,6 +56,9 @@ def _is_as_always(frame: Frame, mention: Mention) -> bool:
 
 _USUAL = ("正常", "照常")
 _ROUGHLY = re.compile("大[约概](?:会|将)?[于在]?$")
+_MAYBE = re.compile("可能(?:会|将)?[于在自从]?$")
+
+_UNDECIDED = re.compile("(?:尚未|还未|还没有?|并未)[^,。;]{0,4}(?:确定|敲定|最[后终]定|定下|获批|批准|落定)")
 
 
 def _is_far_ahead(frame: Frame, mention: Mention, timing: Timing) -> bool:
@@ -74,6 +77,10 @@ def left_open(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     """Tell why a day is not sure enough to remind, however plainly its role is said; nothing where it may be."""
     if mention.hour.time is None and (context.after.startswith(ABOUT) or _ROUGHLY.search(context.before)):
         return "only about that day"
+    if ("未" in context.rest or "没" in context.rest) and _UNDECIDED.search(context.rest, 0, 40):
+        return "not yet decided"
+    if "可能" in context.before[-6:] and _MAYBE.search(context.before):
+        return "only possible"
     if frame.tie is FROM and "建议" in context.sentence[-24:]:
         return "advice, not a change"
     if _is_as_always(frame, mention):

@@ -214,7 +214,7 @@ def _head(words: str) -> Word | None:
         return found[1]  # 将于…宣布终止, 声明作废, …印发实施
     if first.sense is LIMIT and (last := _last_of_all(words, first, found)):
         return last
-    if first.sense in _HEADS:
+    if first.sense in _HEADS or (first.sense is EVENT and first.text in _HELD):
         return first
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)
 
@@ -229,6 +229,9 @@ _COMMA, _MARK = re.compile("[,。;]"), re.compile("[,。;:]")
 _SUBJECTS = frozenset([CHANGE, EVENT, START, ACT, KEEP])
 _END_OF_CLAUSE = re.compile(r" ?(?:[,。;!?)]|$)")
 _ENDINGS = frozenset(["结束", "失效", "作废", "终结", "到期", "届满", "期满", "截止"])
+
+
+_HELD = frozenset(["召开", "举行", "举办", "开会", "直播"])
 
 
 def _is_of_the_next(between: str, first: Word) -> bool:

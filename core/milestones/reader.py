@@ -222,7 +222,8 @@ def _read_mention(
     if end is not None and known.published is not None:
         timing.lasts = end.last >= known.published
     verdict = judge.weigh(mention, context, timing)
-    if verdict.announces and mention.said.distance is None:
+    dated = known.announced is not None and known.announced == known.published
+    if verdict.announces and mention.said.distance is None and not dated:
         known.announced = start.first
     if verdict.kind is None:
         words, on, why = _words(copy, mention), start.first, verdict.reasons

@@ -7,6 +7,7 @@ from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import FROM, SET
 from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_zh import holds_any
 
 # [已取消]4月27日停电通知: a notice whose title takes it back, or says that it is a trial.
 _VOID = re.compile(
@@ -27,6 +28,8 @@ _NEVER_SAID = re.compile(
     "(?:从未|从来没有|未曾|并未|没有|尚未|无意)(?:表示|宣布|计划|打算|决定)?[^,。;:]{0,4}$|"
     "(?:暂停|中止|暂缓|叫停|阻止)[^,。;]{0,6}原[本定计拟][^,。;]{0,5}$"
 )
+# 否认将于6月30日…, 所谓7月1日起…一事.
+_DENIED = re.compile("否认[^,。;:]{0,6}$|所谓的?[“「]?[自从于在]?$")
 # 下一轮调价窗口将于6月13日开启, 最近一次是3月1日起…: another round, of which nothing is known yet, or which is over.
 _ANOTHER_ROUND = re.compile(
     "下一?[轮次期][^,。;]{0,6}?(?:调价|计价|评估|复核|评审|审议)(?:窗口|周期|工作|会议)?[^,。;]{0,4}$|"
@@ -49,8 +52,8 @@ _READERS = re.compile(
     "[需要愿]|同意|选择|希望|使用|想|已"
 )
 # 关于自7月1日起…的提案: what is only moved or told; adopted it is set.
-_MOTIONS = ("案", "议题", "动议", "传言", "传闻", "谣言", "说法")
-_MOTION = re.compile('[^,。;]{2,40}?[的”」"](?:提案|议案|议题|动议|公投案|传言|传闻|谣言|说法)')
+_MOTIONS = ("案", "可行性", "议题", "动议", "传言", "传闻", "谣言", "说法")
+_MOTION = re.compile('[^,。;]{2,40}?[的”」"](?:提案|议案|议题|动议|公投案|传言|传闻|谣言|说法|可行性)')
 _ADOPTED = re.compile("(?<!未)(?<!未获)(?<!未能)通过(?!后)|获批|生效|(?<!不)(?<!并非)属实")
 # What is voted down or halted further on, and what is taken back.
 _FAILINGS = ("否决", "不予批准", "未获", "未能形成", "喊停", "搁置", "取消", "暂缓", "作废", "无效", "伪造", "不实")
@@ -97,16 +100,17 @@ def _not_set(context: Context) -> str:
     """Tell why a day from which something would be is set by nobody, or nothing."""
     if "拟" in context.before[-6:] and _IS_HEARD.search(f"{context.title} {context.sentence} {context.rest}"):
         return "proposed, and to be heard first"
-    if _NEVER_SAID.search(context.before[-18:]):
+    near = context.before[-18:]
+    if _NEVER_SAID.search(near) or (("否认" in near or "所谓" in near) and _DENIED.search(near)):
         return "never said, or kept from coming about"
-    if "一" in context.before[-18:] and _ANOTHER_ROUND.search(context.before[-24:]):
+    if "一" in near and _ANOTHER_ROUND.search(context.before[-24:]):
         return "another round"
     wish = _WISHED.search(context.sentence[-32:])
     if wish and not _HEARD.search(context.sentence[-32:][: wish.start()]):
         return "proposed or wished for"
-    if any(map(context.sentence[-40:].__contains__, _OTHERS)) and _NOT_OURS.search(context.rest + context.beyond):
+    if holds_any(context.sentence[-40:], _OTHERS) and _NOT_OURS.search(context.rest + context.beyond):
         return "what others change"
-    if any(map(context.sentence.__contains__, _IFS)) and _is_conditional(context):
+    if holds_any(context.sentence, _IFS) and _is_conditional(context):
         return "only if something comes about"
     return ""
 
@@ -127,10 +131,10 @@ def _is_conditional(context: Context) -> bool:
 def _fails(context: Context) -> bool:
     """Whether it is only moved, or what comes behind says that it came to nothing."""
     words = context.rest
-    if any(map(words.__contains__, _MOTIONS)) and _MOTION.match(words):
+    if holds_any(words, _MOTIONS) and _MOTION.match(words):
         return _ADOPTED.search(context.sentence + words) is None
     words = words[:60] + context.beyond[:40]
-    return any(map(words.__contains__, _FAILINGS)) and _FAILED.match(words) is not None
+    return holds_any(words, _FAILINGS) and _FAILED.match(words) is not None
 
 
 def _is_quoted(context: Context) -> bool:

@@ -123,6 +123,14 @@ _ENTRY = re.compile(
 )
 
 
+def _is_of_a_version(around: str) -> bool:
+    """Whether it is one version of a product that goes (3.1版本下线); that of an interface is a thing of its own."""
+    return "版本" in around and _A_VERSION.search(around) is not None and _INTERFACE.search(around) is None
+
+
+_A_VERSION, _INTERFACE = re.compile(r"[0-9x] ?版本"), re.compile("api|接口")
+
+
 def _is_a_whole(head: Word, subject: str, thing: str) -> bool:
     """Whether what stops is the way to do something before a day, an interface, or a project that says so of itself."""
     if _ENTRY.search(subject):
@@ -154,7 +162,7 @@ def extent_of(head: Word, before: str, governed: str, *, behind: bool, since: bo
         return PART
     if _WHOLE.search(governed[max(0, head.start - 6) : head.start] + head.text + thing if behind else around):
         return PART if _NOT_WHOLE.search(around) or _PART.search(thing) else WHOLE
-    if _PART.search(around) or _UNMET.match(thing):
+    if _PART.search(around) or _UNMET.match(thing) or (head.text == "下线" and _is_of_a_version(around)):
         return PART
     if _ALL_OF_IT.match(thing):
         return LIKELY_WHOLE

@@ -13,7 +13,6 @@ _BEFORE_THE_CHANGE = re.compile(
     r"[^,。;:|\n]{0,8}?(?:变更|修[订改]|调整|更[新改])前(?:的?(?:规则|条款|内容|条文|规定|版本))?(?:$|[:|]|为:)|"
     r"(?:原|旧)(?:规则|条款|规定|条文|内容|版)(?:$|[:|]|为:)"
 )
-_CHANGED = ("前", "原", "旧")
 # 《…》于2016年1月1日起执行,根据…要求,对…进行调整: the text that this one amends.
 _CITED = re.compile("》(?:已|曾)?[自从于]?$")
 _AMENDED = re.compile(
@@ -44,10 +43,10 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 
 def _is_before_the_change(context: Context) -> bool:
-    return any(
-        words and any(sign in words for sign in _CHANGED) and _BEFORE_THE_CHANGE.match(words)
-        for words in (context.intro, context.heading, context.sentence)
-    )
+    for words in (context.intro, context.heading, context.sentence):
+        if ("前" in words or "原" in words or "旧" in words) and _BEFORE_THE_CHANGE.match(words):
+            return True
+    return False
 
 
 def _is_seasonal(mention: Mention, context: Context) -> bool:

@@ -12,6 +12,8 @@ from core.milestones.words_zh import CHANGE, EVENT, LIMIT, STOP, words_in
 # 关于取消6月1日起调整票价的通知: the change does not come.
 _CALLED_OFF = re.compile("(?:取消|撤[销回]|(?:暂缓|暂不|不再)(?:执行|实施)?)(?:原定|原计划|计划|拟)?(?:于|自|从)?$")
 _CHANGE = re.compile("(?:[上下]?调整?|实施|施行|执行|实行|涨价|收取|收费|征收|加收|限行|停[水电气])[^,。;:]{0,12}的")
+# 6月1日起押金会不会提高
+_WHETHER = re.compile("[^,。;:]{0,10}(?:会不会|要不要|能不能|该不该)")
 # 6月1日起不涨价: nothing changes; what is done without a stop (不停水检修) is done, and 不再 ends what was.
 _DENIED = re.compile(
     "(?:当[天日])?(?:期间)?(?:将|均|都|也|仍|并)?不(?:会|予)?"
@@ -35,7 +37,9 @@ _WEATHER = re.compile(
 
 def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away days that are asked about, on which something is not to happen, or of which the weather is told."""
-    if context.beyond.startswith("?") and "," not in context.rest:
+    if (context.beyond.startswith("?") and "," not in context.rest) or (
+        "不" in frame.own[:12] and _WHETHER.match(frame.own)
+    ):
         return nothing("asked, not told", 4.0)
     if "除" in context.before[-8:] and _is_excepted(context):
         return nothing("an exception", 3.0)
