@@ -230,9 +230,13 @@ def _adds_a_day(text: str, first: Mention, second: Mention) -> bool:
 
 
 def _is_parted(text: str, first: Mention, second: Mention) -> bool:
-    """Whether two dates have ties or verbs of their own: 营业至5月31日,6月1日起搬迁, 营业至5月31日,6月3日重新开张."""
-    if text[first.start - 1 : first.start] not in ("至", "到", "止"):
-        return False
+    """Whether two dates have ties or verbs of their own: 营业至5月31日,6月1日起搬迁, 营业至5月31日,6月3日重新开张.
+
+    Behind a label (最后交易日为5月31日,6月3日起停牌) only a tie tells.
+    """
+    before = text[first.start - 1 : first.start]
+    if before not in ("至", "到", "止"):
+        return before in ("为", "是", ":", "间", "期", "日") and text.startswith(_TIES, second.end)
     return text.startswith(_TIES, second.end) or _GOES_ON.match(text, second.end) is not None
 
 

@@ -4,6 +4,7 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.labels_zh import is_plain
+from core.milestones.relative_zh import TWO_DAYS
 from core.milestones.ties_zh import ABOUT, BARE, BEFORE, FROM, ON, SET, UNTIL, WITHIN
 from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_zh import ACT, CHANGE, DUE, KEEP, LIMIT, START, STOP
@@ -81,6 +82,8 @@ def left_open(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return "not yet decided"
     if "可能" in context.before[-6:] and _MAYBE.search(context.before):
         return "only possible"
+    if mention.entry in TWO_DAYS:
+        return "what today and tomorrow are like, as news tells"
     if frame.tie is FROM and "建议" in context.sentence[-24:]:
         return "advice, not a change"
     if _is_as_always(frame, mention):

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from core.milestones.found import Found
-from core.milestones.values import NO_HOUR, Mention
+from core.milestones.relative_zh import TWO_DAYS
+from core.milestones.values import NO_HOUR, Mention, Said
 from core.model import MilestoneKind
 from core.text import ReadingCopy
 
@@ -17,7 +18,22 @@ _LISTS = re.compile(r" ?(?:[、和及与與&]|以及) ?")
 
 def with_shared_hours(groups: Iterable[list[Mention]], copy: ReadingCopy) -> list[list[Mention]]:
     """Give the days of each joined group the window of hours that its last names, where they have none of their own."""
-    return [_shared(group, copy) if len(group) > 1 else group for group in groups]
+    return [_shared(group, copy) if len(group) > 1 else _both(group) for group in groups]
+
+
+_NEXT_DAY = Said(distance=1, from_previous=True)
+
+
+def _both(group: list[Mention]) -> list[Mention]:
+    """Make a window of two days that are told in one word."""
+    told = group[0]
+    if told.entry not in TWO_DAYS or told.until is not None:
+        return group
+    second = Mention(told.start + 1, told.end, told.entry, _NEXT_DAY)
+    return [replace(told, until=second, joined_by=_LISTED)]
+
+
+_LISTED = "、"
 
 
 def are_one_stretch(days: Sequence[Found]) -> bool:

@@ -23,6 +23,8 @@ _AFTER_PUBLISHED = tuple(
     word + sign for word in ("发布", "公布", "公告", "印发", "颁布", "刊登") for sign in "日之起后的次翌第"
 )
 
+# Two days in one word; a window is made of it (`listed_days`).
+TWO_DAYS = ("today and tomorrow", "tomorrow and the day after")
 RELATIVE = (
     Entry(
         "today",
@@ -32,6 +34,8 @@ RELATIVE = (
         ("即日", "即时", "即刻", "今", "本日", "立即"),
         Said(distance=0, spoken=True),
     ),
+    Entry(TWO_DAYS[0], r"今明两[天日]", ("今明",), Said(distance=0, spoken=True)),
+    Entry(TWO_DAYS[1], r"明后两[天日]", ("明后",), Said(distance=1, spoken=True)),
     Entry(
         "tomorrow",
         r"明(?:(?=[晚早]上? ?{clock})|[日天早晚]|(?=起))",

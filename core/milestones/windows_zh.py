@@ -4,6 +4,7 @@ import re
 
 from core.milestones.by_event_zh import CAUSE, OVER
 from core.milestones.frames_zh import Frame, is_of_object
+from core.milestones.relative_zh import TWO_DAYS
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import BARE, ORIGINAL
 from core.milestones.values import Context, Mention, Part, Timing
@@ -66,6 +67,13 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
             return _of_a_season(frame, context)
     if other := _told_beside(frame, context, timing) or _describes(frame, mention, context, timing):
         return other
+    return _of_days(frame, mention)
+
+
+def _of_days(frame: Frame, mention: Mention) -> Decision:
+    """Take both ends of a window that nothing speaks against, but for two days of which no event is told."""
+    if frame.head is None and mention.entry in TWO_DAYS:
+        return nothing("what these days are like", 2.0)
     return Decision(TAKES, 2.6 if frame.head is None and not frame.particle else 3.6, "a window")
 
 
