@@ -111,22 +111,33 @@ _SILENT = re.compile(
     r"[](h\"“\[^*_`{}✅❌⚠#>](?:(?:(?<=\()h|(?<=h))ttps?://[^\s)>]*[)>]?|(?<=\])\([^()\s]{1,200}\)|"
     r"(?<=[\"“])[^\"“”\n]{1,120}[\"”]|(?:(?<=\[)\^|(?<=\^))[0-9]\]?|(?<=[*_`\[\]{}✅❌⚠#>]))"
 )
-_LOUD = re.compile('[*_`[\\]{}#>"“”✅❌⚠^/]')
-# A name with stops in it is one word: "u.s.", "inc.", "api.example.com", "config.yaml".
+_LOUD = re.compile('[*_`[\\]{}#>"^/]|[“”✅❌⚠]')
+_LOUD_ASCII = re.compile('[*_`[\\]{}#>"^/]')
+# What is written without a space between. A name with stops in it is one word: "u.s.", "inc.", "api.example.com",
+# "config.yaml".
 _TOKEN = re.compile(
     r"e\.g\.|w\.e\.f\.|[a-z]+(?:'t(?<=n't)|-[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2,})*|(?<=[a-z]{2})(?:\.[a-z]{2,})+|"
-    r"\.(?:(?<=\bu\.)[sk]\.|(?:(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.))(?=[ ,)]))|)|"
+    r"\.(?:(?<=\bu\.)[sk]\.|(?:(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.))(?=[,)]|\Z))|)|"
     r"'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
 )
+_MARKS = frozenset(",;:.)")
+_SHORTENED = frozenset(["inc", "corp", "ltd", "co"])
 
 _BEGIN_PHRASES = frozenset(PHRASES)
 
 
 def tokenise(text: str) -> list[str]:
     """Split into words, numbers and signs; phrases of the lexicon become one token joined by "_"."""
-    if _LOUD.search(text):
+    if (_LOUD_ASCII if text.isascii() else _LOUD).search(text):
         text = _SILENT.sub(" ", text)
-    tokens: list[str] = _TOKEN.findall(text)
+    tokens: list[str] = []
+    for piece in text.split():  # most pieces are a word, or a word and a mark: no pattern is as quick to see that
+        if piece.isalpha() and piece.isascii():
+            tokens.append(piece)
+        elif piece[-1] in _MARKS and (word := piece[:-1]).isalpha() and word.isascii() and word not in _SHORTENED:
+            tokens += word, piece[-1]
+        else:
+            tokens += _TOKEN.findall(piece)
     if _BEGIN_PHRASES.isdisjoint(tokens):
         return tokens
     joined: list[str] = []
