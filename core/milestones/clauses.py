@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.milestones.cells import column_heading
 from core.milestones.punctuation import Punctuation, is_open
@@ -15,8 +15,9 @@ _SHORT = 24
 # How far above its date a heading is looked for.
 _ABOVE = 1000
 
-_LABEL = re.compile(r"([^,。;\n:|]{1,40})[:|] ?[\[(*_ ]*$")
-_LABEL_DASH = re.compile(r"([^,。;\n:|]{1,24}) - ?$")
+# How long a label is, before a colon or the edge of a cell and before a dash, and what does not stand in it.
+_LABEL, _LABEL_DASH = 40, 24
+_NO_LABEL = re.compile(r".*[,。;\n:|]", re.DOTALL)
 _CITED = ("》(", "》 (")
 # A line above a date and its list that says nothing of it: none, or an item of another list.
 _IN_LIST = re.compile(r" {0,8}(?:[-*•+] |[0-9]{1,2}[.)] |$)")
@@ -28,24 +29,28 @@ _LINE_EDGE = frozenset(_DECORATION + "\n")
 
 
 class Clauses:
-    """The sentence structure of one text (a reading copy), asked for the context of each of its dates."""
+    """The sentence structure of one text (a reading copy), asked for the context of each of its dates.
 
-    def __init__(self, text: str, title: str, punctuation: Punctuation) -> None:
+    The dates lie between `first` and `last`: beyond them no sentence is sought but the one behind them.
+    """
+
+    def __init__(self, text: str, title: str, punctuation: Punctuation, first: int, last: int) -> None:
         self._text, self._title, self._marks = text, title, punctuation
-        self._breaks = [match.start() for match in punctuation.sentence.finditer(text)]
+        since = max(0, first - 2 * _BACK)
+        self._breaks = list(_up_to(last, (match.start() for match in punctuation.sentence.finditer(text, since))))
         if punctuation.wraps:
-            self._breaks = sorted({*self._breaks, *_short_lines(text, punctuation.wraps)})
+            self._breaks = sorted({*self._breaks, *_up_to(last, _short_lines(text, punctuation.wraps, since))})
         samples = [word for word in punctuation.samples if word in text]
         self._samples = sorted(at for word in samples for at in _opening(text, word)) if samples else []
         # Most texts have none of these, and no date of theirs need be looked at for one.
         self._has_cells, self._has_intros = "|" in text, ":\n" in text
         self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text
-        off = punctuation.calls_off if any(word in text for word in punctuation.called_off) else None
-        self._called_off = off is not None and off.search(text) is not None
+        # Begun as a line is, so that the pattern can begin with the line end, for which a search runs quickly.
+        self._called_off = punctuation.calls_off is not None and bool(punctuation.calls_off.search(f"\n{text}"))
         self._tells_of_draft = punctuation.draft != "" and punctuation.draft in text
         dated = punctuation.dated_line
         # Dates that stand above what they are the days of: the text begins with such a line, and goes on so.
-        self._dated_above = bool(dated and (first := dated.match(text)) and dated.search(text, first.end() - 1))
+        self._dated_above = bool(dated and (above := dated.match(text)) and dated.search(text, above.end() - 1))
 
     def sentence_of(self, position: int) -> int:
         """Number the sentence that holds `position`."""
@@ -95,13 +100,11 @@ class Clauses:
         return left, right
 
     def _split_before(self, prefix: str) -> tuple[str, str]:
-        offset = max(0, len(prefix) - _SHORT)
-        light = self._marks.light_before.search(prefix, offset)
-        words = prefix[: light.start()] if light else prefix
-        cut = 0
-        for comma in self._marks.comma.finditer(words):
-            if len(words) - comma.end() >= self._marks.least:
-                cut = comma.end()
+        words = self._marks.without_light(prefix)
+        cut, most = 0, max(0, len(words) - self._marks.least)
+        for comma in self._marks.commas:
+            if (found := words.rfind(comma, cut, most)) >= 0:
+                cut = found + len(comma)
         return words[cut:], words[:cut]
 
     def _split_after(self, suffix: str, *, opens: bool) -> tuple[str, str]:
@@ -110,8 +113,11 @@ class Clauses:
         words = suffix[light.end() :] if light and (opens or "," not in light.group()) else suffix
         opening = self._marks.opening.match(words)
         own = opening.end() if opening else 0
-        comma = self._marks.comma.search(words, own + 1 if own or opens else 0)
-        return (words[: comma.start()], words[comma.start() :]) if comma else (words, "")
+        since, cut = own + 1 if own or opens else 0, len(words)
+        for comma in self._marks.commas:
+            if (found := words.find(comma, since, cut)) >= 0:
+                cut = found
+        return words[:cut], words[cut:]
 
     def _is_sample(self, start: int) -> bool:
         """Whether the nearest sentence above that opens with a word for a sample stands in the same paragraph."""
@@ -179,20 +185,29 @@ def _opening(text: str, word: str) -> Iterator[int]:
 
 def _label(prefix: str) -> str:
     """Give the words before a colon, cell border or dash that stands right before the date."""
-    mark = prefix.rstrip(" [(*_")[-1:]
-    if mark not in (":", "|", "-"):
+    before = prefix.rstrip(" [(*_")
+    if before.endswith((":", "|")):
+        words = before[-_LABEL - 1 : -1]
+    elif prefix.endswith((" -", " - ")):
+        words = before[-_LABEL_DASH - 2 : -2]
+    else:
         return ""
-    label = _LABEL.search(prefix) or _LABEL_DASH.search(prefix)
-    if label is None:
-        return ""
-    words = label.group(1)
+    words = words[parted.end() :] if (parted := _NO_LABEL.match(words)) else words
     opens = words.rfind("(")
     return words[opens + 1 :] if opens > words.rfind(")") else words  # "the new release (version: …)"
 
 
-def _short_lines(text: str, wraps: int) -> Iterator[int]:
-    """Give where lines end that nobody wrapped: shorter than `wraps`, or divided into cells."""
-    opens = 0
+def _up_to(last: int, places: Iterable[int]) -> Iterator[int]:
+    """Give places in order up to the first that is not before `last`."""
+    for place in places:
+        yield place
+        if place >= last:
+            return
+
+
+def _short_lines(text: str, wraps: int, since: int) -> Iterator[int]:
+    """Give where lines end, from `since` on, that nobody wrapped: shorter than `wraps`, or divided into cells."""
+    opens = text.rfind("\n", 0, since) + 1
     while (closes := text.find("\n", opens)) >= 0:
         if closes - opens < wraps or "|" in text[opens:closes]:
             yield closes

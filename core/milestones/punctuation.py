@@ -1,7 +1,6 @@
 """How Chinese and English end sentences and clauses: the marks by which `clauses` finds the words around a date."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.milestones.values import Context
@@ -11,23 +10,25 @@ from core.milestones.values import Context
 class Punctuation:
     """How a language ends sentences and clauses, and what may stand between a date and the word that governs it.
 
+    `commas` part clauses; `light_signs` and `light_words` may stand before a date, in any number and order, as what is
+    `light_after` may behind it.
     `opening` is what belongs to the date itself: a comma behind it does not end the clause ("自…起，").
     Dates with only a `joint` between them share their evidence, and where it `shares_hours` a window of hours too.
     What stands behind the last `handover` before another date belongs to that one.
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
     A `dated_line` holds nothing but a date. An `item` of a list may follow a date that stands above it.
     A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
-    A text that holds the words `draft` speaks of a draft. A line like `calls_off`, with one of the words `called_off`,
-    takes back what stands around it.
+    A text that holds the words `draft` speaks of a draft. A line like `calls_off` takes back what stands around it.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     Words `gone_before` or `gone_behind` a date without a year say that something has come about on it,
     `lasts_before` that something goes on up to it, unless `was_before` says that it did.
     """
 
     sentence: re.Pattern[str]
-    comma: re.Pattern[str]
+    commas: tuple[str, ...]
     light_after: re.Pattern[str]
-    light_before: re.Pattern[str]
+    light_signs: str
+    light_words: tuple[str, ...]
     least: int
     handover: re.Pattern[str]
     joint: re.Pattern[str]
@@ -35,7 +36,6 @@ class Punctuation:
     samples: tuple[str, ...]
     paragraph: str
     draft: str = ""
-    called_off: tuple[str, ...] = ()
     calls_off: re.Pattern[str] | None = None
     wraps: int = 0
     shares_hours: bool = False
@@ -56,6 +56,16 @@ class Punctuation:
         """Tell whether the words before a date say that something goes on up to it: it is hardly long over."""
         return before.endswith(self.lasts_before) and not any(map(before.__contains__, self.was_before))
 
+    def without_light(self, before: str) -> str:
+        """Leave out what ends the words before a date and may stand between them and it."""
+        kept = before.removesuffix("\n").rstrip(self.light_signs)
+        while kept.endswith(self.light_words):  # of few dates
+            rest = kept.removesuffix(next(word for word in self.light_words if kept.endswith(word)))
+            if kept[-1].isascii() and (rest[-1:].isalnum() or before[len(kept) : len(kept) + 1] != " "):
+                break  # "salon"
+            kept = rest.rstrip(self.light_signs)
+        return kept
+
     def item_below(self, context: Context) -> str:
         """Give the first item of the list that a date stands above, where nothing else follows it, or nothing."""
         found = self.item.match(context.rest + context.beyond) if self.item is not None else None
@@ -67,22 +77,12 @@ def is_open(words: str, opening: str = "(", closing: str = ")") -> bool:
     return words.rfind(opening) > words.rfind(closing)
 
 
-def _run_at_end(signs: str, words: Sequence[str], edge: str = "") -> re.Pattern[str]:
-    """Find any number of signs and words that end a text, or the line end there; a word begins at an `edge`.
-
-    The pattern begins with the set of first characters, so that a search runs quickly over all others.
-    """
-    each = "|".join((f"[{signs}]", *(edge + word for word in words)))
-    begun = "|".join((f"(?<=[{signs}])", *(f"(?<={edge}{word[0]}){word[1:]}" for word in words)))
-    firsts = signs + "".join(word[0] for word in words)
-    return re.compile(rf"[{firsts}\n](?:(?<=\n)\Z|(?:{begun})(?:{each})*$)")
-
-
 CHINESE = Punctuation(
     sentence=re.compile(r"[。;!?\n]"),
-    comma=re.compile(r"[,|]| - "),
+    commas=(",", "|", " - "),
     light_after=re.compile(r"(?:[) \]*_]|\((?:含|不含|包含|周|星期|当|北京|以|utc|gmt)[^()\n]{0,12}\))*"),
-    light_before=_run_at_end(r"(* \[_", ("今天", "今日", "明天", "即", "本周.", "当地时间", "北京时间")),
+    light_signs="(* [_",
+    light_words=("今天", "今日", "明天", "即", *(f"本周{day}" for day in "一二三四五六日天末"), "当地时间", "北京时间"),
     least=0,
     handover=re.compile(r"[,|]"),
     joint=re.compile(r" ?(?:[,和及与&]|以及) ?"),
@@ -112,18 +112,18 @@ ENGLISH = Punctuation(
         r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) |"
         r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:, [0-9]{4})?(?: -|:) ))))"
     ),
-    comma=re.compile(r", |\||: |\n\n"),
+    commas=(", ", "|", ": ", "\n\n"),
     light_after=re.compile(r"[,) \]*_`]*"),
-    light_before=_run_at_end(r"(* \[_`", ("on ", "the "), edge=r"\b"),
+    light_signs="(* [_`",
+    light_words=("on", "the"),
     least=14,
     handover=re.compile(r", |\|| and | then | but "),
     joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
     opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
     samples=("for example", "for instance", "example:", "suppose "),
     paragraph="\n\n",
-    called_off=("cancel", "withdrawn", "postponed", "rescinded", "called off", "no longer applies"),
     calls_off=re.compile(
-        r"(?:^|\n)\W{0,6}(?:(?:status|state|edit|update[^:\n]{0,14}): |this [a-z]+ (?:has been |is )|works ){0,3}"
+        r"\n\W{0,6}(?:(?:status|state|edit|update[^:\n]{0,14}): |this [a-z]+ (?:has been |is )|works ){0,3}"
         r"(?:cancell?ed|withdrawn|postponed|rescinded|called off|no longer applies)\b\W{0,4}(?:\n|$|- |\. |by )"
     ),
     wraps=50,

@@ -163,7 +163,8 @@ def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Me
 def _read_text(
     copy: ReadingCopy, mentions: list[Mention], title: str, in_title: bool, known: Calendar, language: _Language
 ) -> Iterator[Found | Rejected]:
-    structure = clauses.Clauses(copy.text, "" if in_title else title, language.marks)
+    first, last = mentions[0].start, (mentions[-1].until or mentions[-1]).end
+    structure = clauses.Clauses(copy.text, "" if in_title else title, language.marks, first, last)
     sentence = -1
     known.previous = None
     groups = clauses.join(copy.text, mentions, language.marks.joint)
