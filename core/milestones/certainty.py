@@ -22,12 +22,10 @@ HIGHEST, USUAL = 4.0, 3.0
 SLIGHT = 3.3
 # In so many days before it is published a notice is decided and shown.
 _WEEK = 7
-# No reading is surer than this; where nothing tells the order of its figures, or whether it comes about, no day is
-# sure enough to remind.
-MOST, MOST_IN_ANY_ORDER, MOST_UNSETTLED = 0.99, 0.9, 0.9
+# No reading is surer than this; where nothing tells the order of its figures, no day is sure enough to remind.
+MOST, MOST_IN_ANY_ORDER = 0.99, 0.9
 _ANY_ORDER = "order of figures"
 _DAY = Precision.DAY  # members of an enumeration take long to look up
-NOT_SETTLED = "not settled"
 
 # What may only make a reading less sure, and what may only make it surer, whatever a fit would say.
 AGAINST = frozenset(
@@ -130,7 +128,7 @@ def confidence(margin: float, opinion: float, signs: Collection[str], weights: W
     odds = weights.offset + _gained(margin, weights) + weights.opinion * opinion
     for sign in signs:
         odds += weights.parts.get(sign, 0.0)
-    most = MOST_IN_ANY_ORDER if _ANY_ORDER in signs else MOST_UNSETTLED if NOT_SETTLED in signs else MOST
+    most = MOST_IN_ANY_ORDER if _ANY_ORDER in signs else MOST
     return math.floor(min(most, 1 / (1 + math.exp(-odds))) * 100) / 100
 
 
@@ -143,7 +141,6 @@ def in_words(
     """
     words = f" ({' · '.join(strongest)})" if strongest else ""
     parts = [f"{_named(sign)} {weights.parts[sign]:+.1f}" for sign in signs if sign in weights.parts]
-    parts += [f"{NOT_SETTLED} (at most {MOST_UNSETTLED:.2f})"] if NOT_SETTLED in signs else []
     second = f"second opinion{words} {weights.opinion * opinion:+.1f}"
     made_of = ", ".join([f"margin {_gained(margin, weights):+.1f}", second, *parts])
     return f"certainty {confidence(margin, opinion, signs, weights):.2f} of {weights.offset:+.1f}, {made_of}"

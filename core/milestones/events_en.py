@@ -78,13 +78,15 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
         return True  # "sales of coins end", not "the sale ends"
     if base in _OVERALL or (base == "close" and words & OPENINGS and "new" not in words):
         return False
-    partial = words & PARTIAL - PASSING if base in PASSES else words & PARTIAL
+    partial = words & (_LASTING if base in PASSES else PARTIAL)
     if base in _PURGED and not words.isdisjoint(_UNTOUCHED):
         return True  # "files that haven't been used for a year will be deleted"
     whole = base in _TAKEN_FROM and "from" in words and words.isdisjoint(_STORES)
     return not words & FOR_GOOD and bool(partial or whole or (base in REMOVALS and words & PIECES))
 
 
+# What is a part of a thing also where a time passes.
+_LASTING = PARTIAL - PASSING
 _PURGED = word_set("delete purge remove erase deactivate archive")
 _UNTOUCHED = word_set("haven't hasn't older inactive")
 # What goes from a thing is a part of it ("will disappear from the menu"); what goes from a shop goes as a whole.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.milestones.certainty import confidence, signs_of_day, signs_of_line, signs_of_margin
-from core.milestones.grounds import Grounds, Measure
+from core.milestones.grounds import LEFT_OPEN, Grounds, Measure
 from core.milestones.merge import Candidate, build
 from core.milestones.opinion import Around, Opinion
 from core.milestones.values import Days, Hour, Mention, Timing, Verdict
@@ -72,12 +72,13 @@ def candidates(
         if twice and half.told in twice:
             own = (*own, "title and body")
         sure = confidence(verdict.margin, measure.opinion.odds(around, half.kind), own, measure.weights)
+        left_open = verdict.left_open() if sure > LEFT_OPEN else ""
         yield Candidate(
-            build(half.kind, half.days, half.hour, quote, sure, verdict.rule),
+            build(half.kind, half.days, half.hour, quote, LEFT_OPEN if left_open else sure, verdict.rule),
             half.days,
             half.window,
             in_title,
-            Grounds(verdict, half.kind, around, own, measure),
+            Grounds(verdict, half.kind, around, own, measure, left_open),
             verdict.margin,
             half.afterwards,
         )

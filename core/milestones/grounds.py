@@ -8,8 +8,8 @@ from core.milestones.opinion import Around, Opinion
 from core.milestones.values import Verdict
 from core.model import MilestoneKind
 
-# The most that one of two roles of a day can have.
-DISPUTED = 0.9
+# The most that what is left open can have, and one of two roles of a day.
+LEFT_OPEN = DISPUTED = 0.9
 
 
 class Measure(NamedTuple):
@@ -27,7 +27,8 @@ class Measure(NamedTuple):
 class Grounds(NamedTuple):
     """How the role of a milestone was decided, the words around its date, the signs, and by what they are measured.
 
-    `disputed`: the text speaks of the same day in the other role too.
+    `left_open` is why it is not to be trusted however sure it is else, or nothing; `disputed`: the text speaks of the
+    same day in the other role too.
     """
 
     verdict: Verdict
@@ -35,6 +36,7 @@ class Grounds(NamedTuple):
     around: Around
     signs: Sequence[str]
     measure: Measure
+    left_open: str = ""
     disputed: bool = False
 
     def reasons(self) -> tuple[str, ...]:
@@ -42,5 +44,10 @@ class Grounds(NamedTuple):
         opinion, weights = self.measure.opinion, self.measure.weights
         odds, strongest = opinion.odds(self.around, self.kind), opinion.strongest(self.around, self.kind)
         certainty = in_words(self.verdict.margin, odds, strongest, self.signs, weights)
-        dispute = (f"the day has the other role too: certainty {DISPUTED:.2f} at most",) if self.disputed else ()
-        return (*self.verdict.reasons(), certainty, *dispute)
+        limits = {self.left_open: LEFT_OPEN} if self.left_open else {}
+        limits |= {"the day has the other role too": DISPUTED} if self.disputed else {}
+        return (
+            *self.verdict.reasons(),
+            certainty,
+            *(f"{why}: certainty {most:.2f} at most" for why, most in limits.items()),
+        )

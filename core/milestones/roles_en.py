@@ -24,6 +24,7 @@ from core.milestones.signs_en import signs_of
 from core.milestones.superseded_en import moved, superseded
 from core.milestones.tokens_en import FROM, NONE
 from core.milestones.unreal_en import unreal
+from core.milestones.unsettled_en import left_open
 from core.milestones.values import Context, Mention, Timing, Verdict
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
@@ -80,6 +81,7 @@ class ClauseJudge:
             decision.afterwards,
             tuple(signs_of(frame, mention, context, timing, kind)) if kind else (),
             decision.opens,
+            left_open=partial(left_open, frame, mention, context),
         )
 
 

@@ -11,7 +11,6 @@ from functools import partial
 
 from core.milestones.by_event_zh import by_event
 from core.milestones.by_tie_zh import by_tie
-from core.milestones.certainty import NOT_SETTLED
 from core.milestones.datelines_zh import updated
 from core.milestones.dismissals_zh import (
     consulted,
@@ -59,10 +58,6 @@ class ClauseJudge:
         kind = decision.kind if margin > 0 else None
         if kind:
             margin = max(_LEAST, margin - sum(cautions.values()))
-        signs = signs_of(frame, mention, context) if kind else []
-        if kind and (why := left_open(frame, mention, context, timing)):
-            cautions[why] = 0.0
-            signs.append(NOT_SETTLED)
         if mention.until is not None and not decision.moves and kind:
             kind = TAKES
         return Verdict(
@@ -74,9 +69,10 @@ class ClauseJudge:
             decision.closes,
             decision.moves,
             decision.afterwards,
-            tuple(signs),
+            tuple(signs_of(frame, mention, context)) if kind else (),
             decision.opens,
             decision.replaced,
+            partial(left_open, frame, mention, context, timing),
         )
 
 

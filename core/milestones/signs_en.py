@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from core.milestones.certainty import NOT_SETTLED
 from core.milestones.frames_en import Frame
 from core.milestones.tenses_en import Tense
 from core.milestones.tokens_en import Preposition
-from core.milestones.unsettled_en import unsettled
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import Sense
 from core.model import MilestoneKind
@@ -49,8 +47,6 @@ def signs_of(frame: Frame, mention: Mention, context: Context, timing: Timing, k
         signs.append("told of")
     if context.alone or (frame.above and timing.days_past is None):
         signs.append("alone on its line")
-    if unsettled(frame, mention, context):
-        signs.append(NOT_SETTLED)
     if timing.days_past is None and tense in _OPEN:
         signs.append("past, as far as known")
     return signs

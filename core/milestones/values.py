@@ -181,7 +181,8 @@ class Verdict:
     `opens`: of a window only its first day, `closes`: only its last; `moves`: of "from A to B" only B, in the role of
     `kind`; `replaced`: the text gives another day in its place. `afterwards`: it begins only after the day, which may
     be the last of something else. `signs` name what of the clause shows how far a milestone is to be trusted
-    (`certainty`).
+    (`certainty`); `left_open` tells why it is not to be trusted all the same, or nothing: it takes long, and is asked
+    only of what is sure.
     """
 
     kind: MilestoneKind | None
@@ -195,3 +196,4 @@ class Verdict:
     signs: tuple[str, ...] = ()
     opens: bool = False
     replaced: bool = False
+    left_open: Callable[[], str] = str

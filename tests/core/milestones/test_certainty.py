@@ -14,7 +14,6 @@ from core.milestones.certainty import (
     HIGHEST,
     MOST,
     MOST_IN_ANY_ORDER,
-    MOST_UNSETTLED,
     SLIGHT,
     USUAL,
     Weights,
@@ -116,7 +115,7 @@ def test_the_parts_that_are_told_add_up(lang: str) -> None:
         said = float(words.split()[1])
         odds = sum(float(part) for part in PART.findall(words))
         assert probability <= said
-        most = MOST_IN_ANY_ORDER if "order of figures" in words else MOST_UNSETTLED if "not settled" in words else MOST
+        most = MOST_IN_ANY_ORDER if "order of figures" in words else MOST
         assert min(most, 1 / (1 + math.exp(-odds))) == pytest.approx(said, abs=0.07), words
 
 
