@@ -255,7 +255,7 @@ def _over_from(frame: Frame) -> Decision:
     word = frame.group.word if frame.group else None
     if word is not None and word.base == "close" and _names_hour(frame):
         return Decision(TAKES, 3.6, "other hours from it")
-    if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in _COMING:
+    if frame.preposition_words == "on_or_after" and not frame.is_helped:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
     if word is not None and word.verb is STOP and frame.tense is PRESENT and word.text.endswith("ing"):
         return Decision(TAKES, 3.0, "is being wound down from it")

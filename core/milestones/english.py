@@ -2,7 +2,6 @@
 
 from core.milestones.entries import Entry
 from core.milestones.fragments_en import (
-    ABOUT,
     AFTER_PREPOSITION,
     BEFORE_WEEKDAY,
     BEHIND_HOUR,
@@ -38,8 +37,8 @@ ENTRIES = (
     Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
     Entry(
         "first of the month, in words",
-        r"(?:the )?(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
-        ("first", "second", "third", "fourth", "the first", "the second", "the third", "the fourth"),
+        r"(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
+        ("first", "second", "third", "fourth"),
     ),
     Entry(
         "day before a range's month",
@@ -267,7 +266,7 @@ TABLE = Table(
     halves=HALVES,
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
     r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?"
-    rf"{ABOUT}(?:on )?(?:the (?=[0-9]))?",
+    r"(?:on )?(?:the (?=[0-9]))?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"
     r"\n(?=[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)? ?(?:-|to|until) ?"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from core.milestones.edges_en import since_join
 from core.milestones.events_en import head_noun
 from core.milestones.lexicon_en import WORDS
-from core.milestones.tenses_en import PAST, PERFECT, PRESENT, Group
+from core.milestones.tenses_en import BE, PAST, PERFECT, PRESENT, Group
 from core.milestones.tokens_en import MONTHS, NONE, ON, PREPOSITIONS, SET, UNTIL, Preposition
 from core.milestones.words_en import CHANGE, COMES_TO_PASS, DUE, EXTEND, LAST, MOVE, PLAN, STOP, Sense, word_set
 
@@ -174,7 +174,7 @@ def _is_former(tokens: Sequence[str]) -> bool:
 
 def _is_denied(before: Sequence[str], prep: Preposition) -> bool:
     """Whether a day is named as the one that it is not: "on June 9, not June 2"."""
-    return before[-1:] == ["not"] and before[-2:-1] == [","] and prep in (NONE, ON)
+    return before[-1:] == ["not"] and prep in (NONE, ON) and (before[-2:-1] == [","] or before[-2] in BE)
 
 
 def is_replaced(before: Sequence[str], main: Group | None, ahead: Sequence[str]) -> bool:

@@ -24,7 +24,6 @@ from core.milestones.tenses_en import (
     WOULD,
     Group,
     leads_on,
-    opens_on_day,
     stays,
 )
 from core.milestones.tokens_en import DETERMINERS, HARD, JOINS, LIGHT_SIGNS, MONTHS, PREPOSITIONS, PRONOUNS, RELATIVES
@@ -131,14 +130,11 @@ def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group
     if tokens[at - 1] == "," and earlier[-1].tense is WOULD and word.form is _BASE:
         return None  # "if you would rather stay, tell us"
     between = tokens[earlier[-1].end : at]
-    if tokens[at - 1] == "," and word.form is _BASE and "if" in tokens[max(0, earlier[-1].start - _CONDITION) : at]:
-        return None  # "if you do not need them, delete them"
     if any(token in HARD or token in RELATIVES or token in PRONOUNS for token in between):
         return None
     return replace(earlier[-1], start=at, end=at + 1, word=word, links=())
 
 
-_CONDITION = 4
 _LINE_OPENS = frozenset(["", "\n", "•", "-", "|"])
 _NO_NOUN_BEHIND = frozenset([*_PARTING, *DETERMINERS])
 _GIVES = word_set("receive get provide offer deliver ship publish release issue accept include install support apply")
@@ -179,7 +175,6 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         or _has_subject(before, negated=negated)
         or _goes_on_to(tokens, at, before)
         or _can_only_be_verb(word, before)
-        or (word.base == "open" and not earlier and opens_on_day(tokens, at))
     ):
         tense = PRESENT
     elif before in _ORDERS_AFTER or (before.endswith("ly") and leading in _ORDERS_AFTER):

@@ -289,10 +289,9 @@ OPENINGS = word_set(
 FOR_GOOD = word_set(
     "for_the_last_time permanently for_good finally completely entirely altogether forever fully indefinitely"
 )
-# Verbs that say little beside their object: "makes its final run", "have a price increase", "is declared end-of-life".
+# Verbs that say little beside their object: "makes its final run", "have a price increase".
 LIGHT = word_set(
-    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach remain "
-    "declare mark"
+    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach remain"
 )
 # Verbs by which a day is said to bring an event: "June 3 marks the end of …".
 MARKS = word_set("mark see bring")
