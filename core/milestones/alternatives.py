@@ -1,4 +1,4 @@
-"""Regular expressions for any of many words or patterns, which stay quick however many there are."""
+"""Any of many words or patterns in one regular expression, quick however many there are; any of a few words."""
 
 import math
 import re
@@ -6,6 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[0-9,]+\}|.")
 _Tree = dict[str, "_Tree"]
+
+
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Whether a text holds one of a few words or phrases, wherever."""
+    for word in words:  # noqa: SIM110 (`any` takes up to three times as long, and every date asks this often)
+        if word in text:
+            return True
+    return False
 
 
 def any_of(

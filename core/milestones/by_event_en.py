@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from core.milestones.dismissals_en import GONE, holds
+from core.milestones.alternatives import holds
+from core.milestones.dismissals_en import GONE
 from core.milestones.doubts_en import ENDS, OVER, TAKES, is_place, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame

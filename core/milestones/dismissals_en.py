@@ -2,6 +2,7 @@
 
 import re
 
+from core.milestones.alternatives import holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
@@ -55,14 +56,6 @@ _PERIOD_TO = re.compile(
 )
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
-
-
-def holds(text: str, phrases: tuple[str, ...]) -> bool:
-    """Whether a text holds one of some phrases, wherever."""
-    for phrase in phrases:  # noqa: SIM110 (`any` takes three times as long, and every date asks this often)
-        if phrase in text:
-            return True
-    return False
 
 
 def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from core.milestones.alternatives import holds
 from core.milestones.values import Context
 
 
@@ -54,7 +55,7 @@ class Punctuation:
 
     def lasts(self, before: str) -> bool:
         """Tell whether the words before a date say that something goes on up to it: it is hardly long over."""
-        return before.endswith(self.lasts_before) and not any(map(before.__contains__, self.was_before))
+        return before.endswith(self.lasts_before) and not holds(before, self.was_before)
 
     def without_light(self, before: str) -> str:
         """Leave out what ends the words before a date and may stand between them and it."""

@@ -2,12 +2,12 @@
 
 import re
 
+from core.milestones.alternatives import holds
 from core.milestones.frames_zh import Frame
 from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import FROM, SET
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import holds_any
 
 # [已取消]4月27日停电通知: a notice whose title takes it back, or says that it is a trial.
 _VOID = re.compile(
@@ -108,9 +108,9 @@ def _not_set(context: Context) -> str:
     wish = _WISHED.search(context.sentence[-32:])
     if wish and not _HEARD.search(context.sentence[-32:][: wish.start()]):
         return "proposed or wished for"
-    if holds_any(context.sentence[-40:], _OTHERS) and _NOT_OURS.search(context.rest + context.beyond):
+    if holds(context.sentence[-40:], _OTHERS) and _NOT_OURS.search(context.rest + context.beyond):
         return "what others change"
-    if holds_any(context.sentence, _IFS) and _is_conditional(context):
+    if holds(context.sentence, _IFS) and _is_conditional(context):
         return "only if something comes about"
     return ""
 
@@ -131,10 +131,10 @@ def _is_conditional(context: Context) -> bool:
 def _fails(context: Context) -> bool:
     """Whether it is only moved, or what comes behind says that it came to nothing."""
     words = context.rest
-    if holds_any(words, _MOTIONS) and _MOTION.match(words):
+    if holds(words, _MOTIONS) and _MOTION.match(words):
         return _ADOPTED.search(context.sentence + words) is None
     words = words[:60] + context.beyond[:40]
-    return holds_any(words, _FAILINGS) and _FAILED.match(words) is not None
+    return holds(words, _FAILINGS) and _FAILED.match(words) is not None
 
 
 def _is_quoted(context: Context) -> bool:

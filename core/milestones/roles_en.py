@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+from core.milestones.alternatives import holds
 from core.milestones.by_event_en import by_event
 from core.milestones.by_preposition_en import by_preposition, window
 from core.milestones.denied_en import denied
-from core.milestones.dismissals_en import disowned, holds, told, written_as
+from core.milestones.dismissals_en import disowned, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled

@@ -2,11 +2,12 @@
 
 import re
 
+from core.milestones.alternatives import holds
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import BEFORE, FROM, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import LIMIT, STOP, TOLD, holds_any, words_in
+from core.milestones.words_zh import LIMIT, STOP, TOLD, words_in
 
 # 不必在12月31日前更换: nothing is to be done by then.
 _ASKED_OF_NONE = re.compile("(?:无[须需]|毋[须需]|不(?:必|用|须|需要?|要求|强制)|免于|免予)[^,。;:]{0,6}$")
@@ -38,9 +39,9 @@ def unchanged(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     window = mention.until is not None
     if not window and frame.tie is not FROM:
         return None
-    if window and holds_any(context.rest, _EXCEPTIONS) and _EXCEPTED.match(context.rest):
+    if window and holds(context.rest, _EXCEPTIONS) and _EXCEPTED.match(context.rest):
         return nothing("an exception", 3.0)
-    if (window and frame.tie in _TERMS) or context.label or not holds_any(context.rest, _KEEPING):
+    if (window and frame.tie in _TERMS) or context.label or not holds(context.rest, _KEEPING):
         return None
     return nothing("all stays as it is", 3.0) if _stays(context, window=window) else None
 

@@ -185,14 +185,6 @@ def words_in(text: str) -> Iterator[Word]:
             yield Word(word, sense, *match.span())
 
 
-def holds_any(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a text holds one of a few words; a loop takes two thirds of the time of `any` over `map`, or less."""
-    for word in words:  # noqa: SIM110 (every date asks this often)
-        if word in text:
-            return True
-    return False
-
-
 def tells_figures(text: str) -> bool:
     """Whether a text counts or sums something."""
     return _FIGURE.search(text) is not None and any(word.sense is FIGURE for word in words_in(text))

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.milestones.alternatives import any_of, any_pattern
+from core.milestones.alternatives import any_of, any_pattern, holds
 
 TEXTS = st.text(alphabet="ab1.|年月", max_size=30)
 PATTERNS = [r"a+b", r"a+(?:b|1)月", r"1{1,2}年", r"1{1,2}年(?!月)b?", r"[^]ab]月", r"\.a", "月|年1", r"(?<=a)1"]
@@ -32,3 +32,8 @@ def test_joined_patterns_match_where_one_of_them_does(patterns: list[str], text:
     joined = re.compile(any_pattern(patterns))
     for place in range(len(text) + 1):
         assert bool(joined.match(text, place)) == any(re.compile(pattern).match(text, place) for pattern in patterns)
+
+
+@given(st.lists(st.text(alphabet="ab1.", min_size=1, max_size=3)), TEXTS)
+def test_a_text_holds_one_of_some_words_or_none(words: list[str], text: str) -> None:
+    assert holds(text, words) == bool(words and re.search("|".join(map(re.escape, words)), text))
