@@ -265,8 +265,7 @@ TABLE = Table(
     entries=ENTRIES,
     halves=HALVES,
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
-    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?"
-    r"(?:on )?(?:the (?=[0-9]))?",
+    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?(?:on )?(?:the (?=[0-9]))?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"
     r"\n(?=[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)? ?(?:-|to|until) ?"

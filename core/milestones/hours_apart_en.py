@@ -1,7 +1,9 @@
 """A window of hours that stands apart from its day: "on 3 June the portal will be down from 9 to 11 a.m."."""
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from operator import attrgetter
 
 from core.milestones.entries import fill
 from core.milestones.fragments_en import FRAGMENTS
@@ -52,8 +54,8 @@ _FIRST = frozenset("0123456789nma")
 
 def _give(text: str, mentions: list[Mention], hours: re.Match[str], at: int) -> None:
     """Let the last day before a window of hours have it, where it is that day's."""
-    place = next((place for place in range(len(mentions) - 1, -1, -1) if mentions[place].start < at), None)
-    if place is None or not _is_its_day(text, mentions[place], at, hours.end()):
+    place = bisect_left(mentions, at, key=attrgetter("start")) - 1
+    if place < 0 or not _is_its_day(text, mentions[place], at, hours.end()):
         return
     day = mentions[place]
     hour = read_hour(hours)
