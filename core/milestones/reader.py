@@ -25,7 +25,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 86
+VERSION = 87
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 

@@ -23,6 +23,11 @@ def _surest(body: str, title: str = "") -> float:
         ("Subject to planning permission, work on the pier begins on July 1, 2024.", ""),
         ("If you give notice on June 10, the contract ends on July 31, 2024.", ""),
         ("The ferry will be suspended from July 1 to July 5, 2024.", "Closure of the ferry called off"),
+        ("The ferry will be suspended from July 1, 2024.", "Closure of the ferry: “rumour”, says council"),
+        ("The ferry will be suspended from July 1, 2024.", "Is the ferry to close? (leak)"),
+        ("The ferry will be suspended from July 1, 2024. Please (disregard) this letter.", ""),
+        ("Usual hours apply from July 1 to July 5, 2024.", ""),
+        ("The museum will run at usual times from July 1, 2024.", ""),
     ],
 )
 def test_what_may_not_come_about_reminds_nobody(body: str, title: str) -> None:
