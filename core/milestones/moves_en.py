@@ -174,7 +174,9 @@ def _is_former(tokens: Sequence[str]) -> bool:
 
 def _is_denied(before: Sequence[str], prep: Preposition) -> bool:
     """Whether a day is named as the one that it is not: "on June 9, not June 2"."""
-    return before[-1:] == ["not"] and prep in (NONE, ON) and (before[-2:-1] == [","] or before[-2] in BE)
+    if before[-1:] != ["not"] or prep not in (NONE, ON) or len(before) < 2:
+        return False
+    return before[-2] == "," or before[-2] in BE
 
 
 def is_replaced(before: Sequence[str], main: Group | None, ahead: Sequence[str]) -> bool:

@@ -101,6 +101,7 @@ def test_signs_that_lead_to_no_day_leave_the_first_alone() -> None:
         ("we keep the old price", Preposition.UNTIL, False),
         ("on june 9, not", Preposition.NONE, True),
         ("it will not open", Preposition.ON, False),
+        ("not", Preposition.ON, False),
         ("originally free; it will close", Preposition.ON, False),
     ],
 )
