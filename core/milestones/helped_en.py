@@ -9,6 +9,7 @@ from core.milestones.tenses_en import (
     BE,
     DUTY,
     FUTURE,
+    HELPERS,
     NEGATED,
     NEGATIONS,
     OBLIGES,
@@ -24,6 +25,11 @@ from core.milestones.tokens_en import MONTHS, PREPOSITIONS, PRONOUNS
 from core.milestones.words_en import word_set
 
 ARTICLES = word_set("the a an our your its their his her my no")
+# Words that change nothing where they stand within a group, and auxiliaries that tell its tense there.
+_IDLE = frozenset(ADVERBS - AUXILIARIES.keys())
+_TENSED = frozenset(AUXILIARIES.keys() - BE.keys() - {"need", "needs"})
+# Auxiliaries of which `is_no_auxiliary` may say something.
+DOUBTFUL = frozenset(["'s", "am", "may"])
 
 
 def is_no_auxiliary(tokens: Sequence[str], at: int) -> bool:
@@ -43,15 +49,17 @@ def is_no_auxiliary(tokens: Sequence[str], at: int) -> bool:
 def helped(tokens: Sequence[str], start: int) -> Group:
     """Read the group that the auxiliary at a place opens, up to its main verb or what is said of the subject."""
     opening = tokens[start]
-    tense = NEGATED.get(opening) or AUXILIARIES[opening]
+    tense = HELPERS[opening]
     negated, no_longer = opening in NEGATED or opening == "cannot", False
     links: list[str] = []
     at, limit = start + 1, min(len(tokens), start + REACH)
     while at < limit:
         here = tokens[at]
-        if here in NEGATIONS:
+        if here in _IDLE:
+            pass
+        elif here in NEGATIONS:
             negated, no_longer = True, no_longer or here == "no_longer"
-        elif here in AUXILIARIES and here not in BE and here not in ("need", "needs"):
+        elif here in _TENSED:
             tense = AUXILIARIES[here] if tense is PRESENT else tense
         elif here == "to" and (links or tokens[at - 1] in AUXILIARIES or (negated and at - start == _DENIED)):
             tense = _before_to(tokens[at - 2 if tokens[at - 1] in NEGATIONS else at - 1], tense)
@@ -62,7 +70,7 @@ def helped(tokens: Sequence[str], start: int) -> Group:
             links.append(here)
             negated = negated or here == "unable"
             tense = DUTY if here in OBLIGES and tense in (PRESENT, FUTURE) else tense
-        elif here not in ADVERBS and (here in WORDS or not here.endswith("ly")):
+        elif here in WORDS or not here.endswith("ly"):
             break
         at += 1
     word = _main_verb(tokens, at) if at < limit else None
@@ -84,10 +92,9 @@ def _is_planned(tokens: Sequence[str], at: int) -> bool:
 def _main_verb(tokens: Sequence[str], at: int) -> Word | None:
     """Give the word at a place, unless no verb can stand there: "the deadline is on …", "is the third Monday"."""
     here = tokens[at]
-    if not here[0].isalpha() or here in ARTICLES or here in MONTHS:
-        return None
-    word = WORDS.get(here)
-    return word if word is not None or here in PREPOSITIONS else Word(here)
+    if (word := WORDS.get(here)) is not None or here in PREPOSITIONS:
+        return word
+    return Word(here) if here[0].isalpha() and here not in ARTICLES and here not in MONTHS else None
 
 
 def _before_to(before: str, tense: Tense) -> Tense:

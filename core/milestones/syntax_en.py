@@ -6,7 +6,7 @@ No parser: a shallow reading of the words one by one, by the tables of `words_en
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.milestones.helped_en import helped, is_no_auxiliary
+from core.milestones.helped_en import DOUBTFUL, helped, is_no_auxiliary
 from core.milestones.lexicon_en import WORDS, Form, Word
 from core.milestones.tenses_en import (
     ADVERBS,
@@ -14,8 +14,8 @@ from core.milestones.tenses_en import (
     BARE,
     DUTY,
     FUTURE,
+    HELPERS,
     INFINITIVE,
-    NEGATED,
     NEGATIONS,
     OBLIGES,
     PAST,
@@ -42,27 +42,25 @@ _PEOPLE = word_set("people children anyone everyone")
 
 _PARTING = frozenset([*JOINS, *RELATIVES, *PRONOUNS, *PREPOSITIONS, *AUXILIARIES])
 _HELPS = frozenset(AUXILIARIES) - {"'s"}  # "'s" says more often whose something is
-_OPENS = frozenset([*AUXILIARIES, *NEGATED, *(text for text, word in WORDS.items() if word.verb)])
+_OPENS = frozenset([*HELPERS, *(text for text, word in WORDS.items() if word.verb)])
 
 
 def groups(tokens: Sequence[str]) -> list[Group]:
     """Give the verb groups of a stretch of text in order."""
     found: list[Group] = []
-    for at in [at for at, token in enumerate(tokens) if token in _OPENS]:
-        if found and at < found[-1].end:
-            continue
-        if group := _group_at(tokens, at, found):
+    done = 0
+    for at, token in enumerate(tokens):
+        if token in _OPENS and at >= done and (group := _group_at(tokens, at, found)):
             found.append(group)
+            done = group.end
     return found
 
 
 def _group_at(tokens: Sequence[str], at: int, earlier: Sequence[Group]) -> Group | None:
     token = tokens[at]
-    if token in AUXILIARIES or token in NEGATED:
-        return None if is_no_auxiliary(tokens, at) else helped(tokens, at)
-    word = WORDS.get(token)
-    if word is None or not word.verb:
-        return None
+    if token in HELPERS:
+        return None if token in DOUBTFUL and is_no_auxiliary(tokens, at) else helped(tokens, at)
+    word = WORDS[token]
     if earlier and earlier[-1].end == at and stays(earlier[-1], word):
         return replace(earlier[-1], end=at + 1, word=word)  # "will remain closed"
     return _bare(tokens, at, word, earlier)
@@ -76,7 +74,8 @@ _OF_THE_PAST = frozenset([_EITHER, _PAST, _PARTICIPLE])
 def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
     """Read a verb without an auxiliary: what form and the word before it make of it."""
     before = tokens[at - 1] if at else ""
-    if before == "/" or tokens[at + 1 : at + 2] == ["/"]:
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if before == "/" or following == "/":
         return None  # "add/drop"
     if word.form is _GERUND and before == "since":
         return Group(at, at + 1, PAST, word, helped=False)  # "since launching in May, we …"
@@ -87,12 +86,12 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
     if before in JOINS and word.form is not _PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
     if word.form in _OF_THE_PAST:
-        if _is_attribute(before, tokens[at + 1 : at + 2]):
+        if _is_attribute(before, following):
             return None
         return _led(tokens, Group(at, at + 1, BARE if word.form is _PARTICIPLE else PAST, word, helped=False))
     if before in ("and", "but") and _goes_on_present(tokens, at, word, earlier):
         return _led(tokens, Group(at, at + 1, PRESENT, word, helped=False))
-    if _is_received(tokens, at, word, earlier) or _is_ordered(tokens, at, word, earlier):
+    if earlier and (_is_received(tokens, at, word, earlier[-1]) or _is_ordered(tokens, at, word, earlier[-1])):
         return None
     return _present(tokens, at, word, before, earlier)
 
@@ -112,15 +111,17 @@ def _goes_on_present(tokens: Sequence[str], at: int, word: Word, earlier: Sequen
     return alike and word.form in (_BASE, _PRESENT) and _leads_to_day(tokens, at + 1)
 
 
-def _is_attribute(before: str, following: Sequence[str]) -> bool:
+def _is_attribute(before: str, following: str) -> bool:
     """Whether a participle between these words describes a noun: "the revised terms", "undergo scheduled works"."""
     word = WORDS.get(before)
-    if before in _LINE_OPENS and following and following[0][0].isalpha() and following[0] not in _NO_NOUN_BEHIND:
+    if before in _LINE_OPENS and following[:1].isalpha() and following not in _NO_NOUN_BEHIND:
         return True  # "Limited support (June 3 to …)"
     if before in DETERMINERS or (word is not None and word.form is _GERUND and not word.noun):
         return True
-    noun = WORDS.get(following[0]) if following else None
-    return word is not None and word.verb is not None and not word.noun and noun is not None and noun.noun is not None
+    if word is None or word.verb is None or word.noun:
+        return False
+    noun = WORDS.get(following)
+    return noun is not None and noun.noun is not None
 
 
 def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:
@@ -140,10 +141,9 @@ _NO_NOUN_BEHIND = frozenset([*_PARTING, *DETERMINERS])
 _GIVES = word_set("receive get provide offer deliver ship publish release issue accept include install support apply")
 
 
-def _is_received(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
+def _is_received(tokens: Sequence[str], at: int, word: Word, giver: Group) -> bool:
     """Whether a plural is what the verb before it gives or gets: "will no longer receive security updates"."""
-    giver = earlier[-1] if earlier and word.form is _PRESENT else None
-    if giver is None or giver.word is None or giver.word.base not in _GIVES or at - giver.end > 2:
+    if word.form is not _PRESENT or giver.word is None or giver.word.base not in _GIVES or at - giver.end > 2:
         return False
     between = tokens[giver.end : at]
     if not between and giver.word.base in _COUNTED and not giver.helped:
@@ -151,10 +151,9 @@ def _is_received(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[G
     return all(token[0].isalpha() and token not in _PARTING for token in between)
 
 
-def _is_ordered(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> bool:
+def _is_ordered(tokens: Sequence[str], at: int, word: Word, order: Group) -> bool:
     """Whether a base form is what an order is about: "remove Python 3.8 support", "drop legacy update"."""
-    order = earlier[-1] if earlier and word.form is _BASE and word.base in _COUNTED else None
-    if order is None or order.gerund or order.word is None:
+    if word.form is not _BASE or word.base not in _COUNTED or order.gerund or order.word is None:
         return False
     between = tokens[order.end : at]
     return 0 < len(between) <= 3 and all(token not in _PARTING and token[0].isalnum() for token in between)
@@ -168,7 +167,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         tense = DUTY if leading in OBLIGES else INFINITIVE
     elif _is_noun(tokens, at, word, before, earlier):
         return None
-    elif before[:1].isdigit() and word.form is _BASE and _heads_subject(tokens, at + 1):
+    elif word.form is _BASE and before[:1].isdigit() and _heads_subject(tokens, at + 1):
         return None  # "the 9.0 download links will be removed"
     elif (
         word.form is _PRESENT
@@ -268,8 +267,8 @@ def _goes_on_to(tokens: Sequence[str], at: int, before: str) -> bool:
 
 
 def _has_subject(before: str, *, negated: bool) -> bool:
-    named = before in PRONOUNS or before in _PEOPLE or before.endswith("s") or before[:1].isdigit()
-    return negated or named or before in ADVERBS
+    named = before in PRONOUNS or before in _PEOPLE or before in ADVERBS
+    return negated or named or before[-1:] == "s" or before[:1].isdigit()
 
 
 # Base forms that name no thing: behind a noun they are what it does ("rules marked as drafts become binding").

@@ -68,6 +68,7 @@ NEGATED: Mapping[str, Tense] = {
     **dict.fromkeys(word_set("mustn't shouldn't needn't"), DUTY),
     "wouldn't": WOULD,
 }
+HELPERS: Mapping[str, Tense] = {**AUXILIARIES, **NEGATED}
 NEGATIONS = word_set("not n't never no_longer neither nor")
 ADVERBS = word_set(
     "also now then soon just still all again first both already therefore thus instead currently only once longer "
@@ -83,9 +84,11 @@ REACH = 14
 
 def leads_on(tokens: Sequence[str], at: int) -> bool:
     """Whether a word only leads to a further verb: "able to use", "stop accepting", "begin to refuse"."""
-    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1]
     to = following == "to"
-    if not to and not following.endswith("ing"):
+    if not to and (following[-1] != "g" or not following.endswith("ing")):  # its last letter is quick to see
         return False
     word = WORDS.get(tokens[at])
     phases = word is not None and word.base in PHASES

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from core.milestones.lexicon_en import PHRASES
 from core.milestones.words_en import word_set
@@ -107,12 +108,14 @@ DETERMINERS = word_set(
 )
 
 # Links, cited titles and marks of emphasis say nothing of the clause they stand in.
+_EMPHASIS = b"*_`{}#>"
 _SILENT = re.compile(
     r"[](h\"“\[^*_`{}✅❌⚠#>](?:(?:(?<=\()h|(?<=h))ttps?://[^\s)>]*[)>]?|(?<=\])\([^()\s]{1,200}\)|"
     r"(?<=[\"“])[^\"“”\n]{1,120}[\"”]|(?:(?<=\[)\^|(?<=\^))[0-9]\]?|(?<=[*_`\[\]{}✅❌⚠#>]))"
 )
-_LOUD = re.compile('[*_`[\\]{}#>"^/]|[“”✅❌⚠]')
-_LOUD_ASCII = re.compile('[*_`[\\]{}#>"^/]')
+# What else of that there may be, among the signs of a text: without it, marks of emphasis are all that is left out.
+_LOUD = re.compile(rb'[]\["^\x80-\xff]|://')
+_WITHOUT_EMPHASIS = bytes.maketrans(_EMPHASIS, b" " * len(_EMPHASIS))
 # What is written without a space between. A name with stops in it is one word: "u.s.", "inc.", "api.example.com",
 # "config.yaml".
 _TOKEN = re.compile(
@@ -123,36 +126,59 @@ _TOKEN = re.compile(
 _MARKS = frozenset(",;:.)")
 _SHORTENED = frozenset(["inc", "corp", "ltd", "co"])
 
-_BEGIN_PHRASES = frozenset(PHRASES)
+# The first two words of each phrase.
+_BEGIN_PHRASES = frozenset((first, second) for first, seconds in PHRASES.items() for second in seconds)
+# The bytes that a text of plain words is made of, and marks that are tokens by themselves wherever they stand in one.
+_OF_WORDS, _SINGLE = b"abcdefghijklmnopqrstuvwxyz \n", b",();$%&+=?!"
 
 
 def tokenise(text: str) -> list[str]:
     """Split into words, numbers and signs; phrases of the lexicon become one token joined by "_"."""
-    if (_LOUD_ASCII if text.isascii() else _LOUD).search(text):
-        text = _SILENT.sub(" ", text)
+    raw = text.encode(errors="surrogatepass")
+    signs = raw.translate(None, _OF_WORDS)
+    if not signs:
+        tokens = text.split()
+    elif signs.strip(_SINGLE):
+        loud = _LOUD.search(signs)
+        tokens = _parts(_SILENT.sub(" ", text) if loud else raw.translate(_WITHOUT_EMPHASIS).decode())
+    else:
+        for sign in {*signs.decode()}:
+            text = text.replace(sign, f" {sign} ")
+        tokens = text.split()
+    return tokens if _BEGIN_PHRASES.isdisjoint(pairwise(tokens)) else _with_phrases(tokens)
+
+
+def _parts(text: str) -> list[str]:
+    """Split at spaces, and there what is more than a word; no pattern is as quick to see a word and a mark."""
     tokens: list[str] = []
-    for piece in text.split():  # most pieces are a word, or a word and a mark: no pattern is as quick to see that
-        if piece.isalpha() and piece.isascii():
+    plain = text.isascii()
+    for piece in text.split():
+        if (piece.isalpha() and (plain or piece.isascii())) or len(piece) == 1:
             tokens.append(piece)
         elif piece[-1] in _MARKS and (word := piece[:-1]).isalpha() and word.isascii() and word not in _SHORTENED:
             tokens += word, piece[-1]
         else:
             tokens += _TOKEN.findall(piece)
-    if _BEGIN_PHRASES.isdisjoint(tokens):
-        return tokens
+    return tokens
+
+
+def _with_phrases(tokens: list[str]) -> list[str]:
+    """Join the tokens of each phrase of the lexicon."""
     joined: list[str] = []
     done = 0
-    for at in [at for at, token in enumerate(tokens[:-1]) if token in PHRASES]:
-        phrases = PHRASES[tokens[at]].get(tokens[at + 1])
-        if phrases and at >= done and (length := _phrase_length(tokens, at, phrases)):
+    for at, token in enumerate(tokens[:-1]):
+        if token in PHRASES and at >= done and (length := _phrase_length(tokens, at)):
             joined += (*tokens[done:at], "_".join(tokens[at : at + length]))
             done = at + length
     return joined + tokens[done:] if done else tokens
 
 
-def _phrase_length(tokens: list[str], at: int, phrases: list[list[str]]) -> int:
-    """Give how many tokens the longest of some phrases takes at a place, 0 where none stands there."""
-    return next((len(phrase) for phrase in phrases if tokens[at : at + len(phrase)] == phrase), 0)
+def _phrase_length(tokens: list[str], at: int) -> int:
+    """Give how many tokens the longest phrase at a place takes, 0 where none stands there."""
+    for phrase in PHRASES[tokens[at]].get(tokens[at + 1], ()):
+        if tokens[at : at + len(phrase)] == phrase:
+            return len(phrase)
+    return 0
 
 
 def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
