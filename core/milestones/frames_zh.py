@@ -122,11 +122,10 @@ def build(mention: Mention, context: Context) -> Frame:
     before, after = _without_name(context.before.rstrip(" \"'“”([")), _without_titles(context.after).lstrip(' )]*_"”')
     outer, about = preposition(before), is_about(after)
     inner, length = particle(after) if not about else (None, about)
-    tie = UNTIL if mention.joined_by and mention.until is None else joined(outer, inner)
+    closes = bool(mention.joined_by) and mention.until is None
+    tie = UNTIL if closes else outer if inner is None else joined(outer, inner)
     following = _without_aside(after[length:])
-    governed = following.lstrip(" ,)*_:-")[:_REACH]
-    topic = following.lstrip(" )").startswith(",")  # a day before a comma is that of the clause behind it
-    own = governed
+    governed = own = following.lstrip(" ,)*_:-")[:_REACH]
     head, behind, near = _head(governed), True, True
     if head is None and inner is FROM and context.further and not own.strip():
         governed = _without_titles(context.further[:_REACH]).lstrip(" ,")
@@ -138,24 +137,19 @@ def build(mention: Mention, context: Context) -> Frame:
     if head is None and context.further:
         governed = _without_titles(context.further[:60])
         head, behind, near = _head(governed), True, False
+    stops = head is not None and head.sense is STOP
     return Frame(
         tie=tie,
         head=head,
         behind=behind,
         near=near,
-        relative=behind and near and not topic and head is not None and _is_relative(governed, head),
-        extent=_extent(head, before, governed, tie, behind=behind),
+        relative=head is not None and behind and near and _is_relative(governed, head, following),
+        extent=extent_of(head, before, governed, behind=behind, since=tie is FROM) if head and stops else None,
         done=_is_done(before, governed, head if behind else None),
-        willed=outer is SET or bool(_WILL.search(governed[: head.end if head and behind else 8])),
-        particle=inner is not None or bool(mention.joined_by and mention.until is None),
+        willed=outer is SET or _WILL.search(governed, 0, head.end if head and behind else 8) is not None,
+        particle=closes or inner is not None,
         own=own,
     )
-
-
-def _extent(head: Word | None, before: str, governed: str, tie: Tie, *, behind: bool) -> Extent | None:
-    if head is None or head.sense is not STOP:
-        return None
-    return extent_of(head, before, governed, behind=behind, since=tie is FROM)
 
 
 def _is_done(before: str, governed: str, head: Word | None) -> bool:
@@ -174,7 +168,7 @@ def _without_name(before: str) -> str:
 
 def _without_aside(words: str) -> str:
     """Leave out what stands in brackets right behind a date: its verb is not the date's (以寄出时间为准)."""
-    aside = _ASIDE.match(words)
+    aside = _ASIDE.match(words) if words.startswith(("(", " (")) else None
     return words[aside.end() :] if aside else words
 
 
@@ -193,8 +187,7 @@ def _head(words: str) -> Word | None:
     found = [
         word
         for word in words_in(words)
-        if words[word.end : word.end + 2] not in _BODIES
-        and (word.start <= _NEXT or not _SUBORDINATE.match(words, word.end))
+        if (words[word.end : word.end + 1] not in _TURNS or not _is_turned(words, word))
         and not (word.text == _BY and _MEANS.match(words, word.start))
     ]
     if len(found) > 1 and found[0].text == _BY and found[1].sense in _DONE_BY_MEANS:
@@ -219,11 +212,20 @@ def _head(words: str) -> Word | None:
     return next((word for word in found if word.sense in _STRONG and word.start - first.end < 16), first)
 
 
+def _is_turned(words: str, word: Word) -> bool:
+    """Whether what stands right behind a word makes a body's name of it (实施主体), or a clause beside (关闭后)."""
+    if words.startswith(_BODIES, word.end):
+        return True
+    return word.start > _NEXT and _SUBORDINATE.match(words, word.end) is not None
+
+
 # A text that is issued and applied at once, a product that is shown and on sale.
 _ISSUES = frozenset(["印发", "公布", "发布", "颁布", "下发", "出台"])
 _IN_FORCE = frozenset(["实施", "施行", "执行", "生效", "上线", "上市", "启用", "开放"])
 # Who does it, or what is made of it, behind a verb that only describes them: 开课单位, 实施主体.
-_BODIES = frozenset(["单位", "部门", "机构", "主体", "结果", "人员", "人数", "学院"])
+_BODIES = ("单位", "部门", "机构", "主体", "结果", "人员", "人数", "学院")
+# What these, and the words of a clause beside, begin with.
+_TURNS = frozenset([" ", "之", "后", "以", "期", "时", *(body[0] for body in _BODIES)])
 _COMMA, _MARK = re.compile("[,。;]"), re.compile("[,。;:]")
 # Events that may be the subject of one of these endings.
 _SUBJECTS = frozenset([CHANGE, EVENT, START, ACT, KEEP])
@@ -273,9 +275,9 @@ def _head_before(before: str, label: str) -> Word | None:
     return (strong or found)[-1]
 
 
-def _is_relative(governed: str, head: Word) -> bool:
-    """Whether the verb only describes the noun behind 的."""
-    if _RELATIVE.match(governed, head.end) is None:
+def _is_relative(governed: str, head: Word, following: str) -> bool:
+    """Whether the verb only describes the noun behind 的; a day before a comma is that of the clause behind it."""
+    if "的" not in governed or _RELATIVE.match(governed, head.end) is None or following.lstrip(" )").startswith(","):
         return False
     between = governed[: head.start]
     return _MARK.search(between) is None and _MODAL.search(between) is None

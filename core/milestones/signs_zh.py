@@ -9,7 +9,9 @@ from core.milestones.values import Context, Mention
 from core.milestones.words_zh import Sense
 
 # 预计将 is how a notice says what is settled.
-_HEDGED = re.compile("预计(?!将)|预期(?!将)|可能|或将|料将|最早|有望|暂定|初步|原则上|大[约概]|[^预邀签违节制合公]约$")
+_HEDGED = re.compile(
+    "预计(?!将)|预期(?!将)|可能|或将|料将|最早|有望|暂定|初步|原则上|大[约概]|约(?<=[^预邀签违节制合公]约)$"
+)
 _KNOWN = (Sense.START, Sense.CHANGE, Sense.LIMIT, Sense.STOP, Sense.ACT, Sense.DUE, Sense.EVENT, Sense.KEEP)
 _VERBS: Mapping[Sense, str] = {sense: f"verb of {sense}" if sense in _KNOWN else "verb of telling" for sense in Sense}
 # How many characters may stand between a date and its verb.
@@ -40,5 +42,7 @@ def signs_of(frame: Frame, mention: Mention, context: Context) -> list[str]:
 
 
 def _is_hedged(frame: Frame, context: Context) -> bool:
-    before = context.before[-12:]
-    return bool(_HEDGED.search(before) or _HEDGED.search(frame.own, 0, 12)) or context.after.startswith(ABOUT)
+    before, own = context.before[-12:], frame.own
+    if (before and _HEDGED.search(before)) or (own and _HEDGED.search(own, 0, 12)):
+        return True
+    return context.after.startswith(ABOUT)

@@ -54,7 +54,8 @@ def _ending(words: str) -> re.Pattern[str]:
     return re.compile(f"(?:{words})[ \"'“”(]*$")
 
 
-# What stands right before a date; the first that matches counts.
+# What stands right before a date; the first that matches counts. Each way begins with a character, over which a search
+# runs quickly, and leaves out what may stand in front of it as well.
 _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
     (tie, _ending(words))
     for tie, words in (
@@ -69,7 +70,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
             ORIGINAL,
             (
                 r"原(?:先|本|来)?(?:定|计划|订|拟|预计|设|应)?(?:的|于|在|为|自|从|至|到)*|"
-                r"原(?![址地版则有])[^,。:最]{0,8}(?:时间|日期|期限|截[止至]|期|日|计划|安排)[^,。:最]{0,4}(?:为|是|于|至|到|从|自)|由原(?:来|定|先)?的?|由?原(?:来|定|先|有)的|"
+                r"原(?![址地版则有])[^,。:最]{0,8}(?:时间|日期|期限|截[止至]|期|日|计划|安排)[^,。:最]{0,4}(?:为|是|于|至|到|从|自)|原有的|"
                 r"此前(?:公布|公告|通知|计划)的?|而非|而不是|,不是|并非"
             ),
         ),
@@ -86,7 +87,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (
             UNTIL,
             (
-                r"截[至止](?:到|至|于|时间|日期|日)?(?:为|是)?|止于|直[至到]|至约?|(?<![得达遇看收感找做想受提谈见听学涉])到|不[晚迟]于|最[迟晚](?:不[晚迟]于|"
+                r"截[至止](?:到|至|于|时间|日期|日)?(?:为|是)?|止于|直[至到]|至约?|到(?<![得达遇看收感找做想受提谈见听学涉]到)|不[晚迟]于|最[迟晚](?:不[晚迟]于|"
                 r"不[得可]超过)?(?:应当?|必?须|需要?|要|得)?(?:于|在|为)?|"
                 r"不得[晚迟]于|不超过|结束于|终止于|到期日?为?"
             ),
@@ -94,14 +95,14 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (
             SET,
             (
-                r"(?:拟|暂|计划|预计|决定|改|确|商|特|现|兹|定|约|预定|择)?定?(?<!规)(?<!固)定(?:于|在)|"
-                r"(?:将|拟|计划|预计|决定|预期|统一|分别|正式|现|改|也|均|即将|准备|打算|或|有望)(?:将|分别|正式|"
-                r"统一)?(?:于|在)|拟|预计|计划|(?:邀请?|恭请|欢迎)[^,。;:]{0,8}(?:于|在)"
+                r"定(?<![规固]定)(?:于|在)|将(?:于|在)|拟(?:于|在)?|计划(?:于|在)?|预计(?:于|在)?|预期(?:于|在)|统一(?:于|在)|"
+                r"分别(?:于|在)|正式(?:于|在)|现(?:于|在)|改(?:于|在)|也(?:于|在)|均(?:于|在)|准备(?:于|在)|打算(?:于|在)|或(?:于|在)|"
+                r"有望(?:于|在)|邀请?[^,。;:]{0,8}(?:于|在)|恭请[^,。;:]{0,8}(?:于|在)|欢迎[^,。;:]{0,8}(?:于|在)"
             ),
         ),
         (ASKED, r"(?:请|务必|须|需|应|应当|必须|要|可|尽快|限|敬请)(?:你|您|各[^,。]{1,6})?(?:于|在)"),
         (FROM, r"(?:自|从|由|打从|始于|起始于|开始于|起自|自从)"),
-        (SPAN, r"提前|届满前?|到期前|至少|不少于|不低于|未?满|超过|最多|最长|为期|连续|近|过去|距|距离|间隔"),
+        (SPAN, r"提前|届满前?|到期前|至少|不少于|不低于|满|超过|最多|最长|为期|连续|近|过去|距|距离|间隔"),
         (ON, r"于|在"),
     )
 )
@@ -130,6 +131,8 @@ _OPEN = r"(?:\(?含(?:当[日天])?\)?|\(不含\)|当[天日]|当晚|[零0〇]?0
 _OPEN_END = r"(?:至|到)[^0-9,。;]{1,10}?(?:结束|为止|止|届满|额满|用[完罄]|售[完罄])(?:为?止)?"
 # A count of what comes first (五月前六日, 前三名).
 _COUNT = "[一二两三四五六七八九十几]{1,3}(?:个|[日天周月名位届年期季轮批场])"
+# 起, but not as the first half of a word; what follows most dates.
+_ONWARDS = rf"起(?:始|算)?(?!草|诉|飞|点|步|售|拍|降|薪|止|伏|重|订|源|因|码|见|息|征|跑|义)(?:{_OPEN_END})?"
 _AFTER: tuple[tuple[Tie, str], ...] = (
     (
         GIVEN_UP,
@@ -139,14 +142,7 @@ _AFTER: tuple[tuple[Tie, str], ...] = (
         BEFORE,
         rf"{_OPEN}(?:\(含\))?(?:或|及)?(?:之前|以前|[此早]前|前(?!后|期|往|来|述|提[条下]|台|言|端|身|沿|[0-9]|{_COUNT}))",
     ),
-    (
-        FROM,
-        (
-            r"[^,。:;的 ]{0,7}?(?:正式)?起(?:始|算)?"
-            r"(?!草|诉|飞|点|步|售|拍|降|薪|止|伏|重|订|源|因|码|见|息|征|跑|义)"
-            rf"(?:{_OPEN_END})?"
-        ),
-    ),
+    (FROM, rf"[^,。:;的 ]{{0,7}}?(?:正式)?{_ONWARDS}"),
     (AFTER, rf"{_OPEN}(?:之后|以后|过后|后(?!台|续|期|者|面|门|端|勤|果|的第|[0-9]))"),
     (WITHIN, rf"{_OPEN}(?:之内|以内|内(?!容|部|测|地|存|置|外|网|设|嵌|控|蒙|江))"),
     (UNTIL, rf"{_OPEN}(?:为止|止(?!损|付|跌|血|盈))"),
@@ -156,6 +152,7 @@ _AFTER: tuple[tuple[Tie, str], ...] = (
 )
 # One group for each of them, in their order.
 _PARTICLE = re.compile("|".join(f"({words})" for _, words in _AFTER))
+_RIGHT_ONWARDS = re.compile(_ONWARDS)
 _PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")
 AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
 ABOUT = ("前后", "左右", "上下")
@@ -177,6 +174,8 @@ def is_about(after: str) -> int:
 
 def particle(after: str) -> tuple[Tie | None, int]:
     """Give the tie that the words behind a date begin with, and how many characters it takes."""
+    if after.startswith("起") and (match := _RIGHT_ONWARDS.match(after)):
+        return FROM, match.end()  # the ways before it in the table begin with other characters
     if not _PARTICLE_NEAR.search(after, 0, 12):
         return None, 0
     match = _PARTICLE.match(after)
