@@ -43,19 +43,20 @@ def by_tie(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
 _SINCE = re.compile("至今|以来|迄今|内(?<=[0-9一二两三四五六七八九十几][天日周月年]内)[^,。;]{0,8}[0-9](?:次|起|人|例)")
 # What has come of something begins the story of a notice, not its news (为…提供了便利, 有效缓解了…).
 _ACHIEVED = re.compile("[^,。;]{2}了|已有|先后|至今")
+# 任 stands within so many characters.
+_OFFICE = 4
 _APPOINTED = re.compile("(?:不再)?(?:担|兼|聘|就)?任(?![何意务期职命性])")
-_GOES_ON = re.compile(
-    "[^,。;]{0,24}?已(?:累计|超|达[到\\d]|突破|连续)|[^,。;]{0,6}?(?:多次|屡次|频发|频繁|遭遇|遭受|逾期|拖欠|一直)"
-)
+_AS_BEFORE = "多次|屡次|频发|频繁|遭遇|遭受|逾期|拖欠|一直"
+_OFTEN = re.compile(_AS_BEFORE)
+_GOES_ON = re.compile(f"[^,。;]{{0,24}}?已(?:累计|超|达[到\\d]|突破|连续)|[^,。;]{{0,6}}?(?:{_AS_BEFORE})")
 _OWED = re.compile("利息|违约金|滞纳金|罚息|租金")
 _RECKONED_UP = re.compile("计算|计付|计至|付清|清偿")
 _BEGUN = re.compile("(?:正式)?开始(?!,)")
 _SUPPORTED = re.compile("不再(?:受|获得?|得到)[^,。;]{0,6}(?:支持|维护|更新)")
 _SUPPORT = re.compile("不再.{0,4}(?:支持|维护|更新|提供|运营|可用)")
 # What follows where a whole service is over: its data go.
-_KEPT_NO_MORE = re.compile(
-    "(?:不再保[留存]|清[空除理]|删除|销毁)[^,。;]{0,14}(?:数据|资料|照片|相片|记录|信息|内容|文件|账[号户])"
-)
+_GOES = ("不再保留", "不再保存", "清空", "清除", "清理", "删除", "销毁")
+_KEPT_NO_MORE = re.compile(f"(?:{'|'.join(_GOES)})[^,。;]{{0,14}}(?:数据|资料|照片|相片|记录|信息|内容|文件|账[号户])")
 _OFFICES = ("任职", "担任", "就任", "出任", "兼任", "历任", "入职")
 _SHOWS = ("公示", "公布", "公告", "发布")
 
@@ -66,15 +67,16 @@ _NEAR = 28
 
 def _told_since(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day since which something has been so, has come about, or is reckoned."""
-    if _SINCE.search(context.rest[:30]):
+    near = context.rest[:30]
+    if ("今" in near or "以来" in near or "内" in near) and _SINCE.search(near):
         return nothing("so since it", 4.0)
-    if _APPOINTED.match(frame.own):
+    if "任" in frame.own[:_OFFICE] and _APPOINTED.match(frame.own):
         return nothing("somebody's office", 3.0)
-    if not timing.ahead and _GOES_ON.match(frame.own):
+    if not timing.ahead and ("已" in frame.own or _OFTEN.search(frame.own, 0, 8)) and _GOES_ON.match(frame.own):
         return nothing("what has been going on since it", 3.0)
     if frame.head and frame.behind and frame.head.text in _OFFICES and not (frame.willed or timing.ahead):
         return nothing("somebody's career", 3.0)
-    if _OWED.search(context.sentence[-30:]) and _RECKONED_UP.search(context.rest[:30]):
+    if _is_of_a_debt(near, context.sentence[-30:]):
         return nothing("how a sum is reckoned", 3.0)
     told = not timing.exact and timing.is_past and not frame.willed
     if told and any(word.sense is TELL for word in words_in(frame.own[:_NEAR])):
@@ -82,6 +84,12 @@ def _told_since(frame: Frame, context: Context, timing: Timing) -> Decision | No
     if not (timing.recent or (timing.ahead and frame.willed)) and _ACHIEVED.search(context.rest[:80]):
         return nothing("told as what has been achieved since", 3.0)
     return None
+
+
+def _is_of_a_debt(near: str, sentence: str) -> bool:
+    """Whether a sum that is owed is reckoned; what tells of that holds 计 or 清."""
+    told = ("计" in near or "清" in near) and _RECKONED_UP.search(near) is not None
+    return told and _OWED.search(sentence) is not None
 
 
 def _is_shown(frame: Frame, context: Context) -> bool:
@@ -99,20 +107,33 @@ def _from(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("shown from it on", 3.5, announces=True)
     if frame.extent in OVER_WITH and (frame.behind or _is_beside_its_verb(frame, context)):
         return stops(frame, context, timing, 3.6)
-    if frame.head and frame.behind and _SUPPORTED.match(frame.own, frame.head.start):
-        return Decision(ENDS, 2.6, "it is supported no more")
-    if frame.head and frame.behind and _SUPPORT.match(frame.own, frame.head.start):
-        return Decision(TAKES, 2.4, "no longer so from it on, for all or for a part")
+    if frame.head and frame.behind and (no_more := _no_more(frame.own, frame.head.start)):
+        return no_more
     if not frame.particle and frame.head and frame.behind and frame.done and frame.head.sense in TOLD:
         return nothing("so since it", 3.0)
     if not frame.particle and frame.own.startswith("的"):
         return nothing("describes a thing", 2.5)
-    if _BEGUN.match(context.after) and frame.head is None and not (timing.ahead or frame.willed):
+    if frame.head is None and not (timing.ahead or frame.willed) and _BEGUN.match(context.after):
         story = timing.days_past is None and not frame.done
         return nothing("told as a story is", 1.0) if story else Decision(TAKES, 2.0, "something began on it")
-    if frame.head and frame.behind and _KEPT_NO_MORE.match(frame.own, frame.head.start):
+    if frame.head and frame.behind and _goes(frame.own, frame.head.start):
         return Decision(TAKES, 2.3, "what is kept is so no more from it on, by itself or because all is over")
     return Decision(TAKES, 4.0 if frame.particle else 3.4, "from it on")
+
+
+def _no_more(words: str, start: int) -> Decision | None:
+    """Take what the verb at `start` says is supported no more, or is so no more (不再)."""
+    if not words.startswith("不再", start):
+        return None
+    if _SUPPORTED.match(words, start):
+        return Decision(ENDS, 2.6, "it is supported no more")
+    told = _SUPPORT.match(words, start)
+    return Decision(TAKES, 2.4, "no longer so from it on, for all or for a part") if told else None
+
+
+def _goes(words: str, start: int) -> bool:
+    """Whether the verb at `start` and its object say that what has been kept is kept no more."""
+    return words.startswith(_GOES, start) and _KEPT_NO_MORE.match(words, start) is not None
 
 
 def _is_beside_its_verb(frame: Frame, context: Context) -> bool:

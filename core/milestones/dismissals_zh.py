@@ -38,10 +38,12 @@ _EXAMPLE = re.compile(r"例如|比如|比方说|譬如|举例|示例|样例|假�
 _CHANGELOG = re.compile(
     r"更新日志|更新记录|变更记录|修订记录|版本历史|历史版本|发布记录|更新历史|修订历史|大事记|历史沿革"
 )
-_CONSULTATION = re.compile(
-    r"征求意见(?!稿)|征求社会|意见征集|征集意见|公开征求|征求.{0,12}意见(?!稿)|意见征求|听取.{0,8}意见|意见反馈|反馈意见|"
-    r"征集.{0,16}(?:意见|建议)"
-)
+_CONSULTED = (
+    "征求意见(?!稿)", "征求社会", "意见征集", "征集意见", "公开征求", "征求.{0,12}意见(?!稿)", "意见征求",
+    "听取.{0,8}意见", "意见反馈", "反馈意见", "征集.{0,16}(?:意见|建议)",
+)  # fmt: skip
+_CONSULTATION = re.compile("|".join(_CONSULTED))
+_CONSULTS = frozenset(words[0] for words in _CONSULTED)
 _SHOWN = re.compile(r"公示(?!栏|牌|后|截止)")
 _SHOWN_FROM = re.compile(r"公示(?:期限?|时间|日期)?[为:是]?自?[^,。]{0,4}$")
 _OBJECTION = re.compile(r"异议|提出意见|反映情况|不同意见|书面(?:意见|形式)|反映|质疑|投诉|举报")
@@ -49,13 +51,14 @@ _DATELINE = re.compile(
     r"(?:上午|下午|晚间?|凌晨)?,?(?:消息|讯|专电|电(?! ?[话子动力影网])|日电|获悉|报道|从[^,。]{2,20}获悉|,? ?记者|据|"
     r"第.{1,4}届|[^,。;:]{2,20}(?:称|表示|说|指出)[,:\"“])"
 )
-_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|[同当]年$|上一?次|前次|去年|以来|截图")
+_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|同年$|当年$|上一?次|前次|去年|以来|截图")
 _LATER = "(?:[^,。;]{0,6}[^,。;日])?后续"
 _LATER_WORD = re.compile(rf"以{_LATER}|按{_LATER}|请按[^,。;]{{0,8}}(?:通知|公告)|以.{{0,8}}通知为准")
 _MENDS = "恢复|修复|解决|排除|处理完"
 _MENDED = re.compile(rf"已.{{0,6}}(?:{_MENDS})|目前.{{0,6}}(?:{_MENDS})|故障已|问题已|异常(?!名录|经营)")
 _COUNTED = re.compile(
-    r"(?:共|累计|总计)[^,。;]{0,10}[0-9](?:个|起|件|家|人|条|台|名|次|项|宗|辆|份)|[0-9]万?(?:例|人次|多家)|[0-9]亿(?:[美港日欧]?元|人|吨|股)"
+    "[共累总0-9](?:(?:(?<=共)|(?<=累)计|(?<=总)计)[^,。;]{0,10}[0-9](?:个|起|件|家|人|条|台|名|次|项|宗|辆|份)|"
+    "(?<=[0-9])(?:万?(?:例|人次|多家)|亿(?:[美港日欧]?元|人|吨|股)))"
 )
 _LENGTH = re.compile(
     r"(?:总计|共计|合计|累计|共) ?[0-9一二三四五六七八九十两半]{1,4} ?(?:个月|个?自然日|个?工作日|天|日|周|年|小时)"
@@ -100,10 +103,8 @@ _LENGTH_BEFORE = re.compile(
     "(?:期限?|时间|时长|为|由|从)[^,。;:0-9]{0,6}[0-9]{1,3}[日天](?:延长|缩短|增加|调整|提高|减少|改|变更)(?:至|到|为)$"
 )
 # 7月9日(六)是否开馆: asked, not told.
-_ASKED, _ASKED_BEFORE = (
-    re.compile("是否|能否|会不会|要不要"),
-    re.compile("(?:是否|能否|会不会|要不要)(?:将|会)?[自从由于在]?$"),
-)
+_ASKED = ("是否", "能否", "会不会", "要不要")
+_ASKED_BEFORE = re.compile(f"(?:{'|'.join(_ASKED)})(?:将|会)?[自从由于在]?$")
 _LOOSE = frozenset([BARE, ON])
 _MANY = frozenset([EVERY, SPAN])
 
@@ -113,27 +114,32 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     in_force = frame.tie is FROM and frame.particle and not timing.is_past
     if context.named or (context.cited and not in_force):
         return nothing("in a document's name", 5.0)
-    if _VERSION.search(context.before) or (mention.entry == "numeric" and _VERSION_BEHIND.match(context.rest)):
+    numbered = "." in context.before and _VERSION.search(context.before)
+    if numbered or (mention.entry == "numeric" and _VERSION_BEHIND.match(context.rest)):
         return nothing("the day of a version", 3.0)
     if context.bracketed:
         return nothing("alone in square brackets")
     if mention.entry in DECIMAL and _NUMBERED.search(context.before):
         return nothing("the number of a version or of an amount", 4.0)
-    if frame.tie in _LOOSE and _DOCUMENT_NUMBER.match(context.rest):
+    if frame.tie in _LOOSE and "号" in context.rest and _DOCUMENT_NUMBER.match(context.rest):
         return nothing("the day of a document that is cited", 4.0)
     if frame.tie in _MANY:
         return nothing("one of many, or a length")
-    if context.sample or _EXAMPLE.search(context.sentence):
+    if context.sample or (context.sentence and _EXAMPLE.search(context.sentence)):
         return nothing("an example", 5.0)
     if context.alone and mention.until is None and not _is_heading(context.heading):
         return nothing("alone on its line", 2.0)
     at_once = mention.said.spoken and mention.said.distance == 0 and timing.days_past == 0
     announced = (timing.ahead or at_once) and (frame.particle or frame.tie is SET)
-    if not announced and _CHANGELOG.search(
-        context.label + context.heading + context.section + context.title + context.sentence
-    ):
+    if not announced and _is_of_a_changelog(context):
         return nothing("a line of a change log", 3.0)
     return None
+
+
+def _is_of_a_changelog(context: Context) -> bool:
+    words = context.label + context.heading + context.section + context.title + context.sentence
+    # each of its names holds one of these
+    return ("记" in words or "志" in words or "史" in words) and _CHANGELOG.search(words) is not None
 
 
 def _is_heading(line: str) -> bool:
@@ -143,13 +149,13 @@ def _is_heading(line: str) -> bool:
 
 def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away what a court or a life's story records, what a bracket says of an older text, and conditions."""
-    if _RECORD.search(context.title) or (not timing.ahead and _PARTY.search(context.before[-20:])):
+    if _RECORD.search(context.title) or (context.before and not timing.ahead and _PARTY.search(context.before[-20:])):
         return nothing("told in a record of what was")
-    if _OF_THE_OLD.search(context.sentence[-24:]) and context.after.lstrip().find(")", 0, 12) >= 0:
+    if "(" in context.sentence[-7:] and _is_of_the_old(context):
         return nothing("in brackets behind what was before")
     if mention.until and mention.said.year is None and _YEAR_OF_ACCOUNTS.search(context.before):
         return nothing("how a year is reckoned")
-    if _OPINION.search(context.sentence) and not _DECIDED.search(context.sentence):
+    if context.sentence and _OPINION.search(context.sentence) and not _DECIDED.search(context.sentence):
         return nothing("what somebody thinks will happen", 2.0)
     if mention.entry == "day of the month" and _LENGTH_BEFORE.search(context.sentence):
         return nothing("a length that becomes another", 4.0)
@@ -158,17 +164,34 @@ def told_of_another(frame: Frame, mention: Mention, context: Context, timing: Ti
     return None
 
 
+def _is_of_the_old(context: Context) -> bool:
+    """Whether the date stands in brackets behind an older text or state."""
+    return _OF_THE_OLD.search(context.sentence[-24:]) is not None and context.after.lstrip().find(")", 0, 12) >= 0
+
+
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up, asks about, leaves to another notice or tells as mended."""
     if other := given_up(frame, mention, context):
         return other
-    if (frame.tie in _LOOSE and _ASKED.match(context.rest)) or _ASKED_BEFORE.search(context.before):
+    if (frame.tie in _LOOSE and context.rest.startswith(_ASKED)) or (
+        context.before and _ASKED_BEFORE.search(context.before)
+    ):
         return nothing("asked, not told", 4.0)
-    if _LATER_WORD.search(context.rest[:40]):
+    if _leaves_it_open(context.rest[:40]):
         return nothing("another notice is to say", 3.0)
-    if not timing.ahead and _MENDED.search(context.rest):
+    if not timing.ahead and _is_mended(context.rest):
         return nothing("an incident that is over", 4.0)
     return None
+
+
+def _leaves_it_open(words: str) -> bool:
+    """Whether another notice is to say the day; each way of saying so holds 以 or 按."""
+    return ("以" in words or "按" in words) and _LATER_WORD.search(words) is not None
+
+
+def _is_mended(words: str) -> bool:
+    """Whether an incident is over; each way of saying so holds 已, 目前 or 异常."""
+    return ("已" in words or "目前" in words or "异常" in words) and _MENDED.search(words) is not None
 
 
 def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -182,7 +205,7 @@ def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) 
             return Decision(ENDS, 3.0, "objections until its end", closes=True) if mention.until else None
         return nothing("the days of a display", 4.5)
     if mention.until is None:
-        opens = single and frame.near and _CONSULTATION.match(frame.own)
+        opens = single and frame.near and frame.own[:1] in _CONSULTS and _CONSULTATION.match(frame.own)
         return nothing("a consultation only closes") if opens else None
     over = timing.is_past and not timing.lasts
     if _CONSULTATION.search(f"{context.sentence[-80:]}{context.rest[:80]}{context.label}\n{context.title}"):
@@ -204,7 +227,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a dateline", 4.5, announces=True)
     if mention.said.spoken and (mention.said.distance or 0) < 0 and not _is_opened(frame):
         return nothing("it was yesterday", 3.0)
-    if (not timing.ahead and _RECALLED.search(context.before[-8:])) or context.before.endswith(_LAST_YEAR):
+    if context.before and _is_recalled(context.before, timing):
         return nothing("history", 3.5)
     if (mention.said.year_shift or 0) < 0 and mention.until is None:
         return nothing("a day of last year, told as such", 3.5)
@@ -221,6 +244,10 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     if head.sense is HISTORY or (head.text in _CLOSED and timing.is_past):
         return nothing("it happened, and changes nothing", 3.5)
     return None
+
+
+def _is_recalled(before: str, timing: Timing) -> bool:
+    return before.endswith(_LAST_YEAR) or (not timing.ahead and _RECALLED.search(before[-8:]) is not None)
 
 
 _LAST_YEAR = ("去年", "去年是", "去年为", "去年的")

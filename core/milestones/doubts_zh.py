@@ -76,11 +76,12 @@ _BY = (BEFORE, UNTIL, WITHIN)
 
 def left_open(frame: Frame, mention: Mention, context: Context, timing: Timing) -> str:
     """Tell why a day is not sure enough to remind, however plainly its role is said; nothing where it may be."""
-    if mention.hour.time is None and (context.after.startswith(ABOUT) or _ROUGHLY.search(context.before)):
+    before = context.before
+    if mention.hour.time is None and (context.after.startswith(ABOUT) or ("大" in before and _ROUGHLY.search(before))):
         return "only about that day"
     if ("未" in context.rest or "没" in context.rest) and _UNDECIDED.search(context.rest, 0, 40):
         return "not yet decided"
-    if "可能" in context.before[-6:] and _MAYBE.search(context.before):
+    if "可能" in before[-6:] and _MAYBE.search(before):
         return "only possible"
     if mention.entry in TWO_DAYS:
         return "what today and tomorrow are like, as news tells"

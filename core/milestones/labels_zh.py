@@ -12,15 +12,17 @@ from core.model import MilestoneKind
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
 _PUBLISHED = re.compile(
-    r"发布|公布|公告(?:送出)?(?:日|时)|发文|成文|印发|发表|来源|作者|编辑|撰写|签发|通知日期|编号|(?:最[后近]|上次)(?:更新|修改)|修订|"
+    r"发布|公布|公告(?:送出)?(?:日|时)|发文|成文|印发|发表|来源|作者|编辑|撰写|签发|通知日期|编号|最[后近](?:更新|修改)|上次(?:更新|修改)|修订|"
     r"创建时间|记录时?|抽检|"
-    r"生产日期|统计|落款|^日期$|通过|注册(?:日|时)|成立|刊登|上传|整理|采访|拍摄|出版|发稿|来信|受访|调研时间|检测|"
+    r"生产日期|统计|落款|日期(?<=^日期)$|通过|注册(?:日|时)|成立|刊登|上传|整理|采访|拍摄|出版|发稿|来信|受访|调研时间|检测|"
     r"检验|报告(?:日|期)|版本|电话"
 )
 _SURVEYED = re.compile(
-    r"(?:数据|资料|检索|统计|知识|信息|样本|冻结|训练|文献|行情)(?:的?(?:更新|收集))?(?:截[止至]|起始|时间|日期|"
-    r"范围)|审计|调查期|报告期|回测|"
-    r"研究期|任期|在职|就读|入学|出生|会计期间|核对"
+    "".join(
+        f"{thing}(?:的?(?:更新|收集))?(?:截[止至]|起始|时间|日期|范围)|"
+        for thing in ("数据", "资料", "检索", "统计", "知识", "信息", "样本", "冻结", "训练", "文献", "行情")
+    )
+    + "审计|调查期|报告期|回测|研究期|任期|在职|就读|入学|出生|会计期间|核对"
 )
 _OPENS = re.compile(
     r"发行|起息|生效|施行|实施|执行|开始|起始|启用|上线|开通|恢复|开放|起效|商用|开售|发售|推出|上市|启动|开服|公测|开幕|起$|"
@@ -136,10 +138,11 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(ENDS, 4.2, "the last day, whatever its label")
     if context.label and frame.tie is FROM and _is_a_stage(frame, context.label):
         return None
-    copular = _COPULAR.search(context.before)
-    told = context.label or (copular.group(1) if copular else "") or _label_of_replaced(context)
+    told = context.label or (context.before and _noun_before(context))
+    heading = context.heading
     # The first cell of a row says more than a column's mere "date".
-    heading = "" if (told and context.heading in _DATES) or _is_signature(mention, context, timing) else context.heading
+    if heading and ((told and heading in _DATES) or _is_signature(mention, context, timing)):
+        heading = ""
     if not (told or heading):
         return None
     found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
@@ -162,6 +165,16 @@ _SENDER = re.compile(
 def _is_signature(mention: Mention, context: Context, timing: Timing) -> bool:
     signed = context.alone and mention.until is None and mention.hour.time is None and not timing.ahead
     return signed and mention.said.year is not None and _SENDER.search(context.heading) is not None
+
+
+def _noun_before(context: Context) -> str:
+    """Give the noun for days before a date that is as good as a label, or the label of the day that it replaces."""
+    # each noun that the pattern names holds one of these
+    if "日" in context.before or "时" in context.before:
+        copular = _COPULAR.search(context.before)
+        if copular:
+            return copular.group(1)
+    return _label_of_replaced(context)
 
 
 def _label_of_replaced(context: Context) -> str:

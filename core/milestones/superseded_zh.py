@@ -44,7 +44,7 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 def _is_before_the_change(context: Context) -> bool:
     for words in (context.intro, context.heading, context.sentence):
-        if ("前" in words or "原" in words or "旧" in words) and _BEFORE_THE_CHANGE.match(words):
+        if words and ("前" in words or "原" in words or "旧" in words) and _BEFORE_THE_CHANGE.match(words):
             return True
     return False
 
@@ -62,6 +62,11 @@ def drafted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
         return None if asked else nothing("a draft is not in force", 2.5)
     if frame.tie is not FROM or mention.until or head is None or head.sense is not START:
         return None
-    if _DRAFT.search(context.title) or _DRAFT.search(context.sentence[-60:]):
+    if _tells_of_a_draft(context.title) or _tells_of_a_draft(context.sentence[-60:]):
         return nothing("a draft is not in force", 2.5)
     return None
+
+
+def _tells_of_a_draft(words: str) -> bool:
+    """Whether words name a draft; each of its names holds 稿, 草案 or 征."""
+    return ("征" in words or "稿" in words or "草案" in words) and _DRAFT.search(words) is not None

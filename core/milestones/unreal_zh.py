@@ -37,25 +37,29 @@ _WEATHER = re.compile(
 
 def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away days that are asked about, on which something is not to happen, or of which the weather is told."""
-    if (context.beyond.startswith("?") and "," not in context.rest) or (
-        "不" in frame.own[:12] and _WHETHER.match(frame.own)
-    ):
+    denies = "不" in frame.own
+    if (context.beyond.startswith("?") and "," not in context.rest) or (denies and _WHETHER.match(frame.own)):
         return nothing("asked, not told", 4.0)
     if "除" in context.before[-8:] and _is_excepted(context):
         return nothing("an exception", 3.0)
-    if _DENIED.match(frame.own):
+    if denies and _DENIED.match(frame.own):
         return nothing("it is not to happen", 4.0)
     if frame.tie is BARE and mention.said.spoken and mention.said.distance == 0 and context.before.endswith(_ASKS):
         return nothing("what readers are asked to do at once", 3.0)
-    if frame.tie is not FROM and not frame.willed and _RECKONED.search(context.before):
+    if frame.tie is not FROM and not frame.willed and context.before and _RECKONED.search(context.before):
         return nothing("what is only reckoned", 3.0)
-    if _AS_USUAL.match(frame.own) and is_open(context.sentence):
+    if ")" in frame.own and _AS_USUAL.match(frame.own) and is_open(context.sentence):
         return nothing("told beside, as what stays", 3.0)
-    if frame.tie is FROM and _CALLED_OFF.search(context.before) and _CHANGE.match(frame.own):
+    if frame.tie is FROM and _is_called_off(context.before) and _CHANGE.match(frame.own):
         return nothing("a change that is called off", 4.0)
     if (frame.head is None or "可能" in context.rest) and _WEATHER.match(frame.own):
         return nothing("the weather that is expected", 3.0)
     return None
+
+
+def _is_called_off(before: str) -> bool:
+    """Whether a change is called off by the words right before its day; they are two characters or more."""
+    return len(before) > 1 and _CALLED_OFF.search(before) is not None
 
 
 def _is_excepted(context: Context) -> bool:
