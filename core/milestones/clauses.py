@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from core.milestones.cells import column_heading
 from core.milestones.punctuation import Punctuation, is_open
@@ -18,6 +18,8 @@ _ABOVE = 1000
 # How long a label is, before a colon or the edge of a cell and before a dash, and what does not stand in it.
 _LABEL, _LABEL_DASH = 40, 24
 _NO_LABEL = re.compile(r".*[,。;\n:|]", re.DOTALL)
+# With what a text ends that a label does ("", where it is empty).
+_ENDS_LABEL = ("", *" [(*_:|-")
 _CITED = ("》(", "》 (")
 # A line above a date and its list that says nothing of it: none, or an item of another list.
 _IN_LIST = re.compile(r" {0,8}(?:[-*•+] |[0-9]{1,2}[.)] |$)")
@@ -37,14 +39,16 @@ class Clauses:
     def __init__(self, text: str, title: str, punctuation: Punctuation, first: int, last: int) -> None:
         self._text, self._title, self._marks = text, title, punctuation
         since = max(0, first - 2 * _BACK)
-        self._breaks = list(_up_to(last, (match.start() for match in punctuation.sentence.finditer(text, since))))
-        if punctuation.wraps:
-            self._breaks = sorted({*self._breaks, *_up_to(last, _short_lines(text, punctuation.wraps, since))})
-        samples = [word for word in punctuation.samples if word in text]
-        self._samples = sorted(at for word in samples for at in _opening(text, word)) if samples else []
         # Most texts have none of these, and no date of theirs need be looked at for one.
         self._has_cells, self._has_intros = "|" in text, ":\n" in text
         self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text
+        self._breaks = punctuation.ends_of_sentences(text, since, last)
+        if punctuation.wraps:
+            lines = _short_lines(text, punctuation.wraps, since, last, has_cells=self._has_cells)
+            self._breaks = sorted({*self._breaks, *lines})
+        self._commas = [comma for comma in punctuation.commas if comma in text]
+        samples = [word for word in punctuation.samples if word in text]
+        self._samples = sorted(at for word in samples for at in _opening(text, word)) if samples else []
         # Begun as a line is, so that the pattern can begin with the line end, for which a search runs quickly.
         self._called_off = punctuation.calls_off is not None and bool(punctuation.calls_off.search(f"\n{text}"))
         self._tells_of_draft = punctuation.draft != "" and punctuation.draft in text
@@ -56,11 +60,14 @@ class Clauses:
         """Number the sentence that holds `position`."""
         return bisect_left(self._breaks, position)
 
-    def around(self, group: Sequence[Mention], earlier: int, later: int) -> Context:
-        """Give the words around joined dates; `earlier` and `later` bound them where the neighbouring dates are."""
+    def around(self, group: Sequence[Mention], sentence: int, earlier: int, later: int) -> Context:
+        """Give the words around joined dates.
+
+        They stand in the sentence of that number; `earlier` and `later` bound them where the neighbouring dates are.
+        """
         start, end = group[0].start, (group[-1].until or group[-1]).end
         alone, heading = self._line(start, end)
-        left, right = (start, end) if alone else self._sentence(start, end)
+        left, right = (start, end) if alone else self._sentence(sentence, end)
         text, back, on = self._text, max(left, start - _BACK), min(right, end + _ON)
         prefix = text[max(back, earlier) : start]
         suffix = text[end : min(on, later)]
@@ -68,53 +75,56 @@ class Clauses:
             suffix = self._without_last_clause(suffix)
         before, lead = self._split_before(prefix)
         after, further = self._split_after(suffix, opens=len(before) < _SHORT)
-        cell = column_heading(self._text, start) if self._has_cells else ""
+        last = prefix[-1:]
+        # In the order of its fields: named ones would make it take three times as long.
         return Context(
-            before=before,
-            after=after,
-            lead=lead,
-            further=further,
-            sentence=text[max(left, start - 2 * _BACK) : start],
-            rest=text[end:on],
-            beyond=text[right : right + _BACK],
-            label=_label(prefix),
-            heading=cell or heading,
-            section=self._section(start) if self._has_headings else "",
-            intro=self._intro(start) if self._has_intros else "",
-            title=self._title,
-            alone=alone,
-            bracketed=text[start - 1 : start] == "[" and _closes(text[end : end + 2]),
-            begins=start - len(prefix) + len(lead),
-            ends=end + len(suffix) - len(further),
-            cited=prefix.endswith(_CITED),
-            named=self._has_titles and is_open(text[back:start], "《", "》"),
-            sample=bool(self._samples) and self._is_sample(start),
-            draft=self._tells_of_draft,
-            called_off=self._called_off,
+            before,
+            after,
+            lead,
+            further,
+            text[max(left, start - 2 * _BACK) : start],  # sentence
+            text[end:on],  # rest
+            text[right : right + _BACK],  # beyond
+            _label(prefix) if last in _ENDS_LABEL else "",
+            (column_heading(text, start) if self._has_cells else "") or heading,
+            self._section(start) if self._has_headings else "",
+            self._title,
+            alone,
+            text[start - 1 : start] == "[" and _closes(text[end : end + 2]),  # bracketed
+            last == "(" and prefix.endswith(_CITED),
+            start - len(prefix) + len(lead),  # begins
+            end + len(suffix) - len(further),  # ends
+            self._has_titles and is_open(text[back:start], "《", "》"),  # named
+            self._intro(start) if self._has_intros else "",
+            bool(self._samples) and self._is_sample(start),
+            self._tells_of_draft,
+            self._called_off,
         )
 
-    def _sentence(self, start: int, end: int) -> tuple[int, int]:
-        before, after = bisect_left(self._breaks, start), bisect_left(self._breaks, end)
-        left = self._breaks[before - 1] + 1 if before else 0
-        right = self._breaks[after] if after < len(self._breaks) else len(self._text)
-        return left, right
+    def _sentence(self, number: int, end: int) -> tuple[int, int]:
+        """Give where a sentence begins, and where the one ends that holds `end`."""
+        breaks = self._breaks
+        left = breaks[number - 1] + 1 if number else 0
+        after = bisect_left(breaks, end, number)
+        return left, breaks[after] if after < len(breaks) else len(self._text)
 
     def _split_before(self, prefix: str) -> tuple[str, str]:
-        words = self._marks.without_light(prefix)
+        words = self._marks.without_light(prefix) if prefix[-1:] in self._marks.ends_light else prefix
         cut, most = 0, max(0, len(words) - self._marks.least)
-        for comma in self._marks.commas:
+        for comma in self._commas:
             if (found := words.rfind(comma, cut, most)) >= 0:
                 cut = found + len(comma)
         return words[cut:], words[:cut]
 
     def _split_after(self, suffix: str, *, opens: bool) -> tuple[str, str]:
         """Cut behind the clause; a date that opens its sentence governs the clause behind its own comma too."""
-        light = self._marks.light_after.match(suffix)
+        marks = self._marks
+        light = marks.light_after.match(suffix) if suffix[:1] in marks.begins_light else None
         words = suffix[light.end() :] if light and (opens or "," not in light.group()) else suffix
-        opening = self._marks.opening.match(words)
+        opening = marks.opening.match(words) if words[:1] in marks.begins_opening else None
         own = opening.end() if opening else 0
         since, cut = own + 1 if own or opens else 0, len(words)
-        for comma in self._marks.commas:
+        for comma in self._commas:
             if (found := words.find(comma, since, cut)) >= 0:
                 cut = found
         return words[:cut], words[cut:]
@@ -197,20 +207,17 @@ def _label(prefix: str) -> str:
     return words[opens + 1 :] if opens > words.rfind(")") else words  # "the new release (version: …)"
 
 
-def _up_to(last: int, places: Iterable[int]) -> Iterator[int]:
-    """Give places in order up to the first that is not before `last`."""
-    for place in places:
-        yield place
-        if place >= last:
-            return
+def _short_lines(text: str, wraps: int, since: int, last: int, *, has_cells: bool) -> Iterator[int]:
+    """Give where lines end that nobody wrapped: shorter than `wraps`, or divided into cells.
 
-
-def _short_lines(text: str, wraps: int, since: int) -> Iterator[int]:
-    """Give where lines end, from `since` on, that nobody wrapped: shorter than `wraps`, or divided into cells."""
+    From the line of `since` on, up to the first that does not end before `last`.
+    """
     opens = text.rfind("\n", 0, since) + 1
     while (closes := text.find("\n", opens)) >= 0:
-        if closes - opens < wraps or "|" in text[opens:closes]:
+        if closes - opens < wraps or (has_cells and "|" in text[opens:closes]):
             yield closes
+            if closes >= last:
+                return
         opens = closes + 1
 
 

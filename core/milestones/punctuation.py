@@ -1,7 +1,7 @@
 """How Chinese and English end sentences and clauses: the marks by which `clauses` finds the words around a date."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.milestones.alternatives import holds
 from core.milestones.values import Context
@@ -11,9 +11,11 @@ from core.milestones.values import Context
 class Punctuation:
     """How a language ends sentences and clauses, and what may stand between a date and the word that governs it.
 
+    A sentence ends at each of its `stops`, and where the pattern `sentence` says so.
     `commas` part clauses; `light_signs` and `light_words` may stand before a date, in any number and order, as what is
-    `light_after` may behind it.
-    `opening` is what belongs to the date itself: a comma behind it does not end the clause ("自…起，").
+    `light_after` may behind it, which begins with one of the characters `begins_light`.
+    `opening` is what belongs to the date itself: a comma behind it does not end the clause ("自…起，"). It begins with
+    one of `begins_opening`, or is empty.
     Dates with only a `joint` between them share their evidence, and where it `shares_hours` a window of hours too.
     What stands behind the last `handover` before another date belongs to that one.
     A line shorter than `wraps`, or one of cells, ends its sentence; a longer one may be wrapped and go on below.
@@ -25,17 +27,20 @@ class Punctuation:
     `lasts_before` that something goes on up to it, unless `was_before` says that it did.
     """
 
-    sentence: re.Pattern[str]
+    sentence: re.Pattern[str] | None
     commas: tuple[str, ...]
     light_after: re.Pattern[str]
+    begins_light: str
     light_signs: str
     light_words: tuple[str, ...]
     least: int
     handover: re.Pattern[str]
     joint: re.Pattern[str]
     opening: re.Pattern[str]
+    begins_opening: str
     samples: tuple[str, ...]
     paragraph: str
+    stops: str = ""
     draft: str = ""
     calls_off: re.Pattern[str] | None = None
     wraps: int = 0
@@ -46,6 +51,26 @@ class Punctuation:
     gone_behind: re.Pattern[str] | None = None
     lasts_before: tuple[str, ...] = ()
     was_before: tuple[str, ...] = ()
+    ends_light: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep with what the words before a date end if any of them may stand between them and it."""
+        ends = ("", "\n", *self.light_signs, *(word[-1] for word in self.light_words))
+        object.__setattr__(self, "ends_light", frozenset(ends))
+
+    def ends_of_sentences(self, text: str, since: int, last: int) -> list[int]:
+        """Give where sentences end, in order: from `since` on, at least as far as the first end not before `last`."""
+        ends: list[int] = []
+        for stop in self.stops:
+            at = text.find(stop, since)
+            while at >= 0:
+                ends.append(at)
+                at = text.find(stop, at + 1) if at < last else -1
+        for match in self.sentence.finditer(text, since) if self.sentence else ():
+            ends.append(match.start())
+            if ends[-1] >= last:
+                break
+        return sorted(ends)
 
     def is_gone(self, before: str, behind: str) -> bool:
         """Tell whether the words around a date say that it lies in the past."""
@@ -79,9 +104,11 @@ def is_open(words: str, opening: str = "(", closing: str = ")") -> bool:
 
 
 CHINESE = Punctuation(
-    sentence=re.compile(r"[。;!?\n]"),
+    sentence=None,
+    stops="。;!?\n",
     commas=(",", "|", " - "),
     light_after=re.compile(r"(?:[) \]*_]|\((?:含|不含|包含|周|星期|当|北京|以|utc|gmt)[^()\n]{0,12}\))*"),
+    begins_light=") ]*_(",
     light_signs="(* [_",
     light_words=("今天", "今日", "明天", "即", *(f"本周{day}" for day in "一二三四五六日天末"), "当地时间", "北京时间"),
     least=0,
@@ -91,9 +118,12 @@ CHINESE = Punctuation(
     shares_hours=True,
     paragraph="\n",
     draft="征求意见稿",
+    # 当 is sought first: before it nearly always nothing else is to be tried.
     opening=re.compile(
-        r"(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?[当][天日]起?|(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
+        r"(?=[^当]{0,8}当)(?:[零0]?[时点])?(?:起|开始|前|后|止|期间|间)?(?:[之以](?:前|后))?(?:为止)?当[天日]起?|"
+        r"(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),
+    begins_opening="零0时点起开前后止期间之以为当",
     gone_before=re.compile(r"[已曾经]于?(?:今年)?$|早在(?:今年)?$"),
     gone_behind=re.compile(
         r"(?:起|开始)?(?:正式|全面)?(?:[开上启出推发公实施执]|停|关|封|试|动|改|宣|生效|投入|入)[一-龥]{1,3}(?<!新)的|"
@@ -115,12 +145,14 @@ ENGLISH = Punctuation(
     ),
     commas=(", ", "|", ": ", "\n\n"),
     light_after=re.compile(r"[,) \]*_`]*"),
+    begins_light=",) ]*_`",
     light_signs="(* [_`",
     light_words=("on", "the"),
     least=14,
     handover=re.compile(r", |\|| and | then | but "),
     joint=re.compile(r"(?:,| and| &|, and) (?:on |in |from )?"),
     opening=re.compile(r"(?:onwards?|forward|and (?:after|onwards?))?"),
+    begins_opening="ofa",
     samples=("for example", "for instance", "example:", "suppose "),
     paragraph="\n\n",
     calls_off=re.compile(

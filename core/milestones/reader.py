@@ -172,7 +172,7 @@ def _read_text(
     for index, group in enumerate(groups):
         if (number := structure.sentence_of(group[0].start)) != sentence:
             sentence, known.previous = number, None
-        context = structure.around(group, *clauses.neighbours(groups, index, len(copy.text)))
+        context = structure.around(group, sentence, *clauses.neighbours(groups, index, len(copy.text)))
         outcomes = []
         for mention in group:
             _look_around(copy.text, mention, known, language.marks)

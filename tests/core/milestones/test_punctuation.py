@@ -1,6 +1,10 @@
 """The marks by which sentences and clauses are told apart."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.milestones.punctuation import CHINESE, ENGLISH, Punctuation
 
@@ -17,7 +21,42 @@ from core.milestones.punctuation import CHINESE, ENGLISH, Punctuation
     ],
 )
 def test_an_english_sentence_ends_at_no_point_within_a_number_or_a_short_form(text: str, ends: list[int]) -> None:
-    assert [match.start() for match in ENGLISH.sentence.finditer(text)] == ends
+    assert ENGLISH.ends_of_sentences(text, 0, len(text)) == ends
+
+
+def test_ends_of_sentences_are_sought_as_far_as_the_first_behind_the_dates() -> None:
+    text = "甲。乙;丙\n丁!戊?己。"
+    assert CHINESE.ends_of_sentences(text, 0, len(text)) == [1, 3, 5, 7, 9, 11]
+    assert CHINESE.ends_of_sentences(text, 2, 4)[:2] == [3, 5]
+    assert ENGLISH.ends_of_sentences("one. two. three. four.", 4, 6) == [8]
+
+
+@pytest.mark.parametrize("marks", [CHINESE, ENGLISH])
+def test_light_words_and_openings_begin_with_no_other_character(marks: Punctuation) -> None:
+    """Patterns are asked only behind these: every other character stands before whatever might go on from it."""
+    light = ["", *(f"{each}(含当日)起,为止" for each in marks.begins_light)]
+    opening = [
+        "",
+        "nwards",
+        "orward",
+        "nd after",
+        "nd onwards",
+        *(f"{each}起当天日起为止" for each in marks.begins_opening),
+    ]
+    for code in range(0x10000):
+        first = chr(code)
+        if first not in marks.begins_light:
+            assert not any((found := marks.light_after.match(first + each)) and found.end() for each in light), first
+        if first not in marks.begins_opening:
+            assert not any((found := marks.opening.match(first + each)) and found.end() for each in opening), first
+
+
+@given(st.text("零0时点起开始前后止期间之以为当天日,。 甲", max_size=12))
+def test_a_chinese_opening_is_the_same_with_and_without_the_look_for_its_day(words: str) -> None:
+    plainly = re.compile(CHINESE.opening.pattern.replace("(?=[^当]{0,8}当)", "", 1))
+    assert plainly.pattern != CHINESE.opening.pattern
+    ends = [found.end() for each in (plainly, CHINESE.opening) if (found := each.match(words))]
+    assert ends[0] == ends[1]
 
 
 @pytest.mark.parametrize(
@@ -36,3 +75,12 @@ def test_an_english_sentence_ends_at_no_point_within_a_number_or_a_short_form(te
 )
 def test_what_stands_between_a_date_and_its_verb_is_left_out(marks: Punctuation, before: str, kept: str) -> None:
     assert marks.without_light(before) == kept
+
+
+@pytest.mark.parametrize("marks", [CHINESE, ENGLISH])
+@given(data=st.data())
+def test_words_that_end_otherwise_hold_nothing_light(marks: Punctuation, data: st.DataObject) -> None:
+    before = data.draw(
+        st.text() | st.sampled_from(marks.light_words) | st.text(f"{marks.light_signs}\n的a", max_size=4)
+    )
+    assert before[-1:] in marks.ends_light or marks.without_light(before) == before
