@@ -126,8 +126,9 @@ def confidence(margin: float, opinion: float, signs: Collection[str], weights: W
     `opinion` is the log-odds that a second opinion gives the role.
     """
     odds = weights.offset + _gained(margin, weights) + weights.opinion * opinion
-    for sign in signs:
-        odds += weights.parts.get(sign, 0.0)
+    for counts in map(weights.parts.get, signs):
+        if counts is not None:
+            odds += counts
     most = MOST_IN_ANY_ORDER if _ANY_ORDER in signs else MOST
     return math.floor(min(most, 1 / (1 + math.exp(-odds))) * 100) / 100
 

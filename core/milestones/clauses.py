@@ -47,7 +47,7 @@ class Clauses:
             lines = _short_lines(text, punctuation.wraps, since, last, has_cells=self._has_cells)
             self._breaks = sorted({*self._breaks, *lines})
         self._commas = [comma for comma in punctuation.commas if comma in text]
-        samples = [word for word in punctuation.samples if word in text]
+        samples = [word for word in punctuation.samples if word[0] in text and word in text]
         self._samples = sorted(at for word in samples for at in _opening(text, word)) if samples else []
         # Begun as a line is, so that the pattern can begin with the line end, for which a search runs quickly.
         self._called_off = punctuation.calls_off is not None and bool(punctuation.calls_off.search(f"\n{text}"))

@@ -1,7 +1,7 @@
 """Many readings of one notice become its milestones: each (kind, date) once, the more precise over the vaguer."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +12,10 @@ from core.moments import END_OF_DAY, instant_of
 
 # The entry of English that says of itself that something is so from now on.
 AT_ONCE = "at once"
+# With which the entries begin that count from another day.
+_DISTANCE = "distance"
+# What these read bears on others whatever their days.
+_BEARING = (AT_ONCE, _DISTANCE)
 # By how much the margin of one reading must be larger to outdo the other.
 CLEAR = 0.25
 # Members of an enumeration take long to look up.
@@ -43,8 +47,11 @@ def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: f
 
 def merge(candidates: list[Candidate]) -> list[Candidate]:
     """Keep each (kind, date) once, drop what a better reading of the same words replaces; in order of appearance."""
-    if len(candidates) < 2:
-        return candidates
+    return candidates if len(candidates) < 2 or are_apart(candidates) else settled(candidates)
+
+
+def settled(candidates: list[Candidate]) -> list[Candidate]:
+    """Do what `merge` does, however many there are and whether or not they bear on one another."""
     best: dict[tuple[MilestoneKind, dt.date], Candidate] = {}
     for candidate in _with_first_stages(candidates):
         key = (candidate.milestone.kind, candidate.milestone.on)
@@ -63,6 +70,17 @@ def merge(candidates: list[Candidate]) -> list[Candidate]:
             continue
         kept.append(_less_sure(each) if any(_opposes(each, other) for other in rivals) else each)
     return kept
+
+
+def are_apart(candidates: Sequence[Candidate]) -> bool:
+    """Whether none can bear on another, as in most notices: each names a day of its own, exactly and by its date."""
+    days = set()
+    for candidate in candidates:
+        milestone = candidate.milestone
+        if milestone.zone or candidate.days.precision is not _DAY or milestone.rule.startswith(_BEARING):
+            return False
+        days.add(milestone.on)
+    return len(days) == len(candidates)
 
 
 def _with_first_stages(candidates: list[Candidate]) -> list[Candidate]:
@@ -90,9 +108,9 @@ def _told_again(candidates: Iterable[Candidate]) -> list[Milestone]:
 
 def _is_reckoned(each: Candidate, exact: list[Candidate]) -> bool:
     """Whether a distance ("in three weeks") only rounds a day that another place names."""
-    return each.milestone.rule.startswith("distance") and any(
+    return each.milestone.rule.startswith(_DISTANCE) and any(
         other.milestone.kind is each.milestone.kind
-        and not other.milestone.rule.startswith("distance")
+        and not other.milestone.rule.startswith(_DISTANCE)
         and 0 < abs((other.milestone.on - each.milestone.on).days) <= _ROUNDED
         for other in exact
     )

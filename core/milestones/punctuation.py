@@ -23,7 +23,8 @@ class Punctuation:
     A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
     A text that holds the words `draft` speaks of a draft. A line like `calls_off` takes back what stands around it.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
-    Words `gone_before` or `gone_behind` a date without a year say that something has come about on it,
+    Words `gone_before` or `gone_behind` a date without a year, these `gone_with` one of a few, say that something has
+    come about on it,
     `lasts_before` that something goes on up to it, unless `was_before` says that it did.
     """
 
@@ -49,6 +50,7 @@ class Punctuation:
     item: re.Pattern[str] | None = None
     gone_before: re.Pattern[str] | None = None
     gone_behind: re.Pattern[str] | None = None
+    gone_with: tuple[str, ...] = ()
     lasts_before: tuple[str, ...] = ()
     was_before: tuple[str, ...] = ()
     ends_light: frozenset[str] = field(init=False)
@@ -76,7 +78,9 @@ class Punctuation:
         """Tell whether the words around a date say that it lies in the past."""
         if self.gone_before is not None and self.gone_before.search(before):
             return True
-        return self.gone_behind is not None and self.gone_behind.match(behind) is not None
+        if self.gone_behind is None or not holds(behind, self.gone_with):
+            return False
+        return self.gone_behind.match(behind) is not None
 
     def lasts(self, before: str) -> bool:
         """Tell whether the words before a date say that something goes on up to it: it is hardly long over."""
@@ -103,6 +107,7 @@ def is_open(words: str, opening: str = "(", closing: str = ")") -> bool:
     return words.rfind(opening) > words.rfind(closing)
 
 
+_GONE_WITH = ("的", "以来")  # with these the words end that tell behind a Chinese date of what has come about on it
 CHINESE = Punctuation(
     sentence=None,
     stops="。;!?\n",
@@ -125,9 +130,10 @@ CHINESE = Punctuation(
     ),
     begins_opening="零0时点起开前后止期间之以为当",
     gone_before=re.compile(r"[已曾经]于?(?:今年)?$|早在(?:今年)?$"),
+    gone_with=_GONE_WITH,
     gone_behind=re.compile(
-        r"(?:起|开始)?(?:正式|全面)?(?:[开上启出推发公实施执]|停|关|封|试|动|改|宣|生效|投入|入)[一-龥]{1,3}(?<!新)的|"
-        r"[一-龥]{0,6}以来"
+        r"(?:起|开始)?(?:正式|全面)?(?:[开上启出推发公实施执]|停|关|封|试|动|改|宣|生效|投入|入)[一-龥]{1,3}"
+        rf"(?<!新){_GONE_WITH[0]}|[一-龥]{{0,6}}{_GONE_WITH[1]}"
     ),
 )
 # What begins a sentence even behind what may be an abbreviation: "… in the U.S. The app …".

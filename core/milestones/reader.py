@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.milestones import clauses, punctuation
+from core.milestones.alternatives import holds
 from core.milestones.certainty import signs_of_notice
 from core.milestones.found import Found, candidates, told_twice
 from core.milestones.grammar import Grammar
@@ -36,9 +37,11 @@ _PRODUCTS = "".join(
     f"(?<!{name}[0-9]{{4}})(?<!{name} [0-9]{{4}})" for name in ("office", "windows", "server", "exchange", "studio")
 )
 _YEAR = re.compile(rf"(?:19|20)[0-9]{{2}}(?<![0-9.-][0-9]{{4}})(?![0-9]|[.-][0-9]){_PRODUCTS}")
-_TERM = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: semester| term)?,? ((?:19|20)[0-9]{2})(?![0-9.])")
-_SECOND_TERM = re.compile(r"20[0-9]{2}-(20[0-9]{2}) ?(?:学年)?(?:度)? ?第?二学期")
-_REPUBLIC = re.compile(r"(?<![0-9])(1[0-2][0-9]) ?年度")
+# No year is named by these without one of their words, which are found sooner.
+_SEASONS, _TERMS, _YEARS = ("spring", "summer", "fall", "autumn", "winter"), "学期", "年度"
+_TERM = re.compile(rf"\b(?:{'|'.join(_SEASONS)})(?: semester| term)?,? ((?:19|20)[0-9]{{2}})(?![0-9.])")
+_SECOND_TERM = re.compile(rf"20[0-9]{{2}}-(20[0-9]{{2}}) ?(?:学年)?(?:度)? ?第?二{_TERMS}")
+_REPUBLIC = re.compile(rf"(?<![0-9])(1[0-2][0-9]) ?{_YEARS}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -249,10 +252,10 @@ def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | N
 
 
 def _timing(days: Days, published: dt.date | None) -> Timing:
-    exact = days.precision is _DAY
-    if published is None:
-        return Timing(ahead=False, exact=exact, days_past=None)
-    return Timing(days.first > published, exact, (published - days.last).days)
+    ahead, days_past = False, None
+    if published is not None:
+        ahead, days_past = days.first > published, (published - days.last).days
+    return Timing(ahead, days.precision is _DAY, days_past)
 
 
 # How far before a date the bracket in which it stands is looked for.
@@ -303,13 +306,15 @@ def _signed(text: str, mentions: list[Mention], published: dt.date | None) -> dt
 
 def _year_named(title: str) -> int | None:
     """Give the year of a title that names just one ("2011 dates and dues"), or just one term ("2026-27: Fall 2026")."""
-    years = set(_TERM.findall(title)) or set(_SECOND_TERM.findall(title)) or set(_YEAR.findall(title))
+    years = set(_TERM.findall(title)) if holds(title, _SEASONS) else set()
+    years = years or (set(_SECOND_TERM.findall(title)) if _TERMS in title else years)
+    years = years or set(_YEAR.findall(title))
     return int(years.pop()) if len(years) == 1 else None
 
 
 def _year_of_the_republic(text: str) -> int | None:
     """Give the year that a text counts in the Republic of China's, where it names just one (108年度)."""
-    years = set(_REPUBLIC.findall(text))
+    years = set(_REPUBLIC.findall(text)) if _YEARS in text else ()
     return int(years.pop()) + 1911 if len(years) == 1 else None
 
 

@@ -117,7 +117,10 @@ def _resolve(said: Said, known: Calendar) -> Days:
 
 
 def _day(day: dt.date, inferred: str = "") -> Days:
-    return Days(day, day, inferred=inferred)
+    return Days(day, day, _ONE_DAY, inferred)
+
+
+_ONE_DAY = Precision.DAY  # members of an enumeration take long to look up
 
 
 def _year(said: Said, known: Calendar) -> tuple[int, str]:
@@ -141,19 +144,19 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
 
 def _year_around(said: Said, known: Calendar) -> int:
     """Choose the year that the publication and the date before it in the sentence tell."""
-    published = known.published
-    around = [day for day in (known.previous, published, known.previous or known.fallback) if day]
-    if not around:
-        raise Unresolved("no year is stated, and no publication day tells it")
-    if published is not None:
-        nearest = _nearest_year(said, published)
-        if known.gone and _in_year(said, nearest) - published > _SOON:
-            return nearest - 1
-        if known.lasts and known.previous is None and published - _in_year(said, nearest) > _LATELY:
-            return nearest + 1
-        if known.guessed and _in_year(said, nearest) > published:
-            return nearest  # what is ahead needs no date before it, whose year may be wrong
-    return max(_nearest_year(said, day) for day in around[:2])
+    published, before = known.published, known.previous or known.fallback
+    if published is None:
+        if before is None:
+            raise Unresolved("no year is stated, and no publication day tells it")
+        return _nearest_year(said, before)
+    nearest = _nearest_year(said, published)
+    if known.gone and _in_year(said, nearest) - published > _SOON:
+        return nearest - 1
+    if known.lasts and known.previous is None and published - _in_year(said, nearest) > _LATELY:
+        return nearest + 1
+    if before is None or (known.guessed and _in_year(said, nearest) > published):
+        return nearest  # what is ahead needs no date before it, whose year may be wrong
+    return max(nearest, _nearest_year(said, before))
 
 
 def _nearest_year(said: Said, around: dt.date) -> int:

@@ -84,3 +84,9 @@ def test_words_that_end_otherwise_hold_nothing_light(marks: Punctuation, data: s
         st.text() | st.sampled_from(marks.light_words) | st.text(f"{marks.light_signs}\n的a", max_size=4)
     )
     assert before[-1:] in marks.ends_light or marks.without_light(before) == before
+
+
+@given(st.text("起开始正式启停入的以来新甲", max_size=10))
+def test_only_words_with_the_ends_of_what_is_gone_tell_of_it(behind: str) -> None:
+    assert CHINESE.gone_behind is not None
+    assert CHINESE.is_gone("", behind) == (CHINESE.gone_behind.match(behind) is not None)
