@@ -90,6 +90,7 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
 
 
 _OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
+_OUTAGES_ALONE = tuple(_OUTAGES - {word + "s" for word in _OUTAGES})  # a plural holds its word
 
 
 _FOR_HOURS = re.compile(r"\bfor (?:about |around |approximately |roughly |up to )?[a-z0-9-]{1,12} (?:hour|minute)s?\b")
@@ -104,7 +105,7 @@ def _is_down(mention: Mention, context: Context) -> bool:
 
 def _is_outage(words: str) -> bool:
     """Whether a title, or what is said behind an hour, names what passes: a thing that then goes down comes back."""
-    return not _OUTAGES.isdisjoint(re.findall("[a-z]+", words))
+    return holds(words, _OUTAGES_ALONE) and not _OUTAGES.isdisjoint(re.findall("[a-z]+", words))
 
 
 def _event_meant(frame: Frame) -> Sense | None:
@@ -125,8 +126,8 @@ def _event_meant(frame: Frame) -> Sense | None:
 
 # What bids readers to be ready for an event.
 _HERALDS = word_set("note prepare plan expect anticipate")
-_HERALDED = (*HAPPENS, DUE)
-_CARRIED_OUT = (LAST, START, HISTORY, ACT, None)
+_HERALDED = HAPPENS | {DUE}
+_CARRIED_OUT = frozenset([LAST, START, HISTORY, ACT, None])
 
 # The role of each event on its day, how much less sure than its tense allows, and why.
 _EVENTS: Mapping[Sense | None, tuple[MilestoneKind, float, str]] = {

@@ -81,7 +81,7 @@ def _is_of_a_noun(frame: Frame, mention: Mention, context: Context) -> bool:
     return was or (frame.sense not in _ONGOING and frame.tense is not DUTY and not unknown)
 
 
-_ONGOING = (*HAPPENS, LAST, DUE, PLAN, MOVE, EXTEND)
+_ONGOING = HAPPENS | {LAST, DUE, PLAN, MOVE, EXTEND}
 
 
 def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -193,7 +193,7 @@ def _after(frame: Frame, timing: Timing) -> Decision:
 _STANDS = word_set("current accurate correct listed available complete known stated valid true reported")
 
 
-_DONE_TO = (ACT, HISTORY, TELL, None)
+_DONE_TO = frozenset([ACT, HISTORY, TELL, None])
 
 
 def _is_so(frame: Frame, timing: Timing) -> bool:

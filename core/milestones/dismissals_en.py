@@ -40,7 +40,7 @@ _STATISTICS = (
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
 _PIECES_OF_WORK = word_set("change changes commit commits patch patches fix fixes snapshot draft entry build revision")
 _ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
-_COUNTS_FROM = (AFTER, FROM, OF, BEFORE, NONE)
+_COUNTS_FROM = frozenset([AFTER, FROM, OF, BEFORE, NONE])
 _SPANS = (" days ", " weeks ", " months ", " years ")
 _COUNTED = re.compile(
     r" (?<=[0-9a-z)] )(?:business |working |calendar )?(?:days|weeks|months|years) "
@@ -56,15 +56,17 @@ _PERIOD_TO = re.compile(
 )
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
+# Fewer characters than the shortest of these hold none of them: many a date opens its sentence, or "on" does.
+_SHORTEST = min(map(len, (*_OPINIONS, *_SPANS, *_ENDING, *_REGISTERS, *_EXAMPLE)))
 
 
 def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away what the place of the date makes a name or a sample."""
     if context.cited or context.named:
         return nothing("in a document's name")
-    if _is_in_link(context.sentence):
+    if "://" in context.sentence and _is_in_link(context.sentence):
         return nothing("in a link")
-    called = frame.preposition is NONE and not frame.is_helped
+    called = "](" in context.rest and frame.preposition is NONE and not frame.is_helped
     if called and context.rest.lstrip().startswith("]("):
         return nothing("in the words of a link, as a page is called")
     if dated := _dates_the_text(frame, mention, context, timing):
@@ -77,7 +79,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("a season, by which something is called")
     if frame.preposition is EVERY:
         return nothing("one of many, or a name")
-    if context.sample or holds(context.sentence[-60:], _EXAMPLE):
+    if context.sample or (len(context.sentence) >= _SHORTEST and holds(context.sentence[-60:], _EXAMPLE)):
         return nothing("an example")
     return None
 
@@ -131,7 +133,7 @@ def _heads_line(context: Context) -> bool:
 
 def _is_in_link(before: str) -> bool:
     """Whether the address that holds a date begins in the words before it."""
-    return "://" in before and "://" in re.split(r"[\s)>\"]", before)[-1]
+    return "://" in re.split(r"[\s)>\"]", before)[-1]
 
 
 _NOT_COMING = frozenset([*GONE, BARE, PRESENT])
@@ -140,16 +142,8 @@ _BOUNDS = frozenset([UNTIL, FROM])
 
 def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
-    if context.sentence.endswith(_ENDING) and _PERIOD_TO.search(context.sentence):
-        return nothing("the last day of a period of reckoning")
-    if holds(context.sentence[-40:], _REGISTERS):
-        return nothing("a day of reckoning")
-    if holds(context.sentence, _OPINIONS):
-        return nothing("what somebody thinks will happen", 2.0)
-    spans = frame.preposition in _COUNTS_FROM and holds(context.sentence, _SPANS)
-    counted = spans and _COUNTED.search(context.sentence) is not None
-    if counted and not (frame.preposition is FROM and _LASTS.search(context.sentence)):
-        return nothing("a distance is counted from it")
+    if len(context.sentence) >= _SHORTEST and (reckoned := _reckoned(frame, context.sentence)):
+        return reckoned
     was_to = frame.group is not None and frame.tense is PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
@@ -157,6 +151,21 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     counts = mention.until is not None or frame.preposition not in _BOUNDS
     if past and counts and holds(context.sentence[-80:] + context.rest[:80], _STATISTICS):
         return nothing("a figure's day or period")
+    return None
+
+
+def _reckoned(frame: Frame, sentence: str) -> Decision | None:
+    """Turn away a day to or from which something is only counted, or on which somebody thinks that it will happen."""
+    if sentence.endswith(_ENDING) and _PERIOD_TO.search(sentence):
+        return nothing("the last day of a period of reckoning")
+    if holds(sentence[-40:], _REGISTERS):
+        return nothing("a day of reckoning")
+    if holds(sentence, _OPINIONS):
+        return nothing("what somebody thinks will happen", 2.0)
+    spans = frame.preposition in _COUNTS_FROM and holds(sentence, _SPANS)
+    counted = spans and _COUNTED.search(sentence) is not None
+    if counted and not (frame.preposition is FROM and _LASTS.search(sentence)):
+        return nothing("a distance is counted from it")
     return None
 
 

@@ -29,7 +29,7 @@ from core.milestones.words_en import COMES_TO_PASS, DUE, FOR_GOOD, LIMIT, OPENIN
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
-OVER = (STOP, DUE)
+OVER = frozenset([STOP, DUE])
 
 
 @functools.lru_cache(maxsize=1)  # each date of a notice asks for the same title
@@ -133,7 +133,7 @@ def _is_plain_end(frame: Frame) -> bool:
     return word.base == "stop" and frame.tense is PRESENT and frame.distance <= 1 and not frame.behind
 
 
-_POINTS = (NONE, ON, FOR, SET, TO)
+_POINTS = frozenset([NONE, ON, FOR, SET, TO])
 # Verbs of an end that are as often said of a pause or a part.
 _DOUBLE = word_set(
     "close drop stop pull finish shut halt remove cut move shift leave break take_down take_offline power_down "
@@ -143,9 +143,7 @@ _DOUBLE = word_set(
 
 # How many words a verb may stand from its date: before it, and behind one that opens the clause, with its subject.
 _FAR, _SUBJECT = 6, 10
-_TIES = (
-    FROM, UNTIL, BY, BEFORE, AFTER, NOT_BEFORE,
-)  # fmt: skip
+_TIES = frozenset([FROM, UNTIL, BY, BEFORE, AFTER, NOT_BEFORE])
 
 
 def _is_window(frame: Frame, mention: Mention, timing: Timing) -> bool:

@@ -33,7 +33,7 @@ _NO_NOUN = {*_TIES, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES, "
 
 def without_brackets(before: list[str]) -> list[str]:
     """Let a date in brackets have the preposition of what they explain: "beginning with 2.4 (released on …)"."""
-    opens = _last_index(before, "(")
+    opens = len(before) - 1 - before[::-1].index("(") if "(" in before else -1
     if opens < 0 or len(before) - opens > 4 or not _RELEASED.issuperset(before[opens + 1 :]):
         return before
     outer = _flat(before[:opens])
@@ -68,10 +68,6 @@ def explained(before: Sequence[str]) -> str:
     while opens and before[opens - 1][0].isalpha() and before[opens - 1] not in _NO_NOUN and len(before) - opens < 6:
         opens -= 1
     return " ".join(before[opens:-1]).replace("_", " ")
-
-
-def _last_index(tokens: Sequence[str], sign: str) -> int:
-    return len(tokens) - 1 - tokens[::-1].index(sign) if sign in tokens else -1
 
 
 def _flat(tokens: Sequence[str]) -> list[str]:

@@ -39,15 +39,16 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if group is None or group.word is None:
         return None
     word = group.word
-    whole = not words.isdisjoint(_WHOLE.get(word.base, ()))
+    whole = word.base in _WHOLE and not words.isdisjoint(_WHOLE[word.base])
     sense = STOP if whole else word.verb or word.adjective
-    links = [WORDS[link].base for link in group.links if link in WORDS] if group.links else ()
     if "for_the_last_time" in words and sense in (START, LAST, None):
         return STOP
-    if not _ENDS.isdisjoint(links):
-        return _without(word.base or word.text, words)
-    if not _BEGINS.isdisjoint(links):
-        return LIMIT if sense is STOP else sense if sense in HAPPENS else START
+    if group.links:
+        links = [WORDS[link].base for link in group.links if link in WORDS]
+        if not _ENDS.isdisjoint(links):
+            return _without(word.base or word.text, words)
+        if not _BEGINS.isdisjoint(links):
+            return LIMIT if sense is STOP else sense if sense in HAPPENS else START
     if group.no_longer:
         return LIMIT if word.text == "supported" and "on" in words else _without(word.base or word.text, words)
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
@@ -69,7 +70,7 @@ def _lets_in(group: Group, words: frozenset[str]) -> bool:
 
 
 _ACTIVE = 2
-_GRANTED = (LAST, ACT, START, None)
+_GRANTED = frozenset([LAST, ACT, START, None])
 
 
 def _is_partial(base: str, words: frozenset[str]) -> bool:
@@ -173,7 +174,11 @@ def last_noun(tokens: Sequence[str]) -> Sense | None:
 
 def label_event(label: str) -> tuple[Sense | None, Preposition]:
     """Give the event that a label, a heading or the head of a column names, and the preposition with which it ends."""
-    tokens = tokenise(label)
+    return label_event_of(tokenise(label))
+
+
+def label_event_of(tokens: Sequence[str]) -> tuple[Sense | None, Preposition]:
+    """Give what `label_event` does, for a label that is split already."""
     prep, _, _ = preposition(tokens)
     edge = _EDGES.get(tokens[-1] if tokens else "")
     if edge is STOP and _SELLING.issubset(tokens):
@@ -189,23 +194,33 @@ _EDGES = dict.fromkeys(word_set("end ends finish finishes endtime enddate"), STO
 
 def head_noun(tokens: Sequence[str]) -> Sense | None:
     """Give what the last noun before a preposition names: of a compound, the one that is meant."""
+    if _NAMING.isdisjoint(tokens):
+        return None
     stop = next((at for at, token in enumerate(tokens) if at and token in PREPOSITIONS), len(tokens))
-    return next((noun for at in range(stop - 1, -1, -1) if (noun := noun_at(tokens, at))), None)
+    for at in range(stop - 1, -1, -1):
+        if tokens[at] in _NAMING and (noun := noun_at(tokens, at)):
+            return noun
+    return None
 
 
 def event_of(tokens: Sequence[str]) -> Sense | None:
     """Give the event that a few words without a sentence around them name."""
-    nouns = [noun for at in range(len(tokens)) if (noun := noun_at(tokens, at))]
-    if nouns and nouns[-1] is TELL:
-        return TELL
-    if head_noun(tokens) is DUE:
-        return DUE  # "author submission deadline"
-    if nouns and nouns[0] in (DUE, STOP, LIMIT):
-        return nouns[0]
-    strongest = next((sense for sense in (TELL, DUE, STOP, LIMIT) if sense in nouns), None)
-    if strongest:
+    nouns = [noun for at, token in enumerate(tokens) if token in _NAMING and (noun := noun_at(tokens, at))]
+    if nouns and (strongest := _strongest(nouns, tokens)):
         return strongest
     words = frozenset(tokens)
     verbs = [sense for group in groups(tokens) if (sense := event(group, words)) and sense is not PLAN]
-    senses = [word.adjective or word.verb for token in tokens if (word := WORDS.get(token))]
-    return next(iter((*verbs[::-1], *nouns, *senses)), None)
+    if verbs or nouns:
+        return verbs[-1] if verbs else nouns[0]
+    return next((word.adjective or word.verb for token in tokens if (word := WORDS.get(token))), None)
+
+
+def _strongest(nouns: Sequence[Sense], tokens: Sequence[str]) -> Sense | None:
+    """Give what the nouns among a few words name, where that outweighs any verb among them."""
+    if nouns[-1] is TELL:
+        return TELL
+    if DUE in nouns and head_noun(tokens) is DUE:
+        return DUE  # "author submission deadline"
+    if nouns[0] in (DUE, STOP, LIMIT):
+        return nouns[0]
+    return next((sense for sense in (TELL, DUE, STOP, LIMIT) if sense in nouns), None)

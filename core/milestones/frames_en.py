@@ -128,21 +128,22 @@ def _mark_edges(frame: Frame, sides: Sides) -> None:
         frame.attribute, frame.named = True, first_noun(sides.after, 0, 5)
     if sides.preposition is OF:
         frame.whose = last_noun(before[-3:])
-    frame.first = before[-1:] == ["first"]
+    frame.first = bool(before) and before[-1] == "first"
     frame.label = sides.explains or ("" if sides.mine else _label(before, sides.opens, sides.clause))
 
 
 def _mark_moves(frame: Frame, sides: Sides, right: str) -> None:
     """Keep what the sentence says of another day: the one to which this one is moved, or from which."""
     before, prep, mine = sides.before, sides.preposition, sides.mine
-    frame.given_up = given_up(sides.behind, sides.ahead, mine, before, prep)
-    if frame.given_up is None and (has_new_day(right) or is_replaced(before, sides.main, sides.ahead)):
+    frame.given_up = given_up(sides.behind, sides.ahead, mine, before, prep) if sides.behind else None
+    if frame.given_up is None and (has_new_day(right) or (sides.main and is_replaced(before, sides.main, sides.ahead))):
         frame.given_up = MOVE
     if sides.attribute and prep is NONE and mine and is_put_off_itself(before, mine[-1]):
         frame.given_up = MOVE
     frame.original = is_original(before, prep)
     frame.left = prep is FROM and bool(mine) and is_left(before, mine[-1])
-    frame.moved = moved(sides.found) or (moved_day(before, sides.opens, mine[-1]) if mine else None)
+    if sides.found:
+        frame.moved = moved(sides.found) or (moved_day(before, sides.opens, mine[-1]) if mine else None)
 
 
 def _verbs_before(frame: Frame, sides: Sides) -> list[Group]:
@@ -238,12 +239,12 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
         if before[at] in _PARTING:
             own = at + 1
             break
-    words = set(before[own:])
+    words = frozenset(before[own:])
     if len(mine) > 1 and not any(token[0].isalpha() and token not in JOINS for token in before[own : governor.start]):
-        words |= set(before[opens : mine[0].start])  # "… will be hidden on … and removed on …": one subject
+        words |= frozenset(before[opens : mine[0].start])  # "… will be hidden on … and removed on …": one subject
     if "new" in words and ends_something(governor, before):
-        words = set(before[governor.start :])
-    return frozenset(words)
+        words = frozenset(before[governor.start :])
+    return words
 
 
 # What parts the words of a verb from those before them.

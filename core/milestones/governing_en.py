@@ -38,10 +38,8 @@ def negated_by_subject(group: Group, subject: Sequence[str]) -> Group:
 
 def outside_brackets(found: Sequence[Group], ahead: Sequence[str]) -> list[Group]:
     """Leave out the verbs of a remark in brackets: "… the API (excluding alerts) will end"."""
-    if "(" not in ahead:
-        return list(found)
     opened = [ahead[: group.start].count("(") - ahead[: group.start].count(")") for group in found]
-    shut = ")" in ahead[: ahead.index("(")]  # the date itself stands in brackets
+    shut = "(" in ahead and ")" in ahead[: ahead.index("(")]  # the date itself stands in brackets
     return [group for group, depth in zip(found, opened, strict=True) if depth + shut <= 0] or list(found)
 
 
@@ -133,7 +131,9 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
     """Whether a date opens a clause: nothing before it speaks of it, or a join parts it from what does."""
     if main is None:
         return False
-    first = next((token for token in ahead if token not in (")", "]", "*", "_", "`", '"')), "")
+    first = ahead[0] if ahead else ""
+    if first in _SHUTS:
+        first = next((token for token in ahead if token not in _SHUTS), "")
     if not mine:
         return not last_noun(before[clause_start(before) :]) or first in HARD or (first != "," and main.start <= 3)
     if first == "," and _only_tells(before, mine[-1]):
@@ -149,6 +149,9 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
             and MONTHS.isdisjoint(behind)
         )
     return False
+
+
+_SHUTS = frozenset(')]*_`"')
 
 
 def _only_tells(before: Sequence[str], teller: Group) -> bool:

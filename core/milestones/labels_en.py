@@ -1,9 +1,11 @@
 """What a label, the heading of a section or the head of a column says of the date beside it, in English."""
 
 import re
+from collections.abc import Sequence
 
+from core.milestones.alternatives import holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES
-from core.milestones.events_en import label_event
+from core.milestones.events_en import label_event, label_event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE
@@ -54,32 +56,29 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return max(found, key=lambda decision: decision.strength, default=None)
 
 
-def _is_release(label: str) -> bool:
+def _is_release(tokens: Sequence[str]) -> bool:
     """Whether a label says no more than that something came out."""
-    tokens = [token for token in tokenise(label) if token[0].isalpha()]
-    return len(tokens) == 1 and tokens[0] in RELEASES
+    words = [token for token in tokens if token[0].isalpha()]
+    return len(words) == 1 and words[0] in RELEASES
 
 
 def is_among_deadlines(context: Context) -> bool:
     """Whether title, heading or line above say that the dates below are those by which something is to be done."""
-    return any(phrase in words for phrase in _IMPORTANT for words in (context.title, context.section, context.intro))
+    return holds(context.title, _IMPORTANT) or holds(context.section, _IMPORTANT) or holds(context.intro, _IMPORTANT)
 
 
 def _by_label(
     label: str, timing: Timing, mention: Mention, *, among_deadlines: bool, governed: bool
 ) -> Decision | None:
-    sense, prep = label_event(label)
+    tokens = tokenise(label)
+    sense, prep = label_event_of(tokens)
     name = repr(label.strip())
-    if _is_release(label) and timing.ahead:
+    released = _is_release(tokens)
+    if released and timing.ahead:
         return Decision(TAKES, 2.4, f"labelled {name}, still to come")
-    if (
-        timing.ahead
-        and not mention.said.spoken
-        and _EXPECTED.search(label)
-        and not RELEASES.isdisjoint(tokenise(label))
-    ):
+    if timing.ahead and not mention.said.spoken and not RELEASES.isdisjoint(tokens) and _EXPECTED.search(label):
         return Decision(TAKES, 2.4, f"labelled {name}, expected")
-    if _is_release(label) or (sense is TELL and _PUBLISHES.search(label)):
+    if released or (sense is TELL and _PUBLISHES.search(label)):
         return nothing(f"{name} is the day of a publication", 5.0, announces=True)
     if prep in (UNTIL, BY):
         return Decision(ENDS, 4.2, f"labelled {name}")
@@ -87,9 +86,9 @@ def _by_label(
         return Decision(ENDS, 2.8, f"a window from {name}")  # "after the update - 3 June, 17:59"
     if prep is FROM and sense is not STOP:
         return Decision(TAKES, 4.2, f"labelled {name}")
-    if sense is STOP and not _STAGES.isdisjoint(tokenise(label)):
+    if sense is STOP and not _STAGES.isdisjoint(tokens):
         return Decision(TAKES, 3.2, f"labelled {name}, a stage")
-    if mention.until is None and (tokenise(label) or [""])[-1] in _HANDED_IN and sense is not TELL:
+    if mention.until is None and "".join(tokens[-1:]) in _HANDED_IN and sense is not TELL:
         return Decision(ENDS, 3.6 if among_deadlines else 2.0, f"labelled {name}, which is handed in")
     if sense is ACT and among_deadlines:
         return Decision(ENDS, 3.6, f"labelled {name} among deadlines")

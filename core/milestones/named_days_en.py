@@ -70,8 +70,8 @@ _PAPERS = word_set("copy copies minutes details brochure brochures leaflet leafl
 
 def _is_to_be_had(frame: Frame) -> bool:
     """Whether a day is only that from which something can be read: "copies will be available from June 3"."""
-    word = frame.group.word if frame.group else None
-    had = word is not None and word.text == "available" and not (frame.group and frame.group.negated)
+    group = frame.group
+    had = group is not None and group.word is not None and group.word.text == "available" and not group.negated
     return had and frame.preposition in (FROM, ON, NONE) and not _PAPERS.isdisjoint(frame.words)
 
 
@@ -84,11 +84,12 @@ def _is_spoken_in_passing(frame: Frame, mention: Mention) -> bool:
 
 def _was_so(frame: Frame, mention: Mention, timing: Timing) -> bool:
     """Whether something only was so from a day on: the year that would bring that day ahead is not the one meant."""
+    if frame.preposition is not FROM or frame.tense is not PAST or frame.behind or not timing.ahead:
+        return False
     said, group = mention.said, frame.group
     was = group is not None and (group.word is None or group.word.form is Form.PAST)
-    state = was and group is not None and not group.links and frame.tense is PAST
     dated = said.month is not None and said.year is None and said.year_shift is None
-    return state and dated and timing.ahead and frame.preposition is FROM and not frame.behind
+    return dated and was and group is not None and not group.links
 
 
 def of_an_update(mention: Mention, context: Context, timing: Timing) -> bool:

@@ -38,7 +38,9 @@ _CONSULTATION = (
 )  # fmt: skip
 
 # Labels of the day on which what the title names is opened to the public.
-_OPENS = ("start", "starts", "start date", "opens", "opened", "open", "opening", "opening date", "open date", "begins")
+_OPENS = frozenset(
+    ["start", "starts", "start date", "opens", "opened", "open", "opening", "opening date", "open date", "begins"]
+)
 
 
 class ClauseJudge:

@@ -65,18 +65,22 @@ _BEHIND = {"at_the_earliest": NOT_BEFORE, "at_the_latest": BY}
 
 def read_sides(left: str, right: str) -> Sides:
     """Read the rest of a sentence before a date, `left`, and behind it, `right`."""
-    before, after = without_idle_colon(tokenise(without_former_day(left))), tokenise(right)
-    before = without_brackets(before)
+    before, after = _tokens_before(left), tokenise(right)
     if label := paired_label(before, after):
         before, after = label, []
     prep, cut, words = preposition(before)
-    following = next((token for token in after if token not in CLOSING_SIGNS), "")
+    following = after[0] if after else ""
+    if following in CLOSING_SIGNS:
+        following = next((token for token in after if token not in CLOSING_SIGNS), "")
     prep = _BEHIND.get(following, prep)
-    attribute, explains = is_attribute(before, prep, after), explained(before)
+    attribute = is_attribute(before, prep, after)
+    explains = explained(before) if before and before[-1] == "(" else ""
     before = before[:cut]
     opens = behind_listed_date(before, clause_start(before))
-    ahead = clause_end(without_note(after))
-    found, behind = groups(before), outside_brackets(groups(ahead), ahead)
+    ahead = clause_end(without_note(after) if after and after[0] == "(" else after)
+    found, behind = groups(before), groups(ahead)
+    if behind and "(" in ahead:
+        behind = outside_brackets(behind, ahead)
     return Sides(
         preposition=prep,
         preposition_words=words,
@@ -93,6 +97,14 @@ def read_sides(left: str, right: str) -> Sides:
         attribute=attribute,
         explains=explains,
     )
+
+
+def _tokens_before(left: str) -> list[str]:
+    """Give the words of a sentence up to a date, without what stands there in place of a preposition."""
+    tokens = tokenise(without_former_day(left))
+    if tokens and tokens[-1] == ":":
+        tokens = without_idle_colon(tokens)
+    return without_brackets(tokens) if "(" in tokens else tokens
 
 
 def _main(behind: Sequence[Group], ahead: Sequence[str]) -> Group | None:

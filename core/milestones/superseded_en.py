@@ -2,6 +2,7 @@
 
 import re
 
+from core.milestones.alternatives import holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.frames_en import Frame
 from core.milestones.moves_en import MONTH, ORIGINAL
@@ -12,8 +13,9 @@ from core.milestones.words_en import EXTEND
 
 _LEAVES = frozenset([FROM, AFTER])  # "extended beyond 31 May to 30 June"
 _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
+_PUT_OFF = ("postponed", "delayed", "deferred", "extended", "rescheduled")
 _PUT_OFF_TO = re.compile(
-    r"[pder](?<=\b.)(?:(?<=p)ostponed|(?<=d)elayed|(?<=d)eferred|(?<=e)xtended|(?<=r)escheduled) (?:until|till|to) "
+    rf"\b(?:{'|'.join(_PUT_OFF)}) (?:until|till|to) "
     rf"(?:the |[a-z]{{3,6}}day,? )?(?:{MONTH} |[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|[0-9]{{4}}-)"
 )
 
@@ -33,7 +35,7 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 def moved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Tell the day to which something is moved from the one that it leaves, and from the one on which that is told."""
-    if frame.behind and frame.is_helped and _PUT_OFF_TO.search(context.rest):
+    if frame.behind and frame.is_helped and holds(context.rest, _PUT_OFF) and _PUT_OFF_TO.search(context.rest):
         return nothing("the day on which another is put off", 3.5)
     if frame.moved and frame.preposition in _LEAVES and mention.until and not frame.behind:
         due = frame.noun in OVER or frame.moved is EXTEND

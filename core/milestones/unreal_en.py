@@ -9,7 +9,7 @@ from core.milestones.tokens_en import AFTER, BEFORE, BY, FOR, FROM, NONE, ON, SE
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import PLAN, word_set
 
-_POINTS = (ON, NONE, FOR, SET)
+_POINTS, _UP_TO = frozenset([ON, NONE, FOR, SET]), frozenset([UNTIL, BY])
 
 
 def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -20,7 +20,7 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("told of a year gone by")
     if mention.until is not None and _COVERS.search(context.sentence):
         return nothing("the period of a report")
-    if frame.group is not None and frame.said.startswith(_MIGHT) and frame.preposition in (UNTIL, BY):
+    if frame.preposition in _UP_TO and frame.group is not None and frame.said.startswith(_MIGHT):
         return nothing("only possible")  # "the strike could last until June 3"
     if frame.group is not None and _is_pondered(frame):
         return nothing("only thought about")
@@ -104,12 +104,12 @@ _OPEN = re.compile(r" whether | (?:not |un)(?:known|clear|sure|certain|decided) 
 _CLAUSE = 80
 _GONE = frozenset([PAST, PERFECT])
 _BY_THEN = frozenset([BEFORE, BY])
-_WHEN = (ON, AFTER, FROM, NONE)
+_WHEN = frozenset([ON, AFTER, FROM, NONE])
 
 
 def _is_of_last_year(frame: Frame, mention: Mention, context: Context, timing: Timing) -> bool:
     """Whether a day is said to be of last year, long over, or stands without a year in a sentence that tells of it."""
-    if -1 in (mention.said.year_shift, mention.until and mention.until.said.year_shift):
+    if mention.said.year_shift == -1 or (mention.until is not None and mention.until.said.year_shift == -1):
         return timing.days_past is not None and timing.days_past > _NEWS and not timing.lasts
     told = frame.tense is PAST and mention.said.year is None and mention.said.month is not None
     return told and _LAST_YEAR.match(context.sentence) is not None

@@ -201,7 +201,7 @@ def _wishes(context: Context) -> bool:
 
 
 # What readers do by a day, such as to comment on what is proposed.
-_DONE_BY = (ACT, DUE)
+_DONE_BY = frozenset([ACT, DUE])
 _MAY = ("could ", "might ", "may ")
 _LASTING = frozenset([UNTIL, BY, BEFORE])
 _SURE, _WEAK = frozenset([STOP, CHANGE, START]), frozenset([STOP, CHANGE, LIMIT])
@@ -216,7 +216,7 @@ def _may(frame: Frame) -> bool:
     return frame.tense is DUTY and frame.sense in _WEAK and frame.said.startswith(("should ", "ought "))
 
 
-_POINTS = (ON, NONE, SET, FROM)
+_POINTS = frozenset([ON, NONE, SET, FROM])
 _LASTS = word_set("remain stay continue carry_on")
 _GOES_ON = ("will continue ", "continue ", "continues ", "will still ")
 _CLOSED = re.compile(

@@ -28,7 +28,7 @@ STOP, START, CHANGE, LIMIT, ACT, LAST, TELL, HISTORY, PLAN, MOVE, EXTEND, DUE = 
 
 
 # What changes anything by itself.
-HAPPENS = (STOP, START, CHANGE, LIMIT)
+HAPPENS = frozenset([STOP, START, CHANGE, LIMIT])
 
 
 def word_set(words: str) -> frozenset[str]:
