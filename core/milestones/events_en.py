@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.milestones.lexicon_en import WORDS, Form
+from core.milestones.lexicon_en import WORDS, Form, Word
 from core.milestones.syntax_en import groups
 from core.milestones.tenses_en import INFINITIVE, Group
 from core.milestones.tokens_en import PREPOSITIONS, Preposition, preposition, tokenise
@@ -43,12 +43,8 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     sense = STOP if whole else word.verb or word.adjective
     if "for_the_last_time" in words and sense in (START, LAST, None):
         return STOP
-    if group.links:
-        links = [WORDS[link].base for link in group.links if link in WORDS]
-        if not _ENDS.isdisjoint(links):
-            return _without(word.base or word.text, words)
-        if not _BEGINS.isdisjoint(links):
-            return LIMIT if sense is STOP else sense if sense in HAPPENS else START
+    if group.links and (led := _led_to(group.links, word, sense, words)):
+        return led
     if group.no_longer:
         return LIMIT if word.text == "supported" and "on" in words else _without(word.base or word.text, words)
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
@@ -62,6 +58,16 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
         return word.adjective
     bare = word.adjective and word.form in (Form.BASE, Form.ANY)
     return word.adjective if bare and group.helped else sense
+
+
+def _led_to(links: Sequence[str], word: Word, sense: Sense | None, words: frozenset[str]) -> Sense | None:
+    """Give the event of a verb to which others lead that say it ends or begins: "stops accepting", "starts to go"."""
+    bases = [WORDS[link].base for link in links if link in WORDS]
+    if not _ENDS.isdisjoint(bases):
+        return _without(word.base or word.text, words)
+    if not _BEGINS.isdisjoint(bases):
+        return LIMIT if sense is STOP else sense if sense in HAPPENS else START
+    return None
 
 
 def _lets_in(group: Group, words: frozenset[str]) -> bool:

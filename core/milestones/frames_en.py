@@ -107,7 +107,8 @@ class Frame:
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
     sides = read_sides(left, right)
-    frame = Frame(sides.preposition, sides.preposition_words, following=sides.following)
+    frame = Frame(sides.preposition, sides.preposition_words)
+    frame.following = sides.following
     frame.before, frame.after = sides.before, sides.after
     _mark_edges(frame, sides)
     _mark_moves(frame, sides, right)
@@ -129,18 +130,23 @@ def _mark_edges(frame: Frame, sides: Sides) -> None:
     if sides.preposition is OF:
         frame.whose = last_noun(before[-3:])
     frame.first = bool(before) and before[-1] == "first"
-    frame.label = sides.explains or ("" if sides.mine else _label(before, sides.opens, sides.clause))
+    if sides.explains:
+        frame.label = sides.explains
+    elif sides.opens and not sides.mine:
+        frame.label = _label(before, sides.opens, sides.clause)
 
 
 def _mark_moves(frame: Frame, sides: Sides, right: str) -> None:
     """Keep what the sentence says of another day: the one to which this one is moved, or from which."""
     before, prep, mine = sides.before, sides.preposition, sides.mine
     frame.given_up = given_up(sides.behind, sides.ahead, mine, before, prep) if sides.behind else None
-    if frame.given_up is None and (has_new_day(right) or (sides.main and is_replaced(before, sides.main, sides.ahead))):
+    if frame.given_up is None and (
+        (right and has_new_day(right)) or (sides.main and is_replaced(before, sides.main, sides.ahead))
+    ):
         frame.given_up = MOVE
     if sides.attribute and prep is NONE and mine and is_put_off_itself(before, mine[-1]):
         frame.given_up = MOVE
-    frame.original = is_original(before, prep)
+    frame.original = bool(before) and is_original(before, prep)
     frame.left = prep is FROM and bool(mine) and is_left(before, mine[-1])
     if sides.found:
         frame.moved = moved(sides.found) or (moved_day(before, sides.opens, mine[-1]) if mine else None)
@@ -148,6 +154,8 @@ def _mark_moves(frame: Frame, sides: Sides, right: str) -> None:
 
 def _verbs_before(frame: Frame, sides: Sides) -> list[Group]:
     """Give the verbs before a date of which the last governs it."""
+    if not sides.found:
+        return []
     mine = without_complement(sides.before, sides.mine, len(sides.before))
     return mine or ([] if frame.label else inherited(sides.before, sides.found))
 

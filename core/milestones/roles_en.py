@@ -84,7 +84,8 @@ class ClauseJudge:
             decision.afterwards,
             tuple(signs_of(frame, mention, context, timing, kind)) if kind else (),
             decision.opens,
-            left_open=partial(left_open, frame, mention, context),
+            decision.replaced,
+            partial(left_open, frame, mention, context),
         )
 
 

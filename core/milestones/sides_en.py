@@ -81,21 +81,12 @@ def read_sides(left: str, right: str) -> Sides:
     found, behind = groups(before), groups(ahead)
     if behind and "(" in ahead:
         behind = outside_brackets(behind, ahead)
+    clause = before[opens:]
+    mine = governing([group for group in found if group.start >= opens] if opens else found)
+    main = _main(behind, ahead) if behind else None
+    # In the order of the fields: fourteen keywords take three times as long.
     return Sides(
-        preposition=prep,
-        preposition_words=words,
-        before=before,
-        after=after,
-        opens=opens,
-        clause=before[opens:],
-        ahead=ahead,
-        found=found,
-        mine=governing([group for group in found if group.start >= opens] if opens else found),
-        behind=behind,
-        main=_main(behind, ahead),
-        following=following,
-        attribute=attribute,
-        explains=explains,
+        prep, words, before, after, opens, clause, ahead, found, mine, behind, main, following, attribute, explains
     )
 
 
@@ -109,7 +100,7 @@ def _tokens_before(left: str) -> list[str]:
 
 def _main(behind: Sequence[Group], ahead: Sequence[str]) -> Group | None:
     """Give the verb of the clause behind a date, unless it only says what the day is for, or stands behind a noun."""
-    main = main_verb(behind, ahead) if behind else None
+    main = main_verb(behind, ahead)
     if main is None or names_first(ahead, main) or is_to_be_done_by_then(ahead, main):
         return None
     return main

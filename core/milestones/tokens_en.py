@@ -186,6 +186,8 @@ def preposition(tokens: Sequence[str]) -> tuple[Preposition, int, str]:
     end = len(tokens)
     while end and tokens[end - 1] in LIGHT_SIGNS:
         end -= 1
+    if not end:
+        return NONE, 0, ""
     if end > _HOLIDAY and tokens[end - 1] == "," and tokens[end - 2] == "day" and tokens[end - 4] in PREPOSITIONS:
         end -= _HOLIDAY  # "through labor day, September 2"
     longest, cut, words = "", end, ""

@@ -70,15 +70,19 @@ _TITLES = re.compile(
     r"^no .{3,40} after all|\b(?:denies|leak(?:ed)?|rumou?rs?|u-turn|rules out|backs? down|vetoe[sd]|have your say)\b"
 )
 # One of these stands in whatever that pattern finds; most titles hold none.
-_OF_TITLES = (
-    "cancel", "postponed", "rescinded", "withdrawn", " off", "called off", "not going", "not discontinued", "false ",
-    "hoax", "fact check", "scam", "phishing", "averted", "scrapped", "shelved", "suspended", "after all", "denies",
-    "leak", "rumo", "u-turn", "rules out", " down", "vetoe", "have your say",
-)  # fmt: skip
+_OF_TITLES = frozenset(
+    b"cancelled canceled postponed rescinded withdrawn off going discontinued false hoax fact scam phishing averted "
+    b"scrapped shelved suspended after denies leak leaked rumor rumors rumour rumours turn rules down vetoes vetoed "
+    b"say".split()
+)
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz"
+_NO_LETTERS = bytes(set(range(256)) - set(_LETTERS))
+_APART = bytes.maketrans(_NO_LETTERS, b" " * len(_NO_LETTERS))
 
 
 def _is_taken_back(title: str) -> bool:
-    return holds(title, _OF_TITLES) and _TITLES.search(title) is not None
+    words = title.encode(errors="surrogatepass").translate(_APART).split()  # no brackets or quotation marks hide one
+    return not _OF_TITLES.isdisjoint(words) and _TITLES.search(title) is not None
 
 
 # What the next sentence takes back.

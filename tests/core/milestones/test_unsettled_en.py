@@ -35,6 +35,42 @@ def test_what_may_not_come_about_reminds_nobody(body: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "[Cancelled] Closure of the ferry",
+        "“Postponed”: closure of the ferry",
+        "“Update 2: rescinded” - ferry",
+        "*Withdrawn*: ferry notice",
+        "Not going ahead: closure of the ferry",
+        "Not discontinued: the ferry",
+        "“False alarm about the ferry”",
+        "Hoax: the ferry closes",
+        "“Fact check”: the ferry",
+        "“Scam alert”: letters about the ferry",
+        "Phishing: letters about the ferry",
+        "Closure of the ferry (now averted)",
+        "“Ferry works are off”",
+        "“Ferry strike off after talks”",
+        "Ferry fees: rise scrapped.",
+        "[Plans for the ferry shelved]",
+        "Maintenance of the ferry - suspended",
+        "No rise in fares after all",
+        "Council “denies” the closure",
+        "Closure of the ferry (leaked)",
+        "'Rumors' about the ferry",
+        "U-turn on the ferry",
+        "Council [rules out] closure",
+        "Council “backs down” on the ferry",
+        "Mayor (vetoes) closure",
+        "Ferry: “have your say”",
+    ],
+)
+def test_a_title_that_takes_back_is_heard_in_brackets_and_quotation_marks_too(title: str) -> None:
+    body = "The ferry will be suspended from July 1, 2024."
+    assert _surest(body, "Closure of the ferry") >= REMIND_AT > _surest(body, title)
+
+
+@pytest.mark.parametrize(
     ("body", "title"),
     [
         ("The old login will be switched off on July 1, 2024.", "Old login retires"),
