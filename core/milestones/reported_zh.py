@@ -2,7 +2,6 @@
 
 import re
 
-from core.milestones.alternatives import holds
 from core.milestones.frames_zh import Frame
 from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
@@ -37,12 +36,11 @@ _ANOTHER_ROUND = re.compile(
 )
 _NOT_THEN = re.compile("(?:不再|并不|暂不|不会)(?:将)?[于在自从]$|(?:若|如果|倘)截[至止][到至]?$")
 # What somebody else changes, where the notice says that its own stays.
-_OTHERS = ("另一家", "多家", "某", "邻省", "邻市", "两大", "友商", "同行", "他行")
+_OTHERS = re.compile("另一家|多家|某|邻省|邻市|两大|友商|同行|他行")
 _NOT_OURS = re.compile(
     "(?:我[司店行们省市]|本[店行司校平]|公司|目前|所有)[^。;]{0,30}?(?:保持不变|维持不变|不受影响|无需|没有时间表|不会跟进|一切正常|不变)"
 )
 # If something comes about that no reader does.
-_IFS = ("若", "如果", "倘", "一旦", "假如")
 _IF = re.compile(
     "(?:^|[,。;: ])(?:但是?|另外|而|不过)?(?:若(?!干)|如果|倘若?|一旦|假如)"
     "([^,。;:]*(?:,[^,。;:会将则可即应更]*)?)(?:,[^,。;:]{0,16})?$"
@@ -52,11 +50,10 @@ _READERS = re.compile(
     "[需要愿]|同意|选择|希望|使用|想|已"
 )
 # 关于自7月1日起…的提案: what is only moved or told; adopted it is set.
-_MOTIONS = ("案", "可行性", "议题", "动议", "传言", "传闻", "谣言", "说法")
 _MOTION = re.compile('[^,。;]{2,40}?[的”」"](?:提案|议案|议题|动议|公投案|传言|传闻|谣言|说法|可行性)')
 _ADOPTED = re.compile("(?<!未)(?<!未获)(?<!未能)通过(?!后)|获批|生效|(?<!不)(?<!并非)属实")
 # What is voted down or halted further on, and what is taken back.
-_FAILINGS = ("否决", "不予批准", "未获", "未能形成", "喊停", "搁置", "取消", "暂缓", "作废", "无效", "伪造", "不实")
+_FAILINGS = re.compile("否决|不予批准|未获|未能形成|喊停|搁置|取消|暂缓|作废|无效|伪造|不实")
 _FAILED = re.compile(
     "[^。]{0,60}?(?:,[^,。]{0,16}(?:否决|不予批准|未获(?:通过|批准)|未能形成|喊停|搁置)|,现?因[^,。;]{2,14}取消|"
     "的(?:要求|规定|决定|通知)暂缓)|"
@@ -101,40 +98,49 @@ def _not_set(context: Context) -> str:
     if "拟" in context.before[-6:] and _IS_HEARD.search(f"{context.title} {context.sentence} {context.rest}"):
         return "proposed, and to be heard first"
     near = context.before[-18:]
-    if _NEVER_SAID.search(near) or (("否认" in near or "所谓" in near) and _DENIED.search(near)):
+    if near and _is_never_said(near):
         return "never said, or kept from coming about"
     if "一" in near and _ANOTHER_ROUND.search(context.before[-24:]):
         return "another round"
     wish = _WISHED.search(context.sentence[-32:])
     if wish and not _HEARD.search(context.sentence[-32:][: wish.start()]):
         return "proposed or wished for"
-    if holds(context.sentence[-40:], _OTHERS) and _NOT_OURS.search(context.rest + context.beyond):
+    if _OTHERS.search(context.sentence[-40:]) and _NOT_OURS.search(context.rest + context.beyond):
         return "what others change"
-    if holds(context.sentence, _IFS) and _is_conditional(context):
-        return "only if something comes about"
-    return ""
+    return "only if something comes about" if _is_conditional(context.sentence) else ""
+
+
+def _is_never_said(near: str) -> bool:
+    """Whether the words before a day deny it; what says that something was never said holds 未, 没, 无 or 原."""
+    if ("未" in near or "没" in near or "无" in near or "原" in near) and _NEVER_SAID.search(near):
+        return True
+    return ("否认" in near or "所谓" in near) and _DENIED.search(near) is not None
 
 
 _OPENING = frozenset("[(")
 
 
 def _is_void(context: Context) -> bool:
-    return _VOID.match(context.title) is not None or _VOID.match(context.sentence) is not None
+    title, sentence = context.title, context.sentence
+    void = _VOID.match(title) if title[:1] in _OPENING else None
+    return void is not None or (sentence[:1] in _OPENING and _VOID.match(sentence) is not None)
 
 
-def _is_conditional(context: Context) -> bool:
-    """Whether the sentence begins with a condition that lies with no reader."""
-    condition = _IF.search(context.sentence)
+def _is_conditional(sentence: str) -> bool:
+    """Whether the sentence begins with a condition that lies with no reader; each of its words holds one of these."""
+    if not ("如" in sentence or "若" in sentence or "倘" in sentence or "一旦" in sentence):
+        return False
+    condition = _IF.search(sentence)
     return condition is not None and _READERS.search(condition.group(1)) is None
 
 
 def _fails(context: Context) -> bool:
     """Whether it is only moved, or what comes behind says that it came to nothing."""
     words = context.rest
-    if holds(words, _MOTIONS) and _MOTION.match(words):
+    if _MOTION.match(words):
         return _ADOPTED.search(context.sentence + words) is None
     words = words[:60] + context.beyond[:40]
-    return holds(words, _FAILINGS) and _FAILED.match(words) is not None
+    return _FAILINGS.search(words) is not None and _FAILED.match(words) is not None
 
 
 def _is_quoted(context: Context) -> bool:

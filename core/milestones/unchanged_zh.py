@@ -16,7 +16,7 @@ _EXCEPTIONS = ("除外", "不适用", "不在此列")
 _EXCEPTED = re.compile("[^,。;:()]{0,18}(?:除外|不适用|不在此列)(?!的)")
 # What is kept in a window, and from a day on. 照常 from a day on is a change for who has had a pause, and 正常 in a
 # window tells which of several is open then.
-_KEEPING = ("不变", "照常", "照旧", "不受影响", "维持", "保持", "不间断", "打烊", "调整", "仍按")
+_KEEPING = re.compile("不变|照常|照旧|不受影响|维持|保持|不间断|打烊|调整|仍按")
 _KEPT = (
     "(?:维持|保持)[^,。;]{0,10}(?:不变|原[状价样])|不变(?![更动])|不[会作做予](?:任何)?(?:调整|变更)|"
     "仍(?:然|旧)?(?:按照?|执行)[^,。;]{0,6}(?:现行|原)"
@@ -41,7 +41,7 @@ def unchanged(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return None
     if window and holds(context.rest, _EXCEPTIONS) and _EXCEPTED.match(context.rest):
         return nothing("an exception", 3.0)
-    if (window and frame.tie in _TERMS) or context.label or not holds(context.rest, _KEEPING):
+    if (window and frame.tie in _TERMS) or context.label or not _KEEPING.search(context.rest):
         return None
     return nothing("all stays as it is", 3.0) if _stays(context, window=window) else None
 
