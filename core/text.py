@@ -75,8 +75,8 @@ def reading_copy(text: str) -> ReadingCopy:
 
     Line ends are kept, each as one newline; a tab, which divides cells, becomes "|".
     """
-    read = (text.replace("\t", _CELL) if text.isascii() else _with_usual(text)).lower()
-    if _is_read(read):
+    read = _with_plain_signs(text)
+    if read is not None:
         return ReadingCopy(text, read)
     read = text.translate(_READING)
     return _unmarked(text, read) if _MARK in read else ReadingCopy(text, read)
@@ -93,35 +93,43 @@ def _unmarked(text: str, marked: str) -> ReadingCopy:
     return ReadingCopy(text, first + "".join(others), resized)
 
 
-def _with_usual(text: str) -> str:
-    for usual, becomes in _USUAL:
-        text = text.replace(usual, becomes)
-    return text
+def _with_plain_signs(text: str) -> str | None:
+    """Read a text of plain characters and usual ones, as nearly all are; None where others are to be translated."""
+    if text.isascii():
+        read = text.replace("\t", _CELL).lower()
+        return None if read.encode().translate(None, _PRINTED) else read  # a third of the time of `isprintable`
+    return _without_usual(text)
 
 
-def _is_read(text: str) -> bool:
-    """Whether every character of a text reads as itself: nearly always so, and seen sooner than translated.
+def _without_usual(text: str) -> str | None:
+    """Replace each usual character, and what is upper-case, where a run of plain ones ends at it.
 
     The dictionary of Chinese is only asked for where there is some.
     """
-    if text.isascii():
-        return not text.encode().translate(None, _PRINTED)  # a third of the time of `isprintable`
-    other = _NOT_PLAIN.search(text)
-    if other is None:
-        return True
-    return "\u4e00" <= other[0] <= "\u9fff" and _not_plain_chinese().search(text, other.start()) is None
+    read, plain, at = text.replace(_COMMA, ","), _PLAIN_RUN, 0
+    while (run := plain.match(read, at)) and (at := run.end()) < len(read):
+        sign = read[at]
+        if sign in _USUAL:
+            read = read.replace(sign, _USUAL[sign])
+        elif "A" <= sign <= "Z":
+            read = read.lower()
+        elif "\u4e00" <= sign <= "\u9fff" and plain is _PLAIN_RUN:
+            plain = _run_of_plain_chinese()
+        else:
+            return None
+    return read
 
 
 @functools.cache
-def _not_plain_chinese() -> re.Pattern[str]:
-    """Find what is neither plain nor a Chinese character of those that are simplified."""
+def _run_of_plain_chinese() -> re.Pattern[str]:
+    """Match as many characters as are plain, or Chinese and of those that are simplified."""
     first, following = 0x4E00, 0xA000
     written = [chr(code) for code in range(first, following)]
     simplified = _converter().convert("\n".join(written)).split("\n")
     others = [ord(one) for one, other in zip(written, simplified, strict=True) if one != other]
     gaps = itertools.pairwise([first - 1, *others, following])
     kept = "".join(f"{chr(before + 1)}-{chr(after - 1)}" for before, after in gaps if after - before > 1)
-    return re.compile(f"[^{_PLAIN}{kept}]")
+    return re.compile(f"[{_PLAIN}{kept}]*")
 
 
 @functools.cache
@@ -198,8 +206,9 @@ _MARK = "\0"  # a control character, so that no copy holds one
 _SIZES: dict[str, int] = {}
 _SIMPLIFIED = _Simplified()
 _READING = _Reading()
-# Mostly only these differ: to replace one takes no longer than to see that there is none.
-_USUAL = tuple((usual, _read_character(usual)) for usual in "，：（）；！？、【】—–’‘％～－　\xa0\t")
-_PLAIN = r"\n -~“”《》〈〉「」。·•→〇€£"  # a set of characters that read as themselves, but for the case of letters
+# Mostly only these differ, and upper-case letters.
+_USUAL = {usual: _read_character(usual) for usual in "，：（）；！？、【】—–’‘％～－　\xa0\t"}
+_COMMA = "，"
+_PLAIN = r"\n -@\[-~“”《》〈〉「」。·•→〇€£"  # a set of characters that read as themselves
 _PRINTED = bytes(range(ord(" "), ord("~") + 1)) + b"\n"
-_NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
+_PLAIN_RUN = re.compile(f"[{_PLAIN}]*")
