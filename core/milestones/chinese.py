@@ -169,9 +169,9 @@ TABLE = Table(
     r"(?:{halfday}{clock}(?: ?\(?{zone_after}\)?)?)?",
     hour_before=r"(?!)",
     hours_before=r"(?!)",
-    also=r"(?!)(?P<day>)(?P<year>)",
+    also=NEVER,
     zone_before=r"{zone} ?$",
-    told_before="时间|utc|gmt",
+    told_before=("时间", "utc", "gmt"),
     misspelt=NEVER,
     boundary="[0-9]",
     figures=dict.fromkeys(DIGITS, "(?=[0-9]{0,7} ?[年月日号季半个天周星礼点时.:/·~起至到止前当零之以节假-])")

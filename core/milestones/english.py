@@ -282,7 +282,7 @@ TABLE = Table(
     r"(?!(?:(?:,| and|, and) [0-9]{1,2}(?:st|nd|rd|th)?){0,6} (?:of )?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     zone_before=r"(?!)",
-    told_before="[0-9nm](?:(?<=[0-9])|(?<=n)oon|(?<=m)idnight)",
+    told_before=(*DIGITS, "noon", "midnight"),
     misspelt=r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)? (?:of )?(?P<word>[a-z]{4,10}),? {year}|"
     r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"
     r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",

@@ -47,11 +47,11 @@ _BATCH = 8
 
 
 class Way(NamedTuple):
-    """A compiled entry: how each group that it names fills a place of `Said`, and whether it holds an hour."""
+    """A compiled entry: what it says with the words of its groups, and whether it holds an hour."""
 
     entry: Entry
     pattern: re.Pattern[str]
-    readers: tuple["_Reader", ...]
+    say: "_Say"
     timed: bool
 
 
@@ -72,7 +72,7 @@ class Choice:
                 return way, match
         best: tuple[Way, re.Match[str]] | None = None
         for gate, batch in self._batches:
-            if gate.match(text, start):
+            if gate is None or gate.match(text, start):
                 for way in batch:
                     match = way.pattern.match(text, start)
                     if match and (best is None or match.end() > best[1].end()):
@@ -85,29 +85,36 @@ class Choice:
         return _gate(self._ways)
 
     @functools.cached_property
-    def _batches(self) -> list[tuple[re.Pattern[str], list[Way]]]:
+    def _batches(self) -> list[tuple[re.Pattern[str] | None, list[Way]]]:
         ways = [way for way in self._ways if not way.entry.final]
+        if len(ways) <= _BATCH:  # the gate that it was let through is theirs
+            return [(None, ways)]
         batches = [ways[place : place + _BATCH] for place in range(0, len(ways), _BATCH)]
         return [(_gate(batch), batch) for batch in batches]
 
 
-def mention_of(way: Way, match: re.Match[str], lexicon: Lexicon) -> Mention | None:
+def mention_of(way: Way, match: re.Match[str]) -> Mention | None:
     """Read what an entry matched; None where its figures make no number."""
     try:
-        said = _say(way, match, lexicon)
+        said = way.say(match.groups())
     except ValueError:  # 十廿百
         return None
     start, end = match.span()
     return Mention(start, end, way.entry.name, said, read_hour(match) if way.timed else NO_HOUR)
 
 
-def _say(way: Way, match: re.Match[str], lexicon: Lexicon) -> Said:
-    """Fill what an entry says by itself with what its named groups hold."""
-    values = list(way.entry.say)
-    for group, place, read in way.readers:
-        if words := match[group]:
-            values[place] = read(words, lexicon)
-    return Said._make(values)
+def _reading(entry: Entry, readers: list["_Reader"], lexicon: Lexicon) -> "_Say":
+    """Give what fills what an entry says by itself with what its groups hold."""
+
+    @functools.lru_cache(maxsize=1024)  # the days of a few years
+    def say(groups: tuple[str | None, ...]) -> Said:
+        values = list(entry.say)
+        for group, place, read in readers:
+            if words := groups[group]:
+                values[place] = read(words, lexicon)
+        return Said._make(values)
+
+    return say
 
 
 def _year(words: str, _: Lexicon) -> int:
@@ -121,7 +128,8 @@ def _quarter(words: str, _: Lexicon) -> tuple[int, int]:
 
 
 _Read = Callable[[str, Lexicon], Any]
-_Reader = tuple[str, int, _Read]
+_Reader = tuple[int, int, _Read]
+_Say = Callable[[tuple[str | None, ...]], Said]
 
 # What a group of an entry fills, and how its words are read.
 _READERS: Mapping[str, tuple[str, _Read]] = {
@@ -141,12 +149,13 @@ _READERS: Mapping[str, tuple[str, _Read]] = {
 }
 
 
-def compile_entry(entry: Entry, fragments: Mapping[str, str]) -> Way:
+def compile_entry(entry: Entry, fragments: Mapping[str, str], lexicon: Lexicon) -> Way:
     """Compile an entry, with the readers of its groups."""
     pattern = re.compile(fill(entry.pattern, fragments))
-    groups = [(group, _READERS.get(group.rstrip("_"))) for group in pattern.groupindex]  # "day_": a second group "day"
-    readers = tuple((group, Said._fields.index(reader[0]), reader[1]) for group, reader in groups if reader)
-    return Way(entry, pattern, readers, "hour" in pattern.groupindex)
+    named = pattern.groupindex.items()
+    groups = [(number, _READERS.get(name.rstrip("_"))) for name, number in named]  # "day_": a second group "day"
+    readers = [(number - 1, Said._fields.index(reader[0]), reader[1]) for number, reader in groups if reader]
+    return Way(entry, pattern, _reading(entry, readers, lexicon), "hour" in pattern.groupindex)
 
 
 def _gate(ways: list[Way]) -> re.Pattern[str]:

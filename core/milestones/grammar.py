@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from core.milestones.alternatives import any_of
+from core.milestones.alternatives import any_of, holds
 from core.milestones.entries import Choice, Entry, Lexicon, begins, compile_entry, fill, mention_of
 from core.milestones.hours import read_hour, read_hour_text
 from core.milestones.misspelt import near_month
@@ -27,10 +27,10 @@ class Table:
 
     `entries` stand by themselves, `halves` only as the end of a range behind a `connector`; `also` joins a further day
     of the same month. `hour` may follow a date, `hour_before` precede it, and `hours_before` too, from an hour to an
-    hour; what stands before holds `told_before`. `misspelt` is a date with any `word` in place of its month, before it
-    or after. `boundary` is the set of characters that may not stand before an entry. `figures` gives for
-    each figure what must follow where an entry begins with it, so that most numbers are passed over. `apart` adds to
-    the dates of a text what is told of them further off.
+    hour; what stands before holds one of the words `told_before`. `misspelt` is a date with any `word` in place of its
+    month, before it or after. `boundary` is the set of characters that may not stand before an entry. `figures` gives
+    for each figure what must follow where an entry begins with it, so that most numbers are passed over. `apart` adds
+    to the dates of a text what is told of them further off.
     """
 
     fragments: Mapping[str, str]
@@ -41,7 +41,7 @@ class Table:
     hour_before: str
     hours_before: str
     zone_before: str
-    told_before: str
+    told_before: tuple[str, ...]
     also: str
     misspelt: str
     boundary: str
@@ -55,7 +55,7 @@ class Grammar:
 
     def __init__(self, table: Table) -> None:
         self._lexicon, self._apart = table.lexicon, table.apart
-        ways = [compile_entry(entry, table.fragments) for entry in table.entries]
+        ways = [compile_entry(entry, table.fragments, table.lexicon) for entry in table.entries]
         keys = {start for entry in table.entries for start in entry.starts}
         self._anchor = re.compile(f"({any_of(keys, table.boundary, table.figures)})")
         # Words begin behind what is no part of one, which is found more quickly than all the letters they begin with.
@@ -66,15 +66,16 @@ class Grammar:
             else self._anchor.pattern
         )
         self._by_start = {key: Choice([way for way in ways if begins(way.entry, key)]) for key in keys}
-        self._halves = Choice([compile_entry(entry, table.fragments) for entry in table.halves])
+        self._halves = Choice([compile_entry(entry, table.fragments, table.lexicon) for entry in table.halves])
         self._connector = re.compile(table.connector)
+        self._pairs = "paired" in self._connector.groupindex
         self._hour = re.compile(fill(table.hour, table.fragments))
         self._hour_before = re.compile(fill(table.hour_before, table.fragments))
         self._hour_lead = re.compile(fill(table.hour_before.removesuffix("$"), table.fragments))
         self._hours_before = re.compile(fill(table.hours_before, table.fragments))
         self._zone_before = re.compile(fill(table.zone_before, table.fragments))
-        self._told_before = re.compile(table.told_before)
-        self._also = re.compile(fill(table.also, table.fragments))
+        self._told_before = table.told_before
+        self._also = re.compile(fill(table.also, table.fragments)) if table.also != NEVER else None
         self._misspelt = re.compile(fill(table.misspelt, table.fragments)) if table.misspelt != NEVER else None
 
     def scan(self, text: str) -> list[Mention]:
@@ -101,7 +102,7 @@ class Grammar:
 
     def _read_at(self, text: str, start: int, choice: Choice, floor: int = 0) -> Mention | None:
         found = choice.longest(text, start)
-        mention = mention_of(*found, self._lexicon) if found else None
+        mention = mention_of(*found) if found else None
         return self._with_hour(text, mention, floor) if mention else None
 
     def _read_misspelt(self, pattern: re.Pattern[str], text: str, at: int, free: int) -> Mention | None:
@@ -123,7 +124,7 @@ class Grammar:
         """Add the further days that a list names without their month ("January 14 and 16, 2020")."""
         if mention.said.month is None or mention.said.day is None or (mention.until and mention.until.said.day):
             return [mention]
-        match = self._also.match(text, mention.end)
+        match = self._also.match(text, mention.end) if self._also else None
         if match is None:
             return [mention]
         year = read_number(match.group("year")) if match.group("year") else mention.said.year
@@ -137,41 +138,48 @@ class Grammar:
         """Add the hour behind a date, or before it: what stands before `floor` belongs to another date."""
         after = self._hour.match(text, mention.end)
         if after and after.group().strip():
-            return Mention(mention.start, after.end(), mention.entry, mention.said, read_hour(after))
-        back = max(floor, mention.start - _BACK)
-        if self._told_before.search(text, back, mention.start) is None:
+            mention.end, mention.hour = after.end(), read_hour(after)
             return mention
+        back = max(floor, mention.start - _BACK)
         ahead = text[back : mention.start]
+        return self._with_hour_before(mention, ahead) if holds(ahead, self._told_before) else mention
+
+    def _with_hour_before(self, mention: Mention, ahead: str) -> Mention:
         window = self._hours_before.search(ahead)
         before = window or self._hour_before.search(ahead) or self._zone_before.search(ahead)
         if before is None:
             return mention
-        mention = replace(mention, start=mention.start - len(ahead) + before.start(), hour=read_hour(before))
-        if window is None:
-            return mention
-        close = read_hour_text(window.group("until"), mention.hour.zone)
-        return replace(mention, until=Mention(mention.start, mention.end, mention.entry, SAME_DAY, close))
+        mention.start += before.start() - len(ahead)
+        mention.hour = read_hour(before)
+        if window is not None:
+            close = read_hour_text(window.group("until"), mention.hour.zone)
+            mention.until = Mention(mention.start, mention.end, mention.entry, SAME_DAY, close)
+        return mention
 
     def _with_end(self, text: str, mention: Mention) -> Mention:
         """Join the second half of a range, where a connector and another date or a bare half follow."""
         if mention.until:
             return mention
         connector = self._connector.match(text, mention.end)
-        if connector is None or (connector.groupdict().get("paired") and not self._is_paired(text, mention)):
+        if connector is None or (self._pairs and connector["paired"] and not self._is_paired(text, mention)):
             return mention
         at = connector.end()
         lead = self._hour_lead.match(text, at)
         anchor = self._anchor.match(text, lead.end() if lead else at)
         until = self._read_at(text, anchor.start(), self._by_start[anchor[1]], at) if anchor else None
         found = self._halves.longest(text, at)
-        half = mention_of(*found, self._lexicon) if found else None
+        half = mention_of(*found) if found else None
         if half and (until is None or half.end > until.end):
             until = self._with_hour(text, half) if half.hour == NO_HOUR else half
-        if until and _explains(mention.said, until.said) and "-" in connector.group():
-            return replace(until, start=mention.start)
-        if until and until.said.day and until.hour.time and _EACH_DAY.match(text, until.end):
-            until = replace(until, hour=NO_HOUR)
-        return _with_one_zone(replace(mention, until=until, joined_by=connector.group())) if until else mention
+        if until is None:
+            return mention
+        if _explains(mention.said, until.said) and "-" in connector.group():
+            until.start = mention.start
+            return until
+        if until.said.day and until.hour.time and _EACH_DAY.match(text, until.end):
+            until.hour = NO_HOUR
+        mention.until, mention.joined_by = until, connector.group()
+        return _with_one_zone(mention)
 
     @staticmethod
     def _is_paired(text: str, mention: Mention) -> bool:
@@ -196,5 +204,7 @@ def _with_one_zone(window: Mention) -> Mention:
     if until is None or window.hour.time is None or until.hour.time is None:
         return window
     zone = window.hour.zone or until.hour.zone
-    both = window.hour._replace(zone=window.hour.zone or zone), until.hour._replace(zone=until.hour.zone or zone)
-    return replace(window, hour=both[0], until=replace(until, hour=both[1]))
+    if zone is not None:
+        window.hour = window.hour._replace(zone=window.hour.zone or zone)
+        until.hour = until.hour._replace(zone=until.hour.zone or zone)
+    return window
