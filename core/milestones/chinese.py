@@ -102,7 +102,7 @@ WRITTEN = (
     Entry(
         "quarter of a year unsaid",
         r"第?(?P<quarter>[一二三四])季度(?:(?P<part>初|末|底)|(?=起|前|内|之前|开始))",
-        ("第", *"一二三四"),
+        (*(f"第{number}季" for number in "一二三四"), *"一二三四"),
         Said(part=Part.WHOLE),
     ),
     Entry("half-year", r"(?:{year}|{shift})(?P<half>[上下])半年(?P<part>初|末|底)?", (*FIGURES, *YEARS)),
@@ -155,6 +155,20 @@ HALVES = (
     ),
 )
 
+
+# What tells a day behind digits; behind 2 and 6 come others too: 20240301起, 618当天.
+_OF_DIGITS = "[年月日号-]|[./] ?[0-9]"
+
+
+def _behind(figures: str, days: str, hours: str) -> str:
+    """Give what stands behind the first figure of an entry: `figures`, and what tells a day, a distance or an hour.
+
+    An hour is only sought where something lasts up to it (持续到18:00).
+    """
+    distance = "(?:天|周|星期|个(?:月|星期))(?:之后|以后|后)"
+    return f"(?:(?={figures} ?(?:{days}|{distance}))|(?<=[到至].)(?={figures} ?{hours}))"
+
+
 TABLE = Table(
     fragments=FRAGMENTS,
     entries=(*WRITTEN, *IN_FIGURES, *RELATIVE),
@@ -174,8 +188,9 @@ TABLE = Table(
     told_before=("时间", "utc", "gmt"),
     misspelt=NEVER,
     boundary="[0-9]",
-    figures=dict.fromkeys(DIGITS, "(?=[0-9]{0,7} ?[年月日号季半个天周星礼点时.:/·~起至到止前当零之以节假-])")
-    | dict.fromkeys(NUMERALS, f"(?=[{NUMERALS}百]{{0,4}} ?[年月日号季半个天周星礼点时劳黄起至到止前当零之以节假~-])"),
+    figures=dict.fromkeys(DIGITS, _behind("[0-9]{0,7}", _OF_DIGITS, "[:点时]"))
+    | {figure: _behind("[0-9]{0,7}", f"{_OF_DIGITS}|[起至到止前之以节假当零点时·~]", ":") for figure in "26"}
+    | dict.fromkeys(NUMERALS, _behind(f"[{NUMERALS}百]{{0,4}}", "[年月日号季劳黄起至到止前当零之以节假~-]", "[点时]")),
     lexicon=Lexicon(
         months={"正月": 1, "冬月": 11, "腊月": 12},
         parts={

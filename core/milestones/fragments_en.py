@@ -28,7 +28,7 @@ _NAMED_ZONE = (
 _FOUR_FIGURES = "(?:[01][0-9]|2[0-4])[0-5][0-9]"
 _MILITARY = rf"(?=(?: ?(?:-|to|until|and) ?{_FOUR_FIGURES})? ?(?:hrs|hours|utc|gmt|[a-z]{2, 3}t\b))"
 _CLOCK = (
-    r"(?:(?:12 )?\b(?P<named_hour>noon|midnight)|(?<![0-9])(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
+    r"(?=[0-9nm])(?:(?:12 )?\b(?P<named_hour>noon|midnight)|(?<![0-9])(?P<hour>2[0-4]|1[0-9]|0?[0-9])(?:(?::"
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?(?: ?(?:hours|hrs|h)\b)?|"
     rf"(?<=[0-2][0-9])(?P<minutes_>[0-5][0-9]){_MILITARY}(?: ?hrs| ?hours)?|"
     r"\.(?P<minutes>[0-5][0-9])(?= ?(?:utc|gmt|[ap]\.?m\b)))(?: ?"

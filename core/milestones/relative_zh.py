@@ -23,6 +23,23 @@ _AFTER_PUBLISHED = tuple(
     word + sign for word in ("发布", "公布", "公告", "印发", "颁布", "刊登") for sign in "日之起后的次翌第"
 )
 
+_SIGNED = (
+    "签署",
+    "签字",
+    "签订",
+    "签约",
+    "盖章",
+    "批准",
+    "交付",
+    "缔约",
+    "注册",
+    "开通",
+    "购买",
+    "支付",
+    "下单",
+    "收到",
+)
+
 # Two days in one word; a window is made of it (`listed_days`).
 TWO_DAYS = ("today and tomorrow", "tomorrow and the day after")
 RELATIVE = (
@@ -91,23 +108,8 @@ RELATIVE = (
     Entry("days of the month ahead", r"(?<=于){number}(?P<unit>日)后", FIGURES),
     Entry(
         "day of the signature",
-        r"(?:签署|签字|签订|签约|盖章|批准|交付|缔约|注册|开通|购买|支付|下单|收到)(?:之日|日(?!期|程))",
-        (
-            "签署",
-            "签字",
-            "签订",
-            "签约",
-            "盖章",
-            "批准",
-            "交付",
-            "缔约",
-            "注册",
-            "开通",
-            "购买",
-            "支付",
-            "下单",
-            "收到",
-        ),
+        rf"(?:{'|'.join(_SIGNED)})(?:之日|日(?!期|程))",
+        (*(word + day for word in _SIGNED for day in ("之日", "日")), "开通"),  # 召开通知之日 is no 通知之日
         Said(unknown="that day is not stated"),
     ),
     Entry("weekday", r"(?P<week>本|这|下下|下|上)个?{week_sign}{weekday}", WEEKS),
