@@ -160,7 +160,7 @@ _ALIKE = {
     **dict.fromkeys("；﹔", ";"),
     **dict.fromkeys("〔【［", "["),
     **dict.fromkeys("〕】］", "]"),
-    **dict.fromkeys("‘’‛′", "'"),
+    **dict.fromkeys("‘’‛′´", "'"),
     **dict.fromkeys("○〇", "〇"),
     "\r": "",
     "\t": _CELL,

@@ -54,6 +54,11 @@ _ENDING = ("ending ", "ended ", "ending on ", "ended on ")
 _PERIOD_TO = re.compile(
     r"\b(?:year|quarter|half|months?|weeks?|period)(?:s|-| to)? ?(?:ending|ended|ended on|ending on) $"
 )
+# How long goods keep: "best before 15/10/24", "with a use by date of June 3".
+_SHELF_LIFE = ("use by", "use-by", "best before", "best-before", "best by", "best-by", "sell by", "sell-by")
+_SHELF_LIFE_OF = re.compile(
+    r"\b(?:use|best|sell)[- ](?:by|before)\W{0,3}dates?(?: (?:of|is|are))?\W{0,3}$|\bbest[- ](?:by|before)\W{0,3}$"
+)
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
 # Fewer characters than the shortest of these hold none of them: many a date opens its sentence, or "on" does.
@@ -75,12 +80,26 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("alone in square brackets")
     if attribute := _describes(frame, mention, timing):
         return attribute
-    if mention.entry == "Christmas" and frame.preposition is NONE and frame.following[:1].isalpha():
-        return nothing("a season, by which something is called")
+    if called := _called_by(frame, mention, context):
+        return called
     if frame.preposition is EVERY:
         return nothing("one of many, or a name")
     if context.sample or (len(context.sentence) >= _SHORTEST and holds(context.sentence[-60:], _EXAMPLE)):
         return nothing("an example")
+    return None
+
+
+_SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
+_CALLED_BY = word_set("delivery deliveries shipping arrival break holiday holidays season period week party sale")
+
+
+def _called_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
+    """Turn away a day that only tells what a thing is: "Christmas opening hours", "best before 15/10/24"."""
+    season = mention.entry in _SEASONS
+    if season and (frame.following in _CALLED_BY or (frame.preposition is NONE and frame.following[:1].isalpha())):
+        return nothing("a season, by which something is called")
+    if holds(context.sentence[-40:], _SHELF_LIFE) and _SHELF_LIFE_OF.search(context.sentence):
+        return nothing("how long goods keep")
     return None
 
 

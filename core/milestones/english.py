@@ -144,7 +144,12 @@ ENTRIES = (
         PARTS,
         Said(months=(1, 12)),
     ),
-    Entry("year-end", r"year-end(?: {year})?", ("year-end",), Said(year_shift=0, months=(1, 12), part=Part.END)),
+    Entry(
+        "year-end",
+        r"(?:year-end|(?:(?<=by )|(?<=before )|(?<=until ))(?:the )?end of year)(?:,? {year})?(?![a-z])",
+        ("year-end", "the end", "end"),
+        Said(year_shift=0, months=(1, 12), part=Part.END),
+    ),
     Entry(
         "part of this month",
         rf"{YEAR_PART} of (?P<month_shift>the|this|next) month"
@@ -238,7 +243,9 @@ ENTRIES = (
         WEEKDAYS,
     ),
     Entry("close of business", r"close of business on {month} ?{day}{maybe_year}", ("close of",)),
-    Entry("Christmas", r"christmas(?: day| eve)?(?:,? {year})?", ("christmas",), Said(month=12, day=25)),
+    Entry("Christmas", r"christmas(?: day)?(?:,? {year})?(?! eve)", ("christmas",), Said(month=12, day=25)),
+    Entry("Christmas Eve", r"christmas eve(?:,? {year})?", ("christmas",), Said(month=12, day=24)),
+    Entry("New Year's Eve", r"new year's eve(?:,? {year})?", ("new year's eve",), Said(month=12, day=31)),
     Entry("New Year's Day", r"new year's day(?:,? {year})?", ("new year's day",), Said(month=1, day=1)),
 )
 

@@ -7,6 +7,7 @@ from typing import Self
 from core.milestones.edges_en import label_of, since_join
 from core.milestones.events_en import event, event_of, first_noun, head_noun, label_event, last_noun, noun_at
 from core.milestones.governing_en import (
+    APPLIES,
     SETS,
     ends_something,
     first_of_pair,
@@ -20,6 +21,7 @@ from core.milestones.lexicon_en import WORDS
 from core.milestones.moves_en import (
     given_up,
     has_new_day,
+    is_former,
     is_left,
     is_original,
     is_put_off_itself,
@@ -42,7 +44,7 @@ from core.milestones.tokens_en import (
     SET,
     Preposition,
 )
-from core.milestones.words_en import COMES_TO_PASS, DUE, LIGHT, MOVE, START, TELL, Sense
+from core.milestones.words_en import COMES_TO_PASS, DUE, LIGHT, MOVE, START, STOP, TELL, Sense
 
 
 @dataclass(slots=True)
@@ -95,6 +97,7 @@ class Frame:
             self.tense = self.group.tense
         word = self.group.word if self.group else None
         named = word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS))
+        named = named or (self.noun is STOP and word is not None and word.base in APPLIES)
         self.sense = self.noun if named else event(self.group, self.words)
         return self
 
@@ -119,6 +122,7 @@ def build(left: str, right: str) -> Frame:
     else:
         frame.noun, frame.said = _event_named(sides.clause, sides.ahead)
         frame.words = frozenset([*sides.clause, *sides.ahead[:6]])
+        frame.original = frame.original or (not sides.clause and is_former(sides.ahead[:4]))  # "June 3: original date"
     return frame.settled()
 
 
@@ -157,7 +161,14 @@ def _verbs_before(frame: Frame, sides: Sides) -> list[Group]:
     if not sides.found:
         return []
     mine = without_complement(sides.before, sides.mine, len(sides.before))
+    if mine and "due_to" in sides.before[mine[-1].end :] and last_noun(_since(sides.before, "due_to")):
+        return []  # "… is deprecated due to the end of support on June 3"
     return mine or ([] if frame.label else inherited(sides.before, sides.found))
+
+
+def _since(tokens: Sequence[str], word: str) -> Sequence[str]:
+    """Give the words behind the last of such a word."""
+    return tokens[len(tokens) - tokens[::-1].index(word) :]
 
 
 def _fill_from_before(frame: Frame, sides: Sides, mine: Sequence[Group]) -> None:
@@ -286,6 +297,8 @@ def _noun_with(before: Sequence[str], governor: Group, opens: int) -> Sense | No
         return subject or last_noun(before[governor.end :])
     if governor.word.base in COMES_TO_PASS:
         return head_noun(before[opens : governor.start]) or first_noun(before, opens, governor.start)
+    if governor.word.base in APPLIES and head_noun(before[opens : governor.start]) is STOP:
+        return STOP  # "the removal takes effect on …"
     if governor.helped and _is_last_of_all(before, opens, governor.start):
         return DUE  # "last orders will be taken on …"
     if governor.word.verb in SETS:

@@ -225,11 +225,15 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
         return False  # "… the chat, which is no longer supported as of …"
     if "that" in led and _introduces(before, governor.start - len(led) + led.index("that"), mine):
         return False
-    if not _WHO.isdisjoint(led):
+    if not _WHO.isdisjoint(led) and not _points(before, governor.start - len(led), led):
+        if governor.tense is FUTURE and _says_of_event(before, governor.start):
+            return False
         sets = governor.word is not None and (governor.word.verb in SETS or governor.word.base in APPLIES)
         others = (main is not None or len(mine) > 1) and not sets
         coming = governor.tense is PRESENT or (governor.tense is FUTURE and main is not None)
         return governor.tense in (PAST, PERFECT) or (coming and others)
+    if governor.word is not None and governor.word.form is Form.PAST and mine[-2:-1] and mine[-2].end == governor.start:
+        return False  # "the rate increases went into effect on …": what may be a verb is its subject
     one_form = governor.word is not None and governor.word.form is Form.ANY and main is not None
     if governor.helped or not (one_form or governor.tense in (PAST, BARE)) or governor.gerund:
         return False  # "passwords set before … remain valid"
@@ -239,6 +243,18 @@ def is_reduced(before: Sequence[str], mine: Sequence[Group], main: Group | None,
     if main is not None and says and not _goes_on_with(ahead, main):
         return True
     return len(mine) > 1 and (mine[-2].helped or mine[-2].tense is PRESENT)
+
+
+def _points(before: Sequence[str], at: int, led: Sequence[str]) -> bool:
+    """Whether "that" opens its sentence and points at its subject: "that version reaches its end on …"."""
+    return len(led) == 2 and led[0] == "that" and (at == 0 or before[at - 1] in HARD)
+
+
+def _says_of_event(before: Sequence[str], start: int) -> bool:
+    """Whether what is to come is an event of which nothing was told: "a major change that will be made on … is …"."""
+    word = WORDS.get(before[start - 2]) if start > 2 and before[start - 1] in _WHO else None
+    named = word is not None and word.noun in (STOP, START, CHANGE, LIMIT)
+    return named and not {"a", "an", "another"}.isdisjoint(before[max(0, start - 6) : start - 2])
 
 
 _WHO = word_set("who that which whose")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.milestones.words_en import ADJECTIVES, DOUBLED, DOUBLED_IN_BRITAIN, IRREGULAR, NOUNS, VERBS, Sense
+from core.milestones.words_en import ADJECTIVES, DOUBLED, DOUBLED_IN_BRITAIN, HYPHENED, IRREGULAR, NOUNS, VERBS, Sense
 
 
 class Form(StrEnum):
@@ -85,6 +85,9 @@ def _words() -> dict[str, Word]:
     for sense, adjectives in ADJECTIVES.items():
         for text in adjectives.split():
             found[text] = replace(found.get(text) or Word(text, text), adjective=sense)
+    for text in HYPHENED:
+        verb = found[text.replace("-", "_")]
+        found[text] = replace(found.get(text) or Word(text), base=verb.base, verb=verb.verb, form=verb.form)
     return found
 
 

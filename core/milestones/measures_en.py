@@ -5,7 +5,7 @@ import re
 from core.milestones.frames_en import Frame
 from core.milestones.lexicon_en import Form
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import DUTY, FUTURE, PAST
+from core.milestones.tenses_en import DUTY, FUTURE, PAST, PERFECT
 from core.milestones.values import Context
 from core.milestones.words_en import ACT, HAPPENS, MOVE, PLAN
 
@@ -29,6 +29,8 @@ def measured(frame: Frame, context: Context) -> Decision | None:
     """Turn away a length in which something is counted, or that something took: no day lies at its end."""
     if _RECORD.search(context.sentence):
         return nothing("the first or the most in so long")
+    if frame.tense is PERFECT and not frame.behind and frame.group is not None and frame.group.negated:
+        return nothing("for how long nothing came")  # "has not had a release in three years"
     gone = frame.tense is PAST and not frame.behind and frame.group is not None and not frame.group.links
     if gone and frame.sense not in _SETS:
         return nothing("how long it took")

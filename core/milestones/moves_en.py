@@ -150,7 +150,7 @@ def is_original(before: Sequence[str], prep: Preposition) -> bool:
     near = before[-4:]
     if _OLD.isdisjoint(near):
         return False
-    former = prep is not UNTIL and _is_former(near)  # not "we keep the old price until …"
+    former = prep is not UNTIL and is_former(near)  # not "we keep the old price until …"
     return former or not ORIGINAL.isdisjoint(since_join(near)) or _is_denied(before, prep)
 
 
@@ -158,7 +158,7 @@ _FORMER = word_set("original previous earlier former old")
 _OLD = ORIGINAL | _FORMER | {"not"}
 
 
-def _is_former(tokens: Sequence[str]) -> bool:
+def is_former(tokens: Sequence[str]) -> bool:
     """Whether the day that an old plan names follows: "the original date of …", not "the old plan ends on …"."""
     if _FORMER.isdisjoint(tokens):
         return False

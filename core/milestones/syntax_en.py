@@ -169,6 +169,8 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         return None
     elif word.form is _BASE and before[:1].isdigit() and _heads_subject(tokens, at + 1):
         return None  # "the 9.0 download links will be removed"
+    elif word.form is _BASE and tokens[at + 1 : at + 2] and _is_helping(tokens, at + 1):
+        return None  # "the Ferns project has been discontinued"
     elif (
         word.form is _PRESENT
         or _has_subject(before, negated=negated)
@@ -183,6 +185,10 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
     else:
         return None
     return _led(tokens, Group(at, at + 1, tense, word, negated, before == "no_longer", helped=False))
+
+
+def _is_helping(tokens: Sequence[str], at: int) -> bool:
+    return tokens[at] in _HELPS and not is_no_auxiliary(tokens, at)
 
 
 def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: Sequence[Group]) -> bool:

@@ -43,8 +43,9 @@ _WORDS: dict[Preposition, str] = {
     FROM: (
         "from|as of|as from|starting|starting on|starting from|starting in|starting at|starting with|starting as of|"
         "beginning|beginning on|beginning in|beginning from|beginning with|beginning at|effective|effective on|"
-        "effective from|effective as of|effective as from|effective in|effective beginning|effective starting|"
-        "effective date|effective date of|effective date is|with effect from|with effect on|with effect as of|"
+        "effective from|effective as of|effective as from|effective in|effective with|effective beginning|"
+        "effective starting|effective date|effective date of|effective date is|"
+        "with effect from|with effect on|with effect as of|"
         "with effect as from|effect from|commencing|commencing on|commencing from|commencing in|onwards from|"
         "on or after|on / after|on and after|on and from|from and after|live from|live on|eff|eff.|w.e.f.|wef|from on|"
         "start|starts|as at"

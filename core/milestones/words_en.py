@@ -45,7 +45,8 @@ VERBS: dict[Sense, str] = {
         "power_down take_offline turn_down shutdown shutoff come_to_an_end reach_end_of_life fade_out die "
         "lose_access run_out come_to_the_end come_to_its_end reach_the_end "
         "wrap_up reach_its_end age_out tear_down axe quit bid_farewell say_goodbye "
-        "go_end_of_life go_eol "
+        "go_end_of_life go_eol move_to_end_of_life move_to_eol enter_end_of_life enter_eol become_end-of-life "
+        "become_end_of_life become_eol become_unsupported become_obsolete become_defunct become_unusable "
         "turn_it_off turn_them_off turn_this_off "
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
         " take_it_offline take_them_offline wind_it_down"
@@ -59,7 +60,7 @@ VERBS: dict[Sense, str] = {
         "deliver cover bind replace supersede land unveil inaugurate institute impose levy initiate "
         "go_ahead happen occur broadcast air double accept welcome perform conduct "
         "undergo carry_out grant entitle receive qualify allow permit support host premiere drop_in bring relaunch "
-        "restart restore reinstate "
+        "restart restore reinstate re-open re-launch re-start re-introduce "
         "reach take approach re-enable put_into_place put_in_place put_into_effect put_into_force populate "
         "ramp_up phase_in move_forward cut_over set_up pay_out credit"
     ),
@@ -76,7 +77,8 @@ VERBS: dict[Sense, str] = {
         "suspend pause block restrict limit disable reject refuse freeze deprecate archive ban prohibit throttle lock "
         "hide fail cancel call_off close_early "
         "divert interrupt cap disrupt curtail exclude prevent deny disallow forbid hold_off cut_off "
-        "affect downgrade warn degrade displace obsolete sell_out quarantine"
+        "affect downgrade warn degrade displace obsolete sell_out quarantine "
+        "become_unavailable become_deprecated become_inaccessible become_read-only become_invalid"
     ),
     ACT: (
         "submit register comply file respond comment renew redeem claim complete order return send reply export "
@@ -163,6 +165,8 @@ IRREGULAR: dict[str, tuple[str, str, str]] = {
     "redo": ("redid", "redone", "redoing"),
     "rebuild": ("rebuilt", "rebuilt", "rebuilding"),
 }
+# Verbs of two words that are written with a hyphen too, as their noun is.
+HYPHENED = word_set("shut-down shuts-down phase-out switch-off wind-down roll-out kick-off")
 DOUBLED_IN_BRITAIN = word_set("cancel label travel channel model")
 DOUBLED = word_set(
     "wrap stop drop plan ship ban swap cap opt log slot pin trim scrap submit refer permit slip occur transfer defer"
@@ -248,7 +252,8 @@ PARTIAL = word_set(
     "new newly feature features option options by_default default temporarily temporary maintenance gradually "
     "for_sale on_a_rolling_basis for_purchase partially partial some certain read-only begin start phase submission "
     "upload uploads discount surcharge fee fees restrictions restriction limit requirement exemption unused "
-    "inactive unpaid trial trials bugfix bugfixes bug"
+    "inactive unpaid trial trials bugfix bugfixes bug tls ssl sslv3 format formats cipher ciphers "
+    "insecure explorer ie ie11"
 )
 # What is a part where it is removed, and a thing of its own where it is shut down.
 PIECES = word_set(
