@@ -153,13 +153,15 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
 
 # What says that readers will be told, which asks nothing of them.
 _INFORMS = word_set("contact notify inform email announce publish post let hear release")
-_SENDS = word_set("send mailed issue make give")
+_SENDS = word_set("send mailed issue make give receive get hear")
 _TIDINGS = word_set("notification notifications decision decisions result results outcome outcomes letter letters")
 
 
 def _by(frame: Frame, timing: Timing) -> Decision:
     base = (frame.group.word.base or frame.group.word.text) if frame.group and frame.group.word else ""
     tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words))
+    if frame.noun is TELL and frame.group is not None and frame.group.word and frame.group.word.verb is PLAN:
+        return nothing("something is expected to be told by then", 1.0)  # "a decision is expected by …"
     if tells and frame.tense is FUTURE and not frame.purpose:
         return nothing("something is to be told by then", 1.0)
     gone = frame.tense in GONE and frame.group is not None and not frame.group.links
@@ -255,7 +257,7 @@ def _over_from(frame: Frame) -> Decision:
     word = frame.group.word if frame.group else None
     if word is not None and word.base == "close" and _names_hour(frame):
         return Decision(TAKES, 3.6, "other hours from it")
-    if frame.preposition_words == "on_or_after" and not frame.is_helped:
+    if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in _COMING:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
     if word is not None and word.verb is STOP and frame.tense is PRESENT and word.text.endswith("ing"):
         return Decision(TAKES, 3.0, "is being wound down from it")

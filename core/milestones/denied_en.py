@@ -5,8 +5,8 @@ import re
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES
 from core.milestones.roles import Decision, nothing
-from core.milestones.tenses_en import FUTURE, INFINITIVE, PAST, PRESENT
-from core.milestones.tokens_en import AFTER, BEFORE, FROM, NOT_BEFORE, SINCE, UNTIL
+from core.milestones.tenses_en import DUTY, FUTURE, INFINITIVE, PAST, PRESENT
+from core.milestones.tokens_en import AFTER, BEFORE, BY, FROM, NOT_BEFORE, SINCE, UNTIL
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import CHANGE, COMES_TO_PASS, HAPPENS, STOP, word_set
 
@@ -20,7 +20,13 @@ def denied(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return None
     if group.word is None and frame.preposition_words == "start":
         return nothing("it does not begin")  # "classes won't start June 3": the verb was taken for the tie
+    if frame.preposition in _BY_THEN and frame.tense in _AT_PRESENT and _NEED.match(frame.said):
+        return nothing("nothing needs to be done by it")  # "no action is required by June 3"
     return nothing("it does not come about") if _is_denied(frame, mention) else None
+
+
+_BY_THEN, _AT_PRESENT = (BY, BEFORE), (PRESENT, DUTY)
+_NEED = re.compile(r"(?!will |shall |'ll )(?:[a-z']+ ){0,3}(?:needs?|needed|required?|necessary|have to)\b")
 
 
 def _is_denied(frame: Frame, mention: Mention) -> bool:

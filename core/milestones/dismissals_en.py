@@ -55,9 +55,10 @@ _PERIOD_TO = re.compile(
     r"\b(?:year|quarter|half|months?|weeks?|period)(?:s|-| to)? ?(?:ending|ended|ended on|ending on) $"
 )
 # How long goods keep: "best before 15/10/24", "with a use by date of June 3".
-_SHELF_LIFE = ("use by", "use-by", "best before", "best-before", "best by", "best-by", "sell by", "sell-by")
+_SHELF_LIFE = ("use by", "use-by", "best before", "best-before", "best by", "best-by", "sell by", "sell-by", "expir")
 _SHELF_LIFE_OF = re.compile(
-    r"\b(?:use|best|sell)[- ](?:by|before)\W{0,3}dates?(?: (?:of|is|are))?\W{0,3}$|\bbest[- ](?:by|before)\W{0,3}$"
+    r"\b(?:(?:use|best|sell)[- ](?:by|before)\W{0,3}dates?|expir(?:y|ation) dates)"
+    r"(?: (?:of|is|are|up to|to|from|between|before|through))?\W{0,3}$|\bbest[- ](?:by|before)\W{0,3}$"
 )
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
@@ -137,6 +138,8 @@ def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | Non
     dated = timing.ahead and mention.said.day is not None
     if frame.named is TELL or (frame.named is None and not dated):
         return nothing("names what follows it")
+    if frame.named in OVER and frame.behind and frame.group is not None and frame.group.no_longer:
+        return nothing("it holds no longer")  # "the June 3 deadline no longer applies"
     return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
 
 
@@ -215,6 +218,9 @@ _GOALS = (" target of ", " goal of ", " aim of ")
 _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed ", " surpassed ", " hit ")
 
 
+_WANTED = re.compile(
+    r"\bfor (?:[a-z-]+ )?(?:arrival|delivery|deliveries) (?:on or before|by|before) (?:[a-z]{3,6}day,? )?$"
+)
 _OF_ITS_DAY = frozenset([DUE, START, STOP])
 
 
@@ -227,6 +233,8 @@ def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
         return _told_apart(frame, mention, timing, context.rest)
+    if prep in (BY, BEFORE) and _WANTED.search(context.sentence):
+        return nothing("by when it is to arrive, not what is to be done", 2.0)
     if frame.purpose and prep is not FROM and mention.until is None:
         return nothing("what is wanted, not what is to be done", 2.0)
     return None

@@ -65,9 +65,19 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     comes_anew = frame.tense is FUTURE and word is not None and word.base in _COMES_ANEW
     if decision.kind is TAKES and frame.sense is not LIMIT and not comes_anew and titled(context.title):
         cautions["the title speaks of an end"] = 1.2
+    if (
+        decision.kind is TAKES
+        and frame.preposition is SET
+        and frame.sense is None
+        and not _NAMELESS.isdisjoint(frame.words)
+    ):
+        cautions["what is set for it stands elsewhere"] = 2.2
     if frame.preposition in _POINTS and decision.kind is TAKES and not _says_what_begins(frame, mention):
         cautions["nothing but its event tells the role"] = 0.7
     return cautions
+
+
+_NAMELESS = word_set("this that it")
 
 
 def _says_what_begins(frame: Frame, mention: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 from core.milestones.entries import Entry
 from core.milestones.fragments_en import (
+    ABOUT,
     AFTER_PREPOSITION,
     BEFORE_WEEKDAY,
     BEHIND_HOUR,
@@ -37,8 +38,8 @@ ENTRIES = (
     Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
     Entry(
         "first of the month, in words",
-        r"(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
-        ("first", "second", "third", "fourth"),
+        r"(?:the )?(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
+        ("first", "second", "third", "fourth", "the first", "the second", "the third", "the fourth"),
     ),
     Entry(
         "day before a range's month",
@@ -272,7 +273,8 @@ TABLE = Table(
     entries=ENTRIES,
     halves=HALVES,
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
-    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?(?:on )?(?:the (?=[0-9]))?",
+    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?"
+    rf"{ABOUT}(?:on )?(?:the (?=[0-9]))?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"
     r"\n(?=[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)? ?(?:-|to|until) ?"

@@ -85,6 +85,11 @@ AFTER_PREPOSITION = (
     r"(?<=\bthis )|(?<=\bbefore )|(?<=\bduring )|(?<=\bstarting )|(?<=\bstarting in )|"
     r"(?<=\bthrough )|(?<=\bbeginning )|(?<=\beffective ))"
 )
+# "to approximately 3 June 20:15", not "to about 30 percent"
+ABOUT = (
+    r"(?:(?:about|approximately|around|roughly) (?=[0-9]{1,2}[./:]|[0-9]{4}-|(?:[0-9]{1,2}(?:st|nd|rd|th)? )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b))?"
+)
 YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
 
 ITS_HOUR = (

@@ -11,7 +11,10 @@ from core.milestones.tokens_en import MONTHS, NONE, ON, PREPOSITIONS, SET, UNTIL
 from core.milestones.words_en import CHANGE, COMES_TO_PASS, DUE, EXTEND, LAST, MOVE, PLAN, STOP, Sense, word_set
 
 # Words that say a day was given up for another.
-ORIGINAL = word_set("originally previously initially formerly instead rather")
+ORIGINAL = word_set(
+    "originally previously initially formerly instead rather previously-set previously-announced previously-planned "
+    "previously-scheduled originally-planned originally-scheduled"
+)
 _GIVEN_UP = word_set(
     "postpone delay reschedule defer move push_back put_back push cancel call_off bring_forward extend shift slip"
 )

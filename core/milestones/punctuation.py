@@ -140,7 +140,7 @@ CHINESE = Punctuation(
 _BEGINS = r"(?:the|this|these|we|our|it|they|you|all|if|please|as|to|from|for more|starting|beginning|effective)\b"
 ENGLISH = Punctuation(
     sentence=re.compile(
-        r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)"
+        r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')*]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)"
         r"(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.)(?<!\bsept\.)"
         r"(?<!\bw\.e\.f\.)(?<!\bi\.e\.)(?<!\beff\.)(?<!\bapprox\.)"
         rf"(?!(?:(?<=\bu\.[sk]\.)|(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.)) (?!{_BEGINS}))|"

@@ -24,6 +24,7 @@ from core.milestones.tenses_en import (
     WOULD,
     Group,
     leads_on,
+    opens_on_day,
     stays,
 )
 from core.milestones.tokens_en import DETERMINERS, HARD, JOINS, LIGHT_SIGNS, MONTHS, PREPOSITIONS, PRONOUNS, RELATIVES
@@ -35,7 +36,7 @@ _COUNTED = word_set(
     "charge test copy cap limit block plan project set issue notice share measure mark document post email e-mail "
     "blog state fill contact permit support service log form stop run drop move switch patch credit host cover "
     "act use store end start fix bid land live age price work function face group point supply trade ship join "
-    "pass table"
+    "pass table store place host"
 )
 _ORDERS_AFTER = frozenset(["", ",", ".", "please", "and", "or", ":", "-", "(", "then", "always", "\n", "kindly", "|"])
 _PEOPLE = word_set("people children anyone everyone")
@@ -176,6 +177,7 @@ def _present(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
         or _has_subject(before, negated=negated)
         or _goes_on_to(tokens, at, before)
         or _can_only_be_verb(word, before)
+        or (word.base == "open" and not earlier and opens_on_day(tokens, at))
     ):
         tense = PRESENT
     elif before in _ORDERS_AFTER or (before.endswith("ly") and leading in _ORDERS_AFTER):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.milestones.lexicon_en import WORDS, Form, Word
+from core.milestones.tokens_en import LIGHT_SIGNS, MONTHS, PREPOSITIONS
 from core.milestones.words_en import PLAN, word_set
 
 
@@ -105,6 +106,15 @@ def _is_meant_to(tokens: Sequence[str], at: int) -> bool:
     does = tokens[at + 2] == "be" or (after is not None and after.verb and after.form in (Form.BASE, Form.ANY))
     said = tokens[at].endswith("ed") or tokens[at] in ("meant", "bound")
     return said and tokens[at - 1] in BE and bool(does)
+
+
+_DAY_LEADS = MONTHS | LIGHT_SIGNS | {"on", "at"}
+
+
+def opens_on_day(tokens: Sequence[str], at: int) -> bool:
+    """Whether "open" between a noun and a day is what its subject does: "bookings for the camp open on …"."""
+    named = at > 0 and tokens[at - 1][0].isalpha() and tokens[at - 1] not in PREPOSITIONS
+    return named and (at + 1 == len(tokens) or tokens[at + 1] in _DAY_LEADS)
 
 
 def stays(group: Group, state: Word) -> bool:

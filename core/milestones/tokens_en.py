@@ -105,7 +105,7 @@ RELATIVES = word_set("who which that whose where when if once unless whom what w
 PRONOUNS = word_set("i you we they it he she this these those there")
 DETERMINERS = word_set(
     "the a an 's our your its their this these those any all each every of in on for to from by with at my his her no "
-    "some other new next following upcoming planned scheduled recent further latest"
+    "some other new next following upcoming planned scheduled recent further latest certain several various many select"
 )
 
 # Links, cited titles and marks of emphasis say nothing of the clause they stand in.

@@ -86,12 +86,19 @@ def _is_supposed(frame: Frame, context: Context) -> bool:
         supposed = frame.preposition in (ON, NONE) and context.rest.lstrip()[:1] == ","
         return supposed and _SUPPOSES.match(context.sentence) is not None
     before = context.before.lstrip()
-    supposed = before.startswith(_IF)
+    supposed = before.startswith(_IF) and _SAVE.match(before) is None
     sentence = context.sentence
     doubted = " if " in sentence or " whether " in sentence
     asked = supposed or (doubted and _OPEN.search(sentence, len(sentence) - _CLAUSE))
     done = frame.tense in _GONE and frame.preposition in _BY_THEN  # "if you filled it in before …"
     return bool(asked) and (frame.preposition in _WHEN or done)
+
+
+# What leaves nothing open: "unless otherwise stated, …".
+_SAVE = re.compile(
+    r"unless (?:otherwise |(?:we |it is |you are )?(?:stat|not|specif|indicat|advis|agre|t[eo]l|announc)[a-z]+ "
+    r"(?:you )?otherwise )"
+)
 
 
 # What may be answered with no: "Can I still pay after 3 June?", not "Did you know that it closes on 3 June?".

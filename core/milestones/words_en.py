@@ -294,9 +294,10 @@ OPENINGS = word_set(
 FOR_GOOD = word_set(
     "for_the_last_time permanently for_good finally completely entirely altogether forever fully indefinitely"
 )
-# Verbs that say little beside their object: "makes its final run", "have a price increase".
+# Verbs that say little beside their object: "makes its final run", "have a price increase", "is declared end-of-life".
 LIGHT = word_set(
-    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach remain"
+    "make have take give see do hold perform conduct undergo carry_out reach implement run operate approach remain "
+    "declare mark designate"
 )
 # Verbs by which a day is said to bring an event: "June 3 marks the end of …".
 MARKS = word_set("mark see bring")
