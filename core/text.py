@@ -168,6 +168,7 @@ _ALIKE = {
     "⁄": "/",
     "∕": "/",
 }
+_VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # they choose how the sign before them looks
 _LINE_ENDS = "\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -193,7 +194,7 @@ def _read_character(character: str) -> str:
         return _ALIKE[character]
     if character in _LINE_ENDS:
         return "\n"
-    if unicodedata.category(character) in ("Cf", "Cc"):
+    if unicodedata.category(character) in ("Cf", "Cc") or character in _VARIANTS:
         return ""
     compatible = unicodedata.normalize("NFKC", character)
     if unicodedata.category(character) == "No":

@@ -81,8 +81,8 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("alone in square brackets")
     if attribute := _describes(frame, mention, timing):
         return attribute
-    if called := _called_by(frame, mention, context):
-        return called
+    if named := _called_by(frame, mention, context):
+        return named
     if frame.preposition is EVERY:
         return nothing("one of many, or a name")
     if context.sample or (len(context.sentence) >= _SHORTEST and holds(context.sentence[-60:], _EXAMPLE)):

@@ -273,7 +273,7 @@ TABLE = Table(
     entries=ENTRIES,
     halves=HALVES,
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
-    r"and ending(?: on)?|(?P<paired>and))(?: and including)? ?"
+    r"and ending(?: on)?|(?P<paired>and)|\n[-* ]{0,4}end(?:ing)? time\*{0,2}:\*{0,2})(?: and including)? ?"
     rf"{ABOUT}(?:on )?(?:the (?=[0-9]))?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"

@@ -161,14 +161,22 @@ def _verbs_before(frame: Frame, sides: Sides) -> list[Group]:
     if not sides.found:
         return []
     mine = without_complement(sides.before, sides.mine, len(sides.before))
-    if mine and "due_to" in sides.before[mine[-1].end :] and last_noun(_since(sides.before, "due_to")):
-        return []  # "… is deprecated due to the end of support on June 3"
+    if mine and (named := sides.before[mine[-1].end :]) and not _BESIDE.isdisjoint(named) and _is_named_beside(named):
+        return []
     return mine or ([] if frame.label else inherited(sides.before, sides.found))
 
 
-def _since(tokens: Sequence[str], word: str) -> Sequence[str]:
-    """Give the words behind the last of such a word."""
-    return tokens[len(tokens) - tokens[::-1].index(word) :]
+_BESIDE = frozenset(["due_to", "with"])
+
+
+def _is_named_beside(tokens: Sequence[str]) -> bool:
+    """Whether words behind a verb name an event of their own: "due to the end of support", ", with brownouts"."""
+    at = max(at for at, token in enumerate(tokens) if token in _BESIDE)
+    apart = tokens[at] == "due_to" or tokens[at - 1 : at] == [","]
+    return apart and len(tokens) - at <= _NAMED_BESIDE and last_noun(tokens[at + 1 :]) is not None
+
+
+_NAMED_BESIDE = 9
 
 
 def _fill_from_before(frame: Frame, sides: Sides, mine: Sequence[Group]) -> None:

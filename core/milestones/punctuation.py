@@ -144,7 +144,7 @@ ENGLISH = Punctuation(
         r"(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.)(?<!\bsept\.)"
         r"(?<!\bw\.e\.f\.)(?<!\bi\.e\.)(?<!\beff\.)(?<!\bapprox\.)"
         rf"(?!(?:(?<=\bu\.[sk]\.)|(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.)) (?!{_BEGINS}))|"
-        r"(?<=;)|(?<=\n)(?: ?(?=\n)|"
+        r"(?<=;)|(?<=\n)(?: ?(?=\n)|(?<=\)\n)(?= {0,8}(?:on|from|by|starting|effective) [a-z]{3,9}\.? [0-9])|"
         r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
         r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) |"
         r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:, [0-9]{4})?(?: -|:) ))))"

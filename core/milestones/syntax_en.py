@@ -239,13 +239,18 @@ _SENTENCE_OPENS = frozenset(["", ".", "\n", ":", "•", "-"])
 _DONE = frozenset([TELL, ACT, HISTORY])
 
 
+_OF = word_set("for of")
+_OBJECT_OF = 7
+
+
 def _heads_subject(tokens: Sequence[str], at: int) -> bool:
     """Whether the words behind one that may be a noun go on to a verb of theirs: "Test data is …", "Project X ends"."""
-    for token in tokens[at : at + 4]:
+    of = tokens[at : at + 1] and tokens[at] in _OF
+    for token in tokens[at + bool(of) : at + (_OBJECT_OF if of else 4)]:
         word = WORDS.get(token)
         if token in AUXILIARIES or (word is not None and word.verb and word.form is _PRESENT and not word.noun):
             return True
-        if token in _PARTING or token in DETERMINERS or not token[0].isalpha():
+        if token in _PARTING or (token in DETERMINERS and not of) or not token[0].isalpha():
             return False
     return False
 

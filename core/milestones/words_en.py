@@ -221,6 +221,7 @@ NOUNS: dict[Sense, str] = {
         "memo memorandum proclamation resolution directive regulation decision judgment ruling "
         "signed adopted approved investigating identified monitoring resolved verifying general_availability ga_date "
         "initial_release first_customer_ship first_ship release_date released release_notes launch_date date_added "
+        "last_amended last_revised last_edited last_changed last_published "
         "submitted last_reviewed verified last_verified retrieved accessed last_accessed last_checked "
         "review_due next_review next_review_due "
         "results winners outcome outcomes vote agm hearing office_hours info_session information_session "
