@@ -51,6 +51,7 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     word = frame.group.word if frame.group else None
     part = word is not None and word.verb is STOP and frame.sense is LIMIT and not _said_no_longer(frame)
     whole = word is not None and word.base == "disable" and not _SERVES.isdisjoint(frame.words)
+    whole = whole or (frame.sense is STOP and not _SPOKEN.isdisjoint(frame.words) and "support" in frame.words)
     if frame.preposition is not UNTIL and ((part and not _is_place_shut(frame)) or whole):
         cautions["a part of it, or all"] = 1.1
     elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in OVER:
@@ -114,6 +115,8 @@ _PLACES = word_set(
 )
 
 
+# What a program speaks or runs in: to support it no longer is an end to some, a part of the program gone to others.
+_SPOKEN = word_set("tls ssl sslv3 format formats cipher ciphers explorer ie ie11 browser browsers")
 # What is over as a whole where it is disabled.
 _SERVES = word_set("api apis endpoint endpoints service services platform site website server servers")
 

@@ -110,7 +110,6 @@ _WHOLE = {
     "archive": word_set("project projects repository repositories repo repos"),
     "close_early": OPENINGS,
     "deprecate": FOR_GOOD,
-    "disable": word_set("endpoint endpoints api apis"),
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
 

@@ -253,8 +253,7 @@ PARTIAL = word_set(
     "new newly feature features option options by_default default temporarily temporary maintenance gradually "
     "for_sale on_a_rolling_basis for_purchase partially partial some certain read-only begin start phase submission "
     "upload uploads discount surcharge fee fees restrictions restriction limit requirement exemption unused "
-    "inactive unpaid trial trials bugfix bugfixes bug tls ssl sslv3 format formats cipher ciphers "
-    "insecure explorer ie ie11"
+    "inactive unpaid trial trials bugfix bugfixes bug"
 )
 # What is a part where it is removed, and a thing of its own where it is shut down.
 PIECES = word_set(
