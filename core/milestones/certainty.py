@@ -114,10 +114,12 @@ def _is_of_its_making(day: dt.date, published: dt.date | None) -> bool:
 
 def signs_of_line(text: str, start: int) -> tuple[str, ...]:
     """Tell whether a date stands in an item of a list or a row of a table, as stages and dates for one's diary do."""
-    return ("listed",) if _ITEM.match(text, text.rfind("\n", 0, start) + 1, start) else ()
+    line = text[text.rfind("\n", 0, start) + 1 : start].lstrip(" \t")
+    return ("listed",) if line[:1] in _OPENS_ITEM and _ITEM.match(line) else ()
 
 
-_ITEM = re.compile(r"[ \t]*(?:[-*•·|]|[0-9]+[.)、])")
+_ITEM = re.compile(r"[-*•·|]|[0-9]+[.)、]")
+_OPENS_ITEM = frozenset("-*•·|0123456789")
 
 
 def confidence(margin: float, opinion: float, signs: Collection[str], weights: Weights) -> float:

@@ -44,8 +44,8 @@ class Clauses:
         self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text
         self._breaks = punctuation.ends_of_sentences(text, since, last)
         if punctuation.wraps:
-            lines = _short_lines(text, punctuation.wraps, since, last, has_cells=self._has_cells)
-            self._breaks = sorted({*self._breaks, *lines})
+            lines = list(_short_lines(text, punctuation.wraps, since, last, has_cells=self._has_cells))
+            self._breaks = sorted({*self._breaks, *lines}) if lines else self._breaks
         self._commas = [comma for comma in punctuation.commas if comma in text]
         samples = [word for word in punctuation.samples if word[0] in text and word in text]
         self._samples = sorted(at for word in samples for at in _opening(text, word)) if samples else []
@@ -159,6 +159,8 @@ class Clauses:
         text = self._text
         if (start and text[start - 1] not in _LINE_EDGE) or (end < len(text) and text[end] not in _LINE_EDGE):
             return False, ""
+        if start > 1 and text[start - 1] != "\n" and text[start - 2] not in _LINE_EDGE:
+            return False, ""  # of most dates a word stands before the space
         opens = text.rfind("\n", max(0, start - 40), start) + 1
         closes = text.find("\n", end, end + 40)
         closes = len(text) if closes < 0 else closes
@@ -222,27 +224,27 @@ def _short_lines(text: str, wraps: int, since: int, last: int, *, has_cells: boo
 
 
 def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list[list[Mention]]:
-    """Group dates that only a joint ("and", "、") keeps apart: what is said of one is said of all.
+    """Group dates, of which there is one at least, that only a joint ("and", "、") keeps apart.
+
+    What is said of one is said of all.
 
     A comma between a window and a day joins nothing ("公示期为5月20日至26日，27日生效").
     """
-    groups: list[list[Mention]] = []
-    for mention in mentions:
-        last = groups[-1][-1] if groups else None
-        alike = (
-            last
-            and not _is_parted(text, last, mention)
-            and (
-                (last.until is None) == (mention.until is None)
-                or _adds_a_day(text, last, mention)
-                or text[mention.start - 1] != ","
-            )
-        )
-        if last and alike and joint.fullmatch(text, (last.until or last).end, mention.start):
+    groups = [[mentions[0]]]
+    for mention in mentions[1:]:
+        last = groups[-1][-1]
+        if joint.fullmatch(text, (last.until or last).end, mention.start) and _are_alike(text, last, mention):
             groups[-1].append(mention)
         else:
             groups.append([mention])
     return groups
+
+
+def _are_alike(text: str, first: Mention, second: Mention) -> bool:
+    if _is_parted(text, first, second):
+        return False
+    windows = (first.until is None) == (second.until is None)
+    return windows or _adds_a_day(text, first, second) or text[second.start - 1] != ","
 
 
 def _adds_a_day(text: str, first: Mention, second: Mention) -> bool:

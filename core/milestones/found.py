@@ -97,7 +97,7 @@ def _halves(found: Found) -> list[_Half]:
     if verdict.moves:
         return [_Half(found.kind, found.end, until.hour, bool(until.joined_by), verdict.afterwards)]
     halves = [
-        _Half(_TAKES_EFFECT, found.start, mention.hour, window=True),
-        _Half(_ENDS, found.end, until.hour, window=True),
+        _Half(_TAKES_EFFECT, found.start, mention.hour, True),
+        _Half(_ENDS, found.end, until.hour, True),
     ]
     return halves[verdict.closes : 2 - verdict.opens]

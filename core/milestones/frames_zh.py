@@ -138,18 +138,12 @@ def build(mention: Mention, context: Context) -> Frame:
         governed = _without_titles(context.further[:60])
         head, behind, near = _head(governed), True, False
     stops = head is not None and head.sense is STOP
-    return Frame(
-        tie=tie,
-        head=head,
-        behind=behind,
-        near=near,
-        relative=head is not None and behind and near and _is_relative(governed, head, following),
-        extent=extent_of(head, before, governed, behind=behind, since=tie is FROM) if head and stops else None,
-        done=_is_done(before, governed, head if behind else None),
-        willed=outer is SET or _WILL.search(governed, 0, head.end if head and behind else 8) is not None,
-        particle=closes or inner is not None,
-        own=own,
-    )
+    relative = head is not None and behind and near and _is_relative(governed, head, following)
+    extent = extent_of(head, before, governed, behind=behind, since=tie is FROM) if head and stops else None
+    done = _is_done(before, governed, head if behind else None)
+    willed = outer is SET or _WILL.search(governed, 0, head.end if head and behind else 8) is not None
+    # In the order of its fields: named ones would make it take three times as long.
+    return Frame(tie, head, behind, near, relative, extent, done, willed, closes or inner is not None, own)
 
 
 def _is_done(before: str, governed: str, head: Word | None) -> bool:

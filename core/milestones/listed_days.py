@@ -18,16 +18,19 @@ _LISTS = re.compile(r" ?(?:[、和及与與&]|以及) ?")
 
 def with_shared_hours(groups: Iterable[list[Mention]], copy: ReadingCopy) -> list[list[Mention]]:
     """Give the days of each joined group the window of hours that its last names, where they have none of their own."""
-    return [_shared(group, copy) if len(group) > 1 else _both(group) for group in groups]
+    return [
+        _shared(group, copy) if len(group) > 1 else _both(group) if group[0].entry in TWO_DAYS else group
+        for group in groups
+    ]
 
 
 _NEXT_DAY = Said(distance=1, from_previous=True)
 
 
 def _both(group: list[Mention]) -> list[Mention]:
-    """Make a window of two days that are told in one word."""
+    """Make a window of two days that are told in one word (`TWO_DAYS`)."""
     told = group[0]
-    if told.entry not in TWO_DAYS or told.until is not None:
+    if told.until is not None:
         return group
     second = Mention(told.start + 1, told.end, told.entry, _NEXT_DAY)
     return [replace(told, until=second, joined_by=_LISTED)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.milestones.values import Mention
 
-_AMBIGUOUS = ("month/day/year", "month-day-year", "month/day")
+_AMBIGUOUS = frozenset(["month/day/year", "month-day-year", "month/day"])
 _DAY_FIRST = "day/month/year"
 
 
@@ -15,9 +15,11 @@ def settle_order(mentions: list[Mention], published: dt.date | None = None, text
     So it does where they are turned the day of the publication, or where it says so ("DD/MM/YYYY"). Where nothing
     tells, the figures are marked as unsure.
     """
-    halves = [*mentions, *[mention.until for mention in mentions if mention.until]]
+    halves = [*mentions, *[mention.until for mention in mentions if mention.until is not None]]
+    if _AMBIGUOUS.isdisjoint([half.entry for half in halves]):
+        return mentions
     figures = [half for half in halves if half.entry in _AMBIGUOUS]
-    if not figures or any((half.said.day or 0) > _MONTHS for half in figures):
+    if any((half.said.day or 0) > _MONTHS for half in figures):
         return mentions
     if any(half.entry == _DAY_FIRST for half in halves) or any(_is_turned(half, published) for half in figures):
         return [_turned(mention) for mention in mentions]

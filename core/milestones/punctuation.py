@@ -72,7 +72,7 @@ class Punctuation:
             ends.append(match.start())
             if ends[-1] >= last:
                 break
-        return sorted(ends)
+        return sorted(ends) if self.stops else ends
 
     def is_gone(self, before: str, behind: str) -> bool:
         """Tell whether the words around a date say that it lies in the past."""

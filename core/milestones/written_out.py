@@ -22,6 +22,8 @@ def as_written_out(text: str, mentions: Sequence[Mention], published: dt.date | 
 
     `published` is the day of publication in the source's zone: the author's may be another, and words follow it.
     """
+    if len(mentions) < 2:
+        return list(mentions)
     kept: list[Mention] = []
     for mention in mentions:
         if kept and published and _counts_from_today(kept[-1]) and _is_written_out(text, kept[-1], mention, published):
