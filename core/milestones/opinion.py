@@ -129,14 +129,15 @@ _SHAPES: Mapping[tuple[bool, bool], Sequence[str]] = {
 # --- Chinese: pairs of characters, up to the end of the sentence or line
 
 _ZH_BEFORE, _ZH_BEHIND, _ZH_NEAR = 22, 24, 4
-_ZH_STOP = re.compile(r"[。;\n!?]")
+_ZH_STOPS = "。;\n!?"
+_ZH_STOP = re.compile(f"[{_ZH_STOPS}]")
 
 
 def _around_zh(text: str, start: int, end: int) -> tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]:
     """Give the pairs of characters around a date, near it also the characters; what ends a sentence is a full stop."""
     before = text[start - _ZH_BEFORE : start] if start > _ZH_BEFORE else f"\n{text[:start]}"
     behind = text[end : end + _ZH_BEHIND] if end + _ZH_BEHIND < len(text) else f"{text[end:]}\n"
-    sentence = _ZH_STOP.split(before)[-1]
+    sentence = before[_last_stop(before) + 1 :]
     before = sentence if len(sentence) == len(before) else f"。{sentence}"
     if stop := _ZH_STOP.search(behind):
         behind = f"{behind[: stop.start()]}。"
@@ -147,6 +148,16 @@ def _around_zh(text: str, start: int, end: int) -> tuple[Sequence[str], Sequence
         [*behind[:_ZH_NEAR], *right[: _ZH_NEAR - 1]],
         right[_ZH_NEAR - 1 :],
     )
+
+
+def _last_stop(text: str) -> int:
+    """Give where the last sentence ends, or -1: a few plain searches take a third of the time of a pattern."""
+    last = -1
+    for stop in _ZH_STOPS:
+        at = text.rfind(stop, last + 1)
+        if at > last:
+            last = at
+    return last
 
 
 def _pairs(text: str) -> tuple[str, ...]:

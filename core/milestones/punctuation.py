@@ -23,9 +23,9 @@ class Punctuation:
     A sentence that `samples` open gives an example, and so do those behind it up to the `paragraph`'s end.
     A text that holds the words `draft` speaks of a draft. A line like `calls_off` takes back what stands around it.
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
-    Words `gone_before` or `gone_behind` a date without a year, these `gone_with` one of a few, say that something has
-    come about on it,
-    `lasts_before` that something goes on up to it, unless `was_before` says that it did.
+    Words `gone_before` a date without a year, which end with one of `ends_gone`, or `gone_behind` it, these `gone_with`
+    one of a few, say that something has come about on it, `lasts_before` that something goes on up to it, unless
+    `was_before` says that it did.
     """
 
     sentence: re.Pattern[str] | None
@@ -49,6 +49,7 @@ class Punctuation:
     dated_line: re.Pattern[str] | None = None
     item: re.Pattern[str] | None = None
     gone_before: re.Pattern[str] | None = None
+    ends_gone: str = ""
     gone_behind: re.Pattern[str] | None = None
     gone_with: tuple[str, ...] = ()
     lasts_before: tuple[str, ...] = ()
@@ -76,7 +77,8 @@ class Punctuation:
 
     def is_gone(self, before: str, behind: str) -> bool:
         """Tell whether the words around a date say that it lies in the past."""
-        if self.gone_before is not None and self.gone_before.search(before):
+        told = self.gone_before is not None and before[-1:] in self.ends_gone
+        if told and self.gone_before is not None and self.gone_before.search(before):
             return True
         if self.gone_behind is None or not holds(behind, self.gone_with):
             return False
@@ -130,6 +132,7 @@ CHINESE = Punctuation(
     ),
     begins_opening="零0时点起开前后止期间之以为当",
     gone_before=re.compile(r"[已曾经]于?(?:今年)?$|早在(?:今年)?$"),
+    ends_gone="已曾经于年在\n",
     gone_with=_GONE_WITH,
     gone_behind=re.compile(
         r"(?:起|开始)?(?:正式|全面)?(?:[开上启出推发公实施执]|停|关|封|试|动|改|宣|生效|投入|入)[一-龥]{1,3}"
@@ -183,4 +186,5 @@ ENGLISH = Punctuation(
     ),
     was_before=(" was ", " were ", " had ", " did "),
     gone_before=re.compile(r"\b(?:since|began|took effect|came into (?:force|effect)|went live) (?:on )?$"),
+    ends_gone=" \n",
 )

@@ -1,9 +1,10 @@
 """The second opinion: bounded, of words near a date alone, and never one on which dates there are."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.milestones.found import Found, candidates, told_twice
@@ -103,6 +104,13 @@ def test_english_words_count_alone_and_in_pairs() -> None:
 def test_other_sentences_and_lines_say_nothing(text: str, date: str, lang: str) -> None:
     words = " ".join(word for _, word in around(text, date, lang))
     assert not {"通知", "旧版", "notice", "closed"} & {*words.split()}
+
+
+@given(st.text("甲乙。;\n!?", max_size=20))
+def test_of_the_words_before_a_chinese_date_only_its_own_sentence_counts(before: str) -> None:
+    own = re.split(r"[。;\n!?]", before)[-1]
+    assume(own != before)
+    assert around(f"丙{before}{DATE}", DATE, "zh") == around(f"。{own}{DATE}", DATE, "zh")
 
 
 def test_the_shape_of_a_date_is_an_entry() -> None:

@@ -51,6 +51,16 @@ def test_light_words_and_openings_begin_with_no_other_character(marks: Punctuati
             assert not any((found := marks.opening.match(first + each)) and found.end() for each in opening), first
 
 
+@pytest.mark.parametrize("marks", [CHINESE, ENGLISH])
+def test_words_by_which_a_day_is_gone_by_end_with_no_other_character(marks: Punctuation) -> None:
+    assert marks.gone_before is not None
+    for last in map(chr, range(0x10000)):
+        told = any(
+            marks.gone_before.search(f"{words}{last}") for words in ("", "已", "早", "早在今", "since", "began on")
+        )
+        assert not told or last in marks.ends_gone, last
+
+
 @given(st.text("零0时点起开始前后止期间之以为当天日,。 甲", max_size=12))
 def test_a_chinese_opening_is_the_same_with_and_without_the_look_for_its_day(words: str) -> None:
     plainly = re.compile(CHINESE.opening.pattern.replace("(?=[^当]{0,8}当)", "", 1))
