@@ -77,8 +77,7 @@ class Punctuation:
 
     def is_gone(self, before: str, behind: str) -> bool:
         """Tell whether the words around a date say that it lies in the past."""
-        told = self.gone_before is not None and before[-1:] in self.ends_gone
-        if told and self.gone_before is not None and self.gone_before.search(before):
+        if self.gone_before is not None and before[-1:] in self.ends_gone and self.gone_before.search(before):
             return True
         if self.gone_behind is None or not holds(behind, self.gone_with):
             return False
