@@ -10,13 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.ports import Clock
 from state.database import Database, may_pass
-from state.fanout import fan_out_chunk
+from state.fanout import fan_out_chunk, is_unfinished
 from state.signals import Signal, Signals
 from state.trouble import Trouble
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = dt.timedelta(minutes=1)
+IN_OTHER_HANDS = dt.timedelta(seconds=2)  # another process may end in the middle, and then nobody signals
 RETRY = dt.timedelta(seconds=3)
 FIRST_CHUNK, SMALLEST_CHUNK, LARGEST_CHUNK = 5_000, 4_000, 100_000
 BEARABLE_S = 0.025  # what a transaction may last while others wait: on SQLite everybody who writes waits for it
@@ -56,6 +57,8 @@ class FanOut:
             try:
                 while not stop.is_set() and await self.fan_out():
                     pass
+                if await self._is_unfinished():
+                    pause = IN_OTHER_HANDS
                 self._trouble.end()
             except SQLAlchemyError as error:
                 log.error("fan-out.failed", exc_info=not may_pass(error), extra={"reason": self._trouble.note(error)})
@@ -77,6 +80,10 @@ class FanOut:
         else:
             self._chunk = min(FIRST_CHUNK, self._largest_chunk)
         return found
+
+    async def _is_unfinished(self) -> bool:
+        async with self._database.reading() as session:
+            return await is_unfinished(session)
 
     def _may_last_s(self) -> float:
         if not self._database.is_sqlite:

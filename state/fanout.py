@@ -50,6 +50,11 @@ async def fan_out_chunk(session: AsyncSession, admins: Sequence[int], now: dt.da
     return True
 
 
+async def is_unfinished(session: AsyncSession) -> bool:
+    """Whether some alert has deliveries to write: where there was none to take, another process has it in hand."""
+    return await session.scalar(select(exists().where(AlertRow.fanned_out_at.is_(None)))) or False
+
+
 async def owe_one(session: AsyncSession, key: str, target_id: TargetId, now: dt.datetime) -> None:
     """Owe the alert of this key to one target that its fan-out may have passed by: on the same terms."""
     alert = (await session.scalars(select(AlertRow).where(AlertRow.key == key))).one()

@@ -1,11 +1,21 @@
 """The fan-out's loop: chunks of a bearable length, and a process that is killed over and over."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.fanning import BEARABLE_S, FIRST_CHUNK, LARGEST_CHUNK, SMALLEST_CHUNK, FanOut, next_chunk
+from bot.fanning import (
+    BEARABLE_S,
+    FIRST_CHUNK,
+    IN_OTHER_HANDS,
+    LARGEST_CHUNK,
+    LOOK_AGAIN,
+    SMALLEST_CHUNK,
+    FanOut,
+    next_chunk,
+)
 from core.model import QueryId
 from state.database import Database
 from state.signals import Signals
@@ -63,6 +73,41 @@ async def test_who_writes_meanwhile_comes_in_between_two_chunks(database: Databa
             async with database.writing():
                 seen.append(await count_owed(database))
     assert len(set(seen)) > 5
+
+
+async def test_an_alert_that_another_process_held_and_let_go_is_taken_up_soon(
+    postgres_url: str, clock: ManualClock
+) -> None:
+    """A killed process holds its alert until the server is done with its last statement, and signals nothing then."""
+    database, another = Database(postgres_url), Database(postgres_url)
+    signals = Signals(database)
+    async with database.writing() as session:
+        notice = await add_notice(session)
+        await add_subscribers(session, "all", 3)
+        await add_alert(session, notice)
+    async with AsyncExitStack() as let_go:
+        async with another.writing() as session:
+            await session.execute(select(AlertRow).with_for_update())
+            await let_go.enter_async_context(running(signals, FanOut(database, signals, clock, ())))
+
+            async def has_passed_it_by() -> bool:
+                return clock.sleeping == [clock.now() + IN_OTHER_HANDS]
+
+            await eventually(has_passed_it_by)
+            assert await count_owed(database) == 0
+        clock.move_to(clock.now() + IN_OTHER_HANDS)
+
+        async def is_owed() -> bool:
+            return await count_owed(database) == 3
+
+        await eventually(is_owed)
+
+        async def is_at_rest() -> bool:
+            return clock.sleeping == [clock.now() + LOOK_AGAIN]
+
+        await eventually(is_at_rest)
+    await database.close()
+    await another.close()
 
 
 async def test_after_a_pause_the_first_chunk_is_small_again(database: Database, clock: ManualClock) -> None:
