@@ -7,6 +7,7 @@ from core.milestones.dismissals_en import GONE
 from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
 from core.milestones.events_en import does_not_run
 from core.milestones.frames_en import Frame
+from core.milestones.governing_en import APPLIES
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT
 from core.milestones.tokens_en import (
@@ -47,8 +48,18 @@ _COMING = frozenset([FUTURE, PRESENT, DUTY, INFINITIVE])
 
 _MEETINGS = word_set(
     "main_conference conference_days conference_dates workshop_dates conference conferences workshop symposium summit "
-    "webinar"
+    "webinar conf expo congress convention seminar colloquium meetup hackathon"
 )
+
+
+# "the conference in Ghent, from June 3 to June 6"
+_MEETING_AT = re.compile(
+    r"\b(?:conference|workshop|symposium|summit|congress|convention|seminar|expo)s? (?:in|at) [^.;:()]{2,60}? "
+    r"(?:(?:from|on|between) )?$"
+)
+_PLACE = 90
+# "sold online from August 2011 through October 2012 for about $250"
+_SOLD_FOR = re.compile(r",? for (?:about|between|around|approximately|up to) (?:us|ca)?[$£€]")
 
 
 _MEETS = word_set("take_place happen occur hold run meet be")
@@ -65,6 +76,17 @@ def _is_held(frame: Frame) -> bool:
     """Whether what is told of is held at hours of a day: "the hearing will be held on … from 1 to 4 p.m."."""
     word = frame.group.word if frame.group else None
     return word is not None and (word.base or word.text) in ("hold", "meet", "convene", "take_place")
+
+
+def _is_of_a_meeting(frame: Frame, context: Context, *, hours: bool) -> bool:
+    """Whether a range is only the days, or the `hours`, at which people come together."""
+    if frame.group is None:
+        named = frame.said.split()[-2:] or frame.label.split()[-2:]
+        if not _MEETINGS.isdisjoint(named):
+            return True
+    elif _meets(frame) or (hours and frame.sense is TELL and _is_held(frame)):
+        return True
+    return _MEETING_AT.search(context.sentence, max(0, len(context.sentence) - _PLACE)) is not None
 
 
 _OF_A_NOUN = re.compile(r"[a-z)] (?:from|between|of|for) $")
@@ -88,12 +110,11 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
         return None
-    named = frame.said.split()[-2:] or frame.label.split()[-2:]
-    if frame.group is None and not _MEETINGS.isdisjoint(named):
+    hours = bool(mention.until.said.from_previous and not mention.until.said.distance)
+    if _is_of_a_meeting(frame, context, hours=hours):
         return nothing("the days on which people meet")
-    hours = mention.until.said.from_previous and not mention.until.said.distance
-    if frame.group is not None and (_meets(frame) or (hours and frame.sense is TELL and _is_held(frame))):
-        return nothing("the days on which people meet")
+    if _SOLD_FOR.match(context.rest):
+        return nothing("a stretch in which something was sold", 3.0)
     if hours and frame.preposition in (UNTIL, BY):  # "until June 3, from 9 a.m. to 3 p.m. each day"
         return Decision(ENDS, 3.8, "until it, at the same hours of each day", moves=True)
     if frame.behind and frame.group is not None and _is_of_a_noun(frame, mention, context):
@@ -162,6 +183,8 @@ def _by(frame: Frame, timing: Timing) -> Decision:
     tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words))
     if frame.noun is TELL and frame.group is not None and frame.group.word and frame.group.word.verb is PLAN:
         return nothing("something is expected to be told by then", 1.0)  # "a decision is expected by …"
+    if base in APPLIES and frame.tense in _COMING and not frame.reduced:
+        return Decision(TAKES, 2.8, "takes effect by it at the latest")
     if tells and frame.tense is FUTURE and not frame.purpose:
         return nothing("something is to be told by then", 1.0)
     gone = frame.tense in GONE and frame.group is not None and not frame.group.links

@@ -10,7 +10,7 @@ _INDENT = 12
 _RULES = "|+-=: "
 _EDGE = "| "
 # The head of a table without a rule is short, without figures, and that of the column names a day.
-_HEAD = re.compile(r"[^0-9,。;:!?]{0,24}")
+_HEAD = re.compile(r"[^0-9,。;:!?]{0,40}")
 _NAMES_DAY = re.compile("(?:时间|日期|期限|时限|时段|日程|节点|截[至止]|日)$|date|deadline")
 _BARE_RULE = re.compile(r"\n[ :-]{0,40}--[ :-]{0,200}\|[ :|-]{2,400}\n")
 

@@ -209,6 +209,11 @@ def _label(prefix: str) -> str:
     return words[opens + 1 :] if opens > words.rfind(")") else words  # "the new release (version: …)"
 
 
+# A line so long may be wrapped where the one below begins with such a word.
+_WRAPPED = 36
+_GOES_ON_BELOW = ("at ", "in ", "of ", "for ", "with ", "and ", "to ")
+
+
 def _short_lines(text: str, wraps: int, since: int, last: int, *, has_cells: bool) -> Iterator[int]:
     """Give where lines end that nobody wrapped: shorter than `wraps`, or divided into cells.
 
@@ -216,7 +221,10 @@ def _short_lines(text: str, wraps: int, since: int, last: int, *, has_cells: boo
     """
     opens = text.rfind("\n", 0, since) + 1
     while (closes := text.find("\n", opens)) >= 0:
-        if closes - opens < wraps or (has_cells and "|" in text[opens:closes]):
+        short = closes - opens < wraps
+        if short and closes - opens >= _WRAPPED and text.startswith(_GOES_ON_BELOW, closes + 1):
+            short = False
+        if short or (has_cells and "|" in text[opens:closes]):
             yield closes
             if closes >= last:
                 return

@@ -68,7 +68,7 @@ _SHORTEST = min(map(len, (*_OPINIONS, *_SPANS, *_ENDING, *_REGISTERS, *_EXAMPLE)
 
 def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away what the place of the date makes a name or a sample."""
-    if context.cited or context.named:
+    if context.cited or context.named or ("(see " in context.sentence and _REFERRED.search(context.sentence)):
         return nothing("in a document's name")
     if "://" in context.sentence and _is_in_link(context.sentence):
         return nothing("in a link")
@@ -79,7 +79,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return dated
     if context.bracketed:
         return nothing("alone in square brackets")
-    if attribute := _describes(frame, mention, timing):
+    if attribute := _describes(frame, mention, context, timing):
         return attribute
     if named := _called_by(frame, mention, context):
         return named
@@ -90,6 +90,8 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     return None
 
 
+# "(see Version 1 will be switched off on June 3)"
+_REFERRED = re.compile(r"\(see (?!below|above|table|section|note|page|you)[^()]{0,100}$")
 _SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
 _CALLED_BY = word_set("delivery deliveries shipping arrival break holiday holidays season period week party sale")
 
@@ -125,10 +127,12 @@ def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
     return behind_title or (frame.behind and _heads_line(context))
 
 
-def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
+def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge a date that describes the noun behind it: "the June 3 deadline", "its May report"."""
     if mention.entry == "ISO" and not timing.ahead and mention.until is None and _is_of_work(frame):
         return nothing("names what follows it")  # "revert the 2024-06-03 change"
+    if context.sentence.endswith(" for a ") and frame.following in _COMINGS:
+        return nothing("names what follows it")  # "the last day to choose a plan for a January 1 start"
     if not frame.attribute or frame.given_up:
         return None
     if frame.preposition is FROM and timing.recent and frame.following in _ISSUES:
@@ -141,6 +145,9 @@ def _describes(frame: Frame, mention: Mention, timing: Timing) -> Decision | Non
     if frame.named in OVER and frame.behind and frame.group is not None and frame.group.no_longer:
         return nothing("it holds no longer")  # "the June 3 deadline no longer applies"
     return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
+
+
+_COMINGS = word_set("start launch opening arrival departure delivery")
 
 
 def _is_of_work(frame: Frame) -> bool:

@@ -51,7 +51,7 @@ def cautions_of(frame: Frame, mention: Mention, context: Context, decision: Deci
     word = frame.group.word if frame.group else None
     part = word is not None and word.verb is STOP and frame.sense is LIMIT and not _said_no_longer(frame)
     whole = word is not None and word.base == "disable" and not _SERVES.isdisjoint(frame.words)
-    whole = whole or (frame.sense is STOP and not _SPOKEN.isdisjoint(frame.words) and "support" in frame.words)
+    whole = whole or (frame.sense is STOP and not _SPOKEN.isdisjoint(frame.words) and _is_of_support(frame))
     if frame.preposition is not UNTIL and ((part and not _is_place_shut(frame)) or whole):
         cautions["a part of it, or all"] = 1.1
     elif word is not None and word.base in COMES_TO_PASS and decision.kind is ENDS and frame.sense not in OVER:
@@ -121,6 +121,12 @@ _SPOKEN = word_set("tls ssl sslv3 format formats cipher ciphers explorer ie ie11
 _SERVES = word_set("api apis endpoint endpoints service services platform site website server servers")
 
 
+def _is_of_support(frame: Frame) -> bool:
+    """Whether it is support that ends, also where the word opens its sentence as a verb does."""
+    opens = frame.outer is not None and frame.outer.word is not None and frame.outer.word.base == "support"
+    return opens or "support" in frame.words
+
+
 def is_place(frame: Frame) -> bool:
     """Whether a place is spoken of that opens every day, not the last day to do something, nor an end for good."""
     return not _PLACES.isdisjoint(frame.words) and frame.words.isdisjoint(_FOR_EVER)
@@ -149,7 +155,7 @@ def _is_plain_end(frame: Frame) -> bool:
 _POINTS = frozenset([NONE, ON, FOR, SET, TO])
 # Verbs of an end that are as often said of a pause or a part.
 _DOUBLE = word_set(
-    "close drop stop pull finish shut halt remove cut move shift leave break take_down take_offline power_down "
+    "close drop stop delist pull finish shut halt remove cut move shift leave break take_down take_offline power_down "
     "go_offline go_dark shut_it_down shut_them_down take_it_down take_them_down take_it_offline take_them_offline"
 )
 

@@ -115,7 +115,9 @@ def build(left: str, right: str) -> Frame:
     frame.before, frame.after = sides.before, sides.after
     _mark_edges(frame, sides)
     _mark_moves(frame, sides, right)
-    if (main := sides.main) is not None and sides.is_behind():
+    if sides.begins():
+        frame.noun, frame.words, frame.said = START, frozenset(sides.clause), sides.preposition_words
+    elif (main := sides.main) is not None and sides.is_behind():
         _fill_from_behind(frame, sides, main)
     elif mine := _verbs_before(frame, sides):
         _fill_from_before(frame, sides, mine)
@@ -172,11 +174,12 @@ _BESIDE = frozenset(["due_to", "with"])
 def _is_named_beside(tokens: Sequence[str]) -> bool:
     """Whether words behind a verb name an event of their own: "due to the end of support", ", with brownouts"."""
     at = max(at for at, token in enumerate(tokens) if token in _BESIDE)
-    apart = tokens[at] == "due_to" or tokens[at - 1 : at] == [","]
+    apart = tokens[at] == "due_to" or tokens[at - 1][0] in _APART
     return apart and len(tokens) - at <= _NAMED_BESIDE and last_noun(tokens[at + 1 :]) is not None
 
 
 _NAMED_BESIDE = 9
+_APART = frozenset(",0123456789")  # a comma, or another date: "… after June 4, 2025 with end of support …"
 
 
 def _fill_from_before(frame: Frame, sides: Sides, mine: Sequence[Group]) -> None:
@@ -263,7 +266,7 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
     governor = mine[-1]
     own = max(opens, mine[-2].end if len(mine) > 1 else opens)
     for at in range(governor.start - 1, own, -1):
-        if before[at] in _PARTING:
+        if before[at] in _PARTING and not _joins_numbers(before, at):
             own = at + 1
             break
     words = frozenset(before[own:])
@@ -272,6 +275,11 @@ def _words_of(before: Sequence[str], opens: int, mine: Sequence[Group]) -> froze
     if "new" in words and ends_something(governor, before):
         words = frozenset(before[governor.start :])
     return words
+
+
+def _joins_numbers(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word joins no more than two figures: "versions 1.0 and 1.1 will be removed"."""
+    return tokens[at - 1][0].isdigit() and tokens[at + 1][0].isdigit()
 
 
 # What parts the words of a verb from those before them.

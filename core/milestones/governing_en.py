@@ -103,12 +103,30 @@ def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
             continue
         if group.tense is INFINITIVE or (_tells_apart(group, tokens) and before not in _PRONOUNS):
             continue
+        if _is_passed_over(group, found[at + 1], tokens):
+            continue
         if group.gerund and before[:1].isalpha() and before not in PREPOSITIONS and _is_helped(found[at + 1 :]):
             continue  # "the date of the rule amending part 9 is delayed"
         return group
     return None
 
 
+def _is_passed_over(group: Group, following: Group, tokens: Sequence[str]) -> bool:
+    """Whether a past form before the sentence's own verb only tells apart: "payments made online are declined"."""
+    if group.helped or group.gerund or group.tense not in (PAST, BARE) or not group.start:
+        return False
+    if group.word is None or group.word.verb is TELL or group.word.form not in (Form.EITHER, Form.PARTICIPLE):
+        return False
+    between = tokens[group.end : following.start]
+    own = following.helped or (following.word is None and following.tense is PRESENT)
+    return own and not any(
+        token in _NEW_SUBJECTS and (at == 0 or token in _JOINING or between[at - 1] not in PREPOSITIONS)
+        for at, token in enumerate(between)
+    )
+
+
+_JOINING = JOINS | RELATIVES
+_NEW_SUBJECTS = {*_JOINING, *_PRONOUNS, "the", "a", "an", "our", "all", "to"}
 _THEN = word_set(
     "in on by with from at under for through via using before after between since until to as within not and or , "
     "outside into during without prior_to"

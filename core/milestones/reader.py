@@ -26,7 +26,7 @@ from core.milestones.written_out import as_written_out
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 88
+VERSION = 89
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 

@@ -25,7 +25,17 @@ from core.milestones.governing_en import (
 from core.milestones.moves_en import without_former_day
 from core.milestones.syntax_en import groups
 from core.milestones.tenses_en import Group
-from core.milestones.tokens_en import BY, CLOSING_SIGNS, NOT_BEFORE, OF, Preposition, preposition, tokenise
+from core.milestones.tokens_en import (
+    BY,
+    CLOSING_SIGNS,
+    JOINS,
+    MONTHS,
+    NOT_BEFORE,
+    OF,
+    Preposition,
+    preposition,
+    tokenise,
+)
 
 
 @dataclass(slots=True)
@@ -53,12 +63,17 @@ class Sides:
     attribute: bool
     explains: str
 
+    def begins(self) -> bool:
+        """Whether what is counted among the prepositions is its verb: "the camp starts June 3 and ends July 1"."""
+        return self.preposition_words in _BEGINS and self.following in JOINS and not self.mine
+
     def is_behind(self) -> bool:
         """Whether the verb that governs the date follows it."""
         of = self.preposition is OF
         return not of and belongs_behind(self.before, self.mine, self.ahead, self.main)
 
 
+_BEGINS = ("start", "starts")
 # What says behind a date what others say before it.
 _BEHIND = {"at_the_earliest": NOT_BEFORE, "at_the_latest": BY}
 
@@ -84,6 +99,8 @@ def read_sides(left: str, right: str) -> Sides:
     clause = before[opens:]
     mine = governing([group for group in found if group.start >= opens] if opens else found)
     main = _main(behind, ahead) if behind else None
+    if main is not None and following == "for" and not main.helped and mine and _goes_on_list(before):
+        main = None
     # In the order of the fields: fourteen keywords take three times as long.
     return Sides(
         prep, words, before, after, opens, clause, ahead, found, mine, behind, main, following, attribute, explains
@@ -96,6 +113,16 @@ def _tokens_before(left: str) -> list[str]:
     if tokens and tokens[-1] == ":":
         tokens = without_idle_colon(tokens)
     return without_brackets(tokens) if "(" in tokens else tokens
+
+
+def _goes_on_list(before: Sequence[str]) -> bool:
+    """Whether a date is the next of those a verb lists: "the deadlines are 3 June for pallets, 10 June for …"."""
+    joined = before[-1:] == [","] or before[-1:] == ["and"]
+    return joined and any(token in MONTHS for token in before[-_ITEM:])
+
+
+# So many words an item of such a list may have.
+_ITEM = 8
 
 
 def _main(behind: Sequence[Group], ahead: Sequence[str]) -> Group | None:

@@ -7,9 +7,9 @@ from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.frames_en import Frame
 from core.milestones.moves_en import MONTH, ORIGINAL
 from core.milestones.roles import Decision, nothing
-from core.milestones.tokens_en import AFTER, FROM, SET
+from core.milestones.tokens_en import AFTER, BY, FROM, NONE, OF, ON, SET
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import EXTEND
+from core.milestones.words_en import EXTEND, word_set
 
 _LEAVES = frozenset([FROM, AFTER])  # "extended beyond 31 May to 30 June"
 _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
@@ -20,12 +20,33 @@ _PUT_OFF_TO = re.compile(
 )
 
 
+# What the next sentence says of a day that was set: "This notice extends the deadline until …".
+_PUT_OFF_NEXT = re.compile(
+    r"^[).\]]*\s*(?:(?:with |by |in )?th(?:is|e) (?:[a-z]+ )?"
+    r"(?:action|notice|rule|document|order|decision|amendment)|we|the [a-z]+) "
+    r"(?:now |hereby |is |are |has |have |will )*"
+    r"(?:extend|delay|postpon|defer)(?:s|ed|es|ing)? (?:the|this|that|its|our) (?:[a-z]+ ){0,3}(?:date|deadline|period)"
+)
+_STATES = frozenset([NONE, ON, OF, SET, BY])
+
+
+def _is_put_off_next(context: Context) -> bool:
+    beyond = context.beyond
+    return holds(beyond, _PUTTING_OFF) and _PUT_OFF_NEXT.match(beyond) is not None
+
+
+_PUTTING_OFF = ("extend", "delay", "postpon", "defer")
+
+
 def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day instead of which another one holds, whatever label stands before both."""
     if frame.given_up is EXTEND and mention.until is not None:
         return Decision(TAKES, 3.6, "a window, whose last day is put off", opens=True)
     if frame.given_up:
         return nothing("put off, as the words behind it say", 5.0)
+    states = frame.preposition in _STATES or frame.preposition_words.startswith("effective_date")
+    if states and _is_put_off_next(context):
+        return nothing("put off, as the next sentence says", 4.0)
     if frame.left and not frame.behind and mention.until is None:
         return nothing("the day from which the one before it was moved", 5.0)
     if frame.original and ORIGINAL.isdisjoint(frame.label.split()):  # not "previously announced deadline: …"
@@ -33,11 +54,43 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
     return None
 
 
+# "postponing the effective date by 60 days, from …", "the compliance dates …, from …"
+_OF_DATE = re.compile(
+    r"\b(?:postpon|delay|defer|extend|extension|mov|push)[a-z]*(?: back| of)?(?: the| its| our| all)? "
+    r"(?P<which>[a-z]+)(?: [a-z]+){0,2}? dates?\b"
+)
+_OF_STARTS = word_set("effective compliance implementation applicability application start launch commencement")
+_FOR_SO_LONG = re.compile(
+    r" for (?:an? )?(?:further |additional |another )?[a-z0-9-]{1,10} (?:days|weeks|months|years),? "
+    r"(?:from|effective) $"
+)
+
+
+def _puts_off(frame: Frame, context: Context) -> Decision | None:
+    """Judge a range by which a date is put off: "delays the effective date …, from June 3 to July 1"."""
+    found = _OF_DATE.search(context.sentence)
+    if found is None and _FOR_SO_LONG.search(context.sentence):
+        found = _OF_DATE.search(context.title)  # of a long sentence only the end is looked at
+    if found is None:
+        return None
+    if found["which"] in _OF_STARTS:
+        return Decision(TAKES, 3.6, "moved from a day to a day", moves=True)
+    over = frame.noun in OVER or frame.moved is EXTEND or found["which"] in _OF_ENDS
+    return Decision(ENDS, 3.6, "moved from a day to a day", moves=True) if over else None
+
+
+_OF_ENDS = word_set("closing due expiry expiration end deadline submission application comment")
+
+
 def moved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Tell the day to which something is moved from the one that it leaves, and from the one on which that is told."""
     if frame.behind and frame.is_helped and holds(context.rest, _PUT_OFF) and _PUT_OFF_TO.search(context.rest):
         return nothing("the day on which another is put off", 3.5)
+    if mention.until and frame.preposition is FROM and not frame.behind and (put_off := _puts_off(frame, context)):
+        return put_off
     if frame.moved and frame.preposition in _LEAVES and mention.until and not frame.behind:
+        if frame.moved is EXTEND and _FOR_SO_LONG.search(context.sentence):
+            return Decision(TAKES, 3.6, "a window, by which something is extended")
         due = frame.noun in OVER or frame.moved is EXTEND
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     was = frame.moved and frame.preposition is FROM and not mention.until and not frame.behind

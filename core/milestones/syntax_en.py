@@ -78,10 +78,8 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if before == "/" or following == "/":
         return None  # "add/drop"
-    if word.form is _GERUND and before == "since":
-        return Group(at, at + 1, PAST, word, helped=False)  # "since launching in May, we …"
     if word.form is _GERUND:
-        return _led(tokens, Group(at, at + 1, BARE, word, helped=False, gerund=True))
+        return _in_ing(tokens, at, word, before)
     if before == "be" and (passive := _behind_be(tokens, at, word, earlier)):
         return passive
     if before in JOINS and word.form is not _PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
@@ -95,6 +93,15 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
     if earlier and (_is_received(tokens, at, word, earlier[-1]) or _is_ordered(tokens, at, word, earlier[-1])):
         return None
     return _present(tokens, at, word, before, earlier)
+
+
+def _in_ing(tokens: Sequence[str], at: int, word: Word, before: str) -> Group:
+    """Read a form in -ing by the word before it."""
+    if before == "since":
+        return Group(at, at + 1, PAST, word, helped=False)  # "since launching in May, we …"
+    if before == "avoid" or (before == "from" and tokens[at - 2 : at - 1] == ["refrain"]):
+        return Group(at, at + 1, DUTY, word, negated=True, helped=False)
+    return _led(tokens, Group(at, at + 1, BARE, word, helped=False, gerund=True))
 
 
 def _behind_be(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:

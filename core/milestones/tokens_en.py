@@ -63,7 +63,9 @@ _WORDS: dict[Preposition, str] = {
         "within|within the|received by|by or before|by or on|at the latest|at the latest on|before or on|"
         "close of business on|no later than close of business|by cob|by eod|by end of day|"
         "due on|due by|by end of|to be received by|by close of business on|as late as|last by|"
-        "by or at|no later than on|not later than on|by no later than on"
+        "by or at|no later than on|not later than on|by no later than on|by the end of the day on|by end of day on|"
+        "by the end of your day on|by the end of business on|by end of business on|by end of business|by cob on|"
+        "by eod on|by close of play on|by the close of business on"
     ),
     BEFORE: "prior to|before|in advance of|ahead of|just before|immediately before|any time before",
     NOT_BEFORE: ("no earlier than|no sooner than|not earlier than|not before|at the earliest|not sooner than"),
@@ -82,7 +84,7 @@ _WORDS: dict[Preposition, str] = {
 PREPOSITIONS = {
     words.replace(" ", "_"): preposition for preposition, listed in _WORDS.items() for words in listed.split("|")
 }
-_LONGEST = 6
+_LONGEST = 7
 _HOLIDAY = 3
 # How prepositions end, from each of their words on.
 _ENDINGS = frozenset(words.split("_", skipped)[-1] for words in PREPOSITIONS for skipped in range(words.count("_") + 1))
@@ -121,6 +123,7 @@ _WITHOUT_EMPHASIS = bytes.maketrans(_EMPHASIS, b" " * len(_EMPHASIS))
 # "config.yaml".
 _TOKEN = re.compile(
     r"e\.g\.|w\.e\.f\.|[a-z]+(?:'t(?<=n't)|-[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2,})*|(?<=[a-z]{2})(?:\.[a-z]{2,})+|"
+    r"(?<=[a-z]{2})[0-9]{1,4}(?![0-9.:/-])|"
     r"\.(?:(?<=\bu\.)[sk]\.|(?:(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.))(?=[,)]|\Z))|)|"
     r"'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"
 )

@@ -80,6 +80,8 @@ _AS_EVER = re.compile(r"\b(?:open|run|running|operate|operating|continue) as (?:
 
 def _is_supposed(frame: Frame, context: Context) -> bool:
     """Whether a day lies in a condition or a question, and not in what follows from it."""
+    if context.sentence.endswith(_OF_PERIOD):
+        return False  # "if you miss the booking period (June 3 to June 9), …"
     if context.beyond[:1] == "?" and _ASKS.match(context.sentence):
         return True
     if frame.behind:
@@ -94,6 +96,7 @@ def _is_supposed(frame: Frame, context: Context) -> bool:
     return bool(asked) and (frame.preposition in _WHEN or done)
 
 
+_OF_PERIOD = ("period (", "window (", "phase (", "season (")
 # What leaves nothing open: "unless otherwise stated, …".
 _SAVE = re.compile(
     r"unless (?:otherwise |(?:we |it is |you are )?(?:stat|not|specif|indicat|advis|agre|t[eo]l|announc)[a-z]+ "

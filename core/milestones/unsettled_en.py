@@ -6,15 +6,20 @@ What is read of them stands, but is never sure enough to remind (`grounds.LEFT_O
 import re
 
 from core.milestones.alternatives import holds
+from core.milestones.doubts_en import titled
 from core.milestones.frames_en import Frame
 from core.milestones.tenses_en import DUTY
 from core.milestones.tokens_en import BEFORE, BY, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention
-from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, START, STOP, word_set
+from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, OPENINGS, SALES, START, STOP, word_set
 
 
 def left_open(frame: Frame, mention: Mention, context: Context) -> str:
     """Tell why a day may not come about, however plainly its role is said; nothing where it will."""
+    if mention.until is not None and _is_some_event(frame):
+        return "takes place, and nothing tells what changes by it"
+    if frame.sense is CHANGE and _THESE_CHANGES.issuperset(frame.words) and titled(context.title):
+        return "what changes stands in the title, which speaks of an end"
     if context.called_off or (context.title and _is_taken_back(context.title)):
         return "called off, or only told"
     if _may(frame) or "whose" in frame.before[-_NEAR:]:
@@ -29,6 +34,21 @@ def left_open(frame: Frame, mention: Mention, context: Context) -> str:
         return ""  # of most dates
     hints = _hints(frozenset(frame.before).union(frame.after))
     return "proposed, told by others, or as on all days" if _is_open(frame, mention, context, hints) else ""
+
+
+_THESE_CHANGES = word_set("change changes this these the is are will be")
+_TAKES_PLACE = word_set("take_place hold")
+_OPEN_TO_READERS = (
+    OPENINGS | SALES | word_set("strike strikes promotion campaign offer offers deliveries exams classes")
+)
+
+
+def _is_some_event(frame: Frame) -> bool:
+    """Whether no more is told of a window than that something takes place in it: "the city games take place …"."""
+    word = frame.group.word if frame.group else None
+    if word is None or word.base not in _TAKES_PLACE or frame.noun is not None:
+        return False
+    return _OPEN_TO_READERS.isdisjoint(frame.words)
 
 
 def _is_taken_back_behind(context: Context) -> bool:

@@ -45,7 +45,8 @@ VERBS: dict[Sense, str] = {
         "power_down take_offline turn_down shutdown shutoff come_to_an_end reach_end_of_life fade_out die "
         "lose_access run_out come_to_the_end come_to_its_end reach_the_end "
         "wrap_up reach_its_end age_out tear_down axe quit bid_farewell say_goodbye "
-        "go_end_of_life go_eol move_to_end_of_life move_to_eol enter_end_of_life enter_eol become_end-of-life "
+        "go_end_of_life go_eol hit_end_of_life hit_end-of-life hit_eol "
+        "move_to_end_of_life move_to_eol enter_end_of_life enter_eol become_end-of-life "
         "become_end_of_life become_eol become_unsupported become_obsolete become_defunct become_unusable "
         "turn_it_off turn_them_off turn_this_off "
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
@@ -162,6 +163,7 @@ IRREGULAR: dict[str, tuple[str, str, str]] = {
     "tear": ("tore", "torn", "tearing"),
     "do": ("did", "done", "doing"),
     "be": ("was", "been", "being"),
+    "hit": ("hit", "hit", "hitting"),
     "redo": ("redid", "redone", "redoing"),
     "rebuild": ("rebuilt", "rebuilt", "rebuilding"),
 }
@@ -287,7 +289,8 @@ OUT_OF_USE = word_set("unavailable inaccessible inoperable out_of_service off do
 SALES = word_set("sale sales for_sale purchases signups sign-ups sign_ups orders registrations")
 # What readers may do for a while: when this closes, that was the last day.
 OPENINGS = word_set(
-    "application applications registration registrations enrollment enrolment nominations nomination submissions "
+    "application applications registration registrations enrollment enrolment "
+    "open_enrollment open_enrolment nominations nomination submissions "
     "submission entries comments consultation voting polls survey bids tenders offer sale competition contest booking "
     "bookings window period call poll vote ballot feedback survey surveys raffle"
 )
