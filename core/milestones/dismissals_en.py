@@ -58,7 +58,8 @@ _PERIOD_TO = re.compile(
 _SHELF_LIFE = ("use by", "use-by", "best before", "best-before", "best by", "best-by", "sell by", "sell-by", "expir")
 _SHELF_LIFE_OF = re.compile(
     r"\b(?:(?:use|best|sell)[- ](?:by|before)\W{0,3}dates?|expir(?:y|ation) dates)"
-    r"(?: (?:of|is|are|up to|to|from|between|before|through))?\W{0,3}$|\bbest[- ](?:by|before)\W{0,3}$"
+    r"(?: (?:of|is|are|up to and including|up to|to|from|between|before|through))?\W{0,3}$|"
+    r"\bbest[- ](?:by|before)\W{0,3}$"
 )
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
@@ -92,6 +93,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 # "(see Version 1 will be switched off on June 3)"
 _REFERRED = re.compile(r"\(see (?!below|above|table|section|note|page|you)[^()]{0,100}$")
+_AGE, _OF_AGE = 32, (" of age ", " old ", "-old ")
 _SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
 _CALLED_BY = word_set("delivery deliveries shipping arrival break holiday holidays season period week party sale")
 
@@ -101,6 +103,8 @@ def _called_by(frame: Frame, mention: Mention, context: Context) -> Decision | N
     season = mention.entry in _SEASONS
     if season and (frame.following in _CALLED_BY or (frame.preposition is NONE and frame.following[:1].isalpha())):
         return nothing("a season, by which something is called")
+    if holds(context.sentence[-_AGE:], _OF_AGE) and _AGED.search(context.sentence):
+        return nothing("how old those are who are meant")
     if holds(context.sentence[-40:], _SHELF_LIFE) and _SHELF_LIFE_OF.search(context.sentence):
         return nothing("how long goods keep")
     return None
@@ -147,6 +151,10 @@ def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing)
     return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
 
 
+# "children must be five years of age on or before September 1"
+_AGED = re.compile(
+    r"\b(?:years?|months?)(?: of age|[- ]old) (?:on or before|on or after|by|before|on|as of) (?:the )?$"
+)
 _COMINGS = word_set("start launch opening arrival departure delivery")
 
 

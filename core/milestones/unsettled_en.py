@@ -18,8 +18,8 @@ def left_open(frame: Frame, mention: Mention, context: Context) -> str:
     """Tell why a day may not come about, however plainly its role is said; nothing where it will."""
     if mention.until is not None and _is_some_event(frame):
         return "takes place, and nothing tells what changes by it"
-    if frame.sense is CHANGE and _THESE_CHANGES.issuperset(frame.words) and titled(context.title):
-        return "what changes stands in the title, which speaks of an end"
+    if frame.sense is CHANGE and _THESE_CHANGES.issuperset(frame.words) and _says_no_more(frame, context):
+        return "what changes, and whether on that day, stands elsewhere"
     if context.called_off or (context.title and _is_taken_back(context.title)):
         return "called off, or only told"
     if _may(frame) or "whose" in frame.before[-_NEAR:]:
@@ -37,6 +37,14 @@ def left_open(frame: Frame, mention: Mention, context: Context) -> str:
 
 
 _THESE_CHANGES = word_set("change changes this these the is are will be")
+
+
+def _says_no_more(frame: Frame, context: Context) -> bool:
+    """Whether a line only dates an entry ("Change effective on …"), or the title names the end that is the change."""
+    return frame.words == _CHANGE or titled(context.title) is not None
+
+
+_CHANGE = word_set("change")
 _TAKES_PLACE = word_set("take_place hold")
 _OPEN_TO_READERS = (
     OPENINGS | SALES | word_set("strike strikes promotion campaign offer offers deliveries exams classes")
