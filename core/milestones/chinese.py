@@ -146,7 +146,7 @@ HALVES = (
     Entry("numeric month day, as the end", r"{numeric_month}[./-]{numeric_day}日?(?![0-9.%])", tuple(DIGITS)),
     Entry(
         "hour of the next day, as the end",
-        r"(?:次日|翌日|第二天) ?{halfday}{clock}",
+        r"(?:次日|翌日|第二天)(?:\((?:周|星期|礼拜)[一二三四五六日天]\))? ?{halfday}{clock}",
         tuple("次翌第"),
         Said(distance=1, from_previous=True),
     ),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.milestones.values import Mention
+from core.milestones.years_named import SchoolTerm
 
 # A day of publication that the text names is that of this notice only if it is near the notice's own.
 _NEAR = dt.timedelta(days=31)
@@ -21,8 +22,8 @@ class Calendar:
     `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
     `guessed` that its year is not stated, `latest` the last of the text so far, `announced` the day on which the text
     says that the matter was published or signed; `year` the year that the title names, which dates without one take
-    where no publication day is known. `gone`: the words around the date at hand say that it lies in the past,
-    `lasts` that something goes on up to it.
+    where no publication day is known, `term` the term of a school year that it names. `gone`: the words around the
+    date at hand say that it lies in the past, `lasts` that something goes on up to it.
     """
 
     published: dt.date | None
@@ -32,6 +33,7 @@ class Calendar:
     latest: dt.date | None = None
     announced: dt.date | None = None
     year: int | None = None
+    term: SchoolTerm | None = None
     guessed: bool = False
     gone: bool = False
     lasts: bool = False

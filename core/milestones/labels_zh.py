@@ -95,7 +95,8 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
         return None
     if dismissed := _of_no_event(label, said):
         return dismissed
-    dated = label.strip(" *#-·") == "日期" and bool(mention.until or mention.hour.time)
+    registers = mention.until is not None and "注册" in label
+    dated = registers or (label.strip(" *#-·") == "日期" and bool(mention.until or mention.hour.time))
     if _PUBLISHED.search(label) and not (dated or _CLOSES.search(label) or _OPENS.search(label)):
         return nothing(f"{said}: the day of a publication", 5.0, announces=True)
     if "更新" in label and not timing.ahead and mention.until is None and mention.hour.time is None:
@@ -104,7 +105,7 @@ def by_label(label: str, frame: Frame, mention: Mention, timing: Timing) -> Deci
         if _PARTLY.search(label) and not re.search("截止|截至|最[晚迟]|最[后终]", label):
             return Decision(TAKES, 3.4, said)
         return Decision(ENDS, 4.2 if _LAST_DAY.search(label) else 3.0, said)
-    if _OPENS.search(label) or _CLOSES.search(label):
+    if registers or _OPENS.search(label) or _CLOSES.search(label):
         return Decision(TAKES, 4.0 if mention.until or timing.ahead or timing.days_past is None else 3.0, said)
     if _GENERIC.search(label) and not (frame.behind and frame.near):
         told = 1.4 if mention.until or timing.days_past is None else 0.6

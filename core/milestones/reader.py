@@ -9,7 +9,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.milestones import clauses, punctuation
-from core.milestones.alternatives import holds
 from core.milestones.certainty import signs_of_notice
 from core.milestones.found import Found, candidates, told_twice
 from core.milestones.grammar import Grammar
@@ -23,6 +22,7 @@ from core.milestones.resolve import resolve, resolve_range
 from core.milestones.roles import Judge
 from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.milestones.written_out import as_written_out
+from core.milestones.years_named import school_term_named, year_named, year_of_the_republic
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
@@ -32,16 +32,6 @@ LANGUAGES = ("zh", "en")
 
 _DAY = Precision.DAY  # members of an enumeration take long to look up
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
-# What a product bears in its name is no year (Office 2016); figures are sought first, since they are rare.
-_PRODUCTS = "".join(
-    f"(?<!{name}[0-9]{{4}})(?<!{name} [0-9]{{4}})" for name in ("office", "windows", "server", "exchange", "studio")
-)
-_YEAR = re.compile(rf"(?:19|20)[0-9]{{2}}(?<![0-9.-][0-9]{{4}})(?![0-9]|[.-][0-9]){_PRODUCTS}")
-# No year is named by these without one of their words, which are found sooner.
-_SEASONS, _TERMS, _YEARS = ("spring", "summer", "fall", "autumn", "winter"), "学期", "年度"
-_TERM = re.compile(rf"\b(?:{'|'.join(_SEASONS)})(?: semester| term)?,? ((?:19|20)[0-9]{{2}})(?![0-9.])")
-_SECOND_TERM = re.compile(rf"20[0-9]{{2}}-(20[0-9]{{2}}) ?(?:学年)?(?:度)? ?第?二{_TERMS}")
-_REPUBLIC = re.compile(rf"(?<![0-9])(1[0-2][0-9]) ?{_YEARS}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -104,9 +94,11 @@ def read(
     mentions = [_mentions(copy.text, language.grammar, published) for copy in copies]
     if published is None:
         known.fallback = _first_full_date([*mentions[0], *mentions[1]])
-        known.year = _year_named(copies[0].text) or _year_of_the_republic(f"{copies[0].text}\n{copies[1].text[:200]}")
+        head = f"{copies[0].text}\n{copies[1].text[:200]}"
+        known.term = school_term_named(head)
+        known.year = year_named(copies[0].text) or year_of_the_republic(head)
         if known.year is None and known.fallback is None:
-            known.year = _year_named(copies[1].text)
+            known.year = year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
     known.stated = years_told_in_full(mentions[0], mentions[1], published)
     found: list[Found] = []
@@ -302,20 +294,6 @@ def _signed(text: str, mentions: list[Mention], published: dt.date | None) -> dt
         return None
     alike = days.precision is Precision.DAY and (published is None or days.first <= published)
     return days.first if alike and "\n" in text[: mentions[-1].start] else None
-
-
-def _year_named(title: str) -> int | None:
-    """Give the year of a title that names just one ("2011 dates and dues"), or just one term ("2026-27: Fall 2026")."""
-    years = set(_TERM.findall(title)) if holds(title, _SEASONS) else set()
-    years = years or (set(_SECOND_TERM.findall(title)) if _TERMS in title else years)
-    years = years or set(_YEAR.findall(title))
-    return int(years.pop()) if len(years) == 1 else None
-
-
-def _year_of_the_republic(text: str) -> int | None:
-    """Give the year that a text counts in the Republic of China's, where it names just one (108年度)."""
-    years = set(_REPUBLIC.findall(text)) if _YEARS in text else ()
-    return int(years.pop()) + 1911 if len(years) == 1 else None
 
 
 def _words(copy: ReadingCopy, mention: Mention) -> str:

@@ -135,6 +135,8 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
     stated = known.stated.get((said.month, said.day or 0))
     if stated is not None:
         return stated, "year as stated before"
+    if known.term is not None:
+        return known.term.year_of(said.month), "year of the title"
     if known.year is not None and known.previous is None:
         return known.year, "year of the title"
     year = _year_around(said, known)

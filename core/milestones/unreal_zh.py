@@ -5,7 +5,7 @@ import re
 from core.milestones.frames_zh import Frame
 from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import BARE, FROM
+from core.milestones.ties_zh import BARE, BEFORE, FROM
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import CHANGE, EVENT, LIMIT, STOP, words_in
 
@@ -21,6 +21,8 @@ _DENIED = re.compile(
 )
 # 预估在6月1日后申请发货的包裹可能…: somebody's guess; 预计 and 预估于 set a day.
 _RECKONED = re.compile("(?:预估|估计|估算|推算)(?:在|到|至)?$")
+# 如希望在春节前完成审核,建议…: by when somebody may want it.
+_WISHED = re.compile("如(?:果|若)?[^,。;:]{0,8}希望(?:在|于|能在)?$")
 # 除9月1日至9月10日可以垂钓外,…: when a rule does not hold; what is closed or halted in it is news.
 _EXCEPTED = re.compile("[^,。;:]{0,18}?(?:之|以)?外(?![地出面籍部语国币卖])")
 _LIFTED = re.compile("[解拆清免删扣消排废]除[^,。;]{0,6}$")
@@ -48,6 +50,8 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("what readers are asked to do at once", 3.0)
     if frame.tie is not FROM and not frame.willed and context.before and _RECKONED.search(context.before):
         return nothing("what is only reckoned", 3.0)
+    if frame.tie is BEFORE and "希望" in context.before and _WISHED.search(context.before):
+        return nothing("what readers may want, not what is to be done", 3.0)
     if ")" in frame.own and _AS_USUAL.match(frame.own) and is_open(context.sentence):
         return nothing("told beside, as what stays", 3.0)
     if frame.tie is FROM and _is_called_off(context.before) and _CHANGE.match(frame.own):

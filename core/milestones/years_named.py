@@ -1,0 +1,60 @@
+"""Which year a text names for all of its dates, where neither they nor a day of publication tell it."""
+
+import re
+from typing import NamedTuple
+
+from core.milestones.alternatives import holds
+
+# What a product bears in its name is no year (Office 2016); figures are sought first, since they are rare.
+_PRODUCTS = "".join(
+    f"(?<!{name}[0-9]{{4}})(?<!{name} [0-9]{{4}})" for name in ("office", "windows", "server", "exchange", "studio")
+)
+_YEAR = re.compile(rf"(?:19|20)[0-9]{{2}}(?<![0-9.-][0-9]{{4}})(?![0-9]|[.-][0-9]){_PRODUCTS}")
+# No year is named by these without one of their words, which are found sooner.
+_SEASONS, _SCHOOL_YEARS, _YEARS = ("spring", "summer", "fall", "autumn", "winter"), "学年", "年度"
+_TERM = re.compile(rf"\b(?:{'|'.join(_SEASONS)})(?: semester| term)?,? ((?:19|20)[0-9]{{2}})(?![0-9.])")
+_REPUBLIC = re.compile(rf"(?<![0-9])(1[0-2][0-9]) ?{_YEARS}")
+_FOUNDED = 1911  # the Republic of China's year 1 is 1912
+_SCHOOL_TERM = re.compile(
+    r"(?:(?<![0-9])(?P<republic>1[0-2][0-9])|(?P<year>20[0-9]{2})-(?:20)?[0-9]{2}) ?"
+    rf"(?:{_SCHOOL_YEARS})?(?:度)? ?,?第?(?P<term>[一二12上下])(?:个)?学期"
+)
+_SECOND = "二2下"
+# What belongs to a term begins so early in the year before: enrolling for autumn in June, for spring in September.
+_FIRST_BEGINS, _SECOND_BEGINS = 6, 9
+
+
+class SchoolTerm(NamedTuple):
+    """A term of the school year that begins in `year`; the dates of its notices lie from the month `since` on."""
+
+    year: int
+    since: int
+
+    def year_of(self, month: int) -> int:
+        """The year in which a month of this term's notices lies."""
+        return self.year if month >= self.since else self.year + 1
+
+
+def year_named(title: str) -> int | None:
+    """Give the year of a title that names just one ("2011 dates and dues"), or just one term ("2026-27: Fall 2026")."""
+    years = set(_TERM.findall(title)) if holds(title, _SEASONS) else set()
+    years = years or set(_YEAR.findall(title))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def year_of_the_republic(text: str) -> int | None:
+    """Give the year that a text counts in the Republic of China's, where it names just one (108年度)."""
+    years = set(_REPUBLIC.findall(text)) if _YEARS in text else ()
+    return int(years.pop()) + _FOUNDED if len(years) == 1 else None
+
+
+def school_term_named(text: str) -> SchoolTerm | None:
+    """Give the term of a school year that a text names, where it is just one (114学年度第2学期)."""
+    if "学期" not in text:
+        return None
+    terms = {(each["republic"], each["year"], each["term"]) for each in _SCHOOL_TERM.finditer(text)}
+    if len(terms) != 1:
+        return None
+    republic, year, term = terms.pop()
+    begins = int(year) if year else int(republic) + _FOUNDED
+    return SchoolTerm(begins, _SECOND_BEGINS if term in _SECOND else _FIRST_BEGINS)
