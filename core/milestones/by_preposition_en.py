@@ -46,49 +46,6 @@ from core.milestones.words_en import (
 _COMING = frozenset([FUTURE, PRESENT, DUTY, INFINITIVE])
 
 
-_MEETINGS = word_set(
-    "main_conference conference_days conference_dates workshop_dates conference conferences workshop symposium summit "
-    "webinar conf expo congress convention seminar colloquium meetup hackathon"
-)
-
-
-# "the conference in Ghent, from June 3 to June 6"
-_MEETING_AT = re.compile(
-    r"\b(?:conference|workshop|symposium|summit|congress|convention|seminar|expo)s? (?:in|at) [^.;:()]{2,60}? "
-    r"(?:(?:from|on|between) )?$"
-)
-_PLACE = 90
-# "sold online from August 2011 through October 2012 for about $250"
-_SOLD_FOR = re.compile(r",? for (?:about|between|around|approximately|up to) (?:us|ca)?[$£€]")
-
-
-_MEETS = word_set("take_place happen occur hold run meet be")
-
-
-def _meets(frame: Frame) -> bool:
-    """Whether a verb only says that people meet: "the workshop takes place on …"."""
-    word = frame.group.word if frame.group else None
-    held = word is None or (word.base or word.text) in _MEETS
-    return held and not _MEETINGS.isdisjoint(frame.words)
-
-
-def _is_held(frame: Frame) -> bool:
-    """Whether what is told of is held at hours of a day: "the hearing will be held on … from 1 to 4 p.m."."""
-    word = frame.group.word if frame.group else None
-    return word is not None and (word.base or word.text) in ("hold", "meet", "convene", "take_place")
-
-
-def _is_of_a_meeting(frame: Frame, context: Context, *, hours: bool) -> bool:
-    """Whether a range is only the days, or the `hours`, at which people come together."""
-    if frame.group is None:
-        named = frame.said.split()[-2:] or frame.label.split()[-2:]
-        if not _MEETINGS.isdisjoint(named):
-            return True
-    elif _meets(frame) or (hours and frame.sense is TELL and _is_held(frame)):
-        return True
-    return _MEETING_AT.search(context.sentence, max(0, len(context.sentence) - _PLACE)) is not None
-
-
 _OF_A_NOUN = re.compile(r"[a-z)] (?:from|between|of|for) $")
 
 
@@ -110,11 +67,7 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
         return None
-    hours = bool(mention.until.said.from_previous and not mention.until.said.distance)
-    if _is_of_a_meeting(frame, context, hours=hours):
-        return nothing("the days on which people meet")
-    if _SOLD_FOR.match(context.rest):
-        return nothing("a stretch in which something was sold", 3.0)
+    hours = mention.until.said.from_previous and not mention.until.said.distance
     if hours and frame.preposition in (UNTIL, BY):  # "until June 3, from 9 a.m. to 3 p.m. each day"
         return Decision(ENDS, 3.8, "until it, at the same hours of each day", moves=True)
     if frame.behind and frame.group is not None and _is_of_a_noun(frame, mention, context):

@@ -85,11 +85,51 @@ def left_open(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return "only possible"
     if mention.entry in TWO_DAYS:
         return "what today and tomorrow are like, as news tells"
+    if _is_occasion(frame, context):
+        return "an occasion, by which nothing changes"
     if frame.tie is FROM and "建议" in context.sentence[-24:]:
         return "advice, not a change"
     if _is_as_always(frame, mention):
         return "as always, beside days that are not"
     return "a month more than half a year ahead, without its year" if _is_far_ahead(frame, mention, timing) else ""
+
+
+_TAKES_PLACE = frozenset(
+    [
+        "召开",
+        "举行",
+        "举办",
+        "开考",
+        "开幕",
+        "闭幕",
+        "揭幕",
+        "上映",
+        "首映",
+        "开赛",
+        "起跑",
+        "开演",
+        "播出",
+        "进行",
+        "开庭",
+    ]
+)
+_OCCASIONS = re.compile(
+    "考试|笔试|面试|测试(?![版服])|会议|大会|论坛|年会|峰会|研讨会|座谈会|讲座|展会|书展|博览会|展览|交易会|"
+    "比赛|赛事|马拉松|联赛|决赛|演唱会|音乐会|演出|晚会|电影|影片|[上首公]映|典礼|庭审|审理"
+)
+# What happens to an occasion, or what readers do for it, is told for itself.
+_OF_OCCASIONS = re.compile("取消|延期|推迟|提前|改[为至期]|停办|停考|暂停|报名|缴费|领取|打印|售票|开售|提交|截止|关闭")
+
+
+def _is_occasion(frame: Frame, context: Context) -> bool:
+    """Whether a day is only that on which people meet, sit an exam, play or show something."""
+    head = frame.head
+    label = context.label or (context.before if context.before.endswith(("为", "于", "是", ":")) else "")
+    held = head is not None and (head.text in _TAKES_PLACE or _OCCASIONS.search(head.text) is not None)
+    if not held and not (label and _OCCASIONS.search(label)):
+        return False
+    words = context.before[-24:] + frame.own[:24] if held else label
+    return _OCCASIONS.search(words) is not None and _OF_OCCASIONS.search(words) is None
 
 
 def _are_months_beside(mention: Mention, context: Context) -> bool:

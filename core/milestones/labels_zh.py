@@ -15,7 +15,7 @@ _PUBLISHED = re.compile(
     r"发布|公布|公告(?:送出)?(?:日|时)|发文|成文|印发|发表|来源|作者|编辑|撰写|签发|通知日期|编号|最[后近](?:更新|修改)|上次(?:更新|修改)|修订|"
     r"创建时间|记录时?|抽检|"
     r"生产日期|统计|落款|日期(?<=^日期)$|通过|注册(?:日|时)|成立|刊登|上传|整理|采访|拍摄|出版|发稿|来信|受访|调研时间|检测|"
-    r"检验|报告(?:日|期)|版本|电话"
+    r"检验|采样|寄件|发证|计费周期|账单(?:产生|生成)?日|疫苗批号|保质期|失效日期|报告(?:日|期)|版本|电话"
 )
 _SURVEYED = re.compile(
     "".join(
@@ -49,7 +49,9 @@ _PARTLY = re.compile(
     r"订购|办理|申请|支付|出售|接单"
 )
 # Who holds shares or is counted on such a day is meant; nothing happens on it.
-_RECKONED = re.compile(r"(?:登记|基准|评估|截面|统计)日(?:期)?[为是]?$")
+_RECKONED = re.compile(
+    r"(?:年限|工龄|年龄|学历)[^,。:]{0,4}截[止至](?:日期|时间)?[为是]?$|基金合同生效日(?:期)?[为是]?$|(?:登记|基准|评估|截面|统计)日(?:期)?[为是]?$"
+)
 # A parcel comes on its own.
 _ARRIVES = re.compile("(?:到货|送达|寄达|运抵)(?:的?(?:时间|日期|日))?$")
 # What says whom or what a rule is for; such a label names no event, whatever words it holds (活动对象).

@@ -19,6 +19,7 @@ from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
 from core.milestones.merge import AT_ONCE
+from core.milestones.occasions_en import occasion
 from core.milestones.punctuation import ENGLISH
 from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_en import signs_of
@@ -124,4 +125,17 @@ def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return nothing("nothing says that anything happens on it")
 
 
-_RULES = (written_as, superseded, labelled, moved, disowned, unreal, denied, told, window, by_preposition, by_event)
+_RULES = (
+    written_as,
+    superseded,
+    labelled,
+    moved,
+    disowned,
+    unreal,
+    denied,
+    told,
+    occasion,
+    window,
+    by_preposition,
+    by_event,
+)

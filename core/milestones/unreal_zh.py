@@ -5,7 +5,7 @@ import re
 from core.milestones.frames_zh import Frame
 from core.milestones.punctuation import is_open
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import BARE, BEFORE, FROM
+from core.milestones.ties_zh import BARE, BEFORE, FROM, UNTIL
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import CHANGE, EVENT, LIMIT, STOP, words_in
 
@@ -21,6 +21,10 @@ _DENIED = re.compile(
 )
 # 预估在6月1日后申请发货的包裹可能…: somebody's guess; 预计 and 预估于 set a day.
 _RECKONED = re.compile("(?:预估|估计|估算|推算)(?:在|到|至)?$")
+# 工作年限计算截止日期为…, 批号有效期限至…
+_UP_TO = re.compile(
+    "(?:年限|工龄|年龄|学历)[^,。;:]{0,6}截[止至](?:日期|时间|日)?[为是]?$|批[号次][^,。;:]{0,4}有效期限?[至为到]*$"
+)
 # 如希望在春节前完成审核,建议…: by when somebody may want it.
 _WISHED = re.compile("如(?:果|若)?[^,。;:]{0,8}希望(?:在|于|能在)?$")
 # 除9月1日至9月10日可以垂钓外,…: when a rule does not hold; what is closed or halted in it is news.
@@ -33,7 +37,8 @@ _AS_USUAL = re.compile("(?:将|均|都|仍)?(?:正常|照常|照旧)(?!上[班�
 _ASKS = ("请", "请您", "请各位", "应", "须", "需", "务必", "建议", "建议您", "可")
 _WEATHER = re.compile(
     "(?:我市|全市|局地|部分地区)?(?:将|仍|还|会|再)?(?:有|出现|迎来|遭遇)?(?:一[次轮场])?(?:大范围|明显|较强|持续)?"
-    "(?:[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|雨雪(?:天气|过程)|强对流|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
+    "(?:[^,。;:]{0,8}(?:最[低高])?(?:气温|降温|低温|高温)(?!补贴|津贴|假)|"
+    "[大中小暴雷阵][到至大中暴雨阵雪]{0,3}[雨雪]|[雨雪]夹[雨雪]|雨雪(?:天气|过程)|强对流|降[温雨雪]|高温天|寒潮)(?!水|伞|靴)"
 )
 
 
@@ -50,14 +55,26 @@ def unreal(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("what readers are asked to do at once", 3.0)
     if frame.tie is not FROM and not frame.willed and context.before and _RECKONED.search(context.before):
         return nothing("what is only reckoned", 3.0)
-    if frame.tie is BEFORE and "希望" in context.before and _WISHED.search(context.before):
-        return nothing("what readers may want, not what is to be done", 3.0)
+    if frame.tie in _BOUNDS and (bound := _bounds_nothing(frame, context)):
+        return bound
     if ")" in frame.own and _AS_USUAL.match(frame.own) and is_open(context.sentence):
         return nothing("told beside, as what stays", 3.0)
     if frame.tie is FROM and _is_called_off(context.before) and _CHANGE.match(frame.own):
         return nothing("a change that is called off", 4.0)
     if (frame.head is None or "可能" in context.rest) and _WEATHER.match(frame.own):
         return nothing("the weather that is expected", 3.0)
+    return None
+
+
+_BOUNDS = (UNTIL, BEFORE)
+
+
+def _bounds_nothing(frame: Frame, context: Context) -> Decision | None:
+    """Turn away a day up to which nothing is to be done, and nothing that the notice sets goes on."""
+    if frame.tie is UNTIL and _UP_TO.search(context.before):
+        return nothing("up to which something is counted, or keeps", 3.5)
+    if frame.tie is BEFORE and "希望" in context.before and _WISHED.search(context.before):
+        return nothing("what readers may want, not what is to be done", 3.0)
     return None
 
 

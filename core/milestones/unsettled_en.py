@@ -8,15 +8,16 @@ import re
 from core.milestones.alternatives import holds
 from core.milestones.doubts_en import titled
 from core.milestones.frames_en import Frame
+from core.milestones.occasions_en import takes_place
 from core.milestones.tenses_en import DUTY
 from core.milestones.tokens_en import BEFORE, BY, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention
-from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, OPENINGS, SALES, START, STOP, word_set
+from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, START, STOP, word_set
 
 
 def left_open(frame: Frame, mention: Mention, context: Context) -> str:
     """Tell why a day may not come about, however plainly its role is said; nothing where it will."""
-    if mention.until is not None and _is_some_event(frame):
+    if mention.until is not None and takes_place(frame):
         return "takes place, and nothing tells what changes by it"
     if frame.sense is CHANGE and _THESE_CHANGES.issuperset(frame.words) and _says_no_more(frame, context):
         return "what changes, and whether on that day, stands elsewhere"
@@ -45,18 +46,6 @@ def _says_no_more(frame: Frame, context: Context) -> bool:
 
 
 _CHANGE = word_set("change")
-_TAKES_PLACE = word_set("take_place hold")
-_OPEN_TO_READERS = (
-    OPENINGS | SALES | word_set("strike strikes promotion campaign offer offers deliveries exams classes")
-)
-
-
-def _is_some_event(frame: Frame) -> bool:
-    """Whether no more is told of a window than that something takes place in it: "the city games take place …"."""
-    word = frame.group.word if frame.group else None
-    if word is None or word.base not in _TAKES_PLACE or frame.noun is not None:
-        return False
-    return _OPEN_TO_READERS.isdisjoint(frame.words)
 
 
 def _is_taken_back_behind(context: Context) -> bool:
