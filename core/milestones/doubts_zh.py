@@ -85,6 +85,8 @@ def left_open(frame: Frame, mention: Mention, context: Context, timing: Timing) 
         return "only possible"
     if mention.entry in TWO_DAYS:
         return "what today and tomorrow are like, as news tells"
+    if "吗" in context.sentence[-_ASKED:] or "怎么回事" in context.rest:
+        return "asked about"
     if _is_occasion(frame, context):
         return "an occasion, by which nothing changes"
     if frame.tie is FROM and "建议" in context.sentence[-24:]:
@@ -94,25 +96,8 @@ def left_open(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     return "a month more than half a year ahead, without its year" if _is_far_ahead(frame, mention, timing) else ""
 
 
-_TAKES_PLACE = frozenset(
-    [
-        "召开",
-        "举行",
-        "举办",
-        "开考",
-        "开幕",
-        "闭幕",
-        "揭幕",
-        "上映",
-        "首映",
-        "开赛",
-        "起跑",
-        "开演",
-        "播出",
-        "进行",
-        "开庭",
-    ]
-)
+_ASKED = 8  # characters before a date: 会停电吗 9月27日—10月3日…
+_TAKES_PLACE = ("召开", "举行", "举办", "开考", "开幕", "闭幕", "揭幕", "上映", "开赛", "起跑", "开演", "开庭")
 _OCCASIONS = re.compile(
     "考试|笔试|面试|测试(?![版服])|会议|大会|论坛|年会|峰会|研讨会|座谈会|讲座|展会|书展|博览会|展览|交易会|"
     "比赛|赛事|马拉松|联赛|决赛|演唱会|音乐会|演出|晚会|电影|影片|[上首公]映|典礼|庭审|审理"

@@ -174,7 +174,7 @@ _BESIDE = frozenset(["due_to", "with"])
 def _is_named_beside(tokens: Sequence[str]) -> bool:
     """Whether words behind a verb name an event of their own: "due to the end of support", ", with brownouts"."""
     at = max(at for at, token in enumerate(tokens) if token in _BESIDE)
-    apart = tokens[at] == "due_to" or tokens[at - 1][0] in _APART
+    apart = tokens[at] == "due_to" or (at > 0 and tokens[at - 1][0] in _APART)
     return apart and len(tokens) - at <= _NAMED_BESIDE and last_noun(tokens[at + 1 :]) is not None
 
 

@@ -5,6 +5,7 @@ import re
 from core.milestones.numerals import read_number
 from core.milestones.values import Hour
 
+_HALF_A_DAY, _NIGHT = 12, ("晚", "夜")
 AFTERNOON = ("下午", "晚上", "晚间", "晚", "傍晚", "夜间", "p")
 
 ZONES = {
@@ -64,7 +65,7 @@ def read_hour(match: re.Match[str]) -> Hour:
         return Hour(None, zone)
     half = groups.get("halfday") or groups.get("halfday_") or _half_before(groups)
     hour = _clock_hour(read_number(groups["hour"]), half.strip())
-    return Hour(f"{hour:02d}:{_minute(groups):02d}", zone)
+    return Hour(f"{hour:02d}:{_minute(groups):02d}", zone, half=bool(half.strip()))
 
 
 def _minute(groups: dict[str, str | None]) -> int:
@@ -92,7 +93,34 @@ def read_hour_text(words: str, zone: str | None) -> Hour:
     if match is None:
         return Hour(None, zone)
     hour, minute, minutes, half = match.groups()
-    return Hour(f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or minutes or 0):02d}", zone)
+    time = f"{_clock_hour(int(hour), half or ''):02d}:{int(minute or minutes or 0):02d}"
+    return Hour(time, zone, half=half is not None)
+
+
+def closing(opens: Hour, closes: Hour) -> tuple[Hour, bool]:
+    """Give the hour at which a window of hours closes, and whether it is one of the day after.
+
+    A later hour that is written smaller lies on the morning after, within half a day (22:00 to 04:00); what makes more
+    leaves out its half of the day ("2 p.m. to 5:00", 下午2点至4点, "from 10 to 2"), unless it says it, or the day is
+    counted in 24 hours (14:00 to 04:00). 00:00 leaves out nothing. Midnight by its name belongs to the day it closes.
+    """
+    if not opens.time or not closes.time or closes.midnight or closes.time >= opens.time:
+        return closes, False
+    begin, end = _minutes(opens.time), _minutes(closes.time)
+    if closes.time == "00:00" or (end - begin) % _DAY <= _DAY // 2 or closes.half:
+        return closes, True
+    if (opens.half or begin <= _DAY // 2) and end + _DAY // 2 > begin:
+        hours, minutes = divmod(end + _DAY // 2, 60)
+        return closes._replace(time=f"{hours:02d}:{minutes:02d}"), False
+    return closes, True
+
+
+_DAY = 24 * 60
+
+
+def _minutes(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _by_name(named: str, zone: str | None) -> Hour:
@@ -116,5 +144,7 @@ def read_zone(words: str | None) -> str | None:
 def _clock_hour(hour: int, half: str) -> int:
     if half.startswith("a") or half == "凌晨":
         return 0 if hour == 12 else hour
+    if hour == _HALF_A_DAY and half.startswith(_NIGHT):
+        return 2 * _HALF_A_DAY  # 晚12点
     late = half.startswith(AFTERNOON)
     return hour + 12 if late and hour < 12 else hour

@@ -49,9 +49,7 @@ _PARTLY = re.compile(
     r"订购|办理|申请|支付|出售|接单"
 )
 # Who holds shares or is counted on such a day is meant; nothing happens on it.
-_RECKONED = re.compile(
-    r"(?:年限|工龄|年龄|学历)[^,。:]{0,4}截[止至](?:日期|时间)?[为是]?$|基金合同生效日(?:期)?[为是]?$|(?:登记|基准|评估|截面|统计)日(?:期)?[为是]?$"
-)
+_RECKONED = re.compile(r"(?:(?:登记|基准|评估|截面|统计)日|基金合同生效日)(?:期)?[为是]?$")
 # A parcel comes on its own.
 _ARRIVES = re.compile("(?:到货|送达|寄达|运抵)(?:的?(?:时间|日期|日))?$")
 # What says whom or what a rule is for; such a label names no event, whatever words it holds (活动对象).

@@ -22,7 +22,7 @@ _MEETING_AT = re.compile(
 )
 _PLACE = 90
 # "sold online from August 2011 through October 2012 for about $250"
-_SOLD_FOR = re.compile(r",? for (?:about|between|around|approximately|up to) (?:us|ca)?[$£€]")
+_SOLD_FOR = re.compile(r",? for (?:about|between|around|approximately) (?:us|ca)?[$£€]")
 # "our invoice of 3 February for the period from 1 January to 31 January"
 _OF_A_BILL = re.compile(
     r"\b(?:invoice|bill|statement|report|figures|accounts?)\b[^.;]{0,48} for the period (?:from )?$"

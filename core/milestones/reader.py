@@ -18,7 +18,7 @@ from core.milestones.listed_days import are_one_stretch, with_shared_hours
 from core.milestones.markup import without_markup
 from core.milestones.merge import merge
 from core.milestones.order import settle_order
-from core.milestones.resolve import resolve, resolve_range
+from core.milestones.resolve import resolve, resolve_range, with_plain_hours
 from core.milestones.roles import Judge
 from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
 from core.milestones.written_out import as_written_out
@@ -235,7 +235,7 @@ def _why(reason: str) -> tuple[str, ...]:
 def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | None]:
     """Give the days of a mention; of a range whose first day cannot be known (即日起至…) the last day alone."""
     try:
-        return mention, *resolve_range(mention, known)
+        return with_plain_hours(mention), *resolve_range(mention, known)
     except Unresolved:
         if mention.until is None or mention.said.distance is None or mention.until.said.from_previous:
             raise

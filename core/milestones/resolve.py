@@ -2,7 +2,9 @@
 
 import calendar
 import datetime as dt
+from dataclasses import replace
 
+from core.milestones.hours import closing
 from core.milestones.known import Calendar, Unresolved
 from core.milestones.values import Days, Mention, Part, Said, Unit
 from core.model import Precision
@@ -19,7 +21,7 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
         return resolve(mention.said, known), None
     first, second = _share(mention.said, mention.until.said)
     start = resolve(first, known)
-    if _runs_overnight(mention, mention.until):
+    if _is_of_hours(mention.until) and closing(mention.hour, mention.until.hour)[1]:
         second = second._replace(distance=1)
     end = _resolve_end(second, start, known)
     if end.last < start.first:
@@ -27,25 +29,16 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
     return start, end
 
 
-def _runs_overnight(first: Mention, last: Mention) -> bool:
-    """Whether a window of hours ends on the morning after ("22:00 to 04:00").
-
-    Half a day at most: in "2 p.m. to 5:00" the second hour leaves out its half of the day, and that makes more; 00:00
-    leaves out nothing. Midnight by its name belongs to the day that it closes.
-    """
-    said, opens, closes = last.said, first.hour.time, last.hour.time
-    if not said.from_previous or said.distance or not opens or not closes or last.hour.midnight:
-        return False
-    near = 0 < (_minutes(closes) - _minutes(opens)) % _DAY <= _DAY // 2
-    return closes < opens and (near or closes == "00:00")
+def with_plain_hours(mention: Mention) -> Mention:
+    """Give a window of hours the half of the day that its second hour leaves out."""
+    if mention.until is None or not _is_of_hours(mention.until):
+        return mention
+    hour, _ = closing(mention.hour, mention.until.hour)
+    return mention if hour is mention.until.hour else replace(mention, until=replace(mention.until, hour=hour))
 
 
-_DAY = 24 * 60
-
-
-def _minutes(time: str) -> int:
-    hours, minutes = time.split(":")
-    return int(hours) * 60 + int(minutes)
+def _is_of_hours(last: Mention) -> bool:
+    return last.said.from_previous and not last.said.distance
 
 
 def _share(first: Said, second: Said) -> tuple[Said, Said]:

@@ -67,12 +67,14 @@ class Said(NamedTuple):
 class Hour(NamedTuple):
     """A time of day as "HH:MM", and the zone the notice gives for it (an IANA name, or None).
 
-    `midnight` is said by its name: it opens a day when something begins, and closes it when something ends.
+    `midnight` is said by its name: it opens a day when something begins, and closes it when something ends. `half`
+    tells that the half of the day is said with it (下午4点, 4 p.m.).
     """
 
     time: str | None = None
     zone: str | None = None
     midnight: bool = False
+    half: bool = False
 
 
 NO_HOUR = Hour()
