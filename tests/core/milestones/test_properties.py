@@ -216,13 +216,22 @@ def test_reading_is_linear_up_to_a_megabyte(lang: str) -> None:
     """
     text = "".join(case.title + "\n" + case.body + "\n" for case in CASES[:: len(CASES) // 200])
     assert len(text) < 60_000
-    assert seconds(of_length(text, 1_000_000), lang) < 40 * seconds(of_length(text, 62_500), lang)
+    assert is_linear(text, 62_500, lang)
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_repetition_blows_up(unit: str, lang: str) -> None:
-    assert seconds(of_length(unit, 160_000), lang) < 40 * seconds(of_length(unit, 10_000), lang) + 0.1
+    assert is_linear(unit, 10_000, lang, room_s=0.1)
+
+
+def is_linear(unit: str, size: int, lang: str, *, room_s: float = 0.0) -> bool:
+    """Whether sixteen times as much text takes forty times as long at most, in one of three tries.
+
+    What else the machine does may only lengthen a try; what blows up is too long in all of them.
+    """
+    short, long = of_length(unit, size), of_length(unit, 16 * size)
+    return any(seconds(long, lang) < 40 * seconds(short, lang) + room_s for _ in range(3))
 
 
 def of_length(unit: str, size: int) -> str:
