@@ -126,7 +126,7 @@ class Tab:
             raise failed(
                 self._wanted, f"is drawn longer than {self._wanted.limits.max_bytes:,} characters", transient=False
             )
-        if not self._is_on_the_web():
+        if urlsplit(page.url).scheme not in ("http", "https"):
             raise failed(self._wanted, "its scripts lead nowhere", transient=False)
         body = html.encode("utf-8", "replace")
         return Fetched(urldefrag(page.url)[0], body, "text/html", "utf-8", Validators(), self._wanted.first.max_age)
@@ -135,7 +135,7 @@ class Tab:
         """Wait until the page is drawn; False where the sign does not come in time."""
         clock, bounds = asyncio.get_running_loop().time, self._wanted.bounds
         wait_until, settle_until = clock() + bounds.wait_s, None
-        arrived = -1  # the document whose coming ended what was asked of the one before it
+        arrivals = 0  # of documents, each of which ended what was asked of the one before it
         while True:
             documents = self._documents
             wait_ms = max(wait_until - clock(), 0.0) * 1000
@@ -145,17 +145,13 @@ class Tab:
             except PlaywrightError:
                 if self._fatal or self._crashed or self._page.is_closed():
                     raise
-                if self._documents == documents:  # it was answered before, and has come only now; or there is none
-                    if arrived == documents or not self._is_on_the_web():
-                        raise failed(self._wanted, "its scripts lead nowhere", transient=False) from None
-                    arrived = documents
+                arrivals += 1
+                if self._documents == documents and arrivals > documents:  # none was answered that could have come now
+                    raise failed(self._wanted, "its scripts lead nowhere", transient=False) from None
                 continue  # it has gone on to another document
             settle_until = settle_until or clock() + bounds.settle_s
             if not found or not self._pending or clock() >= settle_until:
                 return found
-
-    def _is_on_the_web(self) -> bool:
-        return urlsplit(self._page.url).scheme in ("http", "https")
 
     def _complain(self) -> None:
         """Raise where the sign is missing because something it needs could not be fetched; else let the page stand."""
