@@ -67,8 +67,7 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     """Take both ends of a range, unless it is a stretch of the past."""
     if mention.until is None:
         return None
-    hours = mention.until.said.from_previous and not mention.until.said.distance
-    if hours and frame.preposition in (UNTIL, BY):  # "until June 3, from 9 a.m. to 3 p.m. each day"
+    if mention.is_of_hours and frame.preposition in (UNTIL, BY):  # "until June 3, from 9 a.m. to 3 p.m. each day"
         return Decision(ENDS, 3.8, "until it, at the same hours of each day", moves=True)
     if frame.behind and frame.group is not None and _is_of_a_noun(frame, mention, context):
         return nothing("the stretch that something is of")  # "data from June 3 to June 9 will be used to …"

@@ -221,10 +221,8 @@ def _short_lines(text: str, wraps: int, since: int, last: int, *, has_cells: boo
     """
     opens = text.rfind("\n", 0, since) + 1
     while (closes := text.find("\n", opens)) >= 0:
-        short = closes - opens < wraps
-        if short and closes - opens >= _WRAPPED and text.startswith(_GOES_ON_BELOW, closes + 1):
-            short = False
-        if short or (has_cells and "|" in text[opens:closes]):
+        goes_on = closes - opens >= _WRAPPED and text.startswith(_GOES_ON_BELOW, closes + 1)
+        if (closes - opens < wraps and not goes_on) or (has_cells and "|" in text[opens:closes]):
             yield closes
             if closes >= last:
                 return

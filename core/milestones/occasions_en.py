@@ -55,9 +55,7 @@ _STOPPED = word_set("no not only new")
 
 def _stretch(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Judge a range by what it is the days of."""
-    until = mention.until
-    hours = until is not None and bool(until.said.from_previous and not until.said.distance)
-    if _is_of_a_meeting(frame, context, hours=hours):
+    if _is_of_a_meeting(frame, context, hours=mention.is_of_hours):
         return nothing("the days on which people meet")
     if _SOLD_FOR.match(context.rest):
         return nothing("a stretch in which something was sold", 3.0)

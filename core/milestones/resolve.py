@@ -21,7 +21,7 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
         return resolve(mention.said, known), None
     first, second = _share(mention.said, mention.until.said)
     start = resolve(first, known)
-    if _is_of_hours(mention.until) and closing(mention.hour, mention.until.hour)[1]:
+    if mention.is_of_hours and closing(mention.hour, mention.until.hour)[1]:
         second = second._replace(distance=1)
     end = _resolve_end(second, start, known)
     if end.last < start.first:
@@ -31,14 +31,10 @@ def resolve_range(mention: Mention, known: Calendar) -> tuple[Days, Days | None]
 
 def with_plain_hours(mention: Mention) -> Mention:
     """Give a window of hours the half of the day that its second hour leaves out."""
-    if mention.until is None or not _is_of_hours(mention.until):
+    if mention.until is None or not mention.is_of_hours:
         return mention
     hour, _ = closing(mention.hour, mention.until.hour)
     return mention if hour is mention.until.hour else replace(mention, until=replace(mention.until, hour=hour))
-
-
-def _is_of_hours(last: Mention) -> bool:
-    return last.said.from_previous and not last.said.distance
 
 
 def _share(first: Said, second: Said) -> tuple[Said, Said]:

@@ -95,6 +95,11 @@ class Mention:
     until: "Mention | None" = None
     joined_by: str = ""
 
+    @property
+    def is_of_hours(self) -> bool:
+        """Whether it is a window whose end names no day but an hour of the first (6月3日22点至24点)."""
+        return self.until is not None and self.until.said.from_previous and not self.until.said.distance
+
 
 class Days(NamedTuple):
     """The days an expression may mean: a start is read as `first`, an end as `last`. `sure`: nothing was inferred."""
