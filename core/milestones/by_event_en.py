@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from core.milestones.alternatives import holds
 from core.milestones.dismissals_en import GONE
-from core.milestones.doubts_en import ENDS, OVER, TAKES, is_place, titled
+from core.milestones.doubts_en import ENDS, OVER, TAKES, is_place, reopens, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES, SETS
@@ -40,6 +40,8 @@ from core.model import MilestoneKind
 
 def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Decide by the event that governs the date: its verb, or the noun of which the verb only sets the day."""
+    if timing.exact and _is_of_what_applies(frame, context):
+        return Decision(TAKES, 3.4, f"of the list {context.intro!r}, of what comes into force")
     sense = _event_meant(frame)
     word = frame.group.word if frame.group else None
     if word is not None and word.base in COMES_TO_PASS and sense in (None, CHANGE, START):
@@ -49,7 +51,7 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if mention.said.day is None and mention.said.part is Part.WHOLE and not frame.group and not timing.ahead:
         return nothing("names a month, and no event of it")
     if frame.tense in GONE:
-        return _gone(frame, sense, timing)
+        return _gone(frame, sense, mention, timing, context)
     if frame.group is None and frame.preposition is FOR and sense is DUE:
         return nothing("what the last day is for")
     if not timing.ahead and frame.group is None and frame.said.split()[-1:] in (["update"], ["updates"]):
@@ -71,6 +73,8 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
         kind, why = TAKES, "it is down from that day, for as long as what the title names"
     elif kind is ENDS and word is not None and word.base == "close" and mention.hour.time and is_place(frame):
         kind, why = TAKES, "it closes at an hour of that day"
+    elif kind is ENDS and word is not None and word.base in _CLOSES and reopens(context):
+        kind, why = TAKES, "it closes, and opens again"
     elif kind is ENDS and "until further notice" in context.rest:
         kind, why = TAKES, "until further notice"
     said = frame.said.split()
@@ -89,6 +93,7 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
     return Decision(kind, strength, why)
 
 
+_CLOSES = word_set("close close_down shut shut_down")
 _OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
 _OUTAGES_ALONE = tuple(_OUTAGES - {word + "s" for word in _OUTAGES})  # a plural holds its word
 
@@ -162,7 +167,7 @@ _FEW = 4
 _SAYS = (["ends"], ["starts"], ["begins"], ["opens"], ["closes"], ["expires"])
 
 
-def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
+def _gone(frame: Frame, sense: Sense | None, mention: Mention, timing: Timing, context: Context) -> Decision:
     """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
     if not (timing.recent or timing.ahead):
         return nothing("it happened in the past")
@@ -173,6 +178,8 @@ def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     word = frame.group.word if frame.group else None
     if sense is START and word is not None and word.base in APPLIES:
         return Decision(TAKES, 2.6, "it took effect")
+    if sense is CHANGE and frame.tense is PAST and mention.said.day is not None and _is_reported(context):
+        return Decision(TAKES, 1.8, "it has changed, as the title reports")
     if sense in HAPPENS:
         return Decision(TAKES, 1.6 if sense is LIMIT or frame.tense is PERFECT else 0.6, "it has changed")
     if frame.group and frame.group.word and frame.group.word.verb in (PLAN, MOVE):
@@ -180,6 +187,11 @@ def _gone(frame: Frame, sense: Sense | None, timing: Timing) -> Decision:
     if sense is DUE and timing.ahead:
         return Decision(ENDS, 3.0, "the last day")
     return nothing("it happened in the past", 2.0)
+
+
+def _is_reported(context: Context) -> bool:
+    """Whether the title names a change, which the text tells of as past."""
+    return bool(context.title) and event_of(tokenise(context.title)) is CHANGE
 
 
 def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -203,7 +215,7 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Take for a date without a verb what its title, its list or a price beside it says."""
     if timing.ahead and holds(context.title, _HOURS):
         return Decision(TAKES, 2.4, "its hours, under a title that names hours")
-    if timing.ahead and (listed := _introduced(context)):
+    if (timing.ahead or (timing.days_past is None and timing.exact)) and (listed := _introduced(context)):
         return listed
     opens = timing.ahead and timing.exact and frame.preposition is NONE and not context.sentence.strip(_BULLETS)
     if opens and _NEXT_DAY.match(context.beyond) and _GATHERINGS.isdisjoint(frame.words):
@@ -238,6 +250,19 @@ _GATHERINGS = word_set(
     "interview interviews training session sessions meeting meetings workshop workshops conference webinar webinars "
     "seminar seminars talk lecture class party concert meetup hall social practice rehearsal game match race tour "
     "open_day fair"
+)
+
+
+def _is_of_what_applies(frame: Frame, context: Context) -> bool:
+    """Whether an item that is no sentence stands in a list of what comes into force, whatever its name tells."""
+    if not context.intro or frame.preposition is not NONE or (frame.group is not None and not frame.group.gerund):
+        return False
+    return _APPLY.search(context.intro) is not None
+
+
+_APPLY = re.compile(
+    r"\b(?:comes?|will come|came|enters?|will enter|go(?:es)?|will go) into (?:force|effect|operation)\b|"
+    r"\b(?:takes?|will take) effect\b|\b(?:are|is|become|becomes) effective\b"
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.milestones.dismissals_en import GONE
-from core.milestones.doubts_en import ENDS, OVER, TAKES, titled
+from core.milestones.doubts_en import ENDS, OVER, TAKES, reopens, titled
 from core.milestones.events_en import does_not_run
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES
@@ -38,8 +38,10 @@ from core.milestones.words_en import (
     MOVE,
     OUT_OF_USE,
     PLAN,
+    START,
     STOP,
     TELL,
+    WHOLES,
     word_set,
 )
 
@@ -96,7 +98,7 @@ def by_preposition(frame: Frame, mention: Mention, context: Context, timing: Tim
     if mention.said.distance is not None and frame.preposition is FOR:
         return Decision(ENDS, 3.0, "for so long")
     if frame.preposition is FROM:
-        return _from(frame, timing, context.title)
+        return _from(frame, timing, context)
     decide_by = _BY_PREPOSITION.get(frame.preposition)
     return decide_by(frame, timing) if decide_by else None
 
@@ -109,6 +111,11 @@ def _until(frame: Frame, timing: Timing) -> Decision:
         return Decision(TAKES, 3.2, "not until it")
     if frame.tense is PAST and timing.days_past is not None and timing.days_past >= 0:
         return nothing("was so until it", 2.0)
+    if frame.said.startswith("had "):
+        return nothing("had been so until it", 2.0)
+    did = frame.behind and frame.tense is PAST and not frame.is_helped and frame.sense not in (LAST, EXTEND)
+    if did and timing.days_past is None:
+        return nothing("was done until it", 1.0)  # "until June 3, we inspected 40 shops"
     return Decision(ENDS, 4.2 if timing.ahead else 3.4, "until it")
 
 
@@ -116,6 +123,8 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
     word = frame.group.word if frame.group else None
     if word is not None and word.verb is EXTEND and not _TIDINGS.isdisjoint(frame.words):
         return nothing("when people will be told")
+    if word is not None and word.verb is EXTEND and "date" in frame.words and not _OF_STARTS.isdisjoint(frame.words):
+        return Decision(TAKES, 3.6, "a start that is moved to it")  # "the implementation date has been extended to …"
     if word is not None and word.verb is EXTEND:
         return Decision(ENDS, 4.0, "extended to it")
     if word is not None and word.verb in (MOVE, CHANGE, PLAN):
@@ -124,18 +133,25 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
     return Decision(ENDS, 1.5, "to it")
 
 
+_OF_STARTS = word_set("effective compliance implementation applicability start launch commencement")
 # What says that readers will be told, which asks nothing of them.
 _INFORMS = word_set("contact notify inform email announce publish post let hear release")
-_SENDS = word_set("send mailed issue make give receive get hear")
-_TIDINGS = word_set("notification notifications decision decisions result results outcome outcomes letter letters")
+_SENDS = word_set("send mailed issue make give receive get hear provide share")
+_TIDINGS = word_set(
+    "notification notifications decision decisions result results outcome outcomes letter letters information details "
+    "instructions guidance"
+)
 
 
 def _by(frame: Frame, timing: Timing) -> Decision:
+    if frame.preposition is BEFORE and frame.group is None and frame.sense not in (ACT, DUE, STOP, TELL) and frame.said:
+        return nothing("what was so before it", 1.0)  # "| Rate before June 3 | Rate from June 3 |"
     base = (frame.group.word.base or frame.group.word.text) if frame.group and frame.group.word else ""
     tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words))
     if frame.noun is TELL and frame.group is not None and frame.group.word and frame.group.word.verb is PLAN:
         return nothing("something is expected to be told by then", 1.0)  # "a decision is expected by …"
-    if base in APPLIES and frame.tense in _COMING and not frame.reduced:
+    comes = base in APPLIES or (frame.sense is START and base in ("available", "live") and frame.tense is FUTURE)
+    if comes and frame.tense in _COMING and not frame.reduced:
         return Decision(TAKES, 2.8, "takes effect by it at the latest")
     if tells and frame.tense is FUTURE and not frame.purpose:
         return nothing("something is to be told by then", 1.0)
@@ -149,15 +165,22 @@ def _by(frame: Frame, timing: Timing) -> Decision:
     return Decision(ENDS, 2.8, "by it")
 
 
+_FOR_SALE = word_set("for_purchase for_sale")
+
+
 def _after(frame: Frame, timing: Timing) -> Decision:
     meant = "effective" in frame.words and frame.distance <= 1  # "effective with all bills sent after …"
     if frame.tense in GONE and not (timing.ahead or meant):
         return nothing("what happened after it", 2.0)
     negated = frame.group is not None and frame.group.negated
     impossible = frame.tense is INFINITIVE and frame.outer is not None and frame.outer.negated
-    fresh = "new" in frame.words and (frame.group is None or frame.group.no_longer)
+    fresh = "new" in frame.words and (
+        frame.group is None or frame.group.no_longer or (frame.group.negated and frame.tense is FUTURE)
+    )
     if fresh and frame.sense in (LIMIT, None):
         return Decision(TAKES, 2.8, "no new ones after it", afterwards=True)
+    if frame.sense is LIMIT and not frame.words.isdisjoint(_FOR_SALE):
+        return Decision(TAKES, 2.6, "no longer sold after it", afterwards=True)
     if negated or impossible or frame.sense in (STOP, LIMIT):
         return Decision(ENDS, 3.6, "over after it")
     if frame.sense is None and frame.group is None and "no" in frame.words:
@@ -173,10 +196,18 @@ _STANDS = word_set("current accurate correct listed available complete known sta
 _DONE_TO = frozenset([ACT, HISTORY, TELL, None])
 
 
+# What has come in by a day, of which a text gives the number: "as of June 3, we have received 107 reports".
+_COUNTED = word_set("receive record report sell register collect issue process")
+
+
 def _is_so(frame: Frame, timing: Timing) -> bool:
     """Whether a clause behind a day tells how things were on it, or what something is on the day it is written."""
     word = frame.group.word if frame.group else None
-    told = frame.tense is PAST and frame.sense in (None, LAST)
+    told = (frame.tense is PAST and frame.sense in (None, LAST)) or (
+        frame.tense is PERFECT and (frame.sense is HISTORY or (word is not None and word.base in _COUNTED))
+    )
+    has = word is None and frame.said in ("have", "has")  # "as of today, we have 1,200 members"
+    told = told or has or (frame.tense is PERFECT and word is None and "there" in frame.words)
     is_now = frame.tense in (PRESENT, PERFECT) and word is None and frame.sense is None
     return told or (is_now and timing.days_past == 0 and not any(word[0].isdigit() for word in frame.words))
 
@@ -196,11 +227,7 @@ def _as_it_stood(frame: Frame, timing: Timing, *, stands: bool) -> Decision | No
     return None
 
 
-# What ends as a whole where it is removed.
-_WHOLES = word_set("api apis endpoint endpoints service services app apps platform product products plan plans site")
-
-
-def _from(frame: Frame, timing: Timing, title: str) -> Decision:
+def _from(frame: Frame, timing: Timing, context: Context) -> Decision:
     group = frame.group
     stands = group is not None and group.word is not None and group.word.text in _STANDS and not group.negated
     dated = frame.preposition_words in ("as_of", "as_at") and not timing.ahead
@@ -210,31 +237,36 @@ def _from(frame: Frame, timing: Timing, title: str) -> Decision:
     if frame.tense is PAST and not timing.recent and not reported:
         return nothing("began in the past", 2.0)
     named = group is None or frame.tense is INFINITIVE
-    if named and "removal" in frame.words and frame.words.isdisjoint(_WHOLES):
+    if named and "removal" in frame.words and frame.words.isdisjoint(WHOLES):
         return Decision(TAKES, 2.6, "what is removed from it is a part")
     tells = frame.sense is TELL and frame.tense is PRESENT and frame.noun is STOP
     if frame.sense is LIMIT and group is not None and group.negated and does_not_run(group, frame.words):
         return Decision(ENDS, 3.0, "no longer from it on")
     if frame.sense is STOP or tells:  # "we are announcing the end of the beta, effective …"
-        return _over_from(frame)
-    if group is not None and group.word is None and frame.sense is None and titled(title) is not None:
+        return _over_from(frame, context)
+    if group is not None and group.word is None and frame.sense is None and titled(context.title) is not None:
         return Decision(ENDS, 2.4, "what the title says is over, from it")
     if frame.sense is DUE:
         return Decision(ENDS, 2.5, "due from it")
     if frame.sense is LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
-        ends = titled(title) is not None
+        ends = titled(context.title) is not None
         return Decision(ENDS if ends else TAKES, 2.6 if ends else 3.6, "out of use from it")
     return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
 
 
-def _over_from(frame: Frame) -> Decision:
+_STEP_BY_STEP = word_set("phase_out wind_down fade_out sunset decommission")
+
+
+def _over_from(frame: Frame, context: Context) -> Decision:
     """Judge what stops from a day on: as a whole, or some of it, step by step, at an hour of each day."""
     word = frame.group.word if frame.group else None
     if word is not None and word.base == "close" and _names_hour(frame):
         return Decision(TAKES, 3.6, "other hours from it")
+    if word is not None and word.base in ("close", "shut", "shut_down") and reopens(context):
+        return Decision(TAKES, 3.2, "closed from it, and opens again")
     if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in _COMING:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
-    if word is not None and word.verb is STOP and frame.tense is PRESENT and word.text.endswith("ing"):
+    if word is not None and word.verb is STOP and word.base in _STEP_BY_STEP:
         return Decision(TAKES, 3.0, "is being wound down from it")
     return Decision(ENDS, 3.6, "over from it")
 
@@ -260,6 +292,9 @@ def _not_before(frame: Frame, timing: Timing) -> Decision:
 def _set_for(frame: Frame, timing: Timing) -> Decision:
     if frame.sense is TELL and frame.group is not None:
         return nothing("set for telling something", 1.0)
+    outer = frame.outer.word if frame.outer else None
+    if frame.sense is PLAN and outer is not None and outer.verb is STOP and not frame.words.isdisjoint(WHOLES):
+        return Decision(ENDS, 2.8, "set for it, with what is removed then")
     return Decision(ENDS if frame.sense in OVER else TAKES, 3.8, "set for it")
 
 

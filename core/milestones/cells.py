@@ -37,14 +37,27 @@ def column_heading(text: str, start: int) -> str:
     ruled = not bare or _BARE_RULE.search(text, max(0, opens - _TABLE), opens) is not None
     if not ruled and not _is_head(cells, len(_cells(row)), column):
         return ""
-    if len(_cells(row)) != len(cells):
+    if len(_cells(row)) > len(cells) or (len(_cells(row)) < len(cells) and ruled):
         column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
-    return cells[column].strip() if 0 <= column < len(cells) and not re.search("[0-9]", cells[column]) else ""
+    if not 0 <= column < len(cells) or re.search("[0-9]", cells[column]):
+        return ""
+    head = cells[column].strip()
+    return _row_label(_cells(row), column) or head if head in _SAYS_NOTHING else head
+
+
+def _row_label(cells: list[str], column: int) -> str:
+    """Give the first cell of a row whose date is parted from it by a long remark."""
+    named, between = cells[0].strip(), cells[1:column]
+    return named if between and len(between[-1]) >= _REMARK > len(named) and not re.search("[0-9]", named) else ""
+
+
+_REMARK = 48
+_SAYS_NOTHING = frozenset(["date", "dates", "when", "日期", "时间"])
 
 
 def _is_head(cells: list[str], width: int, column: int) -> bool:
     """Whether a row without a rule below it is the head of one so wide, whose column is one of days."""
-    if len(cells) != width or not all(map(_HEAD.fullmatch, cells)):
+    if not column < width <= len(cells) or not all(map(_HEAD.fullmatch, cells)):
         return False
     return _NAMES_DAY.search(cells[column].strip()) is not None
 

@@ -28,6 +28,7 @@ _RUNS_ON = re.compile(r"\b(?:on|by|until|from|before|after|of|in|at|to|through|t
 _ENDS_SENTENCE = ("", "\n", "。", ".", "!", "?", ";", ":")
 _DECORATION = " \t#*_-|:.。()[]>·•"
 _LINE_EDGE = frozenset(_DECORATION + "\n")
+_INTROS = (":\n", "follows-\n", "follows -\n")
 
 
 class Clauses:
@@ -40,7 +41,7 @@ class Clauses:
         self._text, self._title, self._marks = text, title, punctuation
         since = max(0, first - 2 * _BACK)
         # Most texts have none of these, and no date of theirs need be looked at for one.
-        self._has_cells, self._has_intros = "|" in text, ":\n" in text
+        self._has_cells, self._has_intros = "|" in text, any(ends in text for ends in _INTROS)
         self._has_headings, self._has_titles = text.startswith("#") or "\n#" in text, "《" in text
         self._breaks = punctuation.ends_of_sentences(text, since, last)
         if punctuation.wraps:
@@ -143,8 +144,8 @@ class Clauses:
         return self._text[opens : closes if closes >= 0 else opens + 120].strip(_DECORATION)
 
     def _intro(self, start: int) -> str:
-        """Give the nearest line above that ends in a colon, as one that introduces a list does."""
-        closes = self._text.rfind(":\n", max(0, start - _ABOVE), start)
+        """Give the nearest line above that ends as one that introduces a list does: in a colon, "as follows -"."""
+        closes = max(self._text.rfind(ends, max(0, start - _ABOVE), start) for ends in _INTROS)
         if closes < 0:
             return ""
         return self._text[max(self._text.rfind("\n", 0, closes) + 1, closes - 120) : closes].strip(_DECORATION)

@@ -18,6 +18,8 @@ def denied(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     group = frame.group
     if group is None or not group.negated or group.no_longer:
         return None
+    if group.word is None and frame.noun in HAPPENS and "there" in frame.words and frame.preposition not in _SHIFTS:
+        return nothing("there is none then")  # "there will not be a rate increase in January"
     if group.word is None and frame.preposition_words == "start":
         return nothing("it does not begin")  # "classes won't start June 3": the verb was taken for the tie
     if frame.preposition in _BY_THEN and frame.tense in _AT_PRESENT and _NEED.match(frame.said):

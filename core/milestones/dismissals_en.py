@@ -25,7 +25,19 @@ from core.milestones.tokens_en import (
     tokenise,
 )
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import CHANGE, DUE, HAPPENS, HISTORY, MARKS, START, STOP, TELL, word_set
+from core.milestones.words_en import (
+    CHANGE,
+    DUE,
+    EXTEND,
+    HAPPENS,
+    HISTORY,
+    MARKS,
+    MOVE,
+    START,
+    STOP,
+    TELL,
+    word_set,
+)
 
 GONE = frozenset([PAST, PERFECT])
 
@@ -39,7 +51,9 @@ _STATISTICS = (
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
 _PIECES_OF_WORK = word_set("change changes commit commits patch patches fix fixes snapshot draft entry build revision")
-_ISSUES = word_set("statement statements bill bills invoice invoices issue payroll payment billing release version")
+_ISSUES = word_set(
+    "statement statements bill bills invoice invoices issue payroll payment billing release version edition"
+)
 _COUNTS_FROM = frozenset([AFTER, FROM, OF, BEFORE, NONE])
 _SPANS = (" days ", " weeks ", " months ", " years ")
 _COUNTED = re.compile(
@@ -84,7 +98,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return attribute
     if named := _called_by(frame, mention, context):
         return named
-    if frame.preposition is EVERY:
+    if frame.preposition is EVERY or (mention.said.year is None and context.rest.startswith(_YEARLY)):
         return nothing("one of many, or a name")
     if context.sample or (len(context.sentence) >= _SHORTEST and holds(context.sentence[-60:], _EXAMPLE)):
         return nothing("an example")
@@ -93,6 +107,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 # "(see Version 1 will be switched off on June 3)"
 _REFERRED = re.compile(r"\(see (?!below|above|table|section|note|page|you)[^()]{0,100}$")
+_YEARLY = (" of each year", " of every year", " each year", " every year", " annually")
 _AGE, _OF_AGE = 32, (" of age ", " old ", "-old ")
 _SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
 _CALLED_BY = word_set("delivery deliveries shipping arrival break holiday holidays season period week party sale")
@@ -101,7 +116,8 @@ _CALLED_BY = word_set("delivery deliveries shipping arrival break holiday holida
 def _called_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Turn away a day that only tells what a thing is: "Christmas opening hours", "best before 15/10/24"."""
     season = mention.entry in _SEASONS
-    if season and (frame.following in _CALLED_BY or (frame.preposition is NONE and frame.following[:1].isalpha())):
+    called = frame.following in _CALLED_BY or context.rest.startswith(" and new year")
+    if season and (called or (frame.preposition is NONE and frame.following[:1].isalpha())):
         return nothing("a season, by which something is called")
     if holds(context.sentence[-_AGE:], _OF_AGE) and _AGED.search(context.sentence):
         return nothing("how old those are who are meant")
@@ -146,6 +162,9 @@ def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing)
     dated = timing.ahead and mention.said.day is not None
     if frame.named is TELL or (frame.named is None and not dated):
         return nothing("names what follows it")
+    puts_off = frame.group is not None and frame.group.word is not None and frame.group.word.verb in (EXTEND, MOVE)
+    if frame.named in OVER and puts_off and not frame.behind:
+        return nothing("the last day that is put off", 4.0)  # "extends the April 15 filing deadline"
     if frame.named in OVER and frame.behind and frame.group is not None and frame.group.no_longer:
         return nothing("it holds no longer")  # "the June 3 deadline no longer applies"
     return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
@@ -208,7 +227,7 @@ def _reckoned(frame: Frame, sentence: str) -> Decision | None:
 
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which somebody announced, decided or found something."""
-    if mention.until is not None and frame.following in _PERIODS:
+    if mention.until is not None and (frame.following in _PERIODS or context.sentence.endswith(_FOR_PERIOD)):
         return None  # "for the June 3 to August 30 season"
     if frame.preposition is BY and holds(context.sentence, _GOALS) and holds(context.sentence, _REACHED):
         return nothing("a goal of which the sentence tells what came", 2.0)
@@ -237,6 +256,8 @@ _WANTED = re.compile(
     r"\bfor (?:[a-z-]+ )?(?:arrival|delivery|deliveries) (?:on or before|by|before) (?:[a-z]{3,6}day,? )?$"
 )
 _OF_ITS_DAY = frozenset([DUE, START, STOP])
+# "a rate applies for the period of June 3 to June 9", "we hold a licence for the period June 3 through June 9"
+_FOR_PERIOD = tuple(f"for {the}period {of}" for the in ("the ", "a ") for of in ("", "of ", "from ", "between "))
 
 
 def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -247,7 +268,7 @@ def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
     if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
-        return _told_apart(frame, mention, timing, context.rest)
+        return _told_apart(frame, mention, timing, context)
     if prep in (BY, BEFORE) and _WANTED.search(context.sentence):
         return nothing("by when it is to arrive, not what is to be done", 2.0)
     if frame.purpose and prep is not FROM and mention.until is None:
@@ -324,9 +345,14 @@ _ANNOUNCES = word_set("announce publish post issue gazette release email announc
 _MONTHS_AHEAD = re.compile(r" on (?:[a-z]+, )?(?:[a-z]{3,9} [0-9]|[0-9]{1,2}(?:st|nd|rd|th)? [a-z])")
 
 
-def _told_apart(frame: Frame, mention: Mention, timing: Timing, rest: str) -> Decision:
+_CANCELLING = word_set("cancellation cancellations cancelation cancelations withdrawal withdrawals")
+_REFUNDS = ("refund", "money back")
+
+
+def _told_apart(frame: Frame, mention: Mention, timing: Timing, context: Context) -> Decision:
     """Judge a date that only says which things are meant: from then on is a beginning, before then nothing new."""
     negated = frame.group is not None and frame.group.negated
+    refunds = holds(context.sentence, _REFUNDS) or holds(context.rest, _REFUNDS)
     refused = frame.refused or (frame.outer is not None and frame.outer.negated)
     if refused and frame.preposition is AFTER and frame.sense is not HISTORY:
         return Decision(ENDS, 3.0, "over after it")
@@ -335,7 +361,9 @@ def _told_apart(frame: Frame, mention: Mention, timing: Timing, rest: str) -> De
         return Decision(ENDS, 1.6, "by it, to be among those meant")
     if frame.preposition_words in ("as_of", "as_at") and not timing.ahead:
         return nothing("how things stood on that day", 2.0)
-    if frame.preposition is AFTER and frame.tense is PAST and _MONTHS_AHEAD.search(rest):
+    if frame.preposition in (BEFORE, BY, UNTIL) and not _CANCELLING.isdisjoint(frame.words) and refunds:
+        return Decision(ENDS, 2.6, "by it, to get one's money back")
+    if frame.preposition is AFTER and frame.tense is PAST and _MONTHS_AHEAD.search(context.rest):
         return nothing("a cut-off, behind which another day is named", 2.0)
     if frame.preposition in (AFTER, FROM) and mention.until is None:
         return Decision(TAKES, 2.0, "what happens from then on is meant")

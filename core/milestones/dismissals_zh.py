@@ -104,7 +104,9 @@ _LENGTH_BEFORE = re.compile(
 )
 # 7月9日(六)是否开馆: asked, not told.
 _ASKED = ("是否", "能否", "会不会", "要不要")
-_ASKED_BEFORE = re.compile(f"(?:{'|'.join(_ASKED)})(?:将|会)?[自从由于在]?$")
+_ASKED_BEFORE = re.compile(f"(?:{'|'.join(_ASKED)})(?:将|会|要)?[自从由于在]? ?$")
+# API(Version:2024-06-01)
+_NUMBERS = ("version", "版本", "版本号")
 _LOOSE = frozenset([BARE, ON])
 _MANY = frozenset([EVERY, SPAN])
 
@@ -115,7 +117,11 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     if context.named or (context.cited and not in_force):
         return nothing("in a document's name", 5.0)
     numbered = "." in context.before and _VERSION.search(context.before)
-    if numbered or (mention.entry == "numeric" and _VERSION_BEHIND.match(context.rest)):
+    if (
+        numbered
+        or (context.label.endswith(_NUMBERS) and mention.until is None)
+        or (mention.entry == "numeric" and _VERSION_BEHIND.match(context.rest))
+    ):
         return nothing("the day of a version", 3.0)
     if context.bracketed:
         return nothing("alone in square brackets")
@@ -226,7 +232,8 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     ):
         return nothing("a dateline", 4.5, announces=True)
     if mention.said.spoken and (mention.said.distance or 0) < 0 and not _is_opened(frame):
-        return nothing("it was yesterday", 3.0)
+        said = frame.head is not None and frame.head.sense is TELL and frame.behind
+        return nothing("it was yesterday", 3.0, announces=said)
     if context.before and _is_recalled(context.before, timing):
         return nothing("history", 3.5)
     if (mention.said.year_shift or 0) < 0 and mention.until is None:

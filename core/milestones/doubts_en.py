@@ -6,6 +6,7 @@ A doubt says that the date may be no milestone, a caution that it may be one of 
 import functools
 import re
 
+from core.milestones.alternatives import holds
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision
@@ -132,6 +133,12 @@ def is_place(frame: Frame) -> bool:
     return not _PLACES.isdisjoint(frame.words) and frame.words.isdisjoint(_FOR_EVER)
 
 
+def reopens(context: Context) -> bool:
+    """Whether the text goes on to say that what closes opens again: it closes for a time."""
+    return holds(context.rest, _REOPENS) or holds(context.beyond, _REOPENS)
+
+
+_REOPENS = ("reopen", "re-open")
 _FOR_EVER = OPENINGS | FOR_GOOD | word_set("old former")
 
 

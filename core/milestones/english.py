@@ -35,7 +35,7 @@ ENTRIES = (
         (*FIGURES, *WEEKDAYS),
         final=True,
     ),
-    Entry("year month day", r"{year},? {month} {day}", ("1", "2")),
+    Entry("year month day", r"{year}(?:,? |-){month}(?: |-){day}", ("1", "2")),
     Entry(
         "first of the month, in words",
         r"(?:the )?(?P<day>first|second|third|fourth) (?:day )?of {month}{maybe_year}",
@@ -59,7 +59,7 @@ ENTRIES = (
     Entry("month", rf"{AFTER_PREPOSITION}(?!(?<=this )may [a-z]){{month}}(?! ?[0-9])", MONTHS, Said(part=Part.WHOLE)),
     Entry(
         "ISO",
-        r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
+        r"(?<![a-z0-9]-)(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
         r"(?P<day>3[01]|[12][0-9]|0[1-9])(?![0-9]|[-/][0-9])",
         ("1", "2"),
     ),
@@ -100,6 +100,11 @@ ENTRIES = (
         "weekday month/day",
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? {numeric_month}/{numeric_day}(?![0-9/%])",
         WEEKDAYS,
+    ),
+    Entry(
+        "month/day (weekday)",
+        r"(?=[0-9]{1,2}/)(?<![0-9/]){numeric_month}/{numeric_day} ?\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?\)",
+        FIGURES,
     ),
     Entry(
         "hour of the same day",
@@ -186,7 +191,8 @@ ENTRIES = (
     ),
     Entry(
         "immediately",
-        r"immediately(?= (?:discontinu|suspend|stop|ceas|no longer)|[.,]? effective)",
+        r"(?<!should )(?<!must )(?<!please )(?<!to )immediately"
+        r"(?= (?:discontinu|suspend|stop|ceas|no longer)|[.,]? effective)",
         ("immediately",),
         Said(distance=0, spoken=True),
     ),
@@ -196,10 +202,11 @@ ENTRIES = (
     Entry("yesterday", r"yesterday", ("yesterday",), Said(distance=-1, spoken=True)),
     Entry(
         "distance from publication",
-        r"{number} {unit} (?:from|after|of|following) {issue}",
+        r"{number} {unit} (?:from|after|following) {issue}",
         (*FIGURES, *COUNTS),
         Said(distance=0),
     ),
+    Entry("distance of publication", r"(?<=within ){number} {unit} of {issue}", (*FIGURES, *COUNTS), Said(distance=0)),
     Entry(
         "day of publication",
         r"(?:(?<=on )|(?<=from ))the (?:date|day) of (?:its |their |this |the )?publication",
@@ -274,12 +281,12 @@ TABLE = Table(
     halves=HALVES,
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
     r"and ending(?: on)?|(?P<paired>and)|\n[-* ]{0,4}end(?:ing)? time\*{0,2}:\*{0,2})(?: and including)? ?"
-    rf"{ABOUT}(?:on )?(?:the (?=[0-9]))?",
+    rf"{ABOUT}(?:on )?(?:the (?=[0-9])|the week (?:beginning|commencing|of) )?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"
     r"\n(?=[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)? ?(?:-|to|until) ?"
     r"[0-9]{1,2}(?:[:.][0-9]{2}(?: ?[ap]\.?m)?| ?[ap]\.?m)\.? ?(?:\n|$)))? ?"
-    r"(?:t|at |@ ?|from |by |beginning at |starting at |between )?"
+    r"(?:t|at |@ ?|(?:from|between) (?:the hours of )?|by |beginning at |starting at |~)?"
     r"\*{0,2}\(?{clock}"
     r"(?: ?\(?{zone}\)?)?|,? ?\(?{zone_after}\)?(?= |,|\.|;|$)",
     hour_before=r"(?=[0-9anm])(?:at )?{clock}(?: ?\(?(?:{zone}|local time|server time)\)?)?,? (?:on |of )?(?:the )?$",

@@ -19,12 +19,15 @@ from core.milestones.words_en import (
     PASSING,
     PIECES,
     PLAN,
+    PLATFORMS,
+    PROTOCOLS,
     REMOVALS,
     SALES,
     START,
     STOP,
     TELL,
     USES,
+    WHOLES,
     Sense,
     word_set,
 )
@@ -89,7 +92,13 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
     if base in _PURGED and not words.isdisjoint(_UNTOUCHED):
         return True  # "files that haven't been used for a year will be deleted"
     whole = base in _TAKEN_FROM and "from" in words and words.isdisjoint(_STORES)
-    return not words & FOR_GOOD and bool(partial or whole or (base in REMOVALS and words & PIECES))
+    brought = words & PLATFORMS if words & _SUPPORTS else (words & PROTOCOLS if base in _TAKES_OUT else ())
+    piece = (brought and words.isdisjoint(WHOLES)) or (base in REMOVALS and words & PIECES)
+    return not words & FOR_GOOD and bool(partial or whole or piece)
+
+
+_SUPPORTS = word_set("support supporting supported")
+_TAKES_OUT = word_set("deactivate sunset remove drop disable discontinue")
 
 
 # What is a part of a thing also where a time passes.
@@ -110,6 +119,7 @@ _WHOLE = {
     "archive": word_set("project projects repository repositories repo repos"),
     "close_early": OPENINGS,
     "deprecate": FOR_GOOD,
+    "disable": FOR_GOOD,
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
 
@@ -118,7 +128,8 @@ _SELLING = word_set("sales of")
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:
-    return STOP if base in USES and words.isdisjoint(_PARTS) else LIMIT
+    brought = base in ("support", "supported", "accept") and words & PLATFORMS and words.isdisjoint(WHOLES)
+    return STOP if base in USES and words.isdisjoint(_PARTS) and not brought else LIMIT
 
 
 _RUNS = word_set("operate run work function exist support maintain serve")
@@ -131,7 +142,8 @@ _PARTS = PARTIAL | {"free"}
 def does_not_run(group: Group, words: frozenset[str]) -> bool:
     """Whether a denied verb says that the whole of a thing goes on no more: not "will not run on Sundays"."""
     runs = group.word is not None and (group.word.base or group.word.text) in _RUNS
-    return runs and "on" not in words and words.isdisjoint(_PARTS)
+    brought = words & PLATFORMS and words.isdisjoint(WHOLES)
+    return runs and "on" not in words and words.isdisjoint(_PARTS) and not brought
 
 
 def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:

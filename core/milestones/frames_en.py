@@ -1,5 +1,6 @@
 """What an English sentence says of one of its dates: the frame from which its role is decided (`roles_en`)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -107,8 +108,14 @@ class Frame:
         return self.group is not None and self.group.helped
 
 
+# What says in brackets no more than that a day is told, of what stands before them.
+_SAYS_WHEN = re.compile(r"\((?:target|planned|expected|estimated|scheduled|tentative|eta|due|date|when)(?: date)?: $")
+
+
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
+    if left.endswith(": ") and (noted := _SAYS_WHEN.search(left)):
+        left = left[: noted.start() + 1]  # "Phase 2: end of support (target: …)"
     sides = read_sides(left, right)
     frame = Frame(sides.preposition, sides.preposition_words)
     frame.following = sides.following

@@ -110,10 +110,10 @@ def follows_verb_with_object(before: str) -> bool:
     return _TRANSITIVE.search(before) is not None
 
 
-_NOUN_BEHIND = re.compile(r"(?:期间|之间|间)?的?[\u4e00-\u9fff]{2}")
+_NOUN_BEHIND = re.compile(r"(?:期间|之间|间|\(?共?[0-9一二三四五六七八九十]{1,3}[天日]\)?)?的?[\u4e00-\u9fff]{2}")
 _TRANSITIVE = re.compile(
     "(?:购买|[预选认]购|预[订定]|订购|缴纳|补缴|缴交|交纳|支付|偿还|收取|征收|退还|返还|结算|查询|核对|领取|申领|报销|提供|提交|出具|上传|"
-    "补报|填报|上报|统计|整理|归还|兑付|发放)了?$"
+    "补报|填报|上报|统计|整理|归还|兑付|发放|处理)了?$"
 )
 
 

@@ -190,7 +190,9 @@ def _introduces(before: Sequence[str], that: int, mine: Sequence[Group]) -> bool
 
 
 _SAYS = word_set("confirm agree decide determine notify expect learn notice")
-_TOLD_WHOM = word_set("you us all everyone everybody")
+_TOLD_WHOM = word_set(
+    "you us all everyone everybody on monday tuesday wednesday thursday friday saturday sunday today yesterday"
+)  # whom, and when
 _TOLD = word_set("you that all our your customers users members everyone everybody residents students staff please the")
 
 

@@ -9,11 +9,13 @@ from core.milestones.entries import fill
 from core.milestones.fragments_en import FRAGMENTS
 from core.milestones.grammar import SAME_DAY
 from core.milestones.hours import read_hour, read_hour_text
+from core.milestones.lengths_en import give_lengths
 from core.milestones.values import Mention
 
 # How an hour opens a window, and so far before it its day may stand.
 _LEADS = ("from ", "between ")
 _REACH = 160
+_THE = "the hours of "
 _HOURS = re.compile(
     fill(
         r"(?:about |approximately |around )?{clock}(?: ?\(?{zone}\)?)? ?(?:-|to|until|till|and) ?"
@@ -39,13 +41,15 @@ _BOUNDS = re.compile(
 
 def give_hours_apart(text: str, mentions: list[Mention]) -> None:
     """Give days the window of hours that is told behind them in their sentence, or in the next of an outage."""
+    give_lengths(text, mentions)
     first = mentions[0].end
     for lead in _LEADS:
         at = text.find(lead, first)
         while at >= 0:
             at += len(lead)
+            at += len(_THE) if text.startswith(_THE, at) else 0
             if text[at : at + 1] in _FIRST and (hours := _HOURS.match(text, at)):
-                _give(text, mentions, hours, at - len(lead))
+                _give(text, mentions, hours, at)
             at = text.find(lead, at)
 
 
@@ -73,9 +77,10 @@ def _is_its_day(text: str, day: Mention, at: int, end: int) -> bool:
         return False
     between = text[day.end - 1 : at]  # a stop behind a month belongs to the date: "on 3 June. The lift …"
     ends = _SENTENCE_END.findall(between)
-    if len(ends) > 1 or _PASSES.search(between) is None or _OFTEN.search(text, day.end, end + _BEHIND):
+    opens = max(text.rfind(". ", 0, day.start), text.rfind("\n", 0, day.start), day.start - _PASSING)
+    if len(ends) > 1 or _PASSES.search(text, max(0, opens), at) is None or _OFTEN.search(text, day.end, end + _BEHIND):
         return False
     return _BOUNDS.search(text, max(0, day.start - _BEFORE), day.start) is None
 
 
-_BEHIND, _BEFORE = 30, 40
+_BEHIND, _BEFORE, _PASSING = 30, 40, 90

@@ -28,10 +28,15 @@ _IDLE = re.compile(r"\b(?:e-?mails?|letter|post|fax|sent|send|addressed) to$|^sa
 _HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manuscript manuscripts posters demos")
 
 
+_UPDATE = re.compile(r"\W*(?:updated?|correction)\b")
+
+
 def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take the event that a label before the date, or the head of its column, names."""
     if not (context.heading or frame.label):
         return None
+    if context.alone and mention.until is None and not timing.ahead and _UPDATE.match(context.heading):
+        return nothing("the day of an update, below its heading", 4.0, announces=True)
     told = frame.behind and frame.is_helped and frame.tense in (FUTURE, DUTY)
     # "| Date | Event |", "| June 3 | End of support |"
     over = frame.sense in OVER and label_event(frame.label)[0] is None

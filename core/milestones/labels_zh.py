@@ -142,7 +142,8 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     told = context.label or (context.before and _noun_before(context))
     heading = context.heading
     # The first cell of a row says more than a column's mere "date".
-    if heading and ((told and heading in _DATES) or _is_signature(mention, context, timing)):
+    annexed = context.alone and heading.lstrip().startswith("附件")  # below the list of what is attached
+    if heading and ((told and heading in _DATES) or annexed or _is_signature(mention, context, timing)):
         heading = ""
     if not (told or heading):
         return None

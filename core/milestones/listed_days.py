@@ -43,12 +43,14 @@ def are_one_stretch(days: Sequence[Found]) -> bool:
     """Whether listed days follow one another, without hours, and something is to hold on each, not from it on."""
     if not all(day.kind is _TAKES and _is_bare_day(day.mention) for day in days):
         return False
-    if any("particle behind" in day.verdict.signs for day in days):
+    if any(not _BOUNDS.isdisjoint(day.verdict.signs) for day in days):
         return False
     return all(other.start.first - one.start.first == _A_DAY for one, other in itertools.pairwise(days))
 
 
 _TAKES, _A_DAY = MilestoneKind.TAKES_EFFECT, dt.timedelta(days=1)
+# What ties more to a day than that something is on it, as the certainty's signs name it.
+_BOUNDS = frozenset(["particle behind", "from", "until", "by", "after", "other preposition"])
 
 
 def _shared(group: list[Mention], copy: ReadingCopy) -> list[Mention]:

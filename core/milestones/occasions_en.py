@@ -6,6 +6,7 @@ from core.milestones.alternatives import holds
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
+from core.milestones.tenses_en import PAST
 from core.milestones.tokens_en import tokenise
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import HAPPENS, OPENINGS, SALES, TELL, word_set
@@ -25,7 +26,8 @@ _PLACE = 90
 _SOLD_FOR = re.compile(r",? for (?:about|between|around|approximately) (?:us|ca)?[$£€]")
 # "our invoice of 3 February for the period from 1 January to 31 January"
 _OF_A_BILL = re.compile(
-    r"\b(?:invoice|bill|statement|report|figures|accounts?)\b[^.;]{0,48} for the period (?:from )?$"
+    r"\b(?:invoice|bill|statement|report|figures|accounts?|programme|program|schedule|calendar|budget)\b"
+    r"[^.;]{0,60} for the period (?:from )?$"
 )
 _BORN = re.compile(r"\b(?:born|turn(?:ed|s|ing)? [0-9]{1,3})\b[^.;,]{0,24}$")
 _NEAR = 40
@@ -38,6 +40,11 @@ def occasion(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if holds(context.sentence[-_NEAR:], _OF_LIVES) and _BORN.search(context.sentence):
         return nothing("when those were born who are meant")
     word = frame.group.word if frame.group else None
+    if frame.tense is PAST and (_is_of_goods(frame) or "on sale" in frame.said):
+        if holds(context.title, _RECALLS) or holds(context.sentence, _RECALLS) or holds(context.rest, _RECALLS):
+            return nothing("of which goods are recalled")
+        if word is not None and word.base in _GOT and _THEN_DO.match(context.rest):
+            return nothing("who is told to do something")  # "for chests bought on or after June 3, contact us"
     if word is None or frame.noun is not None:
         return None
     if word.base in _CARRIED and not _CARRIERS.isdisjoint(frame.words) and frame.words.isdisjoint(_STOPPED):
@@ -47,6 +54,16 @@ def occasion(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return None
 
 
+def _is_of_goods(frame: Frame) -> bool:
+    """Whether goods were made or sold, as the governing verb says."""
+    word = frame.group.word if frame.group else None
+    return word is not None and (word.base or word.text) in _GOODS
+
+
+_RECALLS = ("recall",)
+_GOT = word_set("purchase buy")
+_GOODS = _GOT | word_set("sell manufacture make produce distribute build import assemble ship")
+_THEN_DO = re.compile(r",? (?:please )?(?:contact|return|call|visit|bring|stop|ask|see|email|check) ")
 _OF_LIVES = (" born ", "turn")
 _CARRIED = word_set("arrive deliver dock sail depart land ship")
 _CARRIERS = word_set("parcel parcels shipment shipments consignment vessel mv cargo container containers package")

@@ -149,7 +149,8 @@ ENGLISH = Punctuation(
         r"(?<=;)|(?<=\n)(?: ?(?=\n)|(?<=\)\n)(?= {0,8}(?:on|from|by|starting|effective) [a-z]{3,9}\.? [0-9])|"
         r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
         r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) |"
-        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:, [0-9]{4})?(?: -|:) ))))"
+        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? "
+        r"[0-9]{1,2}(?:st|nd|rd|th)?(?:,? [0-9]{4})?(?: -|:) ))))"
     ),
     commas=(", ", "|", ": ", "\n\n"),
     light_after=re.compile(r"[,) \]*_`]*"),
@@ -184,6 +185,8 @@ ENGLISH = Punctuation(
         "through ",
     ),
     was_before=(" was ", " were ", " had ", " did "),
-    gone_before=re.compile(r"\b(?:since|began|took effect|came into (?:force|effect)|went live) (?:on )?$"),
+    gone_before=re.compile(
+        r"\b(?:since|began|started|launched|took effect|came into (?:force|effect)|went live) (?:(?:on|in) )?$"
+    ),
     ends_gone=" \n",
 )

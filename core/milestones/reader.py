@@ -26,7 +26,7 @@ from core.milestones.years_named import school_term_named, year_named, year_of_t
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 89
+VERSION = 90
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -166,13 +166,13 @@ def _read_text(
     groups = with_shared_hours(groups, copy) if language.marks.shares_hours else groups
     for index, group in enumerate(groups):
         if (number := structure.sentence_of(group[0].start)) != sentence:
-            sentence, known.previous = number, None
+            sentence, known.previous, known.furthest = number, None, None
         context = structure.around(group, sentence, *clauses.neighbours(groups, index, len(copy.text)))
         outcomes = []
         for mention in group:
             _look_around(copy.text, mention, known, language.marks)
             outcomes.append(_read_mention(copy, mention, context, in_title, known, language.judge))
-        yield from _as_stretch(outcomes, copy) if len(group) > 1 and language.marks.shares_hours else outcomes
+        yield from _as_stretch(outcomes, copy) if len(group) > 1 else outcomes
 
 
 def _as_stretch(outcomes: list[Found | Rejected], copy: ReadingCopy) -> Iterator[Found | Rejected]:
@@ -219,7 +219,7 @@ def _read_mention(
         timing.lasts = end.last >= known.published
     verdict = judge.weigh(mention, context, timing)
     dated = known.announced is not None and known.announced == known.published
-    if verdict.announces and mention.said.distance is None and not dated:
+    if verdict.announces and (mention.said.distance is None or mention.said.distance < 0) and not dated:
         known.announced = start.first
     if verdict.kind is None:
         words, on, why = _words(copy, mention), start.first, verdict.reasons
@@ -266,7 +266,9 @@ def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar, 
 
 def _remember_days(said: Said, days: Days, known: Calendar) -> None:
     known.previous = known.latest = first = days.first
-    known.guessed = days.inferred == "year"
+    known.furthest = max(first, known.furthest or first)
+    if days.inferred != "month and year":  # as sure as the date before it
+        known.guessed = days.inferred == "year"
     if said.year is not None and days.precision is _DAY:
         known.stated.setdefault((first.month, first.day), first.year)
 

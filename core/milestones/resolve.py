@@ -139,7 +139,7 @@ def _year_around(said: Said, known: Calendar) -> int:
     if published is None:
         if before is None:
             raise Unresolved("no year is stated, and no publication day tells it")
-        return _nearest_year(said, before)
+        return _nearest_year(said, known.furthest or before)
     nearest = _nearest_year(said, published)
     if known.gone and _in_year(said, nearest) - published > _SOON:
         return nearest - 1

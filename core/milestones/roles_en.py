@@ -18,6 +18,7 @@ from core.milestones.dismissals_en import disowned, told, written_as
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
+from core.milestones.looked_back_en import looked_back
 from core.milestones.merge import AT_ONCE
 from core.milestones.occasions_en import occasion
 from core.milestones.punctuation import ENGLISH
@@ -127,6 +128,7 @@ def decide(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
 
 _RULES = (
     written_as,
+    looked_back,
     superseded,
     labelled,
     moved,

@@ -7,7 +7,8 @@ from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.frames_en import Frame
 from core.milestones.moves_en import MONTH, ORIGINAL
 from core.milestones.roles import Decision, nothing
-from core.milestones.tokens_en import AFTER, BY, FROM, NONE, OF, ON, SET
+from core.milestones.tenses_en import PAST
+from core.milestones.tokens_en import AFTER, BY, FROM, NONE, OF, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import EXTEND, word_set
 
@@ -25,9 +26,12 @@ _PUT_OFF_NEXT = re.compile(
     r"^[).\]]*\s*(?:(?:with |by |in )?th(?:is|e) (?:[a-z]+ )?"
     r"(?:action|notice|rule|document|order|decision|amendment)|we|the [a-z]+) "
     r"(?:now |hereby |is |are |has |have |will )*"
-    r"(?:extend|delay|postpon|defer)(?:s|ed|es|ing)? (?:the|this|that|its|our) (?:[a-z]+ ){0,3}(?:date|deadline|period)"
+    r"(?:extend|delay|postpon|defer)(?:s|ed|es|ing)? (?:the|this|that|its|our) (?:[a-z]+ ){0,3}"
+    r"(?:date|deadline|period)|"
+    r"^[).\]]*\s*(?:we have been informed that )?th(?:is|e) (?:[a-z]+ ){1,2}(?:has|have) (?:now |since )?been "
+    r"(?:extended|delayed|postponed|deferred) (?:to|until)\b"
 )
-_STATES = frozenset([NONE, ON, OF, SET, BY])
+_STATES = frozenset([NONE, ON, OF, SET, BY, UNTIL])
 
 
 def _is_put_off_next(context: Context) -> bool:
@@ -49,9 +53,27 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("put off, as the next sentence says", 4.0)
     if frame.left and not frame.behind and mention.until is None:
         return nothing("the day from which the one before it was moved", 5.0)
+    if frame.tense is PAST and context.sentence.lstrip().startswith(_ONCE):
+        return nothing("the day as it once was", 3.0)
+    if not context.title and context.sentence.startswith("update to"):
+        return nothing("of what the text gives anew", 2.0)  # "Update to: on 3 June, we will …"
+    if (
+        context.intro
+        and holds(context.intro, _QUOTING)
+        and _OPENS_QUOTE.match(context.sentence)
+        and _READS.search(context.intro)
+    ):
+        return nothing("in the words of a text that stands", 3.0)
     if frame.original and ORIGINAL.isdisjoint(frame.label.split()):  # not "previously announced deadline: …"
         return nothing("the day as it was first planned", 5.0)
     return None
+
+
+_ONCE = ("earlier, ", "previously, ", "originally, ", "initially, ")
+# "Section 4 of the circular reads as under:", then its words; not "is amended to read as follows:"
+_OPENS_QUOTE = re.compile(r"\s*[\"“'‘]\S")
+_QUOTING = ("reads as ", "read as ", "states as ", "stated as ")
+_READS = re.compile(r"(?<!to )(?<!shall )(?<!will )\b(?:reads?|states?|stated) as (?:under|follows)$")
 
 
 # "postponing the effective date by 60 days, from …", "the compliance dates …, from …"

@@ -28,7 +28,7 @@ from core.milestones.tenses_en import (
     stays,
 )
 from core.milestones.tokens_en import DETERMINERS, HARD, JOINS, LIGHT_SIGNS, MONTHS, PREPOSITIONS, PRONOUNS, RELATIVES
-from core.milestones.words_en import ACT, HAPPENS, HISTORY, PLAN, TELL, word_set
+from core.milestones.words_en import ACT, EXTEND, HAPPENS, HISTORY, PLAN, TELL, word_set
 
 # Verbs whose form in -s is mostly a plural.
 _COUNTED = word_set(
@@ -85,7 +85,7 @@ def _bare(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) 
     if before in JOINS and word.form is not _PRESENT and (sharing := _sharing(tokens, at, word, earlier)):
         return sharing
     if word.form in _OF_THE_PAST:
-        if _is_attribute(before, following):
+        if _is_attribute(before, following) or (word.verb is EXTEND and following in _CALLED_EXTENDED):
             return None
         return _led(tokens, Group(at, at + 1, BARE if word.form is _PARTICIPLE else PAST, word, helped=False))
     if before in ("and", "but") and _goes_on_present(tokens, at, word, earlier):
@@ -130,6 +130,10 @@ def _is_attribute(before: str, following: str) -> bool:
         return False
     noun = WORDS.get(following)
     return noun is not None and noun.noun is not None
+
+
+# "Extended Security Updates", by which programmes are called.
+_CALLED_EXTENDED = word_set("security update updates lifecycle")
 
 
 def _sharing(tokens: Sequence[str], at: int, word: Word, earlier: Sequence[Group]) -> Group | None:

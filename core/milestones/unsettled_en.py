@@ -11,7 +11,7 @@ from core.milestones.frames_en import Frame
 from core.milestones.occasions_en import takes_place
 from core.milestones.tenses_en import DUTY
 from core.milestones.tokens_en import BEFORE, BY, FROM, NONE, ON, SET, UNTIL
-from core.milestones.values import Context, Mention
+from core.milestones.values import Context, Mention, Part
 from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, START, STOP, word_set
 
 
@@ -19,6 +19,8 @@ def left_open(frame: Frame, mention: Mention, context: Context) -> str:
     """Tell why a day may not come about, however plainly its role is said; nothing where it will."""
     if mention.until is not None and takes_place(frame):
         return "takes place, and nothing tells what changes by it"
+    if frame.preposition is UNTIL and frame.preposition_words in _UP_TO and mention.said.part is Part.WHOLE:
+        return "until a month, its first day or its last"
     if frame.sense is CHANGE and _THESE_CHANGES.issuperset(frame.words) and _says_no_more(frame, context):
         return "what changes, and whether on that day, stands elsewhere"
     if context.called_off or (context.title and _is_taken_back(context.title)):
@@ -37,6 +39,7 @@ def left_open(frame: Frame, mention: Mention, context: Context) -> str:
     return "proposed, told by others, or as on all days" if _is_open(frame, mention, context, hints) else ""
 
 
+_UP_TO = ("until", "till", "til", "up_to")
 _THESE_CHANGES = word_set("change changes this these the is are will be")
 
 
@@ -104,7 +107,9 @@ def _is_taken_back(title: str) -> bool:
 
 # What the next sentence takes back.
 _DISOWNED = re.compile(
-    r"^[.!;]?\s*(?:this|that|it|which) is (?:false|not true|untrue|a hoax)|\bno longer applies\b|\bverdict: fake|"
+    r"^[.!;]?\s*(?:this|that|it|which) is (?:false|not true|untrue|a hoax)|"
+    r"\b(?:claims?|reports?|rumou?rs?|posts?|messages?|stories) (?:is|are) (?:false|untrue|fake|not true|baseless)\b|"
+    r"\bno longer applies\b|\bverdict: fake|"
     r"\b(?:decided against|disregard|drawing board|did not send|there is no such|halted it)\b"
 )
 _DISOWNING = (

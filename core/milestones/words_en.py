@@ -97,14 +97,14 @@ VERBS: dict[Sense, str] = {
         "announce publish post write report discuss propose adopt pass sign approve meet hold convene issue "
         "say state tell mention note describe communicate inform email e-mail blog tweet explain reveal "
         "share present print ratify enact endorse deliberate table "
-        "gazette circulate highlight outline recommend advise disclose consult"
+        "gazette circulate highlight outline recommend advise disclose consult remind"
     ),
     HISTORY: (
         "learn discover detect identify investigate resolve found acquire find notice observe experience celebrate "
         "elect appoint win earn sell record measure see mark document trace fix mitigate roll_back hear sit "
-        "log last_update create build give bear form"
+        "log last_update create build give bear form make_aware"
     ),
-    PLAN: "schedule slate plan set target expect anticipate intend aim estimate project slot pencil",
+    PLAN: "schedule slate plan programme set target expect anticipate intend aim estimate project slot pencil",
     MOVE: ("postpone delay reschedule defer push_back move bring_forward push push_out shift put_back put_off slip"),
     EXTEND: "extend prolong lengthen",
 }
@@ -213,10 +213,11 @@ NOUNS: dict[Sense, str] = {
         "comment_date comments_due response_date reply_date return_date submission_date "
         "last_order last_orders last_buy last_ship last_run final_run "
         "last_service final_service last_issue final_issue last_working_day "
-        "final_flight final_flights final_train final_edition final_performance final_show"
+        "final_flight final_flights final_train final_edition final_editions final_issues last_issues "
+        "final_performance final_show"
     ),
     TELL: (
-        "announcement announced publication published notice notification notifications post posted "
+        "reminders announcement announced publication published notice notification notifications post posted "
         "letter statement press_release report "
         "minutes meeting version edition blog issue issued created updated last_updated last_update last_modified "
         "modified revised reviewed written author copyright dated press newsletter bulletin "
@@ -262,6 +263,15 @@ PIECES = word_set(
     "button buttons checkbox toggle tab menu page pages field fields column columns parameter parameters flag flags "
     "setting settings header headers attribute attributes property properties widget link links alias aliases "
     "behaviour behavior"
+)
+# What ends as a whole where it is removed.
+WHOLES = word_set("api apis endpoint endpoints service services app apps platform product products plan plans site")
+# What readers bring, and a service takes no longer: it withdraws a feature, and goes on itself.
+PROTOCOLS = word_set("tls ssl sslv3 http ftp ftps 3ds cipher ciphers encryption sha-1 sha1 ipv4")
+PLATFORMS = PROTOCOLS | word_set(
+    "oauth oauth1 basic_auth authentication windows macos mac osx linux ubuntu debian android ios ie ie11 internet "
+    "explorer chrome firefox safari browser browsers python java node node.js php ruby .net kernel transactions "
+    "connections requests"
 )
 # What is there for a time only, and what says that this time is over.
 PASSING = word_set(

@@ -67,8 +67,23 @@ def test_a_day_within_a_stretch_is_rejected_with_that_reason() -> None:
     ]
 
 
-def test_listed_days_in_english_are_left_as_they_are() -> None:
+def test_english_days_in_a_row_are_one_stretch() -> None:
     assert said("The pool is closed on 12 June and 13 June.", MONDAY, lang="en") == {
+        "takes_effect 2024-06-12",
+        "ends 2024-06-13",
+    }
+    assert said("The pool is closed on 12, 13 and 14 June.", MONDAY, lang="en") == {
+        "takes_effect 2024-06-12",
+        "ends 2024-06-14",
+    }
+
+
+def test_english_days_apart_and_those_from_which_something_holds_stay_days() -> None:
+    assert said("The pool is closed on 12 June and 15 June.", MONDAY, lang="en") == {
+        "takes_effect 2024-06-12",
+        "takes_effect 2024-06-15",
+    }
+    assert said("New fares apply from 12 June and from 13 June.", MONDAY, lang="en") == {
         "takes_effect 2024-06-12",
         "takes_effect 2024-06-13",
     }

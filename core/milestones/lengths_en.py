@@ -1,0 +1,48 @@
+"""A window of hours told by its length: "on 9 June for 2 hours starting at 14:00 UTC", "at 14:00 UTC for 2 hours"."""
+
+import re
+from dataclasses import replace
+
+from core.milestones.entries import fill
+from core.milestones.fragments_en import FRAGMENTS
+from core.milestones.hours import read_hour
+from core.milestones.numerals import read_number
+from core.milestones.values import Hour, Mention, Said
+
+# A length that is only about so long ends at no hour.
+_LENGTH = (
+    r"for (?P<count>[0-9]{1,2}|an?|one|two|three|four|five|six|eight|ten|twelve) (?P<unit>hour|minute)s?(?![a-z-])"
+)
+_THEN_HOUR = re.compile(
+    fill(
+        rf"(?::| -|,)? ?{_LENGTH},? (?:starting|beginning|commencing|from) (?:at )?{{clock}}(?: ?\(?{{zone}}\)?)?",
+        FRAGMENTS,
+    )
+)
+_HOUR_BEFORE = re.compile(rf",? {_LENGTH}")
+_BEGINS = frozenset(" ,:")
+_MINUTES = {"hour": 60, "minute": 1}
+_DAY = 24 * 60
+
+
+def give_lengths(text: str, mentions: list[Mention]) -> None:
+    """Give days whose hour is told with a length right behind them, or before it, the window that it makes."""
+    for place, day in enumerate(mentions):
+        if day.until is not None or text[day.end : day.end + 1] not in _BEGINS or day.said.day is None:
+            continue
+        if day.hour.time is not None:
+            match, opens = _HOUR_BEFORE.match(text, day.end), day.hour
+        elif match := _THEN_HOUR.match(text, day.end):
+            opens = read_hour(match)
+        if match is None or opens.time is None:
+            continue
+        mentions[place] = replace(day, hour=opens, until=_closing(day, opens, match))
+
+
+def _closing(day: Mention, opens: Hour, match: re.Match[str]) -> Mention:
+    """Give the end of a window that opens at an hour of a day, and is as long as the match says."""
+    hours, minutes = map(int, (opens.time or "0:0").split(":"))
+    length = read_number(match["count"]) * _MINUTES[match["unit"]]
+    days, minute = divmod(hours * 60 + minutes + length, _DAY)
+    closes = Hour(f"{minute // 60:02d}:{minute % 60:02d}", opens.zone, half=True)
+    return Mention(day.start, day.end, day.entry, Said(distance=days, from_previous=True), closes)
