@@ -69,31 +69,46 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
     kind, less, why = _EVENTS[sense]
     if frame.moved and frame.tense is FUTURE and "now" in frame.said.split():
         return Decision(TAKES, 2.8, "on another day now")
-    if sense is STOP and word is not None and _is_down(mention, context):
-        kind, why = TAKES, "it is down from that day, for as long as what the title names"
-    elif kind is ENDS and word is not None and word.base == "close" and mention.hour.time and is_place(frame):
-        kind, why = TAKES, "it closes at an hour of that day"
-    elif kind is ENDS and word is not None and word.base in _CLOSES and reopens(context):
-        kind, why = TAKES, "it closes, and opens again"
-    elif kind is ENDS and "until further notice" in context.rest:
-        kind, why = TAKES, "until further notice"
-    said = frame.said.split()
+    if kind is ENDS and (for_a_time := _for_a_time(frame, sense, mention, context)):
+        kind, why = TAKES, for_a_time
     if sense is ACT and frame.group is None:
         among = is_among_deadlines(context)
         return Decision(ENDS, 3.6 if among else 2.4, "what is handed in or done by that day")
-    few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
-    no_longer = frame.tense is MAYBE and frame.group is not None and frame.group.no_longer  # "can no longer be used"
-    tense = PRESENT if no_longer else frame.tense
-    names = frame.group is None and few and (sense is DUE or said[-1:] in _SAYS)
-    strength = 4.0 if names else _CERTAIN.get(tense, 2.6) - less  # "June 3: application deadline"
     if sense is TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
         return Decision(TAKES, 2.4, "it comes out on that day")
     if sense in (TELL, HISTORY) and frame.tense is not FUTURE:
         return nothing("told on that day", 2.0)
-    return Decision(kind, strength, why)
+    return Decision(kind, _strength(frame, sense, less), why)
 
 
-_CLOSES = word_set("close close_down shut shut_down")
+def _for_a_time(frame: Frame, sense: Sense | None, mention: Mention, context: Context) -> str:
+    """Tell why what stops on a day does so for a time, or nothing."""
+    word = frame.group.word if frame.group else None
+    if sense is STOP and word is not None and _is_down(mention, context):
+        return "it is down from that day, for as long as what the title names"
+    if word is not None and word.base == "close" and mention.hour.time and is_place(frame):
+        return "it closes at an hour of that day"
+    if word is not None and word.base in _CLOSES and reopens(context):
+        return "it closes, and opens again"
+    return "until further notice" if "until further notice" in context.rest else ""
+
+
+def _strength(frame: Frame, sense: Sense | None, less: float) -> float:
+    """Say how surely an event is that of its day: by its tense, less what its kind leaves open."""
+    said = frame.said.split()
+    few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
+    if frame.group is None and few and (sense is DUE or said[-1:] in _SAYS):
+        return 4.0  # "June 3: application deadline"
+    if sense is ACT and frame.tense is FUTURE and " be " in frame.said:
+        less = _DONE_TO  # not by readers: "a hoarding will be installed on …"
+    no_longer = frame.tense is MAYBE and frame.group is not None and frame.group.no_longer  # "can no longer be used"
+    return _CERTAIN.get(PRESENT if no_longer else frame.tense, 2.6) - less
+
+
+_DONE_TO = 2.4
+
+
+_CLOSES = word_set("close close_down shut shut_down go_offline")
 _OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
 _OUTAGES_ALONE = tuple(_OUTAGES - {word + "s" for word in _OUTAGES})  # a plural holds its word
 
@@ -222,6 +237,8 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return Decision(TAKES, 1.8, "one of a list of days")
     if timing.exact and _is_new_or_planned(frame, context, timing):
         return Decision(TAKES, 1.8, "something new, or what a schedule names")
+    if context.alone and timing.exact and not timing.is_past and titled(context.title):
+        return Decision(ENDS, 3.2, "alone on its line, under a title that speaks of an end")
     if context.title and event_of(tokenise(context.title)) is DUE:
         return Decision(ENDS, 2.6, "of the last days that the title names")
     return None

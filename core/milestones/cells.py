@@ -11,7 +11,9 @@ _RULES = "|+-=: "
 _EDGE = "| "
 # The head of a table without a rule is short, without figures, and that of the column names a day.
 _HEAD = re.compile(r"[^0-9,。;:!?]{0,40}")
-_NAMES_DAY = re.compile("(?:时间|日期|期限|时限|时段|日程|节点|截[至止]|日)$|date|deadline")
+_NAMES_DAY = re.compile(
+    "(?:时间|日期|期限|时限|时段|日程|节点|截[至止]|日)$|date|deadline|(?:creat|publish|updat|announc|issu|post)ed$"
+)
 _BARE_RULE = re.compile(r"\n[ :-]{0,40}--[ :-]{0,200}\|[ :|-]{2,400}\n")
 
 
@@ -38,6 +40,8 @@ def column_heading(text: str, start: int) -> str:
     if not ruled and not _is_head(cells, len(_cells(row)), column):
         return ""
     if len(_cells(row)) > len(cells) or (len(_cells(row)) < len(cells) and ruled):
+        if sum(_NAMES_DAY.search(cell.strip()) is not None for cell in cells) > 1:
+            return ""  # cells joined with those above, and several columns of days
         column = len(cells) - 1  # cells joined with those above: the date stands in the last column, as dates do
     if not 0 <= column < len(cells) or re.search("[0-9]", cells[column]):
         return ""

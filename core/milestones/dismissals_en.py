@@ -110,6 +110,10 @@ _REFERRED = re.compile(r"\(see (?!below|above|table|section|note|page|you)[^()]{
 _YEARLY = (" of each year", " of every year", " each year", " every year", " annually")
 _AGE, _OF_AGE = 32, (" of age ", " old ", "-old ")
 _SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
+_GOES_ON = word_set(
+    "and or is are will has have falls fall was were at in on to through until till by with for from this each we you "
+    "the all a an as when if but they it our your no which that"
+)
 _CALLED_BY = word_set("delivery deliveries shipping arrival break holiday holidays season period week party sale")
 
 
@@ -117,6 +121,7 @@ def _called_by(frame: Frame, mention: Mention, context: Context) -> Decision | N
     """Turn away a day that only tells what a thing is: "Christmas opening hours", "best before 15/10/24"."""
     season = mention.entry in _SEASONS
     called = frame.following in _CALLED_BY or context.rest.startswith(" and new year")
+    called = called or (context.rest[:1] == " " and frame.following.isalpha() and frame.following not in _GOES_ON)
     if season and (called or (frame.preposition is NONE and frame.following[:1].isalpha())):
         return nothing("a season, by which something is called")
     if holds(context.sentence[-_AGE:], _OF_AGE) and _AGED.search(context.sentence):
@@ -132,11 +137,16 @@ _BEHIND_DAY = re.compile(r"[0-9](?:st|nd|rd|th)? ?\($")
 
 def _dates_the_text(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which the text, or what was added to it, was written."""
+    if frame.preposition is NONE and context.rest.startswith(_AGENCIES):
+        return nothing("the day of a report, with the agency that sent it", announces=True)
     if timing.days_past == 0 and _is_dateline(frame, mention, context):
         return nothing("the day of publication at the head of the text", announces=True)
     if frame.preposition is NONE and of_an_update(mention, context, timing):
         return nothing("the day of an update, which follows", announces=True)
     return None
+
+
+_AGENCIES = (" (reuters)", " (ap)", " (afp)", " (bloomberg)", " (xinhua)", " (ani)", " (pti)", " (upi)")
 
 
 def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:

@@ -135,10 +135,12 @@ def is_place(frame: Frame) -> bool:
 
 def reopens(context: Context) -> bool:
     """Whether the text goes on to say that what closes opens again: it closes for a time."""
-    return holds(context.rest, _REOPENS) or holds(context.beyond, _REOPENS)
+    behind = context.rest + context.beyond
+    return holds(behind, _OPENING) and _REOPENS.search(behind) is not None
 
 
-_REOPENS = ("reopen", "re-open")
+_OPENING = ("reopen", "re-open", "resume")
+_REOPENS = re.compile(r"\b(?:re-?open(?:s|ed)?|resumes?)\b")  # not "we will consider reopening"
 _FOR_EVER = OPENINGS | FOR_GOOD | word_set("old former")
 
 

@@ -19,7 +19,7 @@ from core.milestones.fragments_en import (
 from core.milestones.grammar import Table
 from core.milestones.hours_apart_en import give_hours_apart
 from core.milestones.numerals import DIGITS
-from core.milestones.values import Part, Said
+from core.milestones.values import MIDNIGHT_TONIGHT, Part, Said
 
 ENTRIES = (
     Entry(
@@ -183,6 +183,12 @@ ENTRIES = (
         Said(distance=0, spoken=True),
     ),
     Entry(
+        MIDNIGHT_TONIGHT,
+        r"mid-?night tonight|tonight at (?:12 )?mid-?night",
+        ("midnight", "mid-night", "tonight"),
+        Said(distance=1, spoken=True),
+    ),
+    Entry(
         "at once",
         r"(?:effective|starting|beginning|commencing) (?:immediately|at once|now)|immediately effective|"
         r"with immediate effect",
@@ -281,7 +287,8 @@ TABLE = Table(
     halves=HALVES,
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
     r"and ending(?: on)?|(?P<paired>and)|\n[-* ]{0,4}end(?:ing)? time\*{0,2}:\*{0,2})(?: and including)? ?"
-    rf"{ABOUT}(?:on )?(?:the (?=[0-9])|the week (?:beginning|commencing|of) )?",
+    rf"{ABOUT}(?:on )?(?:the (?=[0-9])|the week (?:beginning|commencing|of) |"
+    r"(?:the )?(?:early |late )?(?:hours|morning|afternoon|evening|night)(?: hours)? (?:on|of) )?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"
     r"\n(?=[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)? ?(?:-|to|until) ?"

@@ -119,12 +119,13 @@ _WHOLE = {
     "archive": word_set("project projects repository repositories repo repos"),
     "close_early": OPENINGS,
     "deprecate": FOR_GOOD,
-    "disable": FOR_GOOD,
+    "disable": FOR_GOOD | word_set("api apis endpoint endpoints"),
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
 
 
 _SELLING = word_set("sales of")
+_SOLD = word_set("purchase purchases in-app sales sale top-up top-ups subscriptions sign-ups signups")
 
 
 def _without(base: str, words: frozenset[str]) -> Sense:
@@ -201,7 +202,10 @@ def label_event_of(tokens: Sequence[str]) -> tuple[Sense | None, Preposition]:
     edge = _EDGES.get(tokens[-1] if tokens else "")
     if edge is STOP and _SELLING.issubset(tokens):
         return LIMIT, prep
-    return edge or event_of(tokens), prep
+    sense = edge or event_of(tokens)
+    if sense is STOP and "of" in tokens and not _SOLD.isdisjoint(tokens[tokens.index("of") :]):
+        return LIMIT, prep  # "termination of in-app purchases"
+    return sense, prep
 
 
 # What a label ends with says which edge of the thing before it is meant: "maintenance end", "outage will begin".

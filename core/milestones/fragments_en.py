@@ -82,7 +82,7 @@ FRAGMENTS |= {
 
 AFTER_PREPOSITION = (
     r"(?:(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\buntil )|(?<=\bsince )|"
-    r"(?<=\bthis )|(?<=\bbefore )|(?<=\bduring )|(?<=\bstarting )|(?<=\bstarting in )|"
+    r"(?<=\bthis )|(?<=\bbetween )|(?<=\bbefore )|(?<=\bduring )|(?<=\bstarting )|(?<=\bstarting in )|"
     r"(?<=\bthrough )|(?<=\bbeginning )|(?<=\beffective ))"
 )
 # "to approximately 3 June 20:15", not "to about 30 percent"

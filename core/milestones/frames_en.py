@@ -108,6 +108,7 @@ class Frame:
         return self.group is not None and self.group.helped
 
 
+_HOURS_OF = re.compile(r"(?<= )(?:the )?(?:early |late )?(?:evening|morning|afternoon|night|hours) of $")
 # What says in brackets no more than that a day is told, of what stands before them.
 _SAYS_WHEN = re.compile(r"\((?:target|planned|expected|estimated|scheduled|tentative|eta|due|date|when)(?: date)?: $")
 
@@ -116,6 +117,8 @@ def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
     if left.endswith(": ") and (noted := _SAYS_WHEN.search(left)):
         left = left[: noted.start() + 1]  # "Phase 2: end of support (target: …)"
+    if left.endswith(" of ") and (hours := _HOURS_OF.search(left)):
+        left = left[: hours.start()]  # "from the early evening of Saturday 3 June"
     sides = read_sides(left, right)
     frame = Frame(sides.preposition, sides.preposition_words)
     frame.following = sides.following
@@ -175,13 +178,13 @@ def _verbs_before(frame: Frame, sides: Sides) -> list[Group]:
     return mine or ([] if frame.label else inherited(sides.before, sides.found))
 
 
-_BESIDE = frozenset(["due_to", "with"])
+_BESIDE = frozenset(["due_to", "ahead_of", "with"])
 
 
 def _is_named_beside(tokens: Sequence[str]) -> bool:
     """Whether words behind a verb name an event of their own: "due to the end of support", ", with brownouts"."""
     at = max(at for at, token in enumerate(tokens) if token in _BESIDE)
-    apart = tokens[at] == "due_to" or (at > 0 and tokens[at - 1][0] in _APART)
+    apart = tokens[at] != "with" or (at > 0 and tokens[at - 1][0] in _APART)
     return apart and len(tokens) - at <= _NAMED_BESIDE and last_noun(tokens[at + 1 :]) is not None
 
 

@@ -189,7 +189,7 @@ def _introduces(before: Sequence[str], that: int, mine: Sequence[Group]) -> bool
     return says and all(token in _TOLD_WHOM for token in before[teller.end : that])
 
 
-_SAYS = word_set("confirm agree decide determine notify expect learn notice")
+_SAYS = word_set("confirm agree decide determine notify expect learn notice anticipate plan intend believe")
 _TOLD_WHOM = word_set(
     "you us all everyone everybody on monday tuesday wednesday thursday friday saturday sunday today yesterday"
 )  # whom, and when

@@ -13,7 +13,9 @@ from core.milestones.tokens_en import BY, FROM, NONE, UNTIL, tokenise
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import ACT, CHANGE, HISTORY, LIMIT, RELEASES, START, STOP, TELL, Sense, word_set
 
-_PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
+_PUBLISHES = re.compile(
+    r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author|^\W*(?:made|laid before)"
+)
 _STEP = re.compile(
     r"(?:^|\b)(?:phase|stage|step|wave|ring|tranche|batch|round|cohort|group) (?:[0-9]|[a-d]\b|one|two|three|four)"
 )
@@ -57,8 +59,13 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=governs))
     ]
     if frame.group is not None and frame.sense not in (None, TELL, HISTORY):
-        found = [d for d in found if d.kind is not None]  # a cell that says by itself what happens
+        # "| Created | Change |", "| June 3 | X is gone |"
+        written = frame.behind and frame.preposition is NONE and frame.tense not in (FUTURE, DUTY)
+        found = [d for d in found if d.kind is not None or (d.announces and written)]  # a cell that says what happens
     return max(found, key=lambda decision: decision.strength, default=None)
+
+
+_MADE = ("made", "laid before parliament")  # at the head of a statutory instrument
 
 
 def _is_release(tokens: Sequence[str]) -> bool:
@@ -83,7 +90,7 @@ def _by_label(
         return Decision(TAKES, 2.4, f"labelled {name}, still to come")
     if timing.ahead and not mention.said.spoken and not RELEASES.isdisjoint(tokens) and _EXPECTED.search(label):
         return Decision(TAKES, 2.4, f"labelled {name}, expected")
-    if released or (sense is TELL and _PUBLISHES.search(label)):
+    if released or ((sense is TELL or label.strip() in _MADE) and _PUBLISHES.search(label)):
         return nothing(f"{name} is the day of a publication", 5.0, announces=True)
     if prep in (UNTIL, BY):
         return Decision(ENDS, 4.2, f"labelled {name}")

@@ -95,7 +95,8 @@ def _words() -> dict[str, Word]:
 FIXED = (
     "no_longer as_of as_from no_later_than not_later_than by_default for_sale at_the_latest at_the_earliest for_good "
     "in_order sign_ups new_sign_ups for_example such_as e.g. on_or_before on_or_after on_and_after prior_to up_to "
-    "as_soon_as due_to for_the_last_time on_a_rolling_basis for_purchase that_is_, open_enrollment open_enrolment"
+    "as_soon_as due_to ahead_of in_addition_to for_the_last_time on_a_rolling_basis for_purchase that_is_, "
+    "open_enrollment open_enrolment"
 )
 
 

@@ -19,6 +19,8 @@ _NEAR, _ASIDE = 40, 90
 _WAS_LAST = re.compile(
     r"\b(?:was|were|has been|have been) last [a-z]+(?: by [^ ]+| to [^ ]+)? ?(?:on|in|from|effective)? $"
 )
+_DISREGARD = ("ignore ", "disregard ")
+_DISREGARDED = re.compile(r"[^.;]{0,60}\b(?:ignore|disregard) (?:this|that|the|it|these|those)\b")
 _SHOWING = (" appeared ", " ran ", " was published ", " was posted ", " was displayed ")
 _SHOWN = re.compile(
     r"\bth(?:is|e) (?:notice|advertisement|article|post) "
@@ -41,6 +43,8 @@ def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("told of what went wrong, and is over")
     if frame.tense in _NO_NEWS and context.rest.startswith(_LAST_TIME):
         return nothing("when it was last so", 3.0)
+    if holds(context.rest, _DISREGARD) and _DISREGARDED.match(context.rest):
+        return nothing("of what readers are to ignore")  # "if a letter asks you to renew by June 3, ignore it"
     return _told_before(frame, context.sentence, timing) if context.sentence else None
 
 

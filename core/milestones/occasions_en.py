@@ -29,6 +29,7 @@ _OF_A_BILL = re.compile(
     r"\b(?:invoice|bill|statement|report|figures|accounts?|programme|program|schedule|calendar|budget)\b"
     r"[^.;]{0,60} for the period (?:from )?$"
 )
+_ISSUE = re.compile(r"\b(?:volume|vol\.?|issue|edition|no\.) ?#?[0-9][0-9/.-]* \($")
 _BORN = re.compile(r"\b(?:born|turn(?:ed|s|ing)? [0-9]{1,3})\b[^.;,]{0,24}$")
 _NEAR = 40
 
@@ -40,6 +41,8 @@ def occasion(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if holds(context.sentence[-_NEAR:], _OF_LIVES) and _BORN.search(context.sentence):
         return nothing("when those were born who are meant")
     word = frame.group.word if frame.group else None
+    if context.sentence.endswith(_KEEPS) and holds(context.title, _RECALLS):
+        return nothing("how long goods keep")
     if frame.tense is PAST and (_is_of_goods(frame) or "on sale" in frame.said):
         if holds(context.title, _RECALLS) or holds(context.sentence, _RECALLS) or holds(context.rest, _RECALLS):
             return nothing("of which goods are recalled")
@@ -61,6 +64,7 @@ def _is_of_goods(frame: Frame) -> bool:
 
 
 _RECALLS = ("recall",)
+_KEEPS = ("use by: ", "use-by: ", "use by ", "sell by: ")
 _GOT = word_set("purchase buy")
 _GOODS = _GOT | word_set("sell manufacture make produce distribute build import assemble ship")
 _THEN_DO = re.compile(r",? (?:please )?(?:contact|return|call|visit|bring|stop|ask|see|email|check) ")
@@ -74,6 +78,8 @@ def _stretch(frame: Frame, mention: Mention, context: Context) -> Decision | Non
     """Judge a range by what it is the days of."""
     if _is_of_a_meeting(frame, context, hours=mention.is_of_hours):
         return nothing("the days on which people meet")
+    if _ISSUE.search(context.sentence):
+        return nothing("the days of an issue")
     if _SOLD_FOR.match(context.rest):
         return nothing("a stretch in which something was sold", 3.0)
     return nothing("what a bill is for", 3.0) if _OF_A_BILL.search(context.sentence) else None

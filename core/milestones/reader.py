@@ -20,16 +20,17 @@ from core.milestones.merge import merge
 from core.milestones.order import settle_order
 from core.milestones.resolve import resolve, resolve_range, with_plain_hours
 from core.milestones.roles import Judge
-from core.milestones.values import Context, Days, Mention, Reasons, Said, Timing
+from core.milestones.values import MIDNIGHT_TONIGHT, Context, Days, Mention, Reasons, Said, Timing
 from core.milestones.written_out import as_written_out
 from core.milestones.years_named import school_term_named, year_named, year_of_the_republic
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 90
+VERSION = 91
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
+_A_DAY = dt.timedelta(days=1)
 _DAY = Precision.DAY  # members of an enumeration take long to look up
 _TRIMMED = " \t\r\n,，、;；|#*-·•"
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -224,6 +225,8 @@ def _read_mention(
     if verdict.kind is None:
         words, on, why = _words(copy, mention), start.first, verdict.reasons
         return Rejected(words, on, verdict.rule, why, mention, copy.text, in_title, verdict.replaced)
+    if mention.entry == MIDNIGHT_TONIGHT and verdict.kind is MilestoneKind.ENDS:
+        start = start._replace(first=start.first - _A_DAY, last=start.last - _A_DAY)
     quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
     return Found(mention, start, end, timing, verdict.kind, verdict, quote, copy.text, in_title)
 

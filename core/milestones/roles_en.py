@@ -29,6 +29,7 @@ from core.milestones.tokens_en import FROM, NONE
 from core.milestones.unreal_en import unreal
 from core.milestones.unsettled_en import left_open
 from core.milestones.values import Context, Mention, Timing, Verdict
+from core.milestones.words_en import START
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
 LEAST = 0.25
@@ -69,7 +70,8 @@ class ClauseJudge:
         doubts |= cautions
         opens = (frame.label.strip() or frame.said.replace("_", " ")) in _OPENS and holds(context.title, _CONSULTATION)
         asked = kind is not None and (mention.until is not None or (kind is TAKES and decision.strength < 3.8))
-        closes = (asked and _is_consultation(context)) or (opens and kind is not None)
+        begins = kind is TAKES and frame.sense is START and "consultation" in frame.words
+        closes = (asked and _is_consultation(context)) or ((opens or begins) and kind is not None)
         only_closes = closes and mention.until is None
         if only_closes:
             kind = None

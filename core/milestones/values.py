@@ -78,6 +78,8 @@ class Hour(NamedTuple):
 
 
 NO_HOUR = Hour()
+# The entry of a night's end: what begins then begins on the day after, what ends then ends on the day before.
+MIDNIGHT_TONIGHT = "midnight tonight"
 
 
 @dataclass(slots=True)
