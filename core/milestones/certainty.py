@@ -33,6 +33,7 @@ AGAINST = frozenset(
         "no publication", "day past", "day of publication", "inferred", "inferred from a weekday", "inferred from more",
         "month and year inferred", "order of figures", "misspelt", "month or part", "others are none", "verb far",
         "hedged", "told of", "alone on its line", "past, as far as known", "no known verb", "start", "slight margin",
+        "year of another day",
     ]
 )  # fmt: skip
 FOR = frozenset(["only day", "title and body"])
@@ -81,6 +82,8 @@ def signs_of_day(days: Days, timing: Timing, *, spoken: bool, tied: bool) -> lis
     signs = [] if spoken else list(_INFERRED.get(days.inferred, _INFERRED_OTHERWISE))
     if timing.days_past is None:
         signs.append("no publication")
+        if "inferred" in signs:
+            signs.append("year of another day")
     elif not timing.ahead and timing.days_past > 0:
         signs.append("day past")
     elif not (timing.ahead or spoken):
