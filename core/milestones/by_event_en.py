@@ -206,7 +206,7 @@ def _gone(frame: Frame, sense: Sense | None, mention: Mention, timing: Timing, c
 
 def _is_reported(context: Context) -> bool:
     """Whether the title names a change, which the text tells of as past."""
-    return bool(context.title) and event_of(tokenise(context.title)) is CHANGE
+    return bool(context.title) and event_of(tokenise(context.title)) in (CHANGE, START)
 
 
 def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:

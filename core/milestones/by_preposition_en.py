@@ -16,6 +16,7 @@ from core.milestones.tokens_en import (
     BY,
     FOR,
     FROM,
+    MONTHS,
     NONE,
     NOT_BEFORE,
     ON,
@@ -121,6 +122,8 @@ def _until(frame: Frame, timing: Timing) -> Decision:
 
 def _to(frame: Frame, timing: Timing) -> Decision | None:
     word = frame.group.word if frame.group else None
+    if frame.before[-1:] and frame.before[-1] in MONTHS:
+        return nothing("the last month of a stretch")  # "waste figures: October to December"
     if word is not None and word.verb is EXTEND and not _TIDINGS.isdisjoint(frame.words):
         return nothing("when people will be told")
     if word is not None and word.verb is EXTEND and "date" in frame.words and not _OF_STARTS.isdisjoint(frame.words):

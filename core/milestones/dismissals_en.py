@@ -6,6 +6,7 @@ from core.milestones.alternatives import holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
+from core.milestones.lexicon_en import WORDS
 from core.milestones.measures_en import measured
 from core.milestones.named_days_en import of_a_day, of_an_update, weekday_gone_by
 from core.milestones.roles import Decision, nothing
@@ -146,6 +147,7 @@ def _dates_the_text(frame: Frame, mention: Mention, context: Context, timing: Ti
     return None
 
 
+_PLACE_AND = re.compile(r"\W*[a-z]+(?: [a-z]+)?, (?:the )?$")  # "New Delhi, the 29th of July"
 _AGENCIES = (" (reuters)", " (ap)", " (afp)", " (bloomberg)", " (xinhua)", " (ani)", " (pti)", " (upi)")
 
 
@@ -153,6 +155,8 @@ def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
     """Whether a date stands at the head of a text, or in brackets behind its title."""
     if frame.preposition is not NONE or mention.said.spoken:
         return False
+    if frame.group is None and not context.rest.strip() and _PLACE_AND.match(context.sentence):
+        return True
     behind_title = not context.title and context.sentence.endswith("(") and context.rest.strip() == ")"
     return behind_title or (frame.behind and _heads_line(context))
 
@@ -265,6 +269,7 @@ _REACHED = (" exceeded ", " met ", " reached ", " beat", " achieved ", " missed 
 _WANTED = re.compile(
     r"\bfor (?:[a-z-]+ )?(?:arrival|delivery|deliveries) (?:on or before|by|before) (?:[a-z]{3,6}day,? )?$"
 )
+_EFFECTIVE_DATES = re.compile(r"\beffective (?:[a-z]+ )?dates? of $")
 _OF_ITS_DAY = frozenset([DUE, START, STOP])
 # "a rate applies for the period of June 3 to June 9", "we hold a licence for the period June 3 through June 9"
 _FOR_PERIOD = tuple(f"for {the}period {of}" for the in ("the ", "a ") for of in ("", "of ", "from ", "between "))
@@ -273,6 +278,8 @@ _FOR_PERIOD = tuple(f"for {the}period {of}" for the in ("the ", "a ") for of in 
 def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge a day of which something is named, or that tells apart what is meant."""
     prep = frame.preposition
+    if prep is OF and "effective" in frame.words and _EFFECTIVE_DATES.search(context.sentence):
+        return Decision(TAKES, 3.6, "the effective date of something")
     if prep is OF and frame.whose not in _OF_ITS_DAY:
         return nothing("the day of something that is named by it")
     if frame.whose is not None and mention.until is None:
@@ -302,7 +309,7 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
         return Decision(TAKES, 2.4, "announced for that day")
     if telling and group.tense not in _TO_COME and prep not in _OWN_TIES:
         return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
-    if group.tense is WOULD and prep not in (UNTIL, BY) and not _is_said(frame, timing):
+    if group.tense is WOULD and prep not in (UNTIL, BY) and not (_is_said(frame, timing) or _is_announced(frame)):
         return nothing("what would be", 2.0)
     return None
 
@@ -320,6 +327,12 @@ def _tells_of_a_day(frame: Frame, mention: Mention) -> bool:
     group = frame.group
     tells = group is not None and group.word is not None and group.word.base in ("announce", "schedule", "call", "plan")
     return tells and frame.tense is PERFECT and frame.preposition is ON and mention.said.day is not None
+
+
+def _is_announced(frame: Frame) -> bool:
+    """Whether somebody announced what would be from the day on: "they announced that on June 3 it would be closed"."""
+    told = frame.before[-4:]
+    return frame.behind and "that" in told and any((word := WORDS.get(token)) and word.verb is TELL for token in told)
 
 
 _ASSURES = word_set("warn confirm decide agree notify")

@@ -79,6 +79,12 @@ ENTRIES = (
         Said(part=Part.WHOLE),
     ),
     Entry("month-day-year", r"{numeric_month}-{numeric_day}-{year}", FIGURES),
+    Entry(
+        "month-day-short year",
+        rf"(?=[0-9]{{2}}-)(?:{AFTER_PREPOSITION}|(?<=\bthru )|(?<=\band )|(?<=\bto )|(?<=\bon ))"
+        r"(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12][0-9]|0[1-9])-(?P<year>[23][0-9])(?![0-9-])",
+        FIGURES,
+    ),
     Entry("day/month/year", r"{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}", FIGURES),
     Entry("day.month.year", r"{numeric_day}\.{numeric_month}\.{year}", FIGURES),
     Entry(
@@ -94,6 +100,11 @@ ENTRIES = (
         r"(?=[0-9]{1,2}/)(?<![0-9/])(?:(?<=on )|(?<=from )|(?<=by )|(?<=until )|(?<=starting )|"
         r"(?<=effective )|(?<=through )|(?<=before )|(?<=as of )|(?<=day )|(?<=day, )|(?<=night )|"
         r"(?<=morning )|(?<=morning, )|(?<=tomorrow )|(?<=tomorrow, )){numeric_month}/{numeric_day}(?![0-9/%])",
+        FIGURES,
+    ),
+    Entry(
+        "month/day at the head of a line",
+        r"(?=[0-9]{1,2}/)(?:(?<=\n)|(?<=\n- )|(?<=\n• )){numeric_month}/{numeric_day}(?= onwards?\b|:)",
         FIGURES,
     ),
     Entry(
@@ -299,7 +310,8 @@ TABLE = Table(
     hour_before=r"(?=[0-9anm])(?:at )?{clock}(?: ?\(?(?:{zone}|local time|server time)\)?)?,? (?:on |of )?(?:the )?$",
     hours_before=r"(?=[0-9bfnm])(?:from |between )?{clock} ?(?:{zone} ?)?(?:-|to|until|and) ?"
     r"(?P<until>(?:12 )?(?:midnight|noon)|{four_figures}(?: ?hrs| ?hours)?|"
-    r"[0-9]{1,2}(?::[0-9]{2}){0,2} ?(?:[ap]\.?m\.?)?)(?: ?\(?{zone_after}\)?)?,? (?:on |of )?(?:the )?$",
+    r"[0-9]{1,2}(?:\.[0-9]{2}(?= ?[ap]\.?m)|(?::[0-9]{2}){0,2}) ?(?:[ap]\.?m\.?)?)"
+    r"(?: ?\(?{zone_after}\)?)?,? (?:on |of )?(?:the )?$",
     also=r"(?:,| and| &|, and) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"
     r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-])(?! (?:days|weeks|hours|new|minutes|other|more))"
     r"(?!(?:(?:,| and|, and) [0-9]{1,2}(?:st|nd|rd|th)?){0,6} (?:of )?"

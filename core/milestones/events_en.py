@@ -239,10 +239,10 @@ def event_of(tokens: Sequence[str]) -> Sense | None:
 
 def _strongest(nouns: Sequence[Sense], tokens: Sequence[str]) -> Sense | None:
     """Give what the nouns among a few words name, where that outweighs any verb among them."""
+    if DUE in nouns and head_noun(tokens) is DUE:
+        return DUE  # "author submission deadline", "last day to pay to avoid publication"
     if nouns[-1] is TELL:
         return TELL
-    if DUE in nouns and head_noun(tokens) is DUE:
-        return DUE  # "author submission deadline"
     if nouns[0] in (DUE, STOP, LIMIT):
         return nouns[0]
     return next((sense for sense in (TELL, DUE, STOP, LIMIT) if sense in nouns), None)

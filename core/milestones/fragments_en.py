@@ -57,7 +57,8 @@ FRAGMENTS = {
     "numeric_day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])",
     "late_day": r"(?P<day>3[01]|2[0-9]|1[3-9])",
     "short_year": r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9/])",
-    "on_weekday": r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?)?",
+    "on_weekday": r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"(?:\.?,? |(?<=day)(?=[0-9]))(?:the )?)?",
     "weekday": r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)",
     "part": _PART,
     "maybe_part": f"(?:{_PART})?",

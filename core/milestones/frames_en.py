@@ -18,7 +18,7 @@ from core.milestones.governing_en import (
     negated_by_subject,
     without_complement,
 )
-from core.milestones.lexicon_en import WORDS
+from core.milestones.lexicon_en import WORDS, Word
 from core.milestones.moves_en import (
     given_up,
     has_new_day,
@@ -97,7 +97,7 @@ class Frame:
         if self.group:
             self.tense = self.group.tense
         word = self.group.word if self.group else None
-        named = word is None or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS))
+        named = word is None or _is_noun(word) or (self.noun and (word.base in LIGHT or word.base in COMES_TO_PASS))
         named = named or (self.noun is STOP and word is not None and word.base in APPLIES)
         self.sense = self.noun if named else event(self.group, self.words)
         return self
@@ -121,6 +121,8 @@ def build(left: str, right: str) -> Frame:
         left = left[: hours.start()]  # "from the early evening of Saturday 3 June"
     sides = read_sides(left, right)
     frame = Frame(sides.preposition, sides.preposition_words)
+    if sides.preposition is NONE and right.startswith(" onward"):
+        frame.preposition, frame.preposition_words = FROM, "onwards"  # "June 3 onwards: refunds"
     frame.following = sides.following
     frame.before, frame.after = sides.before, sides.after
     _mark_edges(frame, sides)
@@ -217,12 +219,18 @@ def _fill_from_behind(frame: Frame, sides: Sides, main: Group) -> None:
     frame.reduced = bool(meant and clause[-1][0].isalpha())
     has = main.word is not None or "have" in ahead[main.start : main.end]  # "on …, we will have a maintenance"
     has = has or not main.start  # "June 3 is the last day to apply"
-    frame.noun = first_noun(ahead, main.end, main.end + 6) if has else first_noun(ahead, 0, main.start)
+    since = main.start if _is_noun(main.word) else main.end  # "June 3 is last day to apply"
+    frame.noun = first_noun(ahead, since, main.end + 6) if has else first_noun(ahead, 0, main.start)
     frame.group, frame.behind = negated_by_subject(main, ahead[: main.start]), True
     frame.words = frozenset([*ahead, *since_join(clause)])
     if "new" in frame.words and ends_something(main, ahead):
         frame.words -= frozenset(ahead[: main.start]) - frozenset(ahead[main.start :])
     frame.said, frame.distance = _said(main, ahead), main.start
+
+
+def _is_noun(word: Word | None) -> bool:
+    """Whether what an auxiliary leads to is a noun alone: "is last day"."""
+    return word is not None and word.noun is not None and not word.verb and not word.adjective
 
 
 _UP_TO = (BY, BEFORE)

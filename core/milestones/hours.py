@@ -50,7 +50,7 @@ ZONES = {
 # "cst" is read and names no zone: it is Chicago's to some and China's to others, so the source's holds.
 _MIDNIGHT = "midnight"
 _NAMED = {_MIDNIGHT: "00:00", "noon": "12:00"}
-_PLAIN = re.compile(r"([0-9]{1,2})(?::([0-9]{2})|(?<=[0-9]{2})([0-9]{2}))?(?::[0-9]{2})? ?([ap])?")
+_PLAIN = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})|(?<=[0-9]{2})([0-9]{2}))?(?::[0-9]{2})? ?([ap])?")
 _OFFSET = re.compile(r"(?:utc|gmt)(?:/gmt)? ?([+-])0?([0-9]{1,2})(?::?00)?$")
 
 

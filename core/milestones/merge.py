@@ -158,8 +158,19 @@ def _opposes(one: Candidate, other: Candidate) -> bool:
     """
     if one.milestone.kind is other.milestone.kind or one.window or other.window:
         return False
+    if _is_deadline_for(one, other) or _is_deadline_for(other, one):
+        return False
     times = one.milestone.time, other.milestone.time
     return not (times[0] and times[1] and times[0] != times[1])
+
+
+def _is_deadline_for(deadline: Candidate, start: Candidate) -> bool:
+    """Whether readers are to act by the day from which a change applies: "from June 3 …", "update before June 3"."""
+    acts = deadline.milestone.kind is _ENDS and {"by", "duty"}.issubset(deadline.grounds.signs)
+    return acts and start.milestone.kind is _TAKES_EFFECT and not _OF_STARTS.isdisjoint(start.grounds.signs)
+
+
+_OF_STARTS = frozenset(["from", "future"])  # as the signs of English are called
 
 
 def _less_sure(candidate: Candidate) -> Candidate:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from core.milestones.values import Mention
 
-_AMBIGUOUS = frozenset(["month/day/year", "month-day-year", "month/day"])
+_AMBIGUOUS = frozenset(
+    ["month/day/year", "month-day-year", "month-day-short year", "month/day", "month/day at the head of a line"]
+)
 _DAY_FIRST = "day/month/year"
 
 

@@ -254,8 +254,8 @@ ADJECTIVES: dict[Sense, str] = {
 # A thing of which a part goes, or which goes for a time, or in steps: the change applies from then on.
 PARTIAL = word_set(
     "new newly feature features option options by_default default temporarily temporary maintenance gradually "
-    "for_sale on_a_rolling_basis for_purchase partially partial some certain read-only begin start phase submission "
-    "upload uploads discount surcharge fee fees restrictions restriction limit requirement exemption unused "
+    "for_sale on_a_rolling_basis for_purchase partially partial some certain most read-only begin start phase "
+    "submission upload uploads discount surcharge fee fees restrictions restriction limit requirement exemption unused "
     "inactive unpaid trial trials bugfix bugfixes bug"
 )
 # What is a part where it is removed, and a thing of its own where it is shut down.
