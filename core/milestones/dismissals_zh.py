@@ -7,6 +7,7 @@ which things are meant. Each rule gives a decision, or None where it does not ho
 import re
 
 from core.milestones.frames_zh import Frame, is_of_object
+from core.milestones.looked_back_zh import looked_back
 from core.milestones.moves_zh import given_up
 from core.milestones.roles import Decision, nothing
 from core.milestones.ties_zh import (
@@ -29,7 +30,7 @@ from core.milestones.ties_zh import (
     WITHIN,
 )
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_zh import ACT, BEGINS, DUE, EVENT, HISTORY, START, STOP, TELL, tells_figures
+from core.milestones.words_zh import ACT, BEGINS, DUE, EVENT, HISTORY, STOP, TELL, tells_figures
 from core.model import MilestoneKind
 
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
@@ -51,7 +52,6 @@ _DATELINE = re.compile(
     r"(?:上午|下午|晚间?|凌晨)?,?(?:消息|讯|专电|电(?! ?[话子动力影网])|日电|获悉|报道|从[^,。]{2,20}获悉|,? ?记者|据|"
     r"第.{1,4}届|[^,。;:]{2,20}(?:称|表示|说|指出)[,:\"“])"
 )
-_RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|同年$|当年$|上一?次|前次|去年|以来|截图")
 _LATER = "(?:[^,。;]{0,6}[^,。;日])?后续"
 _LATER_WORD = re.compile(rf"以{_LATER}|按{_LATER}|请按[^,。;]{{0,8}}(?:通知|公告)|以.{{0,8}}通知为准")
 _MENDS = "恢复|修复|解决|排除|处理完"
@@ -231,13 +231,8 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         and _DATELINE.match((context.after + context.further).lstrip(" )]"))
     ):
         return nothing("a dateline", 4.5, announces=True)
-    if mention.said.spoken and (mention.said.distance or 0) < 0 and not _is_opened(frame):
-        said = frame.head is not None and frame.head.sense is TELL and frame.behind
-        return nothing("it was yesterday", 3.0, announces=said)
-    if context.before and _is_recalled(context.before, timing):
-        return nothing("history", 3.5)
-    if (mention.said.year_shift or 0) < 0 and mention.until is None:
-        return nothing("a day of last year, told as such", 3.5)
+    if recalled := looked_back(frame, mention, context, timing):
+        return recalled
     head = frame.head
     if head is None or frame.tie in _FIRM or frame.willed or AT_LATEST.search(context.before):
         return None
@@ -251,21 +246,6 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     if head.sense is HISTORY or (head.text in _CLOSED and timing.is_past):
         return nothing("it happened, and changes nothing", 3.5)
     return None
-
-
-def _is_recalled(before: str, timing: Timing) -> bool:
-    return before.endswith(_LAST_YEAR) or (not timing.ahead and _RECALLED.search(before[-8:]) is not None)
-
-
-_LAST_YEAR = ("去年", "去年是", "去年为", "去年的")
-
-
-def _is_opened(frame: Frame) -> bool:
-    """Whether the day's own clause tells that something was put to use, which is the news (昨日正式开通)."""
-    head = frame.head
-    if head is None or head.sense is not START or not (frame.behind and frame.near):
-        return False
-    return "正式" in frame.own[: head.start]
 
 
 _FIRM = frozenset(
@@ -292,6 +272,8 @@ def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     lasts = timing.lasts and frame.tie in _RUNS  # what has been counted is over
     if timing.ahead or asked or not (mention.until or frame.tie in _TOLD_OF):
         return None
+    if mention.until is not None and _OF_ORDERS.match(context.rest):
+        return None
     head = frame.head
     told_of = head is None or not (frame.behind and frame.near) or head.sense not in (*BEGINS, STOP)
     words = _LENGTH.sub("", context.rest[:70] if told_of else frame.own)
@@ -300,6 +282,11 @@ def counted(frame: Frame, mention: Mention, context: Context, timing: Timing) ->
     return None
 
 
+# …期间成交的订单,商家须在48小时内发货: the window of a rule for what is ordered in it.
+_OF_ORDERS = re.compile(
+    " ?(?:期间|之间|[之以]?内)?[^,。;]{0,4}(?:成交|付款|支付|下单|拍下|产生)(?:成功)?的[^,。;]{0,6}(?:订单|交易),"
+    "[^。;]{0,16}(?:[必须]须|须在|需[在于要]|应[当在于]|可[享在于]|免|延长|不支持|不受)"
+)
 _RUNS = (FROM, UNTIL)
 _TOLD_OF = (BARE, ON, UNTIL, DURING, BEFORE)
 

@@ -26,7 +26,7 @@ from core.milestones.years_named import school_term_named, year_named, year_of_t
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 93
+VERSION = 94
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
