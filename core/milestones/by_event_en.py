@@ -99,13 +99,22 @@ def _strength(frame: Frame, sense: Sense | None, less: float) -> float:
     few = len(said) <= _FEW or said[1:2] == ["to"]  # "last day to …"
     if frame.group is None and few and (sense is DUE or said[-1:] in _SAYS):
         return 4.0  # "June 3: application deadline"
-    if sense is ACT and frame.tense is FUTURE and " be " in frame.said:
+    if sense is ACT and frame.tense is FUTURE and " be " in frame.said and _is_put(frame):
         less = _DONE_TO  # not by readers: "a hoarding will be installed on …"
     no_longer = frame.tense is MAYBE and frame.group is not None and frame.group.no_longer  # "can no longer be used"
     return _CERTAIN.get(PRESENT if no_longer else frame.tense, 2.6) - less
 
 
 _DONE_TO = 2.4
+
+
+def _is_put(frame: Frame) -> bool:
+    """Whether something is put in its place, which readers will find there."""
+    word = frame.group.word if frame.group else None
+    return word is not None and word.base in _PUTS
+
+
+_PUTS = word_set("install reinstall place fill rebuild reconfigure")
 
 
 _CLOSES = word_set("close close_down shut shut_down go_offline")

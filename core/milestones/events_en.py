@@ -42,7 +42,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if group is None or group.word is None:
         return None
     word = group.word
-    whole = word.base in _WHOLE and not words.isdisjoint(_WHOLE[word.base])
+    whole = word.base in _WHOLE and not words.isdisjoint(_WHOLE[word.base]) and words.isdisjoint(_ACCESS)
     sense = STOP if whole else word.verb or word.adjective
     if "for_the_last_time" in words and sense in (START, LAST, None):
         return STOP
@@ -98,7 +98,7 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
 
 
 _SUPPORTS = word_set("support supporting supported")
-_TAKES_OUT = word_set("deactivate sunset remove drop disable discontinue")
+_TAKES_OUT = word_set("deactivate sunset remove drop disable")
 
 
 # What is a part of a thing also where a time passes.
@@ -114,6 +114,7 @@ _STORES = word_set("store stores shop shops catalogue catalog sale market produc
 _OVERALL = word_set("reach_end_of_life reach_its_end come_to_an_end eol die")
 
 
+_ACCESS = word_set("access onboarding")  # to a thing, which itself goes on
 # What is over as a whole where it is archived or lifted; what is "fully deprecated" is gone.
 _WHOLE = {
     "archive": word_set("project projects repository repositories repo repos"),

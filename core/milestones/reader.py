@@ -22,11 +22,16 @@ from core.milestones.resolve import resolve, resolve_range, with_plain_hours
 from core.milestones.roles import Judge
 from core.milestones.values import MIDNIGHT_TONIGHT, Context, Days, Mention, Reasons, Said, Timing
 from core.milestones.written_out import as_written_out
-from core.milestones.years_named import school_term_named, year_named, year_of_the_republic
+from core.milestones.years_named import (
+    school_term_named,
+    with_years_of_the_republic,
+    year_named,
+    year_of_the_republic,
+)
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 94
+VERSION = 95
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -153,7 +158,10 @@ def _language(lang: str) -> _Language:
 
 def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Mention]:
     found = grammar.scan(text)
-    return as_written_out(text, settle_order(found, published, text), published) if found else found
+    if not found:
+        return found
+    found = with_years_of_the_republic(text, settle_order(found, published, text))
+    return as_written_out(text, found, published)
 
 
 def _read_text(
@@ -271,7 +279,7 @@ def _remember_days(said: Said, days: Days, known: Calendar) -> None:
     known.previous = known.latest = first = days.first
     known.furthest = max(first, known.furthest or first)
     if days.inferred != "month and year":  # as sure as the date before it
-        known.guessed = days.inferred == "year"
+        known.guessed = days.inferred in ("year", "year, far ahead")
     if said.year is not None and days.precision is _DAY:
         known.stated.setdefault((first.month, first.day), first.year)
 

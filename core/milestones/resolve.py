@@ -129,7 +129,9 @@ def _year(said: Said, known: Calendar) -> tuple[int, str]:
     if known.year is not None and known.previous is None:
         return known.year, "year of the title"
     year = _year_around(said, known)
-    far = known.lasts and known.published is not None and _in_year(said, year) - known.published > _FAR
+    alone = known.previous is None or known.guessed  # no day before it in its sentence tells the year
+    most = _FAR if known.lasts else _HALF
+    far = alone and known.published is not None and _in_year(said, year) - known.published > most
     return year, "year, far ahead" if far else "year"
 
 
@@ -165,7 +167,8 @@ def _in_year(said: Said, year: int) -> dt.date:
 
 
 # What goes on up to a day over for longer than this is meant to go on to the next; one so far ahead is less sure.
-_LATELY, _FAR = dt.timedelta(days=30), dt.timedelta(days=305)
+# So is any day more than half a year ahead: that of this year may be meant, which has gone by.
+_LATELY, _FAR, _HALF = dt.timedelta(days=30), dt.timedelta(days=305), dt.timedelta(days=184)
 # A day by which something has come about may yet be as near as this: "the version that is out on 3 June".
 _SOON = dt.timedelta(days=100)
 # No other year can bring a day nearer.

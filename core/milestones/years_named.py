@@ -1,9 +1,11 @@
 """Which year a text names for all of its dates, where neither they nor a day of publication tell it."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.milestones.alternatives import holds
+from core.milestones.values import Mention
 
 # What a product bears in its name is no year (Office 2016); figures are sought first, since they are rare.
 _PRODUCTS = "".join(
@@ -46,6 +48,24 @@ def year_of_the_republic(text: str) -> int | None:
     """Give the year that a text counts in the Republic of China's, where it names just one (108年度)."""
     years = set(_REPUBLIC.findall(text)) if _YEARS in text else ()
     return int(years.pop()) + _FOUNDED if len(years) == 1 else None
+
+
+def with_years_of_the_republic(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Read years of two figures as the Republic's where the text counts in them (中華民國89年…, 自90年1月1日起)."""
+    if "民国" not in text or not any(_SHORT in (each.entry, each.until and each.until.entry) for each in mentions):
+        return mentions
+    return [_of_the_republic(mention) for mention in mentions]
+
+
+_SHORT, _CENTURY = "short year month day", 2000
+
+
+def _of_the_republic(mention: Mention) -> Mention:
+    until = _of_the_republic(mention.until) if mention.until else None
+    year = mention.said.year
+    if mention.entry != _SHORT or year is None:
+        return replace(mention, until=until)
+    return replace(mention, said=mention.said._replace(year=year - _CENTURY + _FOUNDED), until=until)
 
 
 def school_term_named(text: str) -> SchoolTerm | None:
