@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from core.milestones.alternatives import holds
 from core.milestones.dismissals_en import GONE
-from core.milestones.doubts_en import ENDS, OVER, TAKES, is_place, reopens, titled
+from core.milestones.doubts_en import CLOSES, ENDS, OVER, TAKES, is_place, reopens, titled
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES, SETS
@@ -88,7 +88,7 @@ def _for_a_time(frame: Frame, sense: Sense | None, mention: Mention, context: Co
         return "it is down from that day, for as long as what the title names"
     if word is not None and word.base == "close" and mention.hour.time and is_place(frame):
         return "it closes at an hour of that day"
-    if word is not None and word.base in _CLOSES and reopens(context):
+    if word is not None and word.base in CLOSES and reopens(frame, context):
         return "it closes, and opens again"
     return "until further notice" if "until further notice" in context.rest else ""
 
@@ -100,12 +100,12 @@ def _strength(frame: Frame, sense: Sense | None, less: float) -> float:
     if frame.group is None and few and (sense is DUE or said[-1:] in _SAYS):
         return 4.0  # "June 3: application deadline"
     if sense is ACT and frame.tense is FUTURE and " be " in frame.said and _is_put(frame):
-        less = _DONE_TO  # not by readers: "a hoarding will be installed on …"
+        less = _PUT_THERE  # not by readers: "a hoarding will be installed on …"
     no_longer = frame.tense is MAYBE and frame.group is not None and frame.group.no_longer  # "can no longer be used"
     return _CERTAIN.get(PRESENT if no_longer else frame.tense, 2.6) - less
 
 
-_DONE_TO = 2.4
+_PUT_THERE = 2.4
 
 
 def _is_put(frame: Frame) -> bool:
@@ -117,7 +117,6 @@ def _is_put(frame: Frame) -> bool:
 _PUTS = word_set("install reinstall place fill rebuild reconfigure")
 
 
-_CLOSES = word_set("close close_down shut shut_down go_offline")
 _OUTAGES = word_set("maintenance outage outages downtime interruption interruptions disruption disruptions")
 _OUTAGES_ALONE = tuple(_OUTAGES - {word + "s" for word in _OUTAGES})  # a plural holds its word
 

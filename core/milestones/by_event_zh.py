@@ -35,7 +35,7 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     signed = frame.tie is BARE and not frame.behind and not frame.own and not context.label
     if signed and not timing.ahead and not mention.hour.time and not _DAY_OF.search(context.before):
         return nothing("a day below or behind the text", 2.0)
-    if timing.days_past is None and _is_a_story(frame, context):
+    if timing.days_past is None and mention.hour.time is None and _is_a_story(frame, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
     strength = 4.0 if frame.willed or frame.tie is SET else 3.4 if timing.ahead else 2.4
     strength -= (0.0 if frame.near else 1.2) + (0.0 if frame.behind else 0.4)

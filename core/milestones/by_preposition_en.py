@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.milestones.dismissals_en import GONE
-from core.milestones.doubts_en import ENDS, OVER, TAKES, reopens, titled
+from core.milestones.doubts_en import CLOSES, ENDS, OVER, TAKES, reopens, titled
 from core.milestones.events_en import does_not_run
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES
@@ -37,6 +37,7 @@ from core.milestones.words_en import (
     LAST,
     LIMIT,
     MOVE,
+    OF_STARTS,
     OUT_OF_USE,
     PLAN,
     START,
@@ -112,21 +113,21 @@ def _until(frame: Frame, timing: Timing) -> Decision:
         return Decision(TAKES, 3.2, "not until it")
     if frame.tense is PAST and timing.days_past is not None and timing.days_past >= 0:
         return nothing("was so until it", 2.0)
-    if frame.said.startswith("had "):
+    if frame.said.startswith("had ") and not timing.ahead:
         return nothing("had been so until it", 2.0)
     did = frame.behind and frame.tense is PAST and not frame.is_helped and frame.sense not in (LAST, EXTEND)
-    if did and timing.days_past is None:
+    if did and timing.days_past is None and frame.distance > 1:  # not "until June 3, reduced fees apply"
         return nothing("was done until it", 1.0)  # "until June 3, we inspected 40 shops"
     return Decision(ENDS, 4.2 if timing.ahead else 3.4, "until it")
 
 
 def _to(frame: Frame, timing: Timing) -> Decision | None:
     word = frame.group.word if frame.group else None
-    if frame.before[-1:] and frame.before[-1] in MONTHS:
+    if frame.sense is None and frame.before[-1:] and frame.before[-1] in MONTHS:
         return nothing("the last month of a stretch")  # "waste figures: October to December"
     if word is not None and word.verb is EXTEND and not _TIDINGS.isdisjoint(frame.words):
         return nothing("when people will be told")
-    if word is not None and word.verb is EXTEND and "date" in frame.words and not _OF_STARTS.isdisjoint(frame.words):
+    if word is not None and word.verb is EXTEND and _STARTS_AT.search(" ".join(frame.before)):
         return Decision(TAKES, 3.6, "a start that is moved to it")  # "the implementation date has been extended to …"
     if word is not None and word.verb is EXTEND:
         return Decision(ENDS, 4.0, "extended to it")
@@ -136,21 +137,35 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
     return Decision(ENDS, 1.5, "to it")
 
 
-_OF_STARTS = word_set("effective compliance implementation applicability start launch commencement")
+_STARTS_AT = re.compile(rf"\b(?:{'|'.join(sorted(OF_STARTS))}) dates?\b(?! requests?| forms?)")
 # What says that readers will be told, which asks nothing of them.
 _INFORMS = word_set("contact notify inform email announce publish post let hear release")
-_SENDS = word_set("send mailed issue make give receive get hear provide share")
-_TIDINGS = word_set(
-    "notification notifications decision decisions result results outcome outcomes letter letters information details "
-    "instructions guidance"
-)
+_SENDS = word_set("send mailed issue make give receive get hear")
+_TIDINGS = word_set("notification notifications decision decisions result results outcome outcomes letter letters")
+
+
+def _gives_notice(base: str, frame: Frame) -> bool:
+    """Whether who gives the notice will tell more by then: "we will provide further details by June 3"."""
+    if (
+        base not in ("provide", "share")
+        or _PARTICULARS.isdisjoint(frame.words)
+        or not _OF_READERS.isdisjoint(frame.words)
+    ):
+        return False
+    return not _OURS.isdisjoint(frame.words) or ("to" in frame.words and not _READERS.isdisjoint(frame.words))
+
+
+_PARTICULARS = word_set("information details instructions guidance")
+_OF_READERS, _OURS = word_set("you your their"), word_set("we our")
+_READERS = word_set("merchants customers members users sellers residents students staff developers")
 
 
 def _by(frame: Frame, timing: Timing) -> Decision:
-    if frame.preposition is BEFORE and frame.group is None and frame.sense not in (ACT, DUE, STOP, TELL) and frame.said:
-        return nothing("what was so before it", 1.0)  # "| Rate before June 3 | Rate from June 3 |"
+    word = frame.group.word if frame.group else None
+    if frame.preposition is BEFORE and frame.group is not None and frame.group.negated and word and word.verb is PLAN:
+        return nothing("not expected before it")
     base = (frame.group.word.base or frame.group.word.text) if frame.group and frame.group.word else ""
-    tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words))
+    tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words)) or _gives_notice(base, frame)
     if frame.noun is TELL and frame.group is not None and frame.group.word and frame.group.word.verb is PLAN:
         return nothing("something is expected to be told by then", 1.0)  # "a decision is expected by …"
     comes = base in APPLIES or (frame.sense is START and base in ("available", "live") and frame.tense is FUTURE)
@@ -206,11 +221,13 @@ _COUNTED = word_set("receive record report sell register collect issue process")
 def _is_so(frame: Frame, timing: Timing) -> bool:
     """Whether a clause behind a day tells how things were on it, or what something is on the day it is written."""
     word = frame.group.word if frame.group else None
+    counted = word is not None and word.base in _COUNTED and frame.group is not None and not frame.group.links
     told = (frame.tense is PAST and frame.sense in (None, LAST)) or (
-        frame.tense is PERFECT and (frame.sense is HISTORY or (word is not None and word.base in _COUNTED))
+        frame.tense is PERFECT and (frame.sense is HISTORY or counted)
     )
     has = word is None and frame.said in ("have", "has")  # "as of today, we have 1,200 members"
-    told = told or has or (frame.tense is PERFECT and word is None and "there" in frame.words)
+    there = frame.tense is PERFECT and word is None and "there" in frame.words  # "there have been no reports"
+    told = told or has or (there and (frame.noun not in HAPPENS or "no" in frame.words))
     is_now = frame.tense in (PRESENT, PERFECT) and word is None and frame.sense is None
     return told or (is_now and timing.days_past == 0 and not any(word[0].isdigit() for word in frame.words))
 
@@ -265,7 +282,7 @@ def _over_from(frame: Frame, context: Context) -> Decision:
     word = frame.group.word if frame.group else None
     if word is not None and word.base == "close" and _names_hour(frame):
         return Decision(TAKES, 3.6, "other hours from it")
-    if word is not None and word.base in ("close", "shut", "shut_down") and reopens(context):
+    if word is not None and word.base in CLOSES and reopens(frame, context):
         return Decision(TAKES, 3.2, "closed from it, and opens again")
     if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in _COMING:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"

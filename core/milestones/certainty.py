@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple, Self
 
 from core.milestones.values import Days, Timing
-from core.milestones.weights import FITTED
+from core.milestones.weights import CORRECTIONS, FITTED
 from core.model import Precision
 
 # A margin counts up to the highest, and from this one on: what the offset says is said of a margin of 3.
@@ -61,11 +61,11 @@ class Weights(NamedTuple):
 
     @classmethod
     def of(cls, lang: str) -> Self:
-        """Give the weights fitted for a language, "zh" or "en"."""
-        fitted = FITTED[lang]
-        return cls(
-            fitted.offset, fitted.slope, fitted.opinion, {sign: odds for sign, (odds, _, _) in fitted.parts.items()}
-        )
+        """Give the weights fitted for a language, "zh" or "en", as they were corrected since."""
+        fitted, corrections = FITTED[lang], dict(CORRECTIONS.get(lang, {}))
+        offset = fitted.offset + corrections.pop("offset", 0.0)
+        parts = {sign: odds + corrections.pop(sign, 0.0) for sign, (odds, _, _) in fitted.parts.items()}
+        return cls(offset, fitted.slope, fitted.opinion, {**parts, **corrections})
 
 
 def signs_of_margin(margin: float) -> tuple[str, ...]:

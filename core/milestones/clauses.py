@@ -230,6 +230,10 @@ def _short_lines(text: str, wraps: int, since: int, last: int, *, has_cells: boo
         opens = closes + 1
 
 
+# More dates in a row than any sentence joins: what is read of each takes as long as the row is.
+_MOST_JOINED = 40
+
+
 def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list[list[Mention]]:
     """Group dates, of which there is one at least, that only a joint ("and", "、") keeps apart.
 
@@ -240,7 +244,8 @@ def join(text: str, mentions: Sequence[Mention], joint: re.Pattern[str]) -> list
     groups = [[mentions[0]]]
     for mention in mentions[1:]:
         last = groups[-1][-1]
-        if joint.fullmatch(text, (last.until or last).end, mention.start) and _are_alike(text, last, mention):
+        joined = len(groups[-1]) < _MOST_JOINED and joint.fullmatch(text, (last.until or last).end, mention.start)
+        if joined and _are_alike(text, last, mention):
             groups[-1].append(mention)
         else:
             groups.append([mention])

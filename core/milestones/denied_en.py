@@ -18,6 +18,8 @@ def denied(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     group = frame.group
     if group is None or not group.negated or group.no_longer:
         return None
+    if "but" in frame.before[-3:]:
+        return None  # "there will be no closure on June 3 but on June 10"
     if group.word is None and frame.noun in HAPPENS and "there" in frame.words and frame.preposition not in _SHIFTS:
         return nothing("there is none then")  # "there will not be a rate increase in January"
     if group.word is None and frame.preposition_words == "start":

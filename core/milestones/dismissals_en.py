@@ -111,18 +111,17 @@ _REFERRED = re.compile(r"\(see (?!below|above|table|section|note|page|you)[^()]{
 _YEARLY = (" of each year", " of every year", " each year", " every year", " annually")
 _AGE, _OF_AGE = 32, (" of age ", " old ", "-old ")
 _SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
-_GOES_ON = word_set(
-    "and or is are will has have falls fall was were at in on to through until till by with for from this each we you "
-    "the all a an as when if but they it our your no which that"
+_CALLED_BY = word_set(
+    "bin bins collection collections timetable opening closure service services "
+    "delivery deliveries shipping arrival break holiday holidays season period week party sale"
 )
-_CALLED_BY = word_set("delivery deliveries shipping arrival break holiday holidays season period week party sale")
 
 
 def _called_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Turn away a day that only tells what a thing is: "Christmas opening hours", "best before 15/10/24"."""
     season = mention.entry in _SEASONS
     called = frame.following in _CALLED_BY or context.rest.startswith(" and new year")
-    called = called or (context.rest[:1] == " " and frame.following.isalpha() and frame.following not in _GOES_ON)
+    called = called or (frame.preposition is FOR and frame.group is not None)  # "closed for Christmas from 20 December"
     if season and (called or (frame.preposition is NONE and frame.following[:1].isalpha())):
         return nothing("a season, by which something is called")
     if holds(context.sentence[-_AGE:], _OF_AGE) and _AGED.search(context.sentence):

@@ -106,7 +106,7 @@ _LENGTH_BEFORE = re.compile(
 _ASKED = ("是否", "能否", "会不会", "要不要")
 _ASKED_BEFORE = re.compile(f"(?:{'|'.join(_ASKED)})(?:将|会|要)?[自从由于在]? ?$")
 # API(Version:2024-06-01)
-_NUMBERS = ("version", "版本", "版本号")
+_VERSION_LABEL = re.compile("(?:^|[( ])(?:version|版本号?)$")
 _LOOSE = frozenset([BARE, ON])
 _MANY = frozenset([EVERY, SPAN])
 
@@ -119,7 +119,7 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
     numbered = "." in context.before and _VERSION.search(context.before)
     if (
         numbered
-        or (context.label.endswith(_NUMBERS) and mention.until is None)
+        or (mention.until is None and context.label and _VERSION_LABEL.search(context.label))
         or (mention.entry == "numeric" and _VERSION_BEHIND.match(context.rest))
     ):
         return nothing("the day of a version", 3.0)

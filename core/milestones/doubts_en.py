@@ -133,14 +133,26 @@ def is_place(frame: Frame) -> bool:
     return not _PLACES.isdisjoint(frame.words) and frame.words.isdisjoint(_FOR_EVER)
 
 
-def reopens(context: Context) -> bool:
+def reopens(frame: Frame, context: Context) -> bool:
     """Whether the text goes on to say that what closes opens again: it closes for a time."""
-    behind = context.rest + context.beyond
-    return holds(behind, _OPENING) and _REOPENS.search(behind) is not None
+    if not FOR_GOOD.isdisjoint(frame.words):
+        return False
+    if holds(context.rest, _OPENING):
+        return _REOPENS.search(context.rest) is not None
+    return holds(context.beyond, _OPENING) and _IT_REOPENS.match(context.beyond) is not None
 
 
+CLOSES = word_set("close close_down shut shut_down go_offline")
 _OPENING = ("reopen", "re-open", "resume")
-_REOPENS = re.compile(r"\b(?:re-?open(?:s|ed)?|resumes?)\b")  # not "we will consider reopening"
+# Not "will not reopen", "we will consider reopening", "send your resume".
+_REOPENS = re.compile(
+    r"(?:\b(?:and|then|before|until|until it|will|to)(?: then)?(?: be)? )(?:re-?open(?:s|ed)?|resumes?)\b"
+)
+_IT_REOPENS = re.compile(
+    r"^[.;!]?\s*(?:it|they|we|all services|services|the (?:[a-z]+ ){1,3})\b[^.;!?]{0,30}?"
+    r"(?<!not )(?:\bwill|\b(?:is|are) (?:expected|set|due|scheduled|planned) to|\bplans? to) "
+    r"(?:be )?(?:re-?open(?:ed)?|resume)\b"
+)
 _FOR_EVER = OPENINGS | FOR_GOOD | word_set("old former")
 
 

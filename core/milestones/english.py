@@ -82,7 +82,7 @@ ENTRIES = (
     Entry(
         "month-day-short year",
         rf"(?=[0-9]{{2}}-)(?:{AFTER_PREPOSITION}|(?<=\bthru )|(?<=\band )|(?<=\bto )|(?<=\bon ))"
-        r"(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12][0-9]|0[1-9])-(?P<year>[23][0-9])(?![0-9-])",
+        r"(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12][0-9]|0[1-9])-(?P<year>[23][0-9])(?![0-9-]| ?%| percent)",
         FIGURES,
     ),
     Entry("day/month/year", r"{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}", FIGURES),
@@ -195,9 +195,10 @@ ENTRIES = (
     ),
     Entry(
         MIDNIGHT_TONIGHT,
-        r"mid-?night tonight|tonight at (?:12 )?mid-?night",
-        ("midnight", "mid-night", "tonight"),
-        Said(distance=1, spoken=True),
+        r"(?:tonight at (?:12 )?(?=midnight))?(?P<named_hour>midnight)"
+        r"(?: tonight|(?<=tonight at midnight)|(?<=tonight at 12 midnight))",
+        ("midnight", "tonight"),
+        Said(distance=0, spoken=True),
     ),
     Entry(
         "at once",

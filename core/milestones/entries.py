@@ -149,13 +149,16 @@ _READERS: Mapping[str, tuple[str, _Read]] = {
 }
 
 
+_HOURS = frozenset(["hour", "named_hour"])
+
+
 def compile_entry(entry: Entry, fragments: Mapping[str, str], lexicon: Lexicon) -> Way:
     """Compile an entry, with the readers of its groups."""
     pattern = re.compile(fill(entry.pattern, fragments))
     named = pattern.groupindex.items()
     groups = [(number, _READERS.get(name.rstrip("_"))) for name, number in named]  # "day_": a second group "day"
     readers = [(number - 1, Said._fields.index(reader[0]), reader[1]) for number, reader in groups if reader]
-    return Way(entry, pattern, _reading(entry, readers, lexicon), "hour" in pattern.groupindex)
+    return Way(entry, pattern, _reading(entry, readers, lexicon), not _HOURS.isdisjoint(pattern.groupindex))
 
 
 def _gate(ways: list[Way]) -> re.Pattern[str]:

@@ -35,6 +35,7 @@ from core.milestones.words_en import (
 _ENDS = word_set("stop cease quit halt discontinue end finish")
 _BEGINS = word_set("begin start")
 _SHUTS = FOR_GOOD | OPENINGS
+_CALLED = word_set("centre center centres centers")  # a call centre, not a call for papers
 
 
 def event(group: Group | None, words: frozenset[str]) -> Sense | None:
@@ -42,17 +43,17 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if group is None or group.word is None:
         return None
     word = group.word
-    whole = word.base in _WHOLE and not words.isdisjoint(_WHOLE[word.base]) and words.isdisjoint(_ACCESS)
+    whole = word.base in _WHOLE and not words.isdisjoint(_WHOLE[word.base])
     sense = STOP if whole else word.verb or word.adjective
     if "for_the_last_time" in words and sense in (START, LAST, None):
         return STOP
     if group.links and (led := _led_to(group.links, word, sense, words)):
         return led
     if group.no_longer:
-        return LIMIT if word.text == "supported" and "on" in words else _without(word.base or word.text, words)
+        return LIMIT if word.text == "supported" and "on" in words else _without(word, words)
     shut = word.text == "closed" or (word.text == "shut" and group.helped and group.end - group.start > _ACTIVE)
     if shut or (word.base == "close" and _lets_in(group, words)):  # "it will be shut on …", not "it will shut on …"
-        return STOP if words & _SHUTS else LIMIT
+        return STOP if words & _SHUTS and words.isdisjoint(_CALLED) else LIMIT
     if group.negated and sense in _GRANTED:
         return LIMIT
     if sense is STOP and _is_partial(word.base, words):
@@ -67,7 +68,7 @@ def _led_to(links: Sequence[str], word: Word, sense: Sense | None, words: frozen
     """Give the event of a verb to which others lead that say it ends or begins: "stops accepting", "starts to go"."""
     bases = [WORDS[link].base for link in links if link in WORDS]
     if not _ENDS.isdisjoint(bases):
-        return _without(word.base or word.text, words)
+        return _without(word, words)
     if not _BEGINS.isdisjoint(bases):
         return LIMIT if sense is STOP else sense if sense in HAPPENS else START
     return None
@@ -97,7 +98,7 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
     return not words & FOR_GOOD and bool(partial or whole or piece)
 
 
-_SUPPORTS = word_set("support supporting supported")
+_SUPPORTS = word_set("support supporting")
 _TAKES_OUT = word_set("deactivate sunset remove drop disable")
 
 
@@ -114,24 +115,35 @@ _STORES = word_set("store stores shop shops catalogue catalog sale market produc
 _OVERALL = word_set("reach_end_of_life reach_its_end come_to_an_end eol die")
 
 
-_ACCESS = word_set("access onboarding")  # to a thing, which itself goes on
 # What is over as a whole where it is archived or lifted; what is "fully deprecated" is gone.
 _WHOLE = {
     "archive": word_set("project projects repository repositories repo repos"),
     "close_early": OPENINGS,
     "deprecate": FOR_GOOD,
-    "disable": FOR_GOOD | word_set("api apis endpoint endpoints"),
+    "disable": FOR_GOOD,
     "lift": word_set("mandate mandates ban bans advisory order embargo moratorium curfew restriction restrictions"),
 }
 
 
 _SELLING = word_set("sales of")
-_SOLD = word_set("purchase purchases in-app sales sale top-up top-ups subscriptions sign-ups signups")
+_SOLD = word_set("purchase purchases sales top-ups sign-ups signups")
 
 
-def _without(base: str, words: frozenset[str]) -> Sense:
-    brought = base in ("support", "supported", "accept") and words & PLATFORMS and words.isdisjoint(WHOLES)
-    return STOP if base in USES and words.isdisjoint(_PARTS) and not brought else LIMIT
+def _is_of_sales(tokens: Sequence[str]) -> bool:
+    """Whether what stops is a way to buy: "termination of in-app purchases", not "shutdown of the purchase API"."""
+    at = next((at for at, token in enumerate(tokens[:3]) if token in _SOLD), None)
+    return at is not None and not "".join(tokens[at + 1 : at + 2]).isalpha()
+
+
+def _without(word: Word, words: frozenset[str]) -> Sense:
+    ends = (word.base or word.text) in USES and words.isdisjoint(_PARTS)
+    return STOP if ends and not _is_brought(word, words) else LIMIT
+
+
+def _is_brought(word: Word, words: frozenset[str]) -> bool:
+    """Whether a service takes no longer what readers bring: "we no longer support macOS", not "it is not supported"."""
+    takes = word.base == "support" and word.text != "supported"
+    return takes and not words.isdisjoint(PLATFORMS) and words.isdisjoint(WHOLES)
 
 
 _RUNS = word_set("operate run work function exist support maintain serve")
@@ -143,9 +155,10 @@ _PARTS = PARTIAL | {"free"}
 
 def does_not_run(group: Group, words: frozenset[str]) -> bool:
     """Whether a denied verb says that the whole of a thing goes on no more: not "will not run on Sundays"."""
-    runs = group.word is not None and (group.word.base or group.word.text) in _RUNS
-    brought = words & PLATFORMS and words.isdisjoint(WHOLES)
-    return runs and "on" not in words and words.isdisjoint(_PARTS) and not brought
+    word = group.word
+    if word is None or (word.base or word.text) not in _RUNS or _is_brought(word, words):
+        return False
+    return "on" not in words and words.isdisjoint(_PARTS)
 
 
 def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
@@ -204,8 +217,8 @@ def label_event_of(tokens: Sequence[str]) -> tuple[Sense | None, Preposition]:
     if edge is STOP and _SELLING.issubset(tokens):
         return LIMIT, prep
     sense = edge or event_of(tokens)
-    if sense is STOP and "of" in tokens and not _SOLD.isdisjoint(tokens[tokens.index("of") :]):
-        return LIMIT, prep  # "termination of in-app purchases"
+    if sense is STOP and "of" in tokens and _is_of_sales(tokens[tokens.index("of") + 1 :]):
+        return LIMIT, prep
     return sense, prep
 
 

@@ -110,7 +110,7 @@ class Frame:
 
 _HOURS_OF = re.compile(r"(?<= )(?:the )?(?:early |late )?(?:evening|morning|afternoon|night|hours) of $")
 # What says in brackets no more than that a day is told, of what stands before them.
-_SAYS_WHEN = re.compile(r"\((?:target|planned|expected|estimated|scheduled|tentative|eta|due|date|when)(?: date)?: $")
+_SAYS_WHEN = re.compile(r"\((?:target|planned|expected|estimated|scheduled|tentative|eta|date|when)(?: date)?: $")
 
 
 def build(left: str, right: str) -> Frame:

@@ -77,8 +77,9 @@ def _is_its_day(text: str, day: Mention, at: int, end: int) -> bool:
         return False
     between = text[day.end - 1 : at]  # a stop behind a month belongs to the date: "on 3 June. The lift …"
     ends = _SENTENCE_END.findall(between)
-    opens = max(text.rfind(". ", 0, day.start), text.rfind("\n", 0, day.start), day.start - _PASSING)
-    if len(ends) > 1 or _PASSES.search(text, max(0, opens), at) is None or _OFTEN.search(text, day.end, end + _BEHIND):
+    since = max(0, day.start - _PASSING)
+    opens = max(text.rfind(". ", since, day.start), text.rfind("\n", since, day.start), since)
+    if len(ends) > 1 or _PASSES.search(text, opens, at) is None or _OFTEN.search(text, day.end, end + _BEHIND):
         return False
     return _BOUNDS.search(text, max(0, day.start - _BEFORE), day.start) is None
 

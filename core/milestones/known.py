@@ -21,10 +21,10 @@ class Calendar:
 
     `stated` holds the years of dates that were given in full; `previous` is the last date of the same sentence,
     `furthest` the one of them that lies last, `guessed` that its year is not stated, `latest` the last of the text so
-    far, `announced` the day on which the text says that the matter was published or signed; `year` the year that the
-    title names, which dates without one take where no publication day is known, `term` the term of a school year that
-    it names. `gone`: the words around the date at hand say that it lies in the past, `lasts` that something goes on up
-    to it.
+    far, `announced` the day on which the text says that the matter was published or signed, `said_before` one before
+    the publication on which it was said; `year` the year that the title names, which dates without one take where no
+    publication day is known, `term` the term of a school year that it names. `gone`: the words around the date at hand
+    say that it lies in the past, `lasts` that something goes on up to it.
     """
 
     published: dt.date | None
@@ -36,6 +36,7 @@ class Calendar:
     year: int | None = None
     term: SchoolTerm | None = None
     furthest: dt.date | None = None
+    said_before: dt.date | None = None
     guessed: bool = False
     gone: bool = False
     lasts: bool = False

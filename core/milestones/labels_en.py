@@ -13,9 +13,7 @@ from core.milestones.tokens_en import BY, FROM, NONE, UNTIL, tokenise
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import ACT, CHANGE, HISTORY, LIMIT, RELEASES, START, STOP, TELL, Sense, word_set
 
-_PUBLISHES = re.compile(
-    r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author|^\W*(?:made|laid before)"
-)
+_PUBLISHES = re.compile(r"announce|notif|publi|posted|updated|modified|created|issued|released|release date|author")
 _STEP = re.compile(
     r"(?:^|\b)(?:phase|stage|step|wave|ring|tranche|batch|round|cohort|group) (?:[0-9]|[a-d]\b|one|two|three|four)"
 )
@@ -90,7 +88,7 @@ def _by_label(
         return Decision(TAKES, 2.4, f"labelled {name}, still to come")
     if timing.ahead and not mention.said.spoken and not RELEASES.isdisjoint(tokens) and _EXPECTED.search(label):
         return Decision(TAKES, 2.4, f"labelled {name}, expected")
-    if released or ((sense is TELL or label.strip() in _MADE) and _PUBLISHES.search(label)):
+    if released or label.strip() in _MADE or (sense is TELL and _PUBLISHES.search(label)):
         return nothing(f"{name} is the day of a publication", 5.0, announces=True)
     if prep in (UNTIL, BY):
         return Decision(ENDS, 4.2, f"labelled {name}")

@@ -142,13 +142,16 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     told = context.label or (context.before and _noun_before(context))
     heading = context.heading
     # The first cell of a row says more than a column's mere "date".
-    annexed = context.alone and heading.lstrip().startswith("附件")  # below the list of what is attached
+    annexed = context.alone and _ANNEX.match(heading)  # below the list of what is attached
     if heading and ((told and heading in _DATES) or annexed or _is_signature(mention, context, timing)):
         heading = ""
     if not (told or heading):
         return None
     found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
     return max(found, key=lambda decision: decision.strength) if found else None
+
+
+_ANNEX = re.compile(" ?附件[0-9一二三四五]?(?:[:.、]|$)")
 
 
 def _is_a_stage(frame: Frame, label: str) -> bool:

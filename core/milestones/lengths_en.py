@@ -11,15 +11,18 @@ from core.milestones.values import Hour, Mention, Said
 
 # A length that is only about so long ends at no hour.
 _LENGTH = (
-    r"for (?P<count>[0-9]{1,2}|an?|one|two|three|four|five|six|eight|ten|twelve) (?P<unit>hour|minute)s?(?![a-z-])"
+    r"for (?:(?P<count>[0-9]{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?P<unit>hour|minute)s|"
+    r"(?P<one>an|one) (?P<unit_>hour))(?![a-z-])"
 )
+# What follows a length that is one, and no measure of a thing ("for 12 hours plans").
+_CLOSED = r"(?=[.,;:)\n]|$| (?:the|each|while|and|but|as|so|because|due|with|for|to|all|our|no|some)\b)"
 _THEN_HOUR = re.compile(
     fill(
         rf"(?::| -|,)? ?{_LENGTH},? (?:starting|beginning|commencing|from) (?:at )?{{clock}}(?: ?\(?{{zone}}\)?)?",
         FRAGMENTS,
     )
 )
-_HOUR_BEFORE = re.compile(rf",? {_LENGTH}")
+_HOUR_BEFORE = re.compile(rf",? {_LENGTH}{_CLOSED}")
 _BEGINS = frozenset(" ,:")
 _MINUTES = {"hour": 60, "minute": 1}
 _DAY = 24 * 60
@@ -42,7 +45,7 @@ def give_lengths(text: str, mentions: list[Mention]) -> None:
 def _closing(day: Mention, opens: Hour, match: re.Match[str]) -> Mention:
     """Give the end of a window that opens at an hour of a day, and is as long as the match says."""
     hours, minutes = map(int, (opens.time or "0:0").split(":"))
-    length = read_number(match["count"]) * _MINUTES[match["unit"]]
+    length = read_number(match["count"] or match["one"]) * _MINUTES[match["unit"] or match["unit_"]]
     days, minute = divmod(hours * 60 + minutes + length, _DAY)
     closes = Hour(f"{minute // 60:02d}:{minute % 60:02d}", opens.zone, half=True)
     return Mention(day.start, day.end, day.entry, Said(distance=days, from_previous=True), closes)

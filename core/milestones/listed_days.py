@@ -41,7 +41,7 @@ _LISTED = "、"
 
 def are_one_stretch(days: Sequence[Found]) -> bool:
     """Whether listed days follow one another, without hours, and something is to hold on each, not from it on."""
-    if not all(day.kind is _TAKES and _is_bare_day(day.mention) for day in days):
+    if not all(day.kind is _TAKES and day.verdict.on_days and _is_bare_day(day.mention) for day in days):
         return False
     if any(not _BOUNDS.isdisjoint(day.verdict.signs) for day in days):
         return False

@@ -6,60 +6,68 @@ from core.milestones.alternatives import holds
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, PAST, PERFECT, PRESENT
-from core.milestones.tokens_en import BEFORE, BY
+from core.milestones.tokens_en import BY, FROM, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import ACT
 
-_POST_MORTEMS = (
-    "root cause analys", "post-mortem", "postmortem", "incident report", "incident review", "post-incident",
-    "incident summary", "unplanned outage",
-)  # fmt: skip
+# What a title says of an outage that is told afterwards; not "Incident reporting rule", "New incident report form".
+_MORTEMS = ("root cause", "mortem", "incident", "unplanned outage")
+_POST_MORTEM = re.compile(
+    r"\b(?:root cause analys[ie]s|post-?mortem|incident (?:report|review|summary)|unplanned outage)\b"
+    r"(?! (?:forms?|tools?|rules?|polic|process|portal|system|deadline))"
+)
 # So far before a day such words stand.
 _NEAR, _ASIDE = 40, 90
 _WAS_LAST = re.compile(
     r"\b(?:was|were|has been|have been) last [a-z]+(?: by [^ ]+| to [^ ]+)? ?(?:on|in|from|effective)? $"
 )
-_DISREGARD = ("ignore ", "disregard ")
-_DISREGARDED = re.compile(r"[^.;]{0,60}\b(?:ignore|disregard) (?:this|that|the|it|these|those)\b")
+_LAST_TIME = (" is the last time", " was the last time")
+_LAST_DONE = re.compile(r" (?:is|was) the last time [^.;]{0,60}?\b(?:was|were|had)\b")
+# "if a letter asks you to renew by June 3, please ignore it"
+_ASKED = re.compile(r"\b(?:asking|asks|telling|tells|requesting|requests|saying|says|stating|states|advising)\b")
+_IGNORED = re.compile(r"[^.;(]{0,24}, (?:please )?(?:ignore|disregard) (?:this|that|the|it|these|those)\b")
 _SHOWING = (" appeared ", " ran ", " was published ", " was posted ", " was displayed ")
 _SHOWN = re.compile(
-    r"\bth(?:is|e) (?:notice|advertisement|article|post) "
-    r"(?:appeared|ran|was (?:published|posted|displayed)) [^.;]{0,60}$"
+    r"\bth(?:is|e) (?:notice|advertisement|article|post) (?:appeared|ran|was (?:published|posted|displayed)) "
+    r"(?:(?!that |which |who |to [a-z]+ )[^.;, ]+ ){0,8}$"
 )
-_LAST_TIME = (" is the last time", " was the last time")
 _SUPPOSED = ("supposed to ", "meant to ")
 _SUPPOSED_TO = re.compile(
     r"\b(?:was|were) (?:originally |initially )?(?:supposed|meant) to (?:[a-z]+ ){1,4}(?:on|in|from|by) $"
 )
-# "… closes its stores in December after shutting down its website in March"
-_AFTER_DOING = re.compile(r"[a-z0-9] after (?:[a-z]+ly )?(?:having )?[a-z]+(?:ing|ed)\b[^.;,()]{2,60} (?:in|on) $")
-_IF = re.compile(r"(?:^|[ (])if (?:you|we|they|a|an|your|the)\b[^.;]{0,80}$")
+# "… closes its stores in December after shutting down its website in March": a month alone is taken for one ahead
+_AFTER_DOING = re.compile(r"[a-z0-9] after (?:[a-z]+ly )?[a-z]+ing\b [^.;,()]{2,60} in $")
 _NO_NEWS = frozenset([PAST, PERFECT, BARE, PRESENT])
+_TOLD_AFTERWARDS = frozenset([PAST, PERFECT, BARE])
+_SETS = frozenset([FROM, BY, UNTIL])
 
 
 def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that a text looks back at, whatever label it has."""
-    if not timing.ahead and context.title and holds(context.title, _POST_MORTEMS):
+    if holds(context.title, _MORTEMS) and _is_of_a_report(frame, timing) and _POST_MORTEM.search(context.title):
         return nothing("told of what went wrong, and is over")
-    if frame.tense in _NO_NEWS and context.rest.startswith(_LAST_TIME):
+    done = frame.tense in _NO_NEWS and not timing.ahead and context.rest.startswith(_LAST_TIME)
+    if done and _LAST_DONE.match(context.rest):
         return nothing("when it was last so", 3.0)
-    if holds(context.rest, _DISREGARD) and _DISREGARDED.match(context.rest):
-        return nothing("of what readers are to ignore")  # "if a letter asks you to renew by June 3, ignore it"
-    return _told_before(frame, context.sentence, timing) if context.sentence else None
+    return _told_before(mention, context) if context.sentence else None
 
 
-def _told_before(frame: Frame, sentence: str, timing: Timing) -> Decision | None:
+def _is_of_a_report(frame: Frame, timing: Timing) -> bool:
+    """Whether a day may be one of which a report tells: it is not ahead, and nothing holds from, by or until it."""
+    return not timing.ahead and frame.tense in _TOLD_AFTERWARDS and frame.preposition not in _SETS
+
+
+def _told_before(mention: Mention, context: Context) -> Decision | None:
     """Judge by the words before a day."""
+    sentence = context.sentence
     near = sentence[-_NEAR:]
     if " last " in near and _WAS_LAST.search(sentence):
         return nothing("when it was last so", 3.0)
     if holds(near, _SUPPOSED) and _SUPPOSED_TO.search(sentence):
         return nothing("what was to be", 3.5)
-    if " after " in sentence[-_ASIDE:] and _AFTER_DOING.search(sentence):
+    if mention.said.day is None and " after " in sentence[-_ASIDE:] and _AFTER_DOING.search(sentence):
         return nothing("what came before, told beside")
     if holds(sentence, _SHOWING) and _SHOWN.search(sentence):
         return nothing("when the notice was shown")
-    bought = frame.tense is PAST and frame.sense is ACT and frame.preposition in (BEFORE, BY) and not timing.ahead
-    if bought and _IF.search(sentence):
-        return nothing("a condition for who is meant")  # "if you bought a licence before June 3, …"
+    if _IGNORED.match(context.rest) and _ASKED.search(sentence):
+        return nothing("of what readers are to ignore")
     return None

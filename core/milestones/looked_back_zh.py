@@ -4,6 +4,7 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
+from core.milestones.ties_zh import FROM
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import START, TELL
 
@@ -11,13 +12,13 @@ _RECALLED = re.compile(r"曾(?:于|在)?$|早在$|继$|同年$|当年$|上一?�
 _LAST_YEAR = ("去年", "去年是", "去年为", "去年的")
 # 6月1日,《…法》实施满五年
 _ANNIVERSARY = re.compile(
-    ",?[^,。;]{1,28}(?:满[0-9一二三四五六七八九十]{1,3}(?:周年|年(?![前后内以的]))|[0-9一二三四五六七八九十]周年)"
+    ",?[^,。;]{1,28}(?:成立|实施|施行|上线|开通|运行|生效)(?:已?满)?[0-9一二三四五六七八九十]{1,3}(?:周年|年(?![前后内以的]))"
 )
 
 
 def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day of which its words say that it has gone by."""
-    if _ANNIVERSARY.match(context.rest):
+    if frame.tie is not FROM and _ANNIVERSARY.match(context.rest):
         return nothing("so long since something", 3.0)
     if mention.said.spoken and (mention.said.distance or 0) < 0 and _is_over(frame, mention, timing):
         said = frame.head is not None and frame.head.sense is TELL and frame.behind

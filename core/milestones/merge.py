@@ -167,10 +167,10 @@ def _opposes(one: Candidate, other: Candidate) -> bool:
 def _is_deadline_for(deadline: Candidate, start: Candidate) -> bool:
     """Whether readers are to act by the day from which a change applies: "from June 3 …", "update before June 3"."""
     acts = deadline.milestone.kind is _ENDS and {"by", "duty"}.issubset(deadline.grounds.signs)
-    return acts and start.milestone.kind is _TAKES_EFFECT and not _OF_STARTS.isdisjoint(start.grounds.signs)
+    return acts and start.milestone.kind is _TAKES_EFFECT and not _COMES.isdisjoint(start.grounds.signs)
 
 
-_OF_STARTS = frozenset(["from", "future"])  # as the signs of English are called
+_COMES = frozenset(["from", "future"])  # what the signs of English call a change to come
 
 
 def _less_sure(candidate: Candidate) -> Candidate:

@@ -7,13 +7,14 @@ from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import PAST
-from core.milestones.tokens_en import tokenise
+from core.milestones.tokens_en import BY, UNTIL, tokenise
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import HAPPENS, OPENINGS, SALES, TELL, word_set
+from core.milestones.words_en import CHANGE, HAPPENS, HISTORY, LAST, OPENINGS, SALES, START, TELL, word_set
 
 _MEETINGS = word_set(
     "main_conference conference_days conference_dates workshop_dates conference conferences workshop symposium summit "
-    "webinar conf expo congress convention seminar colloquium meetup hackathon"
+    "webinar conf expo congress convention seminar colloquium meetup hackathon fair talk lecture concert tour "
+    "picnic party"
 )
 _MEETS = word_set("take_place happen occur hold run meet be")
 # "the conference in Ghent, from June 3 to June 6"
@@ -41,13 +42,10 @@ def occasion(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if holds(context.sentence[-_NEAR:], _OF_LIVES) and _BORN.search(context.sentence):
         return nothing("when those were born who are meant")
     word = frame.group.word if frame.group else None
-    if context.sentence.endswith(_KEEPS) and holds(context.title, _RECALLS):
-        return nothing("how long goods keep")
-    if frame.tense is PAST and (_is_of_goods(frame) or "on sale" in frame.said):
-        if holds(context.title, _RECALLS) or holds(context.sentence, _RECALLS) or holds(context.rest, _RECALLS):
-            return nothing("of which goods are recalled")
-        if word is not None and word.base in _GOT and _THEN_DO.match(context.rest):
-            return nothing("who is told to do something")  # "for chests bought on or after June 3, contact us"
+    if frame.preposition is UNTIL and frame.sense in (LAST, None) and not _WEATHER.isdisjoint(frame.words):
+        return nothing("how long a weather lasts")
+    if goods := _of_goods(frame, context):
+        return goods
     if word is None or frame.noun is not None:
         return None
     if word.base in _CARRIED and not _CARRIERS.isdisjoint(frame.words) and frame.words.isdisjoint(_STOPPED):
@@ -57,16 +55,33 @@ def occasion(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return None
 
 
+def _of_goods(frame: Frame, context: Context) -> Decision | None:
+    """Turn away a day that tells of goods: how long they keep, when those were sold that are recalled, or bought."""
+    word = frame.group.word if frame.group else None
+    if context.sentence.endswith(_KEEPS) and _RECALLED.search(context.title):
+        return nothing("how long goods keep")
+    if frame.tense is PAST and (_is_of_goods(frame) or "on sale" in frame.said):
+        told = f"{context.title} {context.sentence} {context.rest}"
+        if frame.preposition not in (BY, UNTIL) and "recall" in told and _RECALLED.search(told):
+            return nothing("of which goods are recalled")
+        if word is not None and word.base in _GOT and _THEN_DO.match(context.rest):
+            return nothing("who is told to do something")  # "for chests bought on or after June 3, contact us"
+    return None
+
+
 def _is_of_goods(frame: Frame) -> bool:
     """Whether goods were made or sold, as the governing verb says."""
     word = frame.group.word if frame.group else None
     return word is not None and (word.base or word.text) in _GOODS
 
 
-_RECALLS = ("recall",)
+_WEATHER = word_set(
+    "rain rainfall showers snow snowfall sleet hail wind winds gales thunderstorms heatwave frost fog pollen sunshine"
+)
+_RECALLED = re.compile(r"\brecall(?:s|ed|ing)?\b")
 _KEEPS = ("use by: ", "use-by: ", "use by ", "sell by: ")
 _GOT = word_set("purchase buy")
-_GOODS = _GOT | word_set("sell manufacture make produce distribute build import assemble ship")
+_GOODS = _GOT | word_set("sell manufacture produce distribute import assemble ship")
 _THEN_DO = re.compile(r",? (?:please )?(?:contact|return|call|visit|bring|stop|ask|see|email|check) ")
 _OF_LIVES = (" born ", "turn")
 _CARRIED = word_set("arrive deliver dock sail depart land ship")
@@ -82,7 +97,11 @@ def _stretch(frame: Frame, mention: Mention, context: Context) -> Decision | Non
         return nothing("the days of an issue")
     if _SOLD_FOR.match(context.rest):
         return nothing("a stretch in which something was sold", 3.0)
-    return nothing("what a bill is for", 3.0) if _OF_A_BILL.search(context.sentence) else None
+    told = frame.group is None or frame.sense in (
+        TELL,
+        HISTORY,
+    )  # not "the reduced schedule is in force for the period"
+    return nothing("what a bill is for", 3.0) if told and _OF_A_BILL.search(context.sentence) else None
 
 
 def _is_of_a_meeting(frame: Frame, context: Context, *, hours: bool) -> bool:
@@ -107,6 +126,17 @@ def _is_held(frame: Frame) -> bool:
     """Whether what is told of is held at hours of a day: "the hearing will be held on … from 1 to 4 p.m."."""
     word = frame.group.word if frame.group else None
     return word is not None and (word.base or word.text) in ("hold", "meet", "convene", "take_place")
+
+
+def is_over_with_its_day(frame: Frame, context: Context) -> bool:
+    """Whether what happens on a day is over with it: closed, off, struck; not "new fares apply on June 12 and 13"."""
+    word = frame.group.word if frame.group else None
+    if "respectively" in context.rest or frame.sense is CHANGE:
+        return False
+    return frame.sense is not START or (word is not None and word.base in _LASTS_A_DAY)
+
+
+_LASTS_A_DAY = word_set("take_place happen occur perform conduct carry_out host broadcast air")
 
 
 def takes_place(frame: Frame) -> bool:

@@ -31,7 +31,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 95
+VERSION = 96
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -93,7 +93,7 @@ def read(
     `lang` is "zh" or "en"; by default the text tells. Without `published_at` what counts from it is not read.
     """
     language = _language(lang if lang in LANGUAGES else detect(title + body[:2000]))
-    published = published_at.astimezone(ZoneInfo(zone)).date() if published_at else None
+    published = _day_of(published_at, zone) if published_at else None
     known = Calendar(published)
     copies = [reading_copy(title), without_markup(reading_copy(body))]
     copies = [language.plain(copy) for copy in copies]
@@ -131,6 +131,14 @@ def read(
     )
 
 
+def _day_of(published_at: dt.datetime, zone: str) -> dt.date:
+    """Give the day of a publication in the zone of its source; at the ends of the calendar, as it is written."""
+    try:
+        return published_at.astimezone(ZoneInfo(zone)).date()
+    except OverflowError:
+        return published_at.date()
+
+
 def detect(text: str) -> str:
     """Tell "zh" from "en" by the share of Chinese characters."""
     return "zh" if sum(map(len, _HAN.findall(text))) * 8 > len(text) else "en"
@@ -160,7 +168,7 @@ def _mentions(text: str, grammar: Grammar, published: dt.date | None) -> list[Me
     found = grammar.scan(text)
     if not found:
         return found
-    found = with_years_of_the_republic(text, settle_order(found, published, text))
+    found = with_years_of_the_republic(text, settle_order(found, published, text), published)
     return as_written_out(text, found, published)
 
 
@@ -228,13 +236,16 @@ def _read_mention(
         timing.lasts = end.last >= known.published
     verdict = judge.weigh(mention, context, timing)
     dated = known.announced is not None and known.announced == known.published
-    if verdict.announces and (mention.said.distance is None or mention.said.distance < 0) and not dated:
+    if verdict.announces and mention.said.distance is None and not dated:
         known.announced = start.first
+    elif verdict.announces and mention.said.distance is not None:
+        known.said_before = start.first
     if verdict.kind is None:
         words, on, why = _words(copy, mention), start.first, verdict.reasons
         return Rejected(words, on, verdict.rule, why, mention, copy.text, in_title, verdict.replaced)
-    if mention.entry == MIDNIGHT_TONIGHT and verdict.kind is MilestoneKind.ENDS:
-        start = start._replace(first=start.first - _A_DAY, last=start.last - _A_DAY)
+    if mention.entry == MIDNIGHT_TONIGHT and mention.until is None and verdict.kind is MilestoneKind.TAKES_EFFECT:
+        start = start._replace(first=start.first + _A_DAY, last=start.last + _A_DAY)
+        known.previous = start.first
     quote = copy.quote(context.begins, context.ends).strip(_TRIMMED)
     return Found(mention, start, end, timing, verdict.kind, verdict, quote, copy.text, in_title)
 
@@ -247,6 +258,8 @@ def _resolve(mention: Mention, known: Calendar) -> tuple[Mention, Days, Days | N
     """Give the days of a mention; of a range whose first day cannot be known (即日起至…) the last day alone."""
     try:
         return with_plain_hours(mention), *resolve_range(mention, known)
+    except OverflowError:
+        raise Unresolved("beyond the end of the calendar") from None
     except Unresolved:
         if mention.until is None or mention.said.distance is None or mention.until.said.from_previous:
             raise

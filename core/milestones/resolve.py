@@ -240,6 +240,8 @@ def _at_distance(said: Said, known: Calendar) -> Days:
 def _origin(said: Said, known: Calendar) -> dt.date:
     if not said.spoken or known.published is None:
         return known.origin()
+    if said.distance == 0 and known.said_before and known.said_before == known.previous:
+        return known.said_before  # 昨日宣布,即日起…
     told = known.announced
     if told and told == known.previous and _NO_TIME <= known.published - told <= _COPIED:
         return told  # 4月14日,…表示,即日起…

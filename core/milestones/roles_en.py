@@ -20,7 +20,7 @@ from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
 from core.milestones.looked_back_en import looked_back
 from core.milestones.merge import AT_ONCE
-from core.milestones.occasions_en import occasion
+from core.milestones.occasions_en import is_over_with_its_day, occasion
 from core.milestones.punctuation import ENGLISH
 from core.milestones.roles import Decision, nothing, refused, told_doubts
 from core.milestones.signs_en import signs_of
@@ -90,6 +90,7 @@ class ClauseJudge:
             decision.opens,
             decision.replaced,
             partial(left_open, frame, mention, context),
+            is_over_with_its_day(frame, context),
         )
 
 

@@ -10,7 +10,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import PAST
 from core.milestones.tokens_en import AFTER, BY, FROM, NONE, OF, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import EXTEND, word_set
+from core.milestones.words_en import EXTEND, OF_STARTS, word_set
 
 _LEAVES = frozenset([FROM, AFTER])  # "extended beyond 31 May to 30 June"
 _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
@@ -28,7 +28,7 @@ _PUT_OFF_NEXT = re.compile(
     r"(?:now |hereby |is |are |has |have |will )*"
     r"(?:extend|delay|postpon|defer)(?:s|ed|es|ing)? (?:the|this|that|its|our) (?:[a-z]+ ){0,3}"
     r"(?:date|deadline|period)|"
-    r"^[).\]]*\s*(?:we have been informed that )?th(?:is|e) (?:[a-z]+ ){1,2}(?:has|have) (?:now |since )?been "
+    r"^[).\]]*\s*(?:[a-z ]{0,30} that )?th(?:is|e) (?:[a-z]+ ){1,2}(?:has|have) (?:now |since )?been "
     r"(?:extended|delayed|postponed|deferred) (?:to|until)\b"
 )
 _STATES = frozenset([NONE, ON, OF, SET, BY, UNTIL])
@@ -55,25 +55,29 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("the day from which the one before it was moved", 5.0)
     if frame.tense is PAST and context.sentence.lstrip().startswith(_ONCE):
         return nothing("the day as it once was", 3.0)
-    if not context.title and context.sentence.startswith("update to"):
+    if not context.title and context.sentence.startswith("update to: "):
         return nothing("of what the text gives anew", 2.0)  # "Update to: on 3 June, we will …"
-    if (
-        context.intro
-        and holds(context.intro, _QUOTING)
-        and _OPENS_QUOTE.match(context.sentence)
-        and _READS.search(context.intro)
-    ):
-        return nothing("in the words of a text that stands", 3.0)
+    if context.intro and holds(context.intro, _QUOTING) and _is_old_text(context):
+        return nothing("in the words of a text that is changed", 3.0)
     if frame.original and ORIGINAL.isdisjoint(frame.label.split()):  # not "previously announced deadline: …"
         return nothing("the day as it was first planned", 5.0)
     return None
 
 
 _ONCE = ("earlier, ", "previously, ", "originally, ", "initially, ")
-# "Section 4 of the circular reads as under:", then its words; not "is amended to read as follows:"
+# "Section 4 of the circular reads as under:", its words, and that it has been decided otherwise.
 _OPENS_QUOTE = re.compile(r"\s*[\"“'‘]\S")
 _QUOTING = ("reads as ", "read as ", "states as ", "stated as ")
 _READS = re.compile(r"(?<!to )(?<!shall )(?<!will )\b(?:reads?|states?|stated) as (?:under|follows)$")
+_NEW_TEXT = re.compile(r"\b(?:new|amended|revised|now)\b")
+_OTHERWISE = re.compile(r"\b(?:decided|amended|substituted|replaced|revised|extended|postponed|deferred|instead)\b")
+
+
+def _is_old_text(context: Context) -> bool:
+    """Whether a date stands in a quotation of what the text then changes."""
+    if _OPENS_QUOTE.match(context.sentence) is None or _NEW_TEXT.search(context.intro):
+        return False
+    return _READS.search(context.intro) is not None and _OTHERWISE.search(context.beyond) is not None
 
 
 # "postponing the effective date by 60 days, from …", "the compliance dates …, from …"
@@ -81,7 +85,6 @@ _OF_DATE = re.compile(
     r"\b(?:postpon|delay|defer|extend|extension|mov|push)[a-z]*(?: back| of)?(?: the| its| our| all)? "
     r"(?P<which>[a-z]+)(?: [a-z]+){0,2}? dates?\b"
 )
-_OF_STARTS = word_set("effective compliance implementation applicability application start launch commencement")
 _FOR_SO_LONG = re.compile(
     r" for (?:an? )?(?:further |additional |another )?[a-z0-9-]{1,10} (?:days|weeks|months|years),? "
     r"(?:from|effective) $"
@@ -95,7 +98,7 @@ def _puts_off(frame: Frame, context: Context) -> Decision | None:
         found = _OF_DATE.search(context.title)  # of a long sentence only the end is looked at
     if found is None:
         return None
-    if found["which"] in _OF_STARTS:
+    if found["which"] in OF_STARTS:
         return Decision(TAKES, 3.6, "moved from a day to a day", moves=True)
     over = frame.noun in OVER or frame.moved is EXTEND or found["which"] in _OF_ENDS
     return Decision(ENDS, 3.6, "moved from a day to a day", moves=True) if over else None

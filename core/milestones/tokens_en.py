@@ -122,7 +122,7 @@ _WITHOUT_EMPHASIS = bytes.maketrans(_EMPHASIS, b" " * len(_EMPHASIS))
 # What is written without a space between. A name with stops in it is one word: "u.s.", "inc.", "api.example.com",
 # "config.yaml".
 _TOKEN = re.compile(
-    r"e\.g\.|w\.e\.f\.|[a-z]+(?:'t(?<=n't)|-[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2,})*|(?<=[a-z]{2})(?:\.[a-z]{2,})+|"
+    r"e\.g\.|w\.e\.f\.|(?:over|under)-[0-9]{1,2}s?(?![0-9a-z])|[a-z]+(?:'t(?<=n't)|-[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2,})*|(?<=[a-z]{2})(?:\.[a-z]{2,})+|"
     r"(?<=[a-z]{2})[0-9]{1,4}(?![0-9.:/-])|"
     r"\.(?:(?<=\bu\.)[sk]\.|(?:(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.))(?=[,)]|\Z))|)|"
     r"'(?:ll|re|ve|s|m|d)\b|[0-9](?:[0-9a-z.,:/-]*[0-9a-z])?|\S"

@@ -12,15 +12,15 @@ from core.milestones.occasions_en import takes_place
 from core.milestones.tenses_en import DUTY
 from core.milestones.tokens_en import BEFORE, BY, FROM, NONE, ON, SET, UNTIL
 from core.milestones.values import Context, Mention, Part
-from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LIMIT, START, STOP, word_set
+from core.milestones.words_en import ACT, CHANGE, DUE, HAPPENS, LAST, LIMIT, START, STOP, word_set
 
 
 def left_open(frame: Frame, mention: Mention, context: Context) -> str:
     """Tell why a day may not come about, however plainly its role is said; nothing where it will."""
     if mention.until is not None and takes_place(frame):
         return "takes place, and nothing tells what changes by it"
-    if frame.preposition is UNTIL and frame.preposition_words in _UP_TO and mention.said.part is Part.WHOLE:
-        return "until a month, its first day or its last"
+    if frame.preposition is UNTIL and (until := _until_when(frame, mention, context)):
+        return until
     if frame.sense is CHANGE and _THESE_CHANGES.issuperset(frame.words) and _says_no_more(frame, context):
         return "what changes, and whether on that day, stands elsewhere"
     if context.called_off or (context.title and _is_taken_back(context.title)):
@@ -39,6 +39,19 @@ def left_open(frame: Frame, mention: Mention, context: Context) -> str:
     return "proposed, told by others, or as on all days" if _is_open(frame, mention, context, hints) else ""
 
 
+def _until_when(frame: Frame, mention: Mention, context: Context) -> str:
+    """Tell why it is open until when something is so: only expected, or until a month."""
+    if frame.sense in (LAST, None) and _MAY_LAST.search(context.sentence):
+        return "only expected to go on until then"
+    if frame.preposition_words in _UP_TO and mention.said.part is Part.WHOLE:
+        return "until a month, its first day or its last"
+    return ""
+
+
+_MAY_LAST = re.compile(
+    r"\b(?:expected|forecast|likely|predicted) to (?:last|continue|stay|remain|persist)\b|"
+    r"\b(?:usually|typically) [a-z]+s? "
+)
 _UP_TO = ("until", "till", "til", "up_to")
 _THESE_CHANGES = word_set("change changes this these the is are will be")
 

@@ -78,7 +78,7 @@ class Hour(NamedTuple):
 
 
 NO_HOUR = Hour()
-# The entry of a night's end: what begins then begins on the day after, what ends then ends on the day before.
+# The entry for the end of this day, at which today ends and what begins begins tomorrow.
 MIDNIGHT_TONIGHT = "midnight tonight"
 
 
@@ -191,7 +191,8 @@ class Verdict:
     `kind`; `replaced`: the text gives another day in its place. `afterwards`: it begins only after the day, which may
     be the last of something else. `signs` name what of the clause shows how far a milestone is to be trusted
     (`certainty`); `left_open` tells why it is not to be trusted all the same, or nothing: it takes long, and is asked
-    only of what is sure.
+    only of what is sure. `on_days`: what happens on a day is over
+    with it, so that days in a row are one stretch.
     """
 
     kind: MilestoneKind | None
@@ -206,3 +207,4 @@ class Verdict:
     opens: bool = False
     replaced: bool = False
     left_open: Callable[[], str] = str
+    on_days: bool = True

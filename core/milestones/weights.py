@@ -2,9 +2,7 @@
 
 Written by `python -m benchmarks.calibrate_milestones fit --write READINGS.jsonl` from first readings of the project's
 own labelled collection (`docs/milestones.md`); change it by fitting it anew. Behind each sign stand how many of the
-readings with it were right and how many wrong; where these are fewer than five, its part is set by hand. So are three
-English numbers, by the first readings of 640 later notices: the offset is lower by 0.30, "told of" counts for more, and
-"year of another day" is new.
+readings with it were right and how many wrong; where these are fewer than five, its part is set by hand.
 """
 
 from collections.abc import Mapping
@@ -21,6 +19,13 @@ class Fitted(NamedTuple):
     slope: float
     opinion: float
     parts: Mapping[str, tuple[float, int, int]]
+
+
+# What later first readings took from a fit or added to it, by hand, in log-odds (`docs/milestones.md`); a new fit with
+# them makes it needless.
+CORRECTIONS: Mapping[str, Mapping[str, float]] = {
+    "en": {"offset": -0.30, "told of": -0.65, "year of another day": -1.50},
+}
 
 
 FITTED: Mapping[str, Fitted] = {
@@ -63,18 +68,17 @@ FITTED: Mapping[str, Fitted] = {
         },
     ),
     "en": Fitted(
-        2.65,
+        2.95,
         0.56,
         0.52,
         {
             "order of figures": (-2.00, 3, 1),
             "month and year inferred": (-1.50, 3, 1),
-            "told of": (-1.50, 38, 11),
-            "year of another day": (-1.50, 45, 24),
             "day past": (-1.48, 33, 37),
             "misspelt": (-1.00, 1, 0),
             "slight margin": (-0.94, 388, 191),
             "inferred from a weekday": (-0.91, 17, 4),
+            "told of": (-0.85, 38, 11),
             "future": (-0.75, 645, 62),
             "month or part": (-0.68, 104, 44),
             "by": (-0.64, 98, 10),

@@ -33,9 +33,11 @@ _LOOKED_BACK = re.compile("(?:总结|回顾|通报|统计|汇总|梳理|核查|�
 _COMPARED = re.compile("(?:期间|同期)?(?:的[^,。;]{0,8})?相比")
 # …期间产生的成果: what has come about in a window only tells which things are meant.
 _CAME_ABOUT = re.compile(
-    r"\)?,?(?:期间|之间|[之以]?内|间)?[^,。;:的]{0,8}(?:产生|发生|形成|取得|获得|出生|毕业|立项|验收|发表|生产|制造|出厂)[^,。;:的]{0,6}的[^,。;]"
+    r"\)?,?(?:期间|之间|[之以]?内|间)?[^,。;:的]{0,8}(?:产生|发生|形成|取得|获得|出生|毕业|立项|验收|发表)[^,。;:的]{0,6}的[^,。;]"
 )
 
+# 召回6月1日至6月30日期间生产的…
+_MADE = re.compile(r"\)?,?(?:期间|之间|[之以]?内|间)?(?:生产|制造|出厂|销售)的")
 # 生日在6月1日至6月30日的会员: whom a window only tells apart.
 _BORN = re.compile("(?:生日|出生|入职|入学|毕业)(?:时间|日期)?(?:[在于为是]|介于)?$")
 _GRANTED = re.compile(
@@ -111,6 +113,8 @@ def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing)
     head = frame.head
     if _NAMED_BEHIND.match(frame.own) or mention.said.spoken:  # 即日起至6月9日的讲座: it runs from now on
         return None
+    if not (timing.ahead or timing.lasts) and _MADE.match(context.rest):
+        return nothing("tells apart which goods are meant", 3.0)
     granted = timing.ahead and _GRANTED.match(context.rest)  # for what comes about in it something is granted
     born = frame.own.startswith("的") and _BORN.search(context.before)
     if born or (_CAME_ABOUT.match(context.rest) and not granted) or is_of_object(frame, context.before):

@@ -40,7 +40,7 @@ VERBS: dict[Sense, str] = {
     STOP: (
         "end discontinue sunset retire decommission terminate cease expire lapse remove delete withdraw close drop "
         "disappear erase purge abolish deactivate destroy unpublish delist revoke conclude finish stop pull dismantle "
-        "invalidate shut shutter eliminate halt scrap dissolve eol "
+        "invalidate repeal annul shut shutter eliminate halt scrap dissolve eol "
         "shut_down shut_off turn_off switch_off go_away go_offline go_dark phase_out wind_down close_down take_down "
         "power_down take_offline turn_down shutdown shutoff come_to_an_end reach_end_of_life fade_out die "
         "lose_access run_out come_to_the_end come_to_its_end reach_the_end "
@@ -264,8 +264,12 @@ PIECES = word_set(
     "setting settings header headers attribute attributes property properties widget link links alias aliases "
     "behaviour behavior"
 )
+# Of what a date that begins something is called the date: "implementation date".
+OF_STARTS = word_set("effective compliance implementation applicability application start launch commencement")
 # What ends as a whole where it is removed.
-WHOLES = word_set("api apis endpoint endpoints service services app apps platform product products plan plans site")
+WHOLES = word_set(
+    "api apis endpoint endpoints service services app apps platform product products plan plans site server servers"
+)
 # What readers bring, and a service takes no longer: it withdraws a feature, and goes on itself.
 PROTOCOLS = word_set("tls ssl sslv3 http ftp ftps 3ds cipher ciphers encryption sha-1 sha1 ipv4")
 PLATFORMS = PROTOCOLS | word_set(

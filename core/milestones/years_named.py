@@ -1,5 +1,6 @@
 """Which year a text names for all of its dates, where neither they nor a day of publication tell it."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import NamedTuple
@@ -50,22 +51,31 @@ def year_of_the_republic(text: str) -> int | None:
     return int(years.pop()) + _FOUNDED if len(years) == 1 else None
 
 
-def with_years_of_the_republic(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Read years of two figures as the Republic's where the text counts in them (中華民國89年…, 自90年1月1日起)."""
+def with_years_of_the_republic(text: str, mentions: list[Mention], published: dt.date | None) -> list[Mention]:
+    """Read years of two figures as the Republic's where the text counts in them (中華民國89年…, 自90年1月1日起).
+
+    Of the two readings the one nearer to the publication is meant, or to the year that is called the Republic's.
+    """
     if "民国" not in text or not any(_SHORT in (each.entry, each.until and each.until.entry) for each in mentions):
         return mentions
-    return [_of_the_republic(mention) for mention in mentions]
+    counted = _COUNTED.search(text)
+    if counted is None:
+        return mentions
+    near = published.year if published else int(counted[1]) + _FOUNDED
+    return [_of_the_republic(mention, near) for mention in mentions]
 
 
+_COUNTED = re.compile("民国 ?([0-9]{1,3}) ?年")
 _SHORT, _CENTURY = "short year month day", 2000
 
 
-def _of_the_republic(mention: Mention) -> Mention:
-    until = _of_the_republic(mention.until) if mention.until else None
+def _of_the_republic(mention: Mention, near: int) -> Mention:
+    until = _of_the_republic(mention.until, near) if mention.until else None
     year = mention.said.year
     if mention.entry != _SHORT or year is None:
         return replace(mention, until=until)
-    return replace(mention, said=mention.said._replace(year=year - _CENTURY + _FOUNDED), until=until)
+    year = min(year, year - _CENTURY + _FOUNDED, key=lambda each: abs(each - near))
+    return replace(mention, said=mention.said._replace(year=year), until=until)
 
 
 def school_term_named(text: str) -> SchoolTerm | None:

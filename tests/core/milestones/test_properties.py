@@ -126,6 +126,8 @@ HOSTILE = (
     "[例如",
     "例如6月1日上线\n\n",
     "for example, on june 3\n\n",
+    "June 3 - June 28, ",
+    "june 3 off between 9:00 am and 4:30 pm; ",
 )
 
 
@@ -136,6 +138,7 @@ HOSTILE = (
 @example("", "民国99999年1月1日起", "zh", None)
 @example("", "2月29日起", "zh", dt.datetime(2023, 1, 1, tzinfo=dt.UTC))
 @example("", "昨日起", "zh", dt.datetime(1, 1, 1, tzinfo=dt.UTC))
+@example("", "今明两天停水。", "zh", dt.datetime(9999, 12, 31, 23, tzinfo=dt.UTC))
 @settings(max_examples=300)
 def test_any_text_is_read_without_error(title: str, body: str, lang: str | None, at: dt.datetime | None) -> None:
     reading = read(title, body, at, lang=lang)
