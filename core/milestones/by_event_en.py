@@ -245,7 +245,8 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return Decision(TAKES, 1.8, "one of a list of days")
     if timing.exact and _is_new_or_planned(frame, context, timing):
         return Decision(TAKES, 1.8, "something new, or what a schedule names")
-    if context.alone and timing.exact and not timing.is_past and titled(context.title):
+    to_come = timing.ahead or timing.days_past is None
+    if context.alone and timing.exact and to_come and titled(context.title):
         return Decision(ENDS, 3.2, "alone on its line, under a title that speaks of an end")
     if context.title and event_of(tokenise(context.title)) is DUE:
         return Decision(ENDS, 2.6, "of the last days that the title names")

@@ -8,6 +8,7 @@ from core.milestones.doubts_en import CLOSES, ENDS, OVER, TAKES, reopens, titled
 from core.milestones.events_en import does_not_run
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES
+from core.milestones.lexicon_en import Word
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, PAST, PERFECT, PRESENT
 from core.milestones.tokens_en import (
@@ -115,7 +116,9 @@ def _until(frame: Frame, timing: Timing) -> Decision:
         return nothing("was so until it", 2.0)
     if frame.said.startswith("had ") and not timing.ahead:
         return nothing("had been so until it", 2.0)
-    did = frame.behind and frame.tense is PAST and not frame.is_helped and frame.sense not in (LAST, EXTEND)
+    did = (
+        frame.behind and frame.tense is PAST and not frame.is_helped and frame.sense not in (LAST, EXTEND, LIMIT, STOP)
+    )
     if did and timing.days_past is None and frame.distance > 1:  # not "until June 3, reduced fees apply"
         return nothing("was done until it", 1.0)  # "until June 3, we inspected 40 shops"
     return Decision(ENDS, 4.2 if timing.ahead else 3.4, "until it")
@@ -137,7 +140,7 @@ def _to(frame: Frame, timing: Timing) -> Decision | None:
     return Decision(ENDS, 1.5, "to it")
 
 
-_STARTS_AT = re.compile(rf"\b(?:{'|'.join(sorted(OF_STARTS))}) dates?\b(?! requests?| forms?)")
+_STARTS_AT = re.compile(rf"\b(?:{'|'.join(sorted(OF_STARTS - {'application'}))})[ _]dates?\b(?! requests?| forms?)")
 # What says that readers will be told, which asks nothing of them.
 _INFORMS = word_set("contact notify inform email announce publish post let hear release")
 _SENDS = word_set("send mailed issue make give receive get hear")
@@ -146,17 +149,14 @@ _TIDINGS = word_set("notification notifications decision decisions result result
 
 def _gives_notice(base: str, frame: Frame) -> bool:
     """Whether who gives the notice will tell more by then: "we will provide further details by June 3"."""
-    if (
-        base not in ("provide", "share")
-        or _PARTICULARS.isdisjoint(frame.words)
-        or not _OF_READERS.isdisjoint(frame.words)
-    ):
+    if base not in ("provide", "share") or frame.group is None or frame.behind or _PARTICULARS.isdisjoint(frame.words):
         return False
-    return not _OURS.isdisjoint(frame.words) or ("to" in frame.words and not _READERS.isdisjoint(frame.words))
+    subject = [token for token in frame.before[: frame.group.start] if token[0].isalpha()][-_A_NAME:]
+    return "we" in subject or (len(subject) == 1 and "to" in frame.words and not _READERS.isdisjoint(frame.words))
 
 
+_A_NAME = 2
 _PARTICULARS = word_set("information details instructions guidance")
-_OF_READERS, _OURS = word_set("you your their"), word_set("we our")
 _READERS = word_set("merchants customers members users sellers residents students staff developers")
 
 
@@ -183,7 +183,7 @@ def _by(frame: Frame, timing: Timing) -> Decision:
     return Decision(ENDS, 2.8, "by it")
 
 
-_FOR_SALE = word_set("for_purchase for_sale")
+_FOR_SALE, _SOLD = word_set("for_purchase for_sale"), ("available", "offered", "listed")
 
 
 def _after(frame: Frame, timing: Timing) -> Decision:
@@ -193,11 +193,14 @@ def _after(frame: Frame, timing: Timing) -> Decision:
     negated = frame.group is not None and frame.group.negated
     impossible = frame.tense is INFINITIVE and frame.outer is not None and frame.outer.negated
     fresh = "new" in frame.words and (
-        frame.group is None or frame.group.no_longer or (frame.group.negated and frame.tense is FUTURE)
+        frame.group is None
+        or frame.group.no_longer
+        or (frame.group.negated and frame.tense is FUTURE and "no" in frame.words)
     )
     if fresh and frame.sense in (LIMIT, None):
         return Decision(TAKES, 2.8, "no new ones after it", afterwards=True)
-    if frame.sense is LIMIT and not frame.words.isdisjoint(_FOR_SALE):
+    sold = frame.group is not None and frame.group.word is not None and frame.group.word.text in _SOLD
+    if sold and frame.sense is LIMIT and not frame.words.isdisjoint(_FOR_SALE):
         return Decision(TAKES, 2.6, "no longer sold after it", afterwards=True)
     if negated or impossible or frame.sense in (STOP, LIMIT):
         return Decision(ENDS, 3.6, "over after it")
@@ -225,17 +228,21 @@ def _is_so(frame: Frame, timing: Timing) -> bool:
     told = (frame.tense is PAST and frame.sense in (None, LAST)) or (
         frame.tense is PERFECT and (frame.sense is HISTORY or counted)
     )
-    has = word is None and frame.said in ("have", "has")  # "as of today, we have 1,200 members"
-    there = frame.tense is PERFECT and word is None and "there" in frame.words  # "there have been no reports"
-    told = told or has or (there and (frame.noun not in HAPPENS or "no" in frame.words))
+    told = told or (frame.tense is PERFECT and word is None and {"there", "no"}.issubset(frame.words))
     is_now = frame.tense in (PRESENT, PERFECT) and word is None and frame.sense is None
     return told or (is_now and timing.days_past == 0 and not any(word[0].isdigit() for word in frame.words))
 
 
-def _as_it_stood(frame: Frame, timing: Timing, *, stands: bool) -> Decision | None:
+# "as of today, …, we have 1,200 members"
+_HAS_SO_MANY = re.compile(r"^[^.;]{0,40}\b(?:have|has|had) (?:about |over |around |more than )?[0-9][0-9,]{2,}(?! ?%)")
+
+
+def _as_it_stood(frame: Frame, timing: Timing, context: Context, *, stands: bool) -> Decision | None:
     """Turn away a day as of which something is told, counted or listed."""
     group = frame.group
     if stands and frame.tense in (PAST, PRESENT):
+        return nothing("how things stood on that day", 2.0)
+    if _HAS_SO_MANY.search(context.rest):
         return nothing("how things stood on that day", 2.0)
     if frame.behind and group is not None and not group.negated and _is_so(frame, timing):
         return nothing("how things stood on that day", 2.0)  # "as of June 3 there were 40 members"
@@ -251,7 +258,7 @@ def _from(frame: Frame, timing: Timing, context: Context) -> Decision:
     group = frame.group
     stands = group is not None and group.word is not None and group.word.text in _STANDS and not group.negated
     dated = frame.preposition_words in ("as_of", "as_at") and not timing.ahead
-    if dated and (state := _as_it_stood(frame, timing, stands=stands)):
+    if dated and (state := _as_it_stood(frame, timing, context, stands=stands)):
         return state
     reported = frame.sense is STOP and frame.is_helped and not timing.long_past
     if frame.tense is PAST and not timing.recent and not reported:
@@ -274,7 +281,11 @@ def _from(frame: Frame, timing: Timing, context: Context) -> Decision:
     return Decision(TAKES, 4.2 if timing.ahead else 3.6, "from it on")
 
 
-_STEP_BY_STEP = word_set("phase_out wind_down fade_out sunset decommission")
+def _is_step_by_step(word: Word) -> bool:
+    """Whether a verb says of itself that something goes bit by bit: "we are sunsetting", not "it will be sunset"."""
+    return word.base in ("phase_out", "wind_down", "fade_out") or (
+        word.base in ("sunset", "decommission") and word.text.endswith("ing")
+    )
 
 
 def _over_from(frame: Frame, context: Context) -> Decision:
@@ -286,7 +297,7 @@ def _over_from(frame: Frame, context: Context) -> Decision:
         return Decision(TAKES, 3.2, "closed from it, and opens again")
     if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in _COMING:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
-    if word is not None and word.verb is STOP and word.base in _STEP_BY_STEP:
+    if word is not None and word.verb is STOP and _is_step_by_step(word):
         return Decision(TAKES, 3.0, "is being wound down from it")
     return Decision(ENDS, 3.6, "over from it")
 

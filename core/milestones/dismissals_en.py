@@ -18,6 +18,7 @@ from core.milestones.tokens_en import (
     EVERY,
     FOR,
     FROM,
+    MONTHS,
     NONE,
     OF,
     ON,
@@ -99,7 +100,9 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return attribute
     if named := _called_by(frame, mention, context):
         return named
-    if frame.preposition is EVERY or (mention.said.year is None and context.rest.startswith(_YEARLY)):
+    if frame.preposition is EVERY or (
+        mention.said.year is None and context.rest.startswith(_EACH) and _YEARLY.match(context.rest)
+    ):
         return nothing("one of many, or a name")
     if context.sample or (len(context.sentence) >= _SHORTEST and holds(context.sentence[-60:], _EXAMPLE)):
         return nothing("an example")
@@ -108,9 +111,12 @@ def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing)
 
 # "(see Version 1 will be switched off on June 3)"
 _REFERRED = re.compile(r"\(see (?!below|above|table|section|note|page|you)[^()]{0,100}$")
-_YEARLY = (" of each year", " of every year", " each year", " every year", " annually")
+_EACH = (" of each", " of every", " each", " every", " annually")
+_YEARLY = re.compile(r" (?:(?:of )?(?:each|every) year|annually)(?=[.,;:)]|$| (?:and|until|to|by|from)\b)")
 _AGE, _OF_AGE = 32, (" of age ", " old ", "-old ")
 _SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
+_ON_IT = frozenset([ON, FROM, BY, UNTIL])
+_SPANS_OF_DAYS = word_set("break holiday holidays season period week")
 _CALLED_BY = word_set(
     "bin bins collection collections timetable opening closure service services "
     "delivery deliveries shipping arrival break holiday holidays season period week party sale"
@@ -121,7 +127,10 @@ def _called_by(frame: Frame, mention: Mention, context: Context) -> Decision | N
     """Turn away a day that only tells what a thing is: "Christmas opening hours", "best before 15/10/24"."""
     season = mention.entry in _SEASONS
     called = frame.following in _CALLED_BY or context.rest.startswith(" and new year")
-    called = called or (frame.preposition is FOR and frame.group is not None)  # "closed for Christmas from 20 December"
+    if frame.preposition in _ON_IT and frame.following not in _SPANS_OF_DAYS:
+        called = False  # "from Christmas Eve service charges apply"
+    others = not MONTHS.isdisjoint(frame.before) or not MONTHS.isdisjoint(frame.after)
+    called = called or (frame.preposition is FOR and others)  # "closed for Christmas from 20 December"
     if season and (called or (frame.preposition is NONE and frame.following[:1].isalpha())):
         return nothing("a season, by which something is called")
     if holds(context.sentence[-_AGE:], _OF_AGE) and _AGED.search(context.sentence):
@@ -137,7 +146,7 @@ _BEHIND_DAY = re.compile(r"[0-9](?:st|nd|rd|th)? ?\($")
 
 def _dates_the_text(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away the day on which the text, or what was added to it, was written."""
-    if frame.preposition is NONE and context.rest.startswith(_AGENCIES):
+    if frame.preposition is NONE and context.rest.startswith(" (") and _AGENCIES.match(context.rest):
         return nothing("the day of a report, with the agency that sent it", announces=True)
     if timing.days_past == 0 and _is_dateline(frame, mention, context):
         return nothing("the day of publication at the head of the text", announces=True)
@@ -147,7 +156,7 @@ def _dates_the_text(frame: Frame, mention: Mention, context: Context, timing: Ti
 
 
 _PLACE_AND = re.compile(r"\W*[a-z]+(?: [a-z]+)?, (?:the )?$")  # "New Delhi, the 29th of July"
-_AGENCIES = (" (reuters)", " (ap)", " (afp)", " (bloomberg)", " (xinhua)", " (ani)", " (pti)", " (upi)")
+_AGENCIES = re.compile(r" \((?:reuters|ap|afp|bloomberg|xinhua|ani|pti|upi)\) ?-")
 
 
 def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
@@ -158,6 +167,9 @@ def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
         return True
     behind_title = not context.title and context.sentence.endswith("(") and context.rest.strip() == ")"
     return behind_title or (frame.behind and _heads_line(context))
+
+
+_PAST_IT = frozenset(["past", "beyond"])
 
 
 def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -176,7 +188,8 @@ def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing)
     if frame.named is TELL or (frame.named is None and not dated):
         return nothing("names what follows it")
     puts_off = frame.group is not None and frame.group.word is not None and frame.group.word.verb in (EXTEND, MOVE)
-    if frame.named in OVER and puts_off and not frame.behind:
+    past = not _PAST_IT.isdisjoint(frame.before[-4:])  # "do not delay it past the June 3 deadline"
+    if frame.named in OVER and puts_off and not frame.behind and not past:
         return nothing("the last day that is put off", 4.0)  # "extends the April 15 filing deadline"
     if frame.named in OVER and frame.behind and frame.group is not None and frame.group.no_longer:
         return nothing("it holds no longer")  # "the June 3 deadline no longer applies"
@@ -383,7 +396,8 @@ def _told_apart(frame: Frame, mention: Mention, timing: Timing, context: Context
         return Decision(ENDS, 1.6, "by it, to be among those meant")
     if frame.preposition_words in ("as_of", "as_at") and not timing.ahead:
         return nothing("how things stood on that day", 2.0)
-    if frame.preposition in (BEFORE, BY, UNTIL) and not _CANCELLING.isdisjoint(frame.words) and refunds:
+    can = not (negated or refused) and (timing.ahead or timing.days_past is None)
+    if can and frame.preposition in (BEFORE, BY, UNTIL) and not _CANCELLING.isdisjoint(frame.words) and refunds:
         return Decision(ENDS, 2.6, "by it, to get one's money back")
     if frame.preposition is AFTER and frame.tense is PAST and _MONTHS_AHEAD.search(context.rest):
         return nothing("a cut-off, behind which another day is named", 2.0)

@@ -135,25 +135,25 @@ def is_place(frame: Frame) -> bool:
 
 def reopens(frame: Frame, context: Context) -> bool:
     """Whether the text goes on to say that what closes opens again: it closes for a time."""
-    if not FOR_GOOD.isdisjoint(frame.words):
+    if not frame.words.isdisjoint(_FOR_EVER):
         return False
     if holds(context.rest, _OPENING):
         return _REOPENS.search(context.rest) is not None
-    return holds(context.beyond, _OPENING) and _IT_REOPENS.match(context.beyond) is not None
+    found = _IT_REOPENS.match(context.beyond) if holds(context.beyond, _OPENING) else None
+    return found is not None and (found["what"] is None or found["what"] in frame.words)
 
 
 CLOSES = word_set("close close_down shut shut_down go_offline")
 _OPENING = ("reopen", "re-open", "resume")
 # Not "will not reopen", "we will consider reopening", "send your resume".
-_REOPENS = re.compile(
-    r"(?:\b(?:and|then|before|until|until it|will|to)(?: then)?(?: be)? )(?:re-?open(?:s|ed)?|resumes?)\b"
-)
+_AGAIN = r"(?:re-?open(?:s|ed)?|resumes?(?=[.,;!]|$| (?:on|in|from|at|until|by|next|normal)\b| [a-z]{3,6}day\b))"
+_REOPENS = re.compile(rf"(?:\b(?:and|then|before|until|until it|will|to)(?: then)?(?: be)? ){_AGAIN}")
 _IT_REOPENS = re.compile(
-    r"^[.;!]?\s*(?:it|they|we|all services|services|the (?:[a-z]+ ){1,3})\b[^.;!?]{0,30}?"
-    r"(?<!not )(?:\bwill|\b(?:is|are) (?:expected|set|due|scheduled|planned) to|\bplans? to) "
-    r"(?:be )?(?:re-?open(?:ed)?|resume)\b"
+    r"^[.;!]?\s*(?:it|they|all services|services|the (?:[a-z]+ ){0,2}(?P<what>[a-z]+))"
+    r"(?<!not) (?:will|(?:is|are) (?:expected|set|due|scheduled|planned) to|plans? to) (?:be )?"
+    rf"{_AGAIN}"
 )
-_FOR_EVER = OPENINGS | FOR_GOOD | word_set("old former")
+_FOR_EVER = OPENINGS | FOR_GOOD | word_set("old former comment comments survey")
 
 
 def _is_place_shut(frame: Frame) -> bool:

@@ -17,7 +17,7 @@ from core.milestones.fragments_en import (
     YEAR_PART,
 )
 from core.milestones.grammar import Table
-from core.milestones.hours_apart_en import give_hours_apart
+from core.milestones.lengths_en import give_windows
 from core.milestones.numerals import DIGITS
 from core.milestones.values import MIDNIGHT_TONIGHT, Part, Said
 
@@ -59,7 +59,7 @@ ENTRIES = (
     Entry("month", rf"{AFTER_PREPOSITION}(?!(?<=this )may [a-z]){{month}}(?! ?[0-9])", MONTHS, Said(part=Part.WHOLE)),
     Entry(
         "ISO",
-        r"(?<![a-z0-9]-)(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
+        r"(?<![a-z]-[0-9]-)(?<![a-z]-[0-9]{2}-)(?<![a-z][0-9]-)(?<![0-9]\.[0-9]-)(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0[1-9])(?P=sign)"
         r"(?P<day>3[01]|[12][0-9]|0[1-9])(?![0-9]|[-/][0-9])",
         ("1", "2"),
     ),
@@ -224,7 +224,12 @@ ENTRIES = (
         (*FIGURES, *COUNTS),
         Said(distance=0),
     ),
-    Entry("distance of publication", r"(?<=within ){number} {unit} of {issue}", (*FIGURES, *COUNTS), Said(distance=0)),
+    Entry(
+        "distance of publication",
+        r"(?:(?<=within )|(?<=later than )){number} {unit} of {issue}",
+        (*FIGURES, *COUNTS),
+        Said(distance=0),
+    ),
     Entry(
         "day of publication",
         r"(?:(?<=on )|(?<=from ))the (?:date|day) of (?:its |their |this |the )?publication",
@@ -325,5 +330,5 @@ TABLE = Table(
     boundary="[0-9a-z]",
     figures=dict.fromkeys(DIGITS, r"(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m))"),
     lexicon=LEXICON,
-    apart=give_hours_apart,
+    apart=give_windows,
 )

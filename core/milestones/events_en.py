@@ -93,12 +93,13 @@ def _is_partial(base: str, words: frozenset[str]) -> bool:
     if base in _PURGED and not words.isdisjoint(_UNTOUCHED):
         return True  # "files that haven't been used for a year will be deleted"
     whole = base in _TAKEN_FROM and "from" in words and words.isdisjoint(_STORES)
-    brought = words & PLATFORMS if words & _SUPPORTS else (words & PROTOCOLS if base in _TAKES_OUT else ())
+    brought = words & PROTOCOLS if words & _SUPPORTS or base in _TAKES_OUT else ()
     piece = (brought and words.isdisjoint(WHOLES)) or (base in REMOVALS and words & PIECES)
     return not words & FOR_GOOD and bool(partial or whole or piece)
 
 
 _SUPPORTS = word_set("support supporting")
+_OWN_SUPPORT = word_set("security extended mainstream standard vendor")
 _TAKES_OUT = word_set("deactivate sunset remove drop disable")
 
 
@@ -143,7 +144,7 @@ def _without(word: Word, words: frozenset[str]) -> Sense:
 def _is_brought(word: Word, words: frozenset[str]) -> bool:
     """Whether a service takes no longer what readers bring: "we no longer support macOS", not "it is not supported"."""
     takes = word.base == "support" and word.text != "supported"
-    return takes and not words.isdisjoint(PLATFORMS) and words.isdisjoint(WHOLES)
+    return takes and not words.isdisjoint(PLATFORMS) and words.isdisjoint(WHOLES) and words.isdisjoint(_OWN_SUPPORT)
 
 
 _RUNS = word_set("operate run work function exist support maintain serve")

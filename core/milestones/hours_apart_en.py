@@ -9,7 +9,6 @@ from core.milestones.entries import fill
 from core.milestones.fragments_en import FRAGMENTS
 from core.milestones.grammar import SAME_DAY
 from core.milestones.hours import read_hour, read_hour_text
-from core.milestones.lengths_en import give_lengths
 from core.milestones.values import Mention
 
 # How an hour opens a window, and so far before it its day may stand.
@@ -32,16 +31,15 @@ _PASSES = re.compile(
     r"works?|suspended|disrupted|affected|diverted|off|upgrad(?:e|ed|ing))\b"
 )
 # Hours that are those of many days, and days that bound a longer time.
-_OFTEN = re.compile(r"\b(?:each|every|daily|weekdays?|weekends?|nightly|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b")
-_BOUNDS = re.compile(
-    r"\b(?:from|until|till|by|since|after|before|through|starting|beginning|effective|commencing)"
+OFTEN = re.compile(r"\b(?:each|every|daily|weekdays?|weekends?|nightly|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b")
+BOUNDS = re.compile(
+    r"\b(?:from|until|till|by|since|after|before|through|starting|beginning|effective|commencing|deadline is|deadline:)"
     r"(?: on)?(?: the)?(?: [a-z]{3,6}day,?)? $"
 )
 
 
 def give_hours_apart(text: str, mentions: list[Mention]) -> None:
     """Give days the window of hours that is told behind them in their sentence, or in the next of an outage."""
-    give_lengths(text, mentions)
     first = mentions[0].end
     for lead in _LEADS:
         at = text.find(lead, first)
@@ -77,11 +75,14 @@ def _is_its_day(text: str, day: Mention, at: int, end: int) -> bool:
         return False
     between = text[day.end - 1 : at]  # a stop behind a month belongs to the date: "on 3 June. The lift …"
     ends = _SENTENCE_END.findall(between)
-    since = max(0, day.start - _PASSING)
-    opens = max(text.rfind(". ", since, day.start), text.rfind("\n", since, day.start), since)
-    if len(ends) > 1 or _PASSES.search(text, opens, at) is None or _OFTEN.search(text, day.end, end + _BEHIND):
+    opens = day.end - 1
+    if not ends and _STAFFED.search(between) is None:  # what passes may be named before the day in the same sentence
+        since = max(0, day.start - _PASSING)
+        opens = max(text.rfind(". ", since, day.start), text.rfind("\n", since, day.start), since)
+    if len(ends) > 1 or _PASSES.search(text, opens, at) is None or OFTEN.search(text, day.end, end + _BEHIND):
         return False
-    return _BOUNDS.search(text, max(0, day.start - _BEFORE), day.start) is None
+    return BOUNDS.search(text, max(0, day.start - _BEFORE), day.start) is None
 
 
+_STAFFED = re.compile(r"\b(?:open|opens|call|staff|office|phone|line|counter)\b")
 _BEHIND, _BEFORE, _PASSING = 30, 40, 90

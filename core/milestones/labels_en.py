@@ -59,7 +59,9 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if frame.group is not None and frame.sense not in (None, TELL, HISTORY):
         # "| Created | Change |", "| June 3 | X is gone |"
         written = frame.behind and frame.preposition is NONE and frame.tense not in (FUTURE, DUTY)
-        found = [d for d in found if d.kind is not None or (d.announces and written)]  # a cell that says what happens
+        found = [
+            d for d in found if d.kind is not None or (d.announces and written and not timing.ahead)
+        ]  # a cell that says what happens
     return max(found, key=lambda decision: decision.strength, default=None)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.milestones.entries import fill
 from core.milestones.fragments_en import FRAGMENTS
 from core.milestones.hours import read_hour
+from core.milestones.hours_apart_en import BOUNDS, OFTEN, give_hours_apart
 from core.milestones.numerals import read_number
 from core.milestones.values import Hour, Mention, Said
 
@@ -15,7 +16,7 @@ _LENGTH = (
     r"(?P<one>an|one) (?P<unit_>hour))(?![a-z-])"
 )
 # What follows a length that is one, and no measure of a thing ("for 12 hours plans").
-_CLOSED = r"(?=[.,;:)\n]|$| (?:the|each|while|and|but|as|so|because|due|with|for|to|all|our|no|some)\b)"
+_CLOSED = r"(?=[.,;:)\n]|$| (?:the|while|and|but|as|so|because|due|all|our|no|some)\b)"
 _THEN_HOUR = re.compile(
     fill(
         rf"(?::| -|,)? ?{_LENGTH},? (?:starting|beginning|commencing|from) (?:at )?{{clock}}(?: ?\(?{{zone}}\)?)?",
@@ -24,14 +25,26 @@ _THEN_HOUR = re.compile(
 )
 _HOUR_BEFORE = re.compile(rf",? {_LENGTH}{_CLOSED}")
 _BEGINS = frozenset(" ,:")
+# How far around a day is looked for what bounds a longer time, or is of many days.
+_BEFORE, _BEHIND = 40, 60
 _MINUTES = {"hour": 60, "minute": 1}
 _DAY = 24 * 60
+
+
+def give_windows(text: str, mentions: list[Mention]) -> None:
+    """Give days the windows that are told by a length, or by hours apart from their day."""
+    give_lengths(text, mentions)
+    give_hours_apart(text, mentions)
 
 
 def give_lengths(text: str, mentions: list[Mention]) -> None:
     """Give days whose hour is told with a length right behind them, or before it, the window that it makes."""
     for place, day in enumerate(mentions):
         if day.until is not None or text[day.end : day.end + 1] not in _BEGINS or day.said.day is None:
+            continue
+        if BOUNDS.search(text, max(0, day.start - _BEFORE), day.start) or OFTEN.search(
+            text, day.end, day.end + _BEHIND
+        ):
             continue
         if day.hour.time is not None:
             match, opens = _HOUR_BEFORE.match(text, day.end), day.hour

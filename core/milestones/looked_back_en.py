@@ -8,6 +8,7 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, PAST, PERFECT, PRESENT
 from core.milestones.tokens_en import BY, FROM, UNTIL
 from core.milestones.values import Context, Mention, Timing
+from core.milestones.words_en import STOP
 
 # What a title says of an outage that is told afterwards; not "Incident reporting rule", "New incident report form".
 _MORTEMS = ("root cause", "mortem", "incident", "unplanned outage")
@@ -23,12 +24,18 @@ _WAS_LAST = re.compile(
 _LAST_TIME = (" is the last time", " was the last time")
 _LAST_DONE = re.compile(r" (?:is|was) the last time [^.;]{0,60}?\b(?:was|were|had)\b")
 # "if a letter asks you to renew by June 3, please ignore it"
-_ASKED = re.compile(r"\b(?:asking|asks|telling|tells|requesting|requests|saying|says|stating|states|advising)\b")
-_IGNORED = re.compile(r"[^.;(]{0,24}, (?:please )?(?:ignore|disregard) (?:this|that|the|it|these|those)\b")
+_ASKED = re.compile(
+    r"\b(?:if|may get|may have)\b[^.;]{0,60}"
+    r"\b(?:asking|asks|telling|tells|requesting|requests|saying|says|stating|states)\b"
+)
+_IGNORED = re.compile(
+    r"[^.;(]{0,24}, (?:please )?(?:ignore|disregard) (?:(?:it|this|that|them|these|those)(?=[.,;!]|$)|"
+    r"(?:this|the|that|these) (?:letter|e-?mail|message|text|call|request|notice)s?\b)"
+)
 _SHOWING = (" appeared ", " ran ", " was published ", " was posted ", " was displayed ")
 _SHOWN = re.compile(
     r"\bth(?:is|e) (?:notice|advertisement|article|post) (?:appeared|ran|was (?:published|posted|displayed)) "
-    r"(?:(?!that |which |who |to [a-z]+ )[^.;, ]+ ){0,8}$"
+    r"(?:(?!that |which |who |and |to [a-z]+ )[^.;, ]+ ){0,8}$"
 )
 _SUPPOSED = ("supposed to ", "meant to ")
 _SUPPOSED_TO = re.compile(
@@ -53,7 +60,9 @@ def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing
 
 def _is_of_a_report(frame: Frame, timing: Timing) -> bool:
     """Whether a day may be one of which a report tells: it is not ahead, and nothing holds from, by or until it."""
-    return not timing.ahead and frame.tense in _TOLD_AFTERWARDS and frame.preposition not in _SETS
+    if timing.ahead or timing.days_past == 0 or frame.preposition in _SETS:
+        return False
+    return frame.tense in _TOLD_AFTERWARDS and (frame.group is None or frame.sense is not STOP)
 
 
 def _told_before(mention: Mention, context: Context) -> Decision | None:

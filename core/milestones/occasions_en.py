@@ -3,13 +3,26 @@
 import re
 
 from core.milestones.alternatives import holds
+from core.milestones.doubts_en import CLOSES
 from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import PAST
 from core.milestones.tokens_en import BY, UNTIL, tokenise
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import CHANGE, HAPPENS, HISTORY, LAST, OPENINGS, SALES, START, TELL, word_set
+from core.milestones.words_en import (
+    CHANGE,
+    HAPPENS,
+    HISTORY,
+    LAST,
+    LIMIT,
+    OPENINGS,
+    SALES,
+    START,
+    STOP,
+    TELL,
+    word_set,
+)
 
 _MEETINGS = word_set(
     "main_conference conference_days conference_dates workshop_dates conference conferences workshop symposium summit "
@@ -23,6 +36,7 @@ _MEETING_AT = re.compile(
     r"(?:(?:from|on|between) )?$"
 )
 _PLACE = 90
+_BECAUSE = word_set("during due_to no")
 # "sold online from August 2011 through October 2012 for about $250"
 _SOLD_FOR = re.compile(r",? for (?:about|between|around|approximately) (?:us|ca)?[$£€]")
 # "our invoice of 3 February for the period from 1 January to 31 January"
@@ -30,7 +44,7 @@ _OF_A_BILL = re.compile(
     r"\b(?:invoice|bill|statement|report|figures|accounts?|programme|program|schedule|calendar|budget)\b"
     r"[^.;]{0,60} for the period (?:from )?$"
 )
-_ISSUE = re.compile(r"\b(?:volume|vol\.?|issue|edition|no\.) ?#?[0-9][0-9/.-]* \($")
+_ISSUE = re.compile(r"(?:^|\n)\W*(?:volume|vol\.?|issue|edition|no\.) ?#?[0-9][0-9/.-]* \($")
 _BORN = re.compile(r"\b(?:born|turn(?:ed|s|ing)? [0-9]{1,3})\b[^.;,]{0,24}$")
 _NEAR = 40
 
@@ -42,9 +56,9 @@ def occasion(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if holds(context.sentence[-_NEAR:], _OF_LIVES) and _BORN.search(context.sentence):
         return nothing("when those were born who are meant")
     word = frame.group.word if frame.group else None
-    if frame.preposition is UNTIL and frame.sense in (LAST, None) and not _WEATHER.isdisjoint(frame.words):
+    if frame.preposition is UNTIL and frame.sense in (LAST, None) and _is_of_weather(frame):
         return nothing("how long a weather lasts")
-    if goods := _of_goods(frame, context):
+    if goods := _of_goods(frame, context, timing):
         return goods
     if word is None or frame.noun is not None:
         return None
@@ -55,7 +69,7 @@ def occasion(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     return None
 
 
-def _of_goods(frame: Frame, context: Context) -> Decision | None:
+def _of_goods(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that tells of goods: how long they keep, when those were sold that are recalled, or bought."""
     word = frame.group.word if frame.group else None
     if context.sentence.endswith(_KEEPS) and _RECALLED.search(context.title):
@@ -64,9 +78,15 @@ def _of_goods(frame: Frame, context: Context) -> Decision | None:
         told = f"{context.title} {context.sentence} {context.rest}"
         if frame.preposition not in (BY, UNTIL) and "recall" in told and _RECALLED.search(told):
             return nothing("of which goods are recalled")
-        if word is not None and word.base in _GOT and _THEN_DO.match(context.rest):
+        if word is not None and word.base in _GOT and not timing.ahead and _THEN_DO.match(context.rest):
             return nothing("who is told to do something")  # "for chests bought on or after June 3, contact us"
     return None
+
+
+def _is_of_weather(frame: Frame) -> bool:
+    """Whether a weather itself goes on: "strong winds will last", not "the snow ban lasts"."""
+    group = frame.group
+    return group is not None and not frame.behind and group.start > 0 and frame.before[group.start - 1] in _WEATHER
 
 
 def _is_of_goods(frame: Frame) -> bool:
@@ -106,6 +126,8 @@ def _stretch(frame: Frame, mention: Mention, context: Context) -> Decision | Non
 
 def _is_of_a_meeting(frame: Frame, context: Context, *, hours: bool) -> bool:
     """Whether a range is only the days, or the `hours`, at which people come together."""
+    if frame.sense in (LIMIT, STOP) or not _BECAUSE.isdisjoint(frame.words):
+        return False  # "no parking during the fair, June 10 to June 16"
     if frame.group is None:
         named = frame.said.split()[-2:] or frame.label.split()[-2:]
         if not _MEETINGS.isdisjoint(named):
@@ -131,11 +153,16 @@ def _is_held(frame: Frame) -> bool:
 def is_over_with_its_day(frame: Frame, context: Context) -> bool:
     """Whether what happens on a day is over with it: closed, off, struck; not "new fares apply on June 12 and 13"."""
     word = frame.group.word if frame.group else None
-    if "respectively" in context.rest or frame.sense is CHANGE:
-        return False
+    if "respectively" in context.rest or frame.sense in (CHANGE, STOP):
+        return frame.sense is STOP and word is not None and word.base in CLOSES
+    if frame.sense is LIMIT:
+        return word is None or word.base not in _STAYS_SO
     return frame.sense is not START or (word is not None and word.base in _LASTS_A_DAY)
 
 
+_STAYS_SO = word_set(
+    "disable suspend deprecate block restrict limit archive ban prohibit lock hide reject refuse cap freeze"
+)
 _LASTS_A_DAY = word_set("take_place happen occur perform conduct carry_out host broadcast air")
 
 

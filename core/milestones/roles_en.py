@@ -70,7 +70,7 @@ class ClauseJudge:
         doubts |= cautions
         opens = (frame.label.strip() or frame.said.replace("_", " ")) in _OPENS and holds(context.title, _CONSULTATION)
         asked = kind is not None and (mention.until is not None or (kind is TAKES and decision.strength < 3.8))
-        begins = kind is TAKES and frame.sense is START and "consultation" in frame.words
+        begins = kind is TAKES and frame.sense is START and _subject_of(frame) == "consultation"
         closes = (asked and _is_consultation(context)) or ((opens or begins) and kind is not None)
         only_closes = closes and mention.until is None
         if only_closes:
@@ -92,6 +92,11 @@ class ClauseJudge:
             partial(left_open, frame, mention, context),
             is_over_with_its_day(frame, context),
         )
+
+
+def _subject_of(frame: Frame) -> str:
+    """Give the word right before the verb that governs a date behind it, or nothing."""
+    return frame.before[frame.group.start - 1] if frame.group and not frame.behind and frame.group.start else ""
 
 
 def _is_consultation(context: Context) -> bool:

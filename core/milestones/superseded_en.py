@@ -27,16 +27,33 @@ _PUT_OFF_NEXT = re.compile(
     r"(?:action|notice|rule|document|order|decision|amendment)|we|the [a-z]+) "
     r"(?:now |hereby |is |are |has |have |will )*"
     r"(?:extend|delay|postpon|defer)(?:s|ed|es|ing)? (?:the|this|that|its|our) (?:[a-z]+ ){0,3}"
-    r"(?:date|deadline|period)|"
-    r"^[).\]]*\s*(?:[a-z ]{0,30} that )?th(?:is|e) (?:[a-z]+ ){1,2}(?:has|have) (?:now |since )?been "
-    r"(?:extended|delayed|postponed|deferred) (?:to|until)\b"
+    r"(?:date|deadline|period)"
 )
 _STATES = frozenset([NONE, ON, OF, SET, BY, UNTIL])
 
 
+# "We have been informed that this scheme has been extended to 30 September."
+_MOVED_NEXT = re.compile(
+    r"^[).\]]*\s*(?:[a-z ]{0,30} that )?(?P<the>this|the) (?:[a-z]+ )?(?P<what>[a-z]+) (?:has|have) "
+    r"(?:now |since )?been "
+    rf"(?:extended|delayed|postponed|deferred) (?:to|until) (?:the |[a-z]{{3,6}}day,? )?"
+    rf"(?:{MONTH} [0-9]|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|[0-9]{{4}}-)"
+)
+
+
 def _is_put_off_next(context: Context) -> bool:
     beyond = context.beyond
-    return holds(beyond, _PUTTING_OFF) and _PUT_OFF_NEXT.match(beyond) is not None
+    if not holds(beyond, _PUTTING_OFF):
+        return False
+    if _PUT_OFF_NEXT.match(beyond) is not None:
+        return True
+    moved = _MOVED_NEXT.match(beyond)
+    if moved is None:
+        return False
+    return moved["the"] == "this" or moved["what"] in _DATES or f" {moved['what']}" in context.sentence
+
+
+_DATES = ("date", "deadline", "period")
 
 
 _PUTTING_OFF = ("extend", "delay", "postpon", "defer")
@@ -53,7 +70,8 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("put off, as the next sentence says", 4.0)
     if frame.left and not frame.behind and mention.until is None:
         return nothing("the day from which the one before it was moved", 5.0)
-    if frame.tense is PAST and context.sentence.lstrip().startswith(_ONCE):
+    once = frame.tense is PAST and not (timing.ahead and frame.preposition is UNTIL)
+    if once and context.sentence.lstrip().startswith(_ONCE):
         return nothing("the day as it once was", 3.0)
     if not context.title and context.sentence.startswith("update to: "):
         return nothing("of what the text gives anew", 2.0)  # "Update to: on 3 June, we will …"
@@ -70,12 +88,15 @@ _OPENS_QUOTE = re.compile(r"\s*[\"“'‘]\S")
 _QUOTING = ("reads as ", "read as ", "states as ", "stated as ")
 _READS = re.compile(r"(?<!to )(?<!shall )(?<!will )\b(?:reads?|states?|stated) as (?:under|follows)$")
 _NEW_TEXT = re.compile(r"\b(?:new|amended|revised|now)\b")
-_OTHERWISE = re.compile(r"\b(?:decided|amended|substituted|replaced|revised|extended|postponed|deferred|instead)\b")
+_PART = re.compile(r"\b(?:section|paragraph|para|clause|article|rule|regulation|circular)\b")
+_OTHERWISE = re.compile(r"\b(?:decided|amended|substituted|replaced|revised|extended|postponed|deferred)\b")
 
 
 def _is_old_text(context: Context) -> bool:
     """Whether a date stands in a quotation of what the text then changes."""
     if _OPENS_QUOTE.match(context.sentence) is None or _NEW_TEXT.search(context.intro):
+        return False
+    if _PART.search(context.intro) is None:
         return False
     return _READS.search(context.intro) is not None and _OTHERWISE.search(context.beyond) is not None
 

@@ -191,8 +191,7 @@ class Verdict:
     `kind`; `replaced`: the text gives another day in its place. `afterwards`: it begins only after the day, which may
     be the last of something else. `signs` name what of the clause shows how far a milestone is to be trusted
     (`certainty`); `left_open` tells why it is not to be trusted all the same, or nothing: it takes long, and is asked
-    only of what is sure. `on_days`: what happens on a day is over
-    with it, so that days in a row are one stretch.
+    only of what is sure. `on_days`: what happens on a day is over with it, so that days in a row are one stretch.
     """
 
     kind: MilestoneKind | None

@@ -113,7 +113,7 @@ def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing)
     head = frame.head
     if _NAMED_BEHIND.match(frame.own) or mention.said.spoken:  # 即日起至6月9日的讲座: it runs from now on
         return None
-    if not (timing.ahead or timing.lasts) and _MADE.match(context.rest):
+    if "召回" in context.title + context.sentence + context.rest and _MADE.match(context.rest):
         return nothing("tells apart which goods are meant", 3.0)
     granted = timing.ahead and _GRANTED.match(context.rest)  # for what comes about in it something is granted
     born = frame.own.startswith("的") and _BORN.search(context.before)

@@ -254,7 +254,7 @@ ADJECTIVES: dict[Sense, str] = {
 # A thing of which a part goes, or which goes for a time, or in steps: the change applies from then on.
 PARTIAL = word_set(
     "new newly feature features option options by_default default temporarily temporary maintenance gradually "
-    "for_sale on_a_rolling_basis for_purchase partially partial some certain most read-only begin start phase "
+    "for_sale on_a_rolling_basis for_purchase partially partial some certain read-only begin start phase "
     "submission upload uploads discount surcharge fee fees restrictions restriction limit requirement exemption unused "
     "inactive unpaid trial trials bugfix bugfixes bug"
 )
