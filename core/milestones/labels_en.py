@@ -57,11 +57,9 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         if words and (decision := _by_label(words, timing, mention, among_deadlines=among, governed=governs))
     ]
     if frame.group is not None and frame.sense not in (None, TELL, HISTORY):
-        # "| Created | Change |", "| June 3 | X is gone |"
-        written = frame.behind and frame.preposition is NONE and frame.tense not in (FUTURE, DUTY)
-        found = [
-            d for d in found if d.kind is not None or (d.announces and written and not timing.ahead)
-        ]  # a cell that says what happens
+        # A cell that says what happens beats a label that dismisses: "| Created | Change |", "| June 3 | X is gone |"
+        written = frame.behind and frame.preposition is NONE and frame.tense not in (FUTURE, DUTY) and not timing.ahead
+        found = [decision for decision in found if decision.kind is not None or (decision.announces and written)]
     return max(found, key=lambda decision: decision.strength, default=None)
 
 
