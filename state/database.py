@@ -1,9 +1,11 @@
 """The engine, its pragmas, and the two kinds of session: one that reads, one that writes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -86,13 +88,30 @@ def make_engine(url: URL) -> AsyncEngine:
     """An engine with our pragmas; nothing is connected yet."""
     is_sqlite = url.get_backend_name() == "sqlite"
     pool = {} if is_sqlite and url.database in (None, "", ":memory:") else POOL
-    connect = {"timeout": BUSY_TIMEOUT_S} if is_sqlite else {"options": "-c timezone=utc"}
+    connect: dict[str, Any] = {"options": "-c timezone=utc"}
+    if is_sqlite:
+        connect = {"timeout": BUSY_TIMEOUT_S, "async_creator_fn": _open_sqlite}
     engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not is_sqlite, connect_args=connect, **pool)
     keep_values_back(engine.sync_engine)
     if is_sqlite:
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+async def _open_sqlite(*arguments: Any, **options: Any) -> aiosqlite.Connection:
+    """A connection on a thread of its own, which is over where opening fails.
+
+    aiosqlite lets that thread go on and tell its end to the event loop, which may be closed by then.
+    """
+    connection = aiosqlite.connect(*arguments, **options)
+    thread = connection._thread  # noqa: SLF001  # as SQLAlchemy does, which makes it a daemon too
+    thread.daemon = True
+    try:
+        return await connection
+    except BaseException:
+        await asyncio.to_thread(thread.join)
+        raise
 
 
 def keep_values_back(engine: Engine) -> None:

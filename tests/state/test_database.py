@@ -2,11 +2,13 @@
 
 import asyncio
 import datetime as dt
+import threading
+from pathlib import Path
 from traceback import format_exception
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from core.errors import ConfigError
 from state.database import CONNECTIONS, Database, parse_url
@@ -99,3 +101,20 @@ async def test_sqlite_commits_durably_in_wal(sqlite_url: str) -> None:
 def test_an_address_of_another_kind_says_what_to_write(url: str) -> None:
     with pytest.raises(ConfigError, match="sqlite:///"):
         parse_url(url)
+
+
+def test_a_state_that_can_not_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:
+    """A thread that outlived its event loop raised in it: on the console, and in whatever test came next."""
+    before = set(threading.enumerate())
+
+    async def fail() -> None:
+        database = Database(f"sqlite:///{tmp_path}")
+        for _ in range(20):
+            with pytest.raises(OperationalError, match="unable to open"):
+                async with database.reading() as session:
+                    await session.scalar(select(MarkRow.value))
+            new = {thread.name for thread in set(threading.enumerate()) - before}
+            assert [name for name in new if "_connection_worker" in name] == []
+        await database.close()
+
+    asyncio.run(fail())
