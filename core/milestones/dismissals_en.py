@@ -117,9 +117,9 @@ _AGE, _OF_AGE = 32, (" of age ", " old ", "-old ")
 _SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
 _ON_IT = frozenset([ON, FROM, BY, UNTIL])
 _SPANS_OF_DAYS = word_set("break holiday holidays season period week")
-_CALLED_BY = word_set(
+_CALLED_BY = _SPANS_OF_DAYS | word_set(
     "bin bins collection collections timetable opening closure service services "
-    "delivery deliveries shipping arrival break holiday holidays season period week party sale"
+    "delivery deliveries shipping arrival party sale"
 )
 
 

@@ -106,21 +106,26 @@ def closing(opens: Hour, closes: Hour) -> tuple[Hour, bool]:
     """
     if not opens.time or not closes.time or closes.midnight or closes.time >= opens.time:
         return closes, False
-    begin, end = _minutes(opens.time), _minutes(closes.time)
-    if closes.time == "00:00" or (end - begin) % _DAY <= _DAY // 2 or closes.half:
+    begin, end = minutes_of(opens.time), minutes_of(closes.time)
+    if closes.time == "00:00" or (end - begin) % DAY <= DAY // 2 or closes.half:
         return closes, True
-    if (opens.half or begin <= _DAY // 2) and end + _DAY // 2 > begin:
-        hours, minutes = divmod(end + _DAY // 2, 60)
-        return closes._replace(time=f"{hours:02d}:{minutes:02d}"), False
+    if (opens.half or begin <= DAY // 2) and end + DAY // 2 > begin:
+        return closes._replace(time=time_at(end + DAY // 2)), False
     return closes, True
 
 
-_DAY = 24 * 60
+DAY = 24 * 60  # minutes
 
 
-def _minutes(time: str) -> int:
+def minutes_of(time: str) -> int:
+    """Count the minutes from the start of the day to a time as "HH:MM"."""
     hours, minutes = time.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+def time_at(minutes: int) -> str:
+    """Write as "HH:MM" the time so many minutes after the start of the day."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _by_name(named: str, zone: str | None) -> Hour:

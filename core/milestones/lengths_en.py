@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.milestones.entries import fill
 from core.milestones.fragments_en import FRAGMENTS
-from core.milestones.hours import read_hour
+from core.milestones.hours import DAY, minutes_of, read_hour, time_at
 from core.milestones.hours_apart_en import BOUNDS, OFTEN, give_hours_apart
 from core.milestones.numerals import read_number
 from core.milestones.values import Hour, Mention, Said
@@ -28,7 +28,6 @@ _BEGINS = frozenset(" ,:")
 # How far around a day is looked for what bounds a longer time, or is of many days.
 _BEFORE, _BEHIND = 40, 60
 _MINUTES = {"hour": 60, "minute": 1}
-_DAY = 24 * 60
 
 
 def give_windows(text: str, mentions: list[Mention]) -> None:
@@ -57,8 +56,7 @@ def give_lengths(text: str, mentions: list[Mention]) -> None:
 
 def _closing(day: Mention, opens: Hour, match: re.Match[str]) -> Mention:
     """Give the end of a window that opens at an hour of a day, and is as long as the match says."""
-    hours, minutes = map(int, (opens.time or "0:0").split(":"))
     length = read_number(match["count"] or match["one"]) * _MINUTES[match["unit"] or match["unit_"]]
-    days, minute = divmod(hours * 60 + minutes + length, _DAY)
-    closes = Hour(f"{minute // 60:02d}:{minute % 60:02d}", opens.zone, half=True)
+    days, minutes = divmod(minutes_of(opens.time or "00:00") + length, DAY)
+    closes = Hour(time_at(minutes), opens.zone, half=True)
     return Mention(day.start, day.end, day.entry, Said(distance=days, from_previous=True), closes)

@@ -43,8 +43,8 @@ _SUPPOSED_TO = re.compile(
 )
 # "… closes its stores in December after shutting down its website in March": a month alone is taken for one ahead
 _AFTER_DOING = re.compile(r"[a-z0-9] after (?:[a-z]+ly )?[a-z]+ing\b [^.;,()]{2,60} in $")
-_NO_NEWS = frozenset([PAST, PERFECT, BARE, PRESENT])
 _TOLD_AFTERWARDS = frozenset([PAST, PERFECT, BARE])
+_NO_NEWS = _TOLD_AFTERWARDS | {PRESENT}
 _SETS = frozenset([FROM, BY, UNTIL])
 
 
