@@ -28,6 +28,8 @@ PASSED_ON = (
     "x-requested-with",
 )
 
+BETWEEN_DOCUMENTS_S = 0.02  # until the next is asked, which may not have come yet
+
 AskPart = Callable[[Question, Limits], Awaitable[Fetched]]
 
 
@@ -132,12 +134,14 @@ class Tab:
         return Fetched(urldefrag(page.url)[0], body, "text/html", "utf-8", Validators(), self._wanted.first.max_age)
 
     async def _watch(self) -> bool:
-        """Wait until the page is drawn; False where the sign does not come in time."""
+        """Wait until the page is drawn; False where the sign does not come in time.
+
+        A document that another takes the place of ends what was asked of it, once or more often, so the next is asked
+        until time is up. Nothing that the browser tells says beforehand whether one will come.
+        """
         clock, bounds = asyncio.get_running_loop().time, self._wanted.bounds
         wait_until, settle_until = clock() + bounds.wait_s, None
-        arrivals = 0  # of documents, each of which ended what was asked of the one before it
         while True:
-            documents = self._documents
             wait_ms = max(wait_until - clock(), 0.0) * 1000
             arguments = [self._wanted.sign, bounds.quiet_s * 1000, bounds.settle_s * 1000, wait_ms]
             try:
@@ -145,10 +149,10 @@ class Tab:
             except PlaywrightError:
                 if self._fatal or self._crashed or self._page.is_closed():
                     raise
-                arrivals += 1
-                if self._documents == documents and arrivals > documents:  # none was answered that could have come now
+                if clock() >= wait_until:
                     raise failed(self._wanted, "its scripts lead nowhere", transient=False) from None
-                continue  # it has gone on to another document
+                await asyncio.sleep(BETWEEN_DOCUMENTS_S)
+                continue
             settle_until = settle_until or clock() + bounds.settle_s
             if not found or not self._pending or clock() >= settle_until:
                 return found

@@ -107,6 +107,17 @@ async def test_a_script_may_lead_to_another_page(site: Site, web: Web, source: S
     assert site.asked == ["/news", "/gate", "/list"]
 
 
+async def test_documents_may_come_between_that_nobody_was_asked_for(site: Site, web: Web, source: Source) -> None:
+    """As of a page that makes one out of its script; each ends what the one before it was asked."""
+    made = """const next = left => left ? URL.createObjectURL(new Blob(
+        [`<script>const next = ${next}; setTimeout(() => location.replace(next(${left - 1})), 100)</scr` + `ipt>`],
+        { type: "text/html" })) : "LIST"; location.replace(next(4))"""
+    site.show(script(made.replace("LIST", site.url("/list"))))
+    site.show(script(drawing(3)), "/list")
+    assert await read(web, source) == ["公告3"]
+    assert site.asked == ["/news", "/list"]
+
+
 async def test_a_page_that_draws_the_same_is_unchanged(site: Site, web: Web, source: Source, poller: Poller) -> None:
     """Its bytes differ each time, as of pages that carry a token; what is drawn does not."""
     tokens = iter("abc")
