@@ -48,8 +48,10 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         sense = titled(context.title) or sense
     if frame.group is not None and word is None and sense is None and "date" in frame.words and not frame.behind:
         sense = titled(context.title)  # "the date is …"
-    if mention.said.day is None and mention.said.part is Part.WHOLE and not frame.group and not timing.ahead:
-        return nothing("names a month, and no event of it")
+    if mention.said.day is None and mention.said.part is Part.WHOLE and not timing.ahead:
+        in_brackets = frame.preposition is NONE and context.sentence.endswith("(") and context.rest.startswith(")")
+        if not frame.group or (in_brackets and frame.behind):
+            return nothing("names a month, and no event of it")
     if frame.tense in GONE:
         return _gone(frame, sense, mention, timing, context)
     if frame.group is None and frame.preposition is FOR and sense is DUE:
@@ -77,7 +79,8 @@ def _on_day(frame: Frame, sense: Sense | None, mention: Mention, context: Contex
     if sense is TELL and timing.ahead and frame.group is None and not RELEASES.isdisjoint(frame.words):
         return Decision(TAKES, 2.4, "it comes out on that day")
     if sense in (TELL, HISTORY) and frame.tense is not FUTURE:
-        return nothing("told on that day", 2.0)
+        listed = _introduced(context) if frame.group is None and timing.ahead else None
+        return listed or nothing("told on that day", 2.0)  # "the Press, 6 April", in a list of what changes
     return Decision(kind, _strength(frame, sense, less), why)
 
 
@@ -195,6 +198,8 @@ def _gone(frame: Frame, sense: Sense | None, mention: Mention, timing: Timing, c
     if not (timing.recent or timing.ahead):
         return nothing("it happened in the past")
     if timing.ahead and frame.tense is PAST and sense in HAPPENS and not frame.is_helped:
+        if mention.said.year is None and mention.said.day is None:
+            return nothing("it happened in a month that is past")  # "tolling started on the bridge in February"
         return Decision(ENDS if sense is STOP else TAKES, 2.4, "told ahead of it, as headings tell")
     if sense is STOP:
         return Decision(ENDS, 2.0, "it has ended")

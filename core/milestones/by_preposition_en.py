@@ -83,6 +83,8 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
         return nothing("a stretch of the past")
     if not (timing.ahead or timing.lasts) and _DID.match(context.rest):
         return nothing("a stretch of the past")
+    if frame.reduced and frame.tense is PAST and _WHO_DID.search(context.sentence):
+        return nothing("tells apart who is meant")  # "for customers who joined between June 3 and July 1"
     if frame.reduced:
         return Decision(TAKES, 2.2, "the window of what is meant")
     said = timing.ahead or mention.said.spoken or frame.preposition in (FROM, ON)
@@ -90,6 +92,9 @@ def window(frame: Frame, mention: Mention, context: Context, timing: Timing) -> 
     return Decision(TAKES, strength, "a window")
 
 
+_WHO_DID = re.compile(
+    r"\b(?:who|that|which) (?:have |had |were |was )?[a-z]+(?:ed|t|n) (?:[a-z]+ ){0,4}(?:between |from )?$"
+)
 # "between 3 and 9 June, we surveyed …", with a verb that no table knows
 _DID = re.compile(r",? (?:i|we|you|they|it|(?:the|our|its|a) [a-z-]+(?: [a-z-]+)?) [a-z]{3,}ed\b")
 
@@ -234,7 +239,10 @@ def _is_so(frame: Frame, timing: Timing) -> bool:
 
 
 # "as of today, …, we have 1,200 members"
-_HAS_SO_MANY = re.compile(r"^[^.;]{0,40}\b(?:have|has|had) (?:about |over |around |more than )?[0-9][0-9,]{2,}(?! ?%)")
+_HAS_SO_MANY = re.compile(
+    r"^,? [0-9][0-9.,]* ?(?:%|percent|per cent|million|billion)(?![a-z])|"
+    r"^[^.;]{0,40}\b(?:have|has|had) (?:about |over |around |more than )?[0-9][0-9,]{2,}(?! ?%)"
+)
 
 
 def _as_it_stood(frame: Frame, timing: Timing, context: Context, *, stands: bool) -> Decision | None:
@@ -271,7 +279,8 @@ def _from(frame: Frame, timing: Timing, context: Context) -> Decision:
         return Decision(ENDS, 3.0, "no longer from it on")
     if frame.sense is STOP or tells:  # "we are announcing the end of the beta, effective …"
         return _over_from(frame, context)
-    if group is not None and group.word is None and frame.sense is None and titled(context.title) is not None:
+    untold = group is not None and group.word is None and frame.sense is None and "new" not in frame.words
+    if untold and titled(context.title) is not None:
         return Decision(ENDS, 2.4, "what the title says is over, from it")
     if frame.sense is DUE:
         return Decision(ENDS, 2.5, "due from it")

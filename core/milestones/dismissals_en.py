@@ -1,4 +1,4 @@
-"""What makes an English date no milestone: where it stands, and what is given up, told or described by it."""
+"""What makes an English date no milestone: what is given up, counted, told or described by it."""
 
 import re
 
@@ -8,17 +8,14 @@ from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.lexicon_en import WORDS
 from core.milestones.measures_en import measured
-from core.milestones.named_days_en import of_a_day, of_an_update, weekday_gone_by
+from core.milestones.named_days_en import of_a_day, weekday_gone_by
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, DUTY, FUTURE, INFINITIVE, MAYBE, PAST, PERFECT, PRESENT, WOULD
 from core.milestones.tokens_en import (
     AFTER,
     BEFORE,
     BY,
-    EVERY,
-    FOR,
     FROM,
-    MONTHS,
     NONE,
     OF,
     ON,
@@ -28,13 +25,10 @@ from core.milestones.tokens_en import (
 )
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_en import (
-    CHANGE,
     DUE,
-    EXTEND,
     HAPPENS,
     HISTORY,
     MARKS,
-    MOVE,
     START,
     STOP,
     TELL,
@@ -52,15 +46,16 @@ _STATISTICS = (
 
 
 _OPINIONS = ("analysts", "economists", "rumor", "rumour", "speculat", "pundits")
-_PIECES_OF_WORK = word_set("change changes commit commits patch patches fix fixes snapshot draft entry build revision")
-_ISSUES = word_set(
-    "statement statements bill bills invoice invoices issue payroll payment billing release version edition"
-)
 _COUNTS_FROM = frozenset([AFTER, FROM, OF, BEFORE, NONE])
 _SPANS = (" days ", " weeks ", " months ", " years ")
 _COUNTED = re.compile(
     r" (?<=[0-9a-z)] )(?:business |working |calendar )?(?:days|weeks|months|years) "
-    r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,]{0,24}$"
+    r"(?:after|from|of|following|before|prior to) (?:the date of )?[^.;,(]{0,24}\(?$"
+)
+# "six months after the game's official launch on July 7"
+_COUNTED_FROM_EVENT = re.compile(
+    r" (?:days|weeks|months|years) (?:after|following|before|prior to) (?:the |its |their |our )?"
+    r"(?:[a-z0-9'’-]+ ){1,5}(?:on|in) $"
 )
 # "shut for ten days from June 3": it begins on that day.
 _LASTS = re.compile(
@@ -70,152 +65,9 @@ _ENDING = ("ending ", "ended ", "ending on ", "ended on ")
 _PERIOD_TO = re.compile(
     r"\b(?:year|quarter|half|months?|weeks?|period)(?:s|-| to)? ?(?:ending|ended|ended on|ending on) $"
 )
-# How long goods keep: "best before 15/10/24", "with a use by date of June 3".
-_SHELF_LIFE = ("use by", "use-by", "best before", "best-before", "best by", "best-by", "sell by", "sell-by", "expir")
-_SHELF_LIFE_OF = re.compile(
-    r"\b(?:(?:use|best|sell)[- ](?:by|before)\W{0,3}dates?|expir(?:y|ation) dates)"
-    r"(?: (?:of|is|are|up to and including|up to|to|from|between|before|through))?\W{0,3}$|"
-    r"\bbest[- ](?:by|before)\W{0,3}$"
-)
 _REGISTERS = ("on the register", "of record", "record date", "ex-dividend")
-_EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
 # Fewer characters than the shortest of these hold none of them: many a date opens its sentence, or "on" does.
-_SHORTEST = min(map(len, (*_OPINIONS, *_SPANS, *_ENDING, *_REGISTERS, *_EXAMPLE)))
-
-
-def written_as(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Turn away what the place of the date makes a name or a sample."""
-    if context.cited or context.named or ("(see " in context.sentence and _REFERRED.search(context.sentence)):
-        return nothing("in a document's name")
-    if "://" in context.sentence and _is_in_link(context.sentence):
-        return nothing("in a link")
-    called = "](" in context.rest and frame.preposition is NONE and not frame.is_helped
-    if called and context.rest.lstrip().startswith("]("):
-        return nothing("in the words of a link, as a page is called")
-    if dated := _dates_the_text(frame, mention, context, timing):
-        return dated
-    if context.bracketed:
-        return nothing("alone in square brackets")
-    if attribute := _describes(frame, mention, context, timing):
-        return attribute
-    if named := _called_by(frame, mention, context):
-        return named
-    if frame.preposition is EVERY or (
-        mention.said.year is None and context.rest.startswith(_EACH) and _YEARLY.match(context.rest)
-    ):
-        return nothing("one of many, or a name")
-    if context.sample or (len(context.sentence) >= _SHORTEST and holds(context.sentence[-60:], _EXAMPLE)):
-        return nothing("an example")
-    return None
-
-
-# "(see Version 1 will be switched off on June 3)"
-_REFERRED = re.compile(r"\(see (?!below|above|table|section|note|page|you)[^()]{0,100}$")
-_EACH = (" of each", " of every", " each", " every", " annually")
-_YEARLY = re.compile(r" (?:(?:of )?(?:each|every) year|annually)(?=[.,;:)]|$| (?:and|until|to|by|from)\b)")
-_AGE, _OF_AGE = 32, (" of age ", " old ", "-old ")
-_SEASONS = ("Christmas", "Christmas Eve", "New Year's Eve")
-_ON_IT = frozenset([ON, FROM, BY, UNTIL])
-_SPANS_OF_DAYS = word_set("break holiday holidays season period week")
-_CALLED_BY = _SPANS_OF_DAYS | word_set(
-    "bin bins collection collections timetable opening closure service services "
-    "delivery deliveries shipping arrival party sale"
-)
-
-
-def _called_by(frame: Frame, mention: Mention, context: Context) -> Decision | None:
-    """Turn away a day that only tells what a thing is: "Christmas opening hours", "best before 15/10/24"."""
-    season = mention.entry in _SEASONS
-    called = frame.following in _CALLED_BY or context.rest.startswith(" and new year")
-    if frame.preposition in _ON_IT and frame.following not in _SPANS_OF_DAYS:
-        called = False  # "from Christmas Eve service charges apply"
-    others = not MONTHS.isdisjoint(frame.before) or not MONTHS.isdisjoint(frame.after)
-    called = called or (frame.preposition is FOR and others)  # "closed for Christmas from 20 December"
-    if season and (called or (frame.preposition is NONE and frame.following[:1].isalpha())):
-        return nothing("a season, by which something is called")
-    if holds(context.sentence[-_AGE:], _OF_AGE) and _AGED.search(context.sentence):
-        return nothing("how old those are who are meant")
-    if holds(context.sentence[-40:], _SHELF_LIFE) and _SHELF_LIFE_OF.search(context.sentence):
-        return nothing("how long goods keep")
-    return None
-
-
-# "on June 3 (30 days from today)"
-_BEHIND_DAY = re.compile(r"[0-9](?:st|nd|rd|th)? ?\($")
-
-
-def _dates_the_text(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Turn away the day on which the text, or what was added to it, was written."""
-    if frame.preposition is NONE and context.rest.startswith(" (") and _AGENCIES.match(context.rest):
-        return nothing("the day of a report, with the agency that sent it", announces=True)
-    if timing.days_past == 0 and _is_dateline(frame, mention, context):
-        return nothing("the day of publication at the head of the text", announces=True)
-    if frame.preposition is NONE and of_an_update(mention, context, timing):
-        return nothing("the day of an update, which follows", announces=True)
-    return None
-
-
-_PLACE_AND = re.compile(r"\W*[a-z]+(?: [a-z]+)?, (?:the )?$")  # "New Delhi, the 29th of July"
-_AGENCIES = re.compile(r" \((?:reuters|ap|afp|bloomberg|xinhua|ani|pti|upi)\) ?-")
-
-
-def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
-    """Whether a date stands at the head of a text, or in brackets behind its title."""
-    if frame.preposition is not NONE or mention.said.spoken:
-        return False
-    if frame.group is None and not context.rest.strip() and _PLACE_AND.match(context.sentence):
-        return True
-    behind_title = not context.title and context.sentence.endswith("(") and context.rest.strip() == ")"
-    return behind_title or (frame.behind and _heads_line(context))
-
-
-_PAST_IT = frozenset(["past", "beyond"])
-
-
-def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
-    """Judge a date that describes the noun behind it: "the June 3 deadline", "its May report"."""
-    if mention.entry == "ISO" and not timing.ahead and mention.until is None and _is_of_work(frame):
-        return nothing("names what follows it")  # "revert the 2024-06-03 change"
-    if context.sentence.endswith(" for a ") and frame.following in _COMINGS:
-        return nothing("names what follows it")  # "the last day to choose a plan for a January 1 start"
-    if not frame.attribute or frame.given_up:
-        return None
-    if frame.preposition is FROM and timing.recent and frame.following in _ISSUES:
-        return Decision(TAKES, 3.0, "from the first that is called by it")  # "starting with the July statement"
-    if frame.behind and frame.preposition is FOR and frame.named not in OVER and not mention.until:
-        return nothing("names what follows it")  # "tickets for the June 14 show go on sale …"
-    dated = timing.ahead and mention.said.day is not None
-    if frame.named is TELL or (frame.named is None and not dated):
-        return nothing("names what follows it")
-    puts_off = frame.group is not None and frame.group.word is not None and frame.group.word.verb in (EXTEND, MOVE)
-    past = not _PAST_IT.isdisjoint(frame.before[-4:])  # "do not delay it past the June 3 deadline"
-    if frame.named in OVER and puts_off and not frame.behind and not past:
-        return nothing("the last day that is put off", 4.0)  # "extends the April 15 filing deadline"
-    if frame.named in OVER and frame.behind and frame.group is not None and frame.group.no_longer:
-        return nothing("it holds no longer")  # "the June 3 deadline no longer applies"
-    return Decision(ENDS, 3.4, "the last day that it is called by") if frame.named in OVER else None
-
-
-# "children must be five years of age on or before September 1"
-_AGED = re.compile(
-    r"\b(?:years?|months?)(?: of age|[- ]old) (?:on or before|on or after|by|before|on|as of) (?:the )?$"
-)
-_COMINGS = word_set("start launch opening arrival departure delivery")
-
-
-def _is_of_work(frame: Frame) -> bool:
-    named = frame.attribute and frame.named is CHANGE
-    return frame.preposition is NONE and (named or frame.following in _PIECES_OF_WORK)
-
-
-def _heads_line(context: Context) -> bool:
-    """Whether a date stands before a sentence of its own: no mark parts it from the words behind it."""
-    return not context.sentence.strip() and context.rest[:1] == " " and context.rest[1:2].isalpha()
-
-
-def _is_in_link(before: str) -> bool:
-    """Whether the address that holds a date begins in the words before it."""
-    return "://" in re.split(r"[\s)>\"]", before)[-1]
+_SHORTEST = min(map(len, (*_OPINIONS, *_SPANS, *_ENDING, *_REGISTERS)))
 
 
 _NOT_COMING = frozenset([*GONE, BARE, PRESENT])
@@ -226,6 +78,9 @@ def disowned(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     """Turn away a day that the text gives up for another, or that is history or a figure's."""
     if len(context.sentence) >= _SHORTEST and (reckoned := _reckoned(frame, context.sentence)):
         return reckoned
+    past_event = frame.preposition is ON and not (timing.ahead and mention.said.year is not None)
+    if past_event and holds(context.sentence, _SPANS) and _COUNTED_FROM_EVENT.search(context.sentence):
+        return nothing("a distance is counted from what happened on it")
     was_to = frame.group is not None and frame.tense is PAST and frame.group.links and "to" in frame.said.split()
     if was_to and (frame.is_helped or not timing.ahead):
         return nothing("what was to be", 3.5)
@@ -249,6 +104,10 @@ def _reckoned(frame: Frame, sentence: str) -> Decision | None:
     if counted and not (frame.preposition is FROM and _LASTS.search(sentence)):
         return nothing("a distance is counted from it")
     return None
+
+
+# "on June 3 (30 days from today)"
+_BEHIND_DAY = re.compile(r"[0-9](?:st|nd|rd|th)? ?\($")
 
 
 def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -318,7 +177,8 @@ def _told_by(frame: Frame, mention: Mention, timing: Timing) -> Decision | None:
         return None  # "June 3 marks the end of …"
     telling = frame.sense in _TELLS or (group.word.noun is TELL and not frame.noun)
     if telling and timing.ahead and frame.distance >= _OBJECT and _tells_of_a_day(frame, mention):
-        return Decision(TAKES, 2.4, "announced for that day")
+        over = frame.noun is STOP and frame.tense is PAST
+        return Decision(ENDS if over else TAKES, 2.4, "announced for that day")
     if telling and group.tense not in _TO_COME and prep not in _OWN_TIES:
         return nothing("when somebody told or found something", 4.0, announces=group.word.base in _ANNOUNCES)
     if group.tense is WOULD and prep not in (UNTIL, BY) and not (_is_said(frame, timing) or _is_announced(frame)):
@@ -338,7 +198,11 @@ def _tells_of_a_day(frame: Frame, mention: Mention) -> bool:
     """Whether a day ahead is that of what was announced, as the perfect has it: "they have called a strike on …"."""
     group = frame.group
     tells = group is not None and group.word is not None and group.word.base in ("announce", "schedule", "call", "plan")
-    return tells and frame.tense is PERFECT and frame.preposition is ON and mention.said.day is not None
+    if not tells or frame.preposition is not ON:
+        return False
+    # A day ahead is not the one on which it was told.
+    dated = frame.tense is PAST and frame.noun in HAPPENS and mention.said.year is not None
+    return dated or (frame.tense is PERFECT and mention.said.day is not None)
 
 
 def _is_announced(frame: Frame) -> bool:

@@ -31,7 +31,7 @@ ENTRIES = (
     Entry("month, ordinal, year", r"{on_weekday}{month}, {ordinal}{maybe_year}", (*MONTHS, *WEEKDAYS)),
     Entry(
         "day month year",
-        r"{on_weekday}{day} ?(?:day )?(?:of )?{month}{maybe_year}",
+        r"{on_weekday}(?<![a-z]-){day} ?(?:day )?(?:of )?{month}{maybe_year}",
         (*FIGURES, *WEEKDAYS),
         final=True,
     ),
@@ -70,7 +70,7 @@ ENTRIES = (
         ("2",),
         Said(part=Part.WHOLE),
     ),
-    Entry("month/day/year", r"{numeric_month}/{numeric_day}/{short_year}", FIGURES),
+    Entry("month/day/year", r"{on_weekday}{numeric_month}/{numeric_day}/{short_year}", (*FIGURES, *WEEKDAYS)),
     Entry(
         "month/year",
         rf"(?=[0-9]{{1,2}}/)(?<![0-9/])(?:{AFTER_PREPOSITION}|(?<=\bended )|(?<=\bends )|(?<=\bexpires ))"
@@ -78,20 +78,36 @@ ENTRIES = (
         FIGURES,
         Said(part=Part.WHOLE),
     ),
-    Entry("month-day-year", r"{numeric_month}-{numeric_day}-{year}", FIGURES),
+    Entry("month-day-year", r"{on_weekday}{numeric_month}-{numeric_day}-{year}", (*FIGURES, *WEEKDAYS)),
     Entry(
         "month-day-short year",
         rf"(?=[0-9]{{2}}-)(?:{AFTER_PREPOSITION}|(?<=\bthru )|(?<=\band )|(?<=\bto )|(?<=\bon ))"
         r"(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12][0-9]|0[1-9])-(?P<year>[23][0-9])(?![0-9-]| ?%| percent)",
         FIGURES,
     ),
-    Entry("day/month/year", r"{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}", FIGURES),
+    Entry(
+        "day/month/year",
+        r"{on_weekday}{late_day}(?P<sign_>[/.-]){numeric_month}(?P=sign_){short_year}",
+        (*FIGURES, *WEEKDAYS),
+    ),
     Entry("day.month.year", r"{numeric_day}\.{numeric_month}\.{year}", FIGURES),
     Entry(
         "day.month.short year",
         r"(?=[0-9]{1,2}\.)(?<![0-9./-])(?<!v)(?<!version )(?<!release )(?<!section )"
         r"(?:(?P<day>0[1-9]|[12][0-9]|3[01])\.(?P<month>0[1-9]|1[0-2])|"
         rf"{AFTER_PREPOSITION}(?P<day_>3[01]|[12][0-9]|[1-9])\.(?P<month_>1[0-2]|[1-9]))\.(?P<year>[23][0-9])(?![0-9a-z]|\.[0-9])",
+        FIGURES,
+    ),
+    Entry(
+        "day and month run together",
+        r"(?P<day>0[1-9]|[12][0-9]|3[01])(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+        r"(?P<year>20[0-9]{2}|[0-9]{2})(?![0-9a-z])",
+        FIGURES,
+    ),
+    Entry(
+        "day.month with its hour",
+        rf"(?=[0-9]{{2}}\.)(?:{AFTER_PREPOSITION}|(?<=\bon )|(?<=\bto ))"
+        r"(?P<day>0[1-9]|[12][0-9]|3[01])\.(?P<month>0[1-9]|1[0-2])\.?(?= ~?[0-2]?[0-9]:[0-5][0-9])",
         FIGURES,
     ),
     Entry("day-month-year", r"{day}-{month}-(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])", FIGURES),
@@ -130,7 +146,7 @@ ENTRIES = (
     Entry(
         "quarter",
         r"(?:(?:the )?(?P<part>early|mid|late|end|beginning|start)(?: of| in|-)? ?)?(?:the )?"
-        r"(?:q(?P<quarter>[1-4])|(?P<quarter_>first|second|third|fourth) quarter){maybe_year}",
+        r"(?:q(?P<quarter>[1-4])|(?P<quarter_>first|second|third|fourth) quarter)(?! ?fy){maybe_year}",
         (
             *PARTS,
             *("q1", "q2", "q3", "q4"),
@@ -172,6 +188,16 @@ ENTRIES = (
         rf"{YEAR_PART} of (?P<month_shift>the|this|next) month"
         r"(?! (?:in which|following|after|before|when|during|of|you|it|that|shown|stated|printed|given|named)\b)",
         PARTS,
+    ),
+    Entry(
+        "last day of this month",
+        r"(?:the )?(?P<part>last) day of (?P<month_shift>this|next) month",
+        ("the last", "last"),
+    ),
+    Entry(
+        "last day of a month",
+        r"(?:the )?(?P<part>last) day of {month}(?!,? [0-9]{1,2}\b){maybe_year}",
+        ("the last", "last"),
     ),
     Entry(
         "next month",
@@ -280,6 +306,9 @@ ENTRIES = (
     Entry("New Year's Day", r"new year's day(?:,? {year})?", ("new year's day",), Said(month=1, day=1)),
 )
 
+# What may stand behind the first figure of a date or an hour.
+_FIGURE = r"(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m|[jfmasond][aepuco][bcglnprtvy][0-9]))"
+
 HALVES = (
     Entry("month, as the end", r"(?<=\bto ){month}(?!,? ?(?:of )?[0-9])", MONTHS, Said(part=Part.WHOLE)),
     Entry("weekday with its hour, as the end", rf"{{weekday}}(?![a-z]){ITS_HOUR}", WEEKDAYS),
@@ -328,7 +357,7 @@ TABLE = Table(
     r"(?<=[a-z] )(?P<day_>3[01]|[12][0-9]|0?[1-9])(?:(?:st|nd|rd|th)(?:,? (?P<year_>(?:19|20)[0-9]{2}))?|"
     r",? (?P<year__>(?:19|20)[0-9]{2}))(?![0-9])",
     boundary="[0-9a-z]",
-    figures=dict.fromkeys(DIGITS, r"(?=[0-9]{0,3}(?:st|nd|rd|th|[-/ ]|[.:][0-9]|,[ 0-9]|[ap]\.?m))"),
+    figures=dict.fromkeys(DIGITS, _FIGURE),
     lexicon=LEXICON,
     apart=give_windows,
 )

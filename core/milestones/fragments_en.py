@@ -32,7 +32,8 @@ _CLOCK = (
     r"(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\.[0-9]{1,6})?(?: ?(?:hours|hrs|h)\b)?|"
     rf"(?<=[0-2][0-9])(?P<minutes_>[0-5][0-9]){_MILITARY}(?: ?hrs| ?hours)?|"
     r"\.(?P<minutes>[0-5][0-9])(?= ?(?:utc|gmt|[ap]\.?m\b)))(?: ?"
-    r"(?P<halfday>[ap]\.?m\b\.?))?|(?: ?(?P<halfday_>[ap]\.?m\b\.?))|(?= ?(?:utc|gmt)\b)|"
+    r"(?P<halfday>[ap](?:m\b|\.m\b\.?)))?|(?: ?(?P<halfday_>[ap](?:m\b|\.m\b\.?)))|(?= ?(?:utc|gmt)\b)|"
+    r"(?= ?(?:-|to) ?(?:12 )?noon\b)|"
     r"(?= ?(?:-|to) ?(?P<hour_after>[0-9]{1,2})(?::[0-9]{2})? ?(?P<halfday__>[ap])\.?m\b)))"
 )
 
@@ -46,7 +47,8 @@ _YEAR_FROM_HERE = r"(?:the )?(?P<shift>last|previous|this|next) year(?![a-z'-])"
 FRAGMENTS = {
     "month": r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
     r"may(?! (?:be|not|also|have|only|still|no)\b)|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?",
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
+    r"(?:(?:(?<=jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)|(?<=sept))\.)?",
     "day": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[:.][0-9])",
     "ordinal": r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)",
     "plain_day": r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?",
@@ -154,6 +156,7 @@ LEXICON = Lexicon(
         "late": Part.LATE,
         "end": Part.END,
         "close": Part.END,
+        "last": Part.LAST,
     },
     shifts={"the": 0, "this": 0, "next": 1, "coming": 0, "last": -1, "past": -1, "previous": -1},
     units={

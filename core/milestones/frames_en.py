@@ -113,12 +113,22 @@ _HOURS_OF = re.compile(r"(?<= )(?:the )?(?:early |late )?(?:evening|morning|afte
 _SAYS_WHEN = re.compile(r"\((?:target|planned|expected|estimated|scheduled|tentative|eta|date|when)(?: date)?: $")
 
 
+_NAMELY = ("i.e. ", "i.e. on ", "i.e., ", "i.e., on ", "that is ", "that is, ", "that is, on ", "namely ", "namely on ")
+# How far off a day is, which then is told itself.
+_RECKONED = re.compile(
+    r"(?:^| )[a-z0-9-]{1,12} (?:days|weeks|months|years?) (?:after|from|before|following) "
+    r"[^,;.()]{2,60},? (?:i\.e\.|that is|namely),? (?:on )?$"
+)
+
+
 def build(left: str, right: str) -> Frame:
     """Read the frame of a date between `left` and `right`, the rest of its sentence before and after it."""
     if left.endswith(": ") and (noted := _SAYS_WHEN.search(left)):
         left = left[: noted.start() + 1]  # "Phase 2: end of support (target: …)"
     if left.endswith(" of ") and (hours := _HOURS_OF.search(left)):
         left = left[: hours.start()]  # "from the early evening of Saturday 3 June"
+    if left.endswith(_NAMELY) and (reckoned := _RECKONED.search(left)):
+        left = f"{left[: reckoned.start()]} on "  # "they come into force 30 days after we announced them, i.e. on …"
     sides = read_sides(left, right)
     frame = Frame(sides.preposition, sides.preposition_words)
     if sides.preposition is NONE and right.startswith(" onward"):

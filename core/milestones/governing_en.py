@@ -103,7 +103,7 @@ def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
             continue
         if group.tense is INFINITIVE or (_tells_apart(group, tokens) and before not in _PRONOUNS):
             continue
-        if _is_passed_over(group, found[at + 1], tokens):
+        if _is_passed_over(group, found[at + 1 :], tokens):
             continue
         if group.gerund and before[:1].isalpha() and before not in PREPOSITIONS and _is_helped(found[at + 1 :]):
             continue  # "the date of the rule amending part 9 is delayed"
@@ -111,18 +111,27 @@ def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
     return None
 
 
-def _is_passed_over(group: Group, following: Group, tokens: Sequence[str]) -> bool:
+def _is_passed_over(group: Group, further: Sequence[Group], tokens: Sequence[str]) -> bool:
     """Whether a past form before the sentence's own verb only tells apart: "payments made online are declined"."""
     if group.helped or group.gerund or group.tense not in (PAST, BARE) or not group.start:
         return False
-    if group.word is None or group.word.verb is TELL or group.word.form not in (Form.EITHER, Form.PARTICIPLE):
+    if group.word is None or group.word.form not in (Form.EITHER, Form.PARTICIPLE):
+        return False
+    following = next((other for other in further if not _is_like_it(other)), further[-1])
+    applies = following.word is not None and following.word.base in APPLIES
+    if group.word.verb is TELL and not applies:
         return False
     between = tokens[group.end : following.start]
-    own = following.helped or (following.word is None and following.tense is PRESENT)
+    own = following.helped or ((applies or following.word is None) and following.tense is PRESENT)
     return own and not any(
         token in _NEW_SUBJECTS and (at == 0 or token in _JOINING or between[at - 1] not in PREPOSITIONS)
         for at, token in enumerate(between)
     )
+
+
+def _is_like_it(group: Group) -> bool:
+    """Whether a verb may tell apart too: "cards issued outside the area and used at shops located in it"."""
+    return not group.helped and (group.gerund or group.tense is PAST)
 
 
 _JOINING = JOINS | RELATIVES
@@ -158,6 +167,8 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
         return True
     if main.helped and not main.start and all(group.gerund for group in mine):
         return True  # "stores still using it on June 3 will be switched"
+    if first == "," and _says_who(ahead, main):
+        return False
     last = before[-1] if before else ""
     if last in JOINS or last in RELATIVES or last == ":":
         behind = ahead[: main.start]
@@ -167,6 +178,15 @@ def belongs_behind(before: Sequence[str], mine: Sequence[Group], ahead: Sequence
             and MONTHS.isdisjoint(behind)
         )
     return False
+
+
+def _says_who(ahead: Sequence[str], main: Group) -> bool:
+    """Whether the words behind a date only say who told of it: "…, effective June 3, the exchange has announced"."""
+    tells = main.word is not None and main.word.verb is TELL and not main.gerund
+    return tells and main.start <= _A_SPEAKER and not any(token[0].isalpha() for token in ahead[main.end :])
+
+
+_A_SPEAKER = 6
 
 
 _SHUTS = frozenset(')]*_`"')

@@ -171,7 +171,7 @@ class Grammar:
         half = mention_of(*found) if found else None
         if half and (until is None or half.end > until.end):
             until = self._with_hour(text, half) if half.hour == NO_HOUR else half
-        if until is None:
+        if until is None or ("-" in connector.group() and _reckons(mention.said, until.said)):
             return mention
         if _explains(mention.said, until.said) and "-" in connector.group():
             until.start = mention.start
@@ -196,6 +196,11 @@ def _explains(vague: Said, exact: Said) -> bool:
     """Whether a day tells which one of the month before it is meant: "the third Monday in August - August 17"."""
     of_month = vague.day is None and vague.month is not None and vague.part is Part.WHOLE
     return of_month and exact.day is not None and exact.month == vague.month
+
+
+def _reckons(first: Said, second: Said) -> bool:
+    """Whether a distance only tells how far off the day before it is: "at the end of June - 20 days from today"."""
+    return bool(second.distance) and not second.from_previous and first.distance is None
 
 
 def _with_one_zone(window: Mention) -> Mention:

@@ -49,6 +49,14 @@ class Calendar:
             raise Unresolved("no year is stated, and no publication day tells it")
         return day
 
+    def leaning(self) -> tuple[dt.date | None, dt.date | None, dt.date | None, bool]:
+        """What later dates may lean on, to be given back to `lean_on` where a date turns out to be none."""
+        return self.previous, self.latest, self.furthest, self.guessed
+
+    def lean_on(self, before: tuple[dt.date | None, dt.date | None, dt.date | None, bool]) -> None:
+        """Let later dates lean on what they leaned on before."""
+        self.previous, self.latest, self.furthest, self.guessed = before
+
     def origin(self) -> dt.date:
         """The day from which distances count: as the text names it, else the publication's. Raises Unresolved."""
         near = self.announced and (self.published is None or abs(self.published - self.announced) <= _NEAR)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from core.milestones.alternatives import holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES
-from core.milestones.events_en import label_event, label_event_of
+from core.milestones.events_en import event_of, label_event, label_event_of
 from core.milestones.frames_en import Frame
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE
@@ -25,6 +25,7 @@ _IMPORTANT = ("important dates", "key dates", "deadlines", "call for", "dates to
 _NOTES = word_set("update note news important edit correction reminder attention notice")
 # What leads to an address that was left out ("send it by e-mail to - by June 3"), or invites, tells no role.
 _IDLE = re.compile(r"\b(?:e-?mails?|letter|post|fax|sent|send|addressed) to$|^save the date$")
+_BY_DATES = tuple(f"by {these} {days}" for these in ("these", "the following") for days in ("dates", "deadlines"))
 _HANDED_IN = word_set("paper papers proposal proposals abstract abstracts manuscript manuscripts posters demos")
 
 
@@ -60,6 +61,10 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         # A cell that says what happens beats a label that dismisses: "| Created | Change |", "| June 3 | X is gone |"
         written = frame.behind and frame.preposition is NONE and frame.tense not in (FUTURE, DUTY) and not timing.ahead
         found = [decision for decision in found if decision.kind is not None or (decision.announces and written)]
+    if context.intro.endswith(_BY_DATES) and label_event(frame.label)[0] in (ACT, None):
+        return Decision(ENDS, 3.0, f"of the list {context.intro!r}, by which something is to be done")
+    if context.intro and label_event(frame.label)[0] is ACT and event_of(tokenise(context.intro)) in (CHANGE, START):
+        return Decision(TAKES, 2.4, f"of the list {context.intro!r}")  # "we change them on these dates:", "Testing: …"
     return max(found, key=lambda decision: decision.strength, default=None)
 
 

@@ -8,14 +8,16 @@ from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import BARE, PAST, PERFECT, PRESENT
 from core.milestones.tokens_en import BY, FROM, UNTIL
 from core.milestones.values import Context, Mention, Timing
-from core.milestones.words_en import STOP
+from core.milestones.words_en import STOP, word_set
 
 # What a title says of an outage that is told afterwards; not "Incident reporting rule", "New incident report form".
-_MORTEMS = ("root cause", "mortem", "incident", "unplanned outage")
+_MORTEMS = ("root cause", "mortem", "incident", "unplanned outage", "recap", "retrospective", "year in review")
 _POST_MORTEM = re.compile(
-    r"\b(?:root cause analys[ie]s|post-?mortem|incident (?:report|review|summary)|unplanned outage)\b"
+    r"\b(?:root cause analys[ie]s|post-?mortem|incident (?:report|review|summary)|unplanned outage|"
+    r"recap|retrospective|year in review)\b"
     r"(?! (?:forms?|tools?|rules?|polic|process|portal|system|deadline))"
 )
+_OUTAGES = word_set("outage outages downtime incident incidents disruption")
 # So far before a day such words stand.
 _NEAR, _ASIDE = 40, 90
 _WAS_LAST = re.compile(
@@ -43,6 +45,12 @@ _SUPPOSED_TO = re.compile(
 )
 # "… closes its stores in December after shutting down its website in March": a month alone is taken for one ahead
 _AFTER_DOING = re.compile(r"[a-z0-9] after (?:[a-z]+ly )?[a-z]+ing\b [^.;,()]{2,60} in $")
+# "this began in January 2017, with the first phase starting on 1 October 2017"
+_STARTING = ("starting on ", "starting in ", "starting ", "beginning on ", "beginning in ", "beginning ")
+_WITH_STARTING = re.compile(
+    r"\b(?:began|begun|initiated|started|launched|commenced)\b[^.;]{2,60}"
+    r"\bwith (?:[a-z-]+ ){1,6}(?:starting|beginning) (?:on |in )?$"
+)
 _TOLD_AFTERWARDS = frozenset([PAST, PERFECT, BARE])
 _NO_NEWS = _TOLD_AFTERWARDS | {PRESENT}
 _SETS = frozenset([FROM, BY, UNTIL])
@@ -52,10 +60,12 @@ def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing
     """Turn away a day that a text looks back at, whatever label it has."""
     if holds(context.title, _MORTEMS) and _is_of_a_report(frame, timing) and _POST_MORTEM.search(context.title):
         return nothing("told of what went wrong, and is over")
+    if timing.is_past and not context.title and frame.group is None and not _OUTAGES.isdisjoint(frame.words):
+        return nothing("an outage that was before it is told")
     done = frame.tense in _NO_NEWS and not timing.ahead and context.rest.startswith(_LAST_TIME)
     if done and _LAST_DONE.match(context.rest):
         return nothing("when it was last so", 3.0)
-    return _told_before(mention, context) if context.sentence else None
+    return _told_before(frame, mention, context, timing) if context.sentence else None
 
 
 def _is_of_a_report(frame: Frame, timing: Timing) -> bool:
@@ -65,7 +75,7 @@ def _is_of_a_report(frame: Frame, timing: Timing) -> bool:
     return frame.tense in _TOLD_AFTERWARDS and (frame.group is None or frame.sense is not STOP)
 
 
-def _told_before(mention: Mention, context: Context) -> Decision | None:
+def _told_before(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge by the words before a day."""
     sentence = context.sentence
     near = sentence[-_NEAR:]
@@ -73,6 +83,9 @@ def _told_before(mention: Mention, context: Context) -> Decision | None:
         return nothing("when it was last so", 3.0)
     if holds(near, _SUPPOSED) and _SUPPOSED_TO.search(sentence):
         return nothing("what was to be", 3.5)
+    begun = frame.tense is PAST and not frame.behind and not timing.ahead
+    if begun and sentence.endswith(_STARTING) and _WITH_STARTING.search(sentence):
+        return nothing("how something began")
     if mention.said.day is None and " after " in sentence[-_ASIDE:] and _AFTER_DOING.search(sentence):
         return nothing("what came before, told beside")
     if holds(sentence, _SHOWING) and _SHOWN.search(sentence):

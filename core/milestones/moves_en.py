@@ -63,7 +63,9 @@ def is_left(before: Sequence[str], governor: Group) -> bool:
 def is_put_off_itself(before: Sequence[str], governor: Group) -> bool:
     """Whether a verb puts off the very thing that a date names: "we are extending the 3 June deadline"."""
     word = governor.word
-    return word is not None and word.base in _GIVEN_UP and _OF_A_THING.issuperset(before[governor.end :])
+    if word is None or governor.negated:
+        return False  # "we will not extend the 3 June deadline"
+    return word.base in _GIVEN_UP and _OF_A_THING.issuperset(before[governor.end :])
 
 
 def given_up(

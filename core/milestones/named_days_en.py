@@ -19,6 +19,8 @@ def weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decisio
     coming = frame.tense in (FUTURE, DUTY) and frame.is_helped
     if not coming and _EACH_WEEK.search(context.sentence + context.rest):
         return nothing("one of every week")
+    if mention.is_of_hours and _is_of_opening_hours(frame, context):
+        return nothing("one of every week")
     if frame.preposition is ON and _does_then(frame):
         return nothing("a weekday gone by")
     sets = frame.group is not None and frame.group.word is not None and frame.group.word.verb in SETS
@@ -42,6 +44,22 @@ _EACH_WEEK = re.compile(
     r"\b(?:daily|(?:every|each) (?:day|week)|weekdays|weekends|days a week|(?:sun|mon|tues|wednes|thurs|fri|satur)days|"
     r"(?:opening|business|office) hours)\b"
 )
+
+
+# "9 a.m. to 5 p.m. Monday to Friday", "Monday to Friday, 9 to 5"
+_FROM_MONDAY = r"\bmon(?:day)?s? ?(?:-|to|through|thru) ?(?:thu|fri|sat|sun)[a-z]{0,6}"
+_OPENING_HOURS = re.compile(
+    rf"[0-9m] ?,? (?:on |from )?{_FROM_MONDAY}\b(?!,? [0-9]{{1,2}}(?:st|nd|rd|th)?\b)|"
+    rf"{_FROM_MONDAY},? (?:from )?[0-9]{{1,2}}(?::[0-9]{{2}})? ?(?:[ap]\.?m|-|to)"
+)
+_HOURS_OF_A_DAY = re.compile(r"[0-9 ][ap]\.?m\.?,? (?:on )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b")
+
+
+def _is_of_opening_hours(frame: Frame, context: Context) -> bool:
+    """Whether hours are those of each week: "9 to 5 Monday to Friday, 9 to 1 on Saturday", or without a verb."""
+    if _OPENING_HOURS.search(context.sentence + context.rest):
+        return True
+    return frame.group is None and not frame.label and _HOURS_OF_A_DAY.search(context.sentence) is not None
 
 
 def of_a_day(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -115,6 +133,7 @@ _OPENS = re.compile(r"[)\]* ]{0,4}(?:(?<=[)\]])|:|- |\n|$)")
 
 
 _YEAR_RUNS = re.compile(
+    r"\beach (?:[a-z]+ )?year (?:will )?(?:covers?|runs?|lasts?) (?:a (?:[a-z0-9-]+ ){1,2}period )?(?:from )?$|"
     r"(?<!this )(?<!next )\byears? (?:runs?|is|goes|lasts|extends|starts|begins) (?:(?:each|every) year )?(?:from )?$"
 )
 

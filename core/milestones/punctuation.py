@@ -140,9 +140,12 @@ CHINESE = Punctuation(
 )
 # What begins a sentence even behind what may be an abbreviation: "… in the U.S. The app …".
 _BEGINS = r"(?:the|this|these|we|our|it|they|you|all|if|please|as|to|from|for more|starting|beginning|effective)\b"
+# "until 5 p.m. We …", not "until 5 p.m. the same day", "at 5 p.m. this Friday"
+_BEGINS_BEHIND_HOUR = "(?:we|our|it|they|you|your|please|these|all|no)"
 ENGLISH = Punctuation(
     sentence=re.compile(
-        r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')*]|$)(?<!\ba\.m\.)(?<!\bp\.m\.)"
+        r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')*]|$)"
+        rf"(?:(?<!\ba\.m\.)(?<!\bp\.m\.)|(?= ?(?:\n|{_BEGINS_BEHIND_HOUR} )))"
         r"(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.)(?<!\bsept\.)"
         r"(?<!\bw\.e\.f\.)(?<!\bi\.e\.)(?<!\beff\.)(?<!\bapprox\.)"
         rf"(?!(?:(?<=\bu\.[sk]\.)|(?<=\binc\.)|(?<=\bcorp\.)|(?<=\bltd\.)|(?<=\bco\.)) (?!{_BEGINS}))|"

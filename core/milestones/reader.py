@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from core.milestones import clauses, punctuation
 from core.milestones.certainty import signs_of_notice
 from core.milestones.found import Found, candidates, told_twice
+from core.milestones.given_up import given_up, still_holds
 from core.milestones.grammar import Grammar
 from core.milestones.grounds import Grounds, Measure
 from core.milestones.known import Calendar, Unresolved, years_told_in_full
@@ -31,7 +32,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 97
+VERSION = 98
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -115,6 +116,9 @@ def read(
                 found.append(outcome)
             else:
                 rejected.append(outcome)
+    if left := given_up(found, [each.on for each in rejected if each.replaced]):
+        rejected += [_put_off(each) for each in found if not still_holds(each, left)]
+        found = [each for each in found if still_holds(each, left)]
     around = signs_of_notice(
         [each.start.first for each in found],
         [each.on for each in rejected if not each.replaced],
@@ -129,6 +133,12 @@ def read(
         tuple(found),
         tuple(rejected),
     )
+
+
+def _put_off(each: Found) -> Rejected:
+    why = partial(_why, "put off, as another sentence says")
+    day, rule = each.start.first, each.verdict.rule
+    return Rejected(each.quote, day, rule, why, each.mention, each.text, each.in_title, replaced=True)
 
 
 def _day_of(published_at: dt.datetime, zone: str) -> dt.date:
@@ -230,6 +240,7 @@ def _read_mention(
     beside = mention.until is not None and punctuation.is_open(
         copy.text[max(0, mention.start - _BRACKET) : mention.start]
     )
+    before = known.leaning()
     _remember(mention, start, end, known, beside=beside)
     timing = _timing(start, known.published)
     if end is not None and known.published is not None:
@@ -240,6 +251,8 @@ def _read_mention(
         known.announced = start.first
     elif verdict.announces and mention.said.distance is not None:
         known.said_before = start.first
+    if verdict.kind is None and mention.said.distance and not mention.said.spoken and not verdict.announces:
+        known.lean_on(before)  # not on a length: "for the first time in four years"
     if verdict.kind is None:
         words, on, why = _words(copy, mention), start.first, verdict.reasons
         return Rejected(words, on, verdict.rule, why, mention, copy.text, in_title, verdict.replaced)

@@ -180,6 +180,8 @@ def _in_month(said: Said, year: int, month: int, inferred: str) -> Days:
     if said.day is not None:
         return _day(dt.date(year, month, said.day), inferred)
     last = calendar.monthrange(year, month)[1]
+    if said.part is Part.LAST:
+        return _day(dt.date(year, month, last), inferred)
     if said.part in _PARTS:
         first, end = _PARTS[said.part]
     elif said.part is Part.LATE:

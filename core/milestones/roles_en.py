@@ -1,8 +1,8 @@
 """The role of a date in English, decided by the structure of its clause: the order of the rules.
 
-First what makes a date no milestone (`dismissals_en`) or its label decides (`labels_en`), then what its preposition
-says (`by_preposition_en`), then what kind of event its verb, noun or label names (`by_event_en`). Each decision has a
-strength in about log-odds; doubts lower it (`doubts_en`). The rules follow the labelling conventions of
+First what makes a date no milestone (`written_as_en`, `dismissals_en`) or its label decides (`labels_en`), then what
+its preposition says (`by_preposition_en`), then what kind of event its verb, noun or label names (`by_event_en`). Each
+decision has a strength in about log-odds; doubts lower it (`doubts_en`). The rules follow the labelling conventions of
 `docs/milestones.md`.
 """
 
@@ -14,7 +14,7 @@ from core.milestones.alternatives import holds
 from core.milestones.by_event_en import by_event
 from core.milestones.by_preposition_en import by_preposition, window
 from core.milestones.denied_en import denied
-from core.milestones.dismissals_en import disowned, told, written_as
+from core.milestones.dismissals_en import disowned, told
 from core.milestones.doubts_en import TAKES, cautions_of, doubts_of
 from core.milestones.frames_en import Frame, build
 from core.milestones.labels_en import labelled
@@ -30,6 +30,7 @@ from core.milestones.unreal_en import unreal
 from core.milestones.unsettled_en import left_open
 from core.milestones.values import Context, Mention, Timing, Verdict
 from core.milestones.words_en import START
+from core.milestones.written_as_en import written_as
 
 # A margin below this is more often wrong than right: the date is rejected, with its reasons.
 LEAST = 0.25

@@ -14,7 +14,7 @@ from core.milestones.words_en import EXTEND, OF_STARTS, word_set
 
 _LEAVES = frozenset([FROM, AFTER])  # "extended beyond 31 May to 30 June"
 _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [a-z]{3,9})[^.;]{0,16} from $")
-_PUT_OFF = ("postponed", "delayed", "deferred", "extended", "rescheduled")
+_PUT_OFF = ("postponed", "delayed", "deferred", "extended", "rescheduled", "changed", "moved")
 _PUT_OFF_TO = re.compile(
     rf"\b(?:{'|'.join(_PUT_OFF)}) (?:until|till|to) "
     rf"(?:the |[a-z]{{3,6}}day,? )?(?:{MONTH} |[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|[0-9]{{4}}-)"
@@ -24,7 +24,7 @@ _PUT_OFF_TO = re.compile(
 # What the next sentence says of a day that was set: "This notice extends the deadline until …".
 _PUT_OFF_NEXT = re.compile(
     r"^[).\]]*\s*(?:(?:with |by |in )?th(?:is|e) (?:[a-z]+ )?"
-    r"(?:action|notice|rule|document|order|decision|amendment)|we|the [a-z]+) "
+    r"(?:action|notice|rule|document|order|decision|amendment)(?: announces that(?: [a-z]+){1,4})??|we|the [a-z]+) "
     r"(?:now |hereby |is |are |has |have |will )*"
     r"(?:extend|delay|postpon|defer)(?:s|ed|es|ing)? (?:the|this|that|its|our) (?:[a-z]+ ){0,3}"
     r"(?:date|deadline|period)"
@@ -59,17 +59,30 @@ _DATES = ("date", "deadline", "period")
 _PUTTING_OFF = ("extend", "delay", "postpon", "defer")
 
 
+def _put_off_again(frame: Frame, context: Context) -> Decision | None:
+    """Judge a day up to which something was extended, where it was so more than once."""
+    if holds(context.rest, _PUT_OFF) and _EXTENDED_AGAIN.search(context.rest):
+        return nothing("put off once more, as the words behind it say", 5.0, replaced=True)
+    if holds(context.beyond, _PUTTING_OFF) and _NOW_EXTENDED.match(context.beyond):
+        return nothing("put off once more, as the next sentence says", 4.0, replaced=True)
+    if not frame.behind and _ONCE_MORE.search(context.sentence):
+        return Decision(ENDS, 3.0, "put off once more, up to it")
+    return None
+
+
 def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day instead of which another one holds, whatever label stands before both."""
     if frame.given_up is EXTEND and mention.until is not None:
         return Decision(TAKES, 3.6, "a window, whose last day is put off", opens=True)
     if frame.given_up:
-        return nothing("put off, as the words behind it say", 5.0)
+        return nothing("put off, as the words behind it say", 5.0, replaced=True)
     states = frame.preposition in _STATES or frame.preposition_words.startswith("effective_date")
     if states and _is_put_off_next(context):
-        return nothing("put off, as the next sentence says", 4.0)
+        return nothing("put off, as the next sentence says", 4.0, replaced=True)
+    if frame.moved is EXTEND and (again := _put_off_again(frame, context)):
+        return again
     if frame.left and not frame.behind and mention.until is None:
-        return nothing("the day from which the one before it was moved", 5.0)
+        return nothing("the day from which the one before it was moved", 5.0, replaced=True)
     once = frame.tense is PAST and not (timing.ahead and frame.preposition is UNTIL)
     if once and context.sentence.lstrip().startswith(_ONCE):
         return nothing("the day as it once was", 3.0)
@@ -78,10 +91,17 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
     if context.intro and holds(context.intro, _QUOTING) and _is_old_text(context):
         return nothing("in the words of a text that is changed", 3.0)
     if frame.original and ORIGINAL.isdisjoint(frame.label.split()):  # not "previously announced deadline: …"
-        return nothing("the day as it was first planned", 5.0)
+        return nothing("the day as it was first planned", 5.0, replaced=True)
     return None
 
 
+# "was extended up to 18 August, and then further extended to 1 September"
+_AGAIN = (
+    r"\b(?:and|but|then) (?:was |has been )?(?:then |later |again |further |subsequently |thereafter ){1,3}"
+    r"(?:extended|postponed|deferred) (?:up )?(?:to|until|till) "
+)
+_EXTENDED_AGAIN, _ONCE_MORE = re.compile(_AGAIN), re.compile(rf"{_AGAIN}(?:the )?$")
+_NOW_EXTENDED = re.compile(r"^[).\]]*\s*now,? [^.;]{0,200}\bexten(?:d|ds|ded|sion) ")
 _ONCE = ("earlier, ", "previously, ", "originally, ", "initially, ")
 # "Section 4 of the circular reads as under:", its words, and that it has been decided otherwise.
 _OPENS_QUOTE = re.compile(r"\s*[\"“'‘]\S")
@@ -141,7 +161,7 @@ def moved(frame: Frame, mention: Mention, context: Context, timing: Timing) -> D
         return Decision(ENDS if due else TAKES, 3.6, "moved from a day to a day", moves=True)
     was = frame.moved and frame.preposition is FROM and not mention.until and not frame.behind
     if was and _TO_A_DAY.search(context.sentence):
-        return nothing("the day from which it was moved to another", 5.0)
+        return nothing("the day from which it was moved to another", 5.0, replaced=True)
     if frame.original or (frame.preposition is SET and frame.first):
-        return nothing("the day as it was first planned", 5.0)
+        return nothing("the day as it was first planned", 5.0, replaced=True)
     return None

@@ -214,7 +214,7 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
             return True  # "who have not booked places before …"
         if not (word.noun or word.base in _COUNTED) or leads_on(tokens, at):
             return False
-        if _is_pair(tokens, at, earlier) or (earlier and _is_done_to(tokens, at, earlier[-1])):
+        if word.base in _PLACES or _is_pair(tokens, at, earlier) or (earlier and _is_done_to(tokens, at, earlier[-1])):
             return True
         if word.base in _TRANSITIVE and tokens[at + 1 : at + 2] and tokens[at + 1] in PREPOSITIONS:
             return True  # "security fixes until …": nothing stands behind it that it would be done to
@@ -224,6 +224,10 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
     if before not in _ORDERS_AFTER or before == "please":
         return False
     return bool(word.noun) or (word.base in _COUNTED and _heads_subject(tokens, at + 1))
+
+
+# Places rather than what somebody does there: "the closure of its stores on …".
+_PLACES = word_set("store place")
 
 
 def _is_done_to(tokens: Sequence[str], at: int, doing: Group) -> bool:

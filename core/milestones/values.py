@@ -15,7 +15,7 @@ from core.model import MilestoneKind, Precision
 
 
 class Part(StrEnum):
-    """Which stretch of a month, quarter or year an expression names."""
+    """Which stretch of a month, quarter or year an expression names; `LAST` is its last day."""
 
     WHOLE = "whole"
     START = "start"
@@ -23,6 +23,7 @@ class Part(StrEnum):
     MIDDLE = "middle"
     LATE = "late"
     END = "end"
+    LAST = "last"
 
 
 class Unit(StrEnum):

@@ -55,7 +55,8 @@ VERBS: dict[Sense, str] = {
     START: (
         "go_into_affect come_in_to_force come_in_to_effect go_in_to_effect take_affect "
         "take_up start begin commence launch introduce apply open enter take_effect come_into_force come_into_effect "
-        "come_into_operation enter_into_force enter_into_effect go_into_effect go_into_force go_live go_on_sale "
+        "come_into_operation go_into_production go_into_operation go_into_service enter_into_service "
+        "enter_into_force enter_into_effect go_into_effect go_into_force go_live go_on_sale "
         "roll_out become resume reopen debut arrive activate enable implement enforce kick_off deploy bring_in "
         "turn_on switch_on require mandate charge expand offer take_place ship govern release make add join "
         "deliver cover bind replace supersede land unveil inaugurate institute impose levy initiate "
@@ -182,7 +183,7 @@ NOUNS: dict[Sense, str] = {
         "withdrawal deactivation retirements removals shutdowns "
         "deletion phase-out phaseout cessation conclusion completion end_of_life end_of_support end_of_service demise "
         "end_of_maintenance switch-off switchoff wind-down shutoff turndown closing expiring "
-        "finish ending unsupported obsolescence farewell finale expires ends "
+        "permanent_closure permanent_closures finish ending unsupported obsolescence farewell finale expires ends "
     ),
     START: (
         "start beginning launch release rollout roll-out introduction implementation commencement enforcement "
@@ -198,7 +199,7 @@ NOUNS: dict[Sense, str] = {
         "scheduled_time event"
     ),
     LIMIT: (
-        "no_classes no_class no_school "
+        "no_classes no_class no_school no_school_day "
         "deprecation deprecations suspension suspensions "
         "freeze brownout brown-out brownouts closure restriction restrictions pause maintenance "
         "outage outages downtime interruption interruptions end_of_sale end_of_sales end-of-sale end-of-sales "
@@ -209,6 +210,7 @@ NOUNS: dict[Sense, str] = {
     DUE: (
         "deadline deadlines dead-line dead-lines dead_line dead_lines "
         "cutoff cut-off due_date closing_date last_day final_day last_date final_date latest_date "
+        "letter_of_intent letters_of_intent intent_to_apply intent_to_submit intent_to_propose "
         "end_date due closes last_chance last_time final_deadline close_date close_of last_opportunity "
         "comment_date comments_due response_date reply_date return_date submission_date "
         "last_order last_orders last_buy last_ship last_run final_run "
