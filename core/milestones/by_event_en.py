@@ -228,6 +228,9 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return Decision(TAKES, 2.4, "it is being done that day")
     if frame.group is not None and word is None and not _GATHERINGS.isdisjoint(frame.words):
         return nothing("a day on which people meet")
+    only_named = frame.tense is PRESENT and word is None and frame.preposition is NONE and not frame.behind
+    if only_named and timing.exact and (told := _told_next(context)):
+        return told
     if frame.tense is FUTURE and not _LAST.isdisjoint(frame.words):
         return Decision(ENDS, 2.8, "the last of its kind")  # "the last train will depart on …"
     if frame.tense in (FUTURE, DUTY):
@@ -237,6 +240,22 @@ def _unknown(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if frame.preposition is FOR and timing.ahead:
         return Decision(TAKES, 2.6, "for that day")
     return _unnamed(frame, context, timing) if frame.group is None else None
+
+
+# "The day to keep in mind is June 3. From this date, all users have to pay."
+_FROM_IT = re.compile(
+    r"[.!)\s]*(?:(?:from|starting|beginning|effective|on|as of)(?: on)?|(?P<after>after)) (?:this|that) (?:date|day)\b"
+)
+
+
+def _told_next(context: Context) -> Decision | None:
+    """Take what the next sentence says of a day that this one only names."""
+    found = _FROM_IT.match(context.beyond)
+    if found is None:
+        return None
+    if found["after"]:
+        return Decision(ENDS, 2.6, "it is over after it, as the next sentence says")
+    return Decision(TAKES, 2.6, "something happens from it on, as the next sentence says")
 
 
 def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:

@@ -304,6 +304,8 @@ def _over_from(frame: Frame, context: Context) -> Decision:
         return Decision(TAKES, 3.6, "other hours from it")
     if word is not None and word.base in CLOSES and reopens(frame, context):
         return Decision(TAKES, 3.2, "closed from it, and opens again")
+    if _UNTIL_DONE.search(context.rest):
+        return Decision(TAKES, 3.0, "stopped from it, until something is done")
     if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in _COMING:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"
     if word is not None and word.verb is STOP and _is_step_by_step(word):
@@ -311,6 +313,7 @@ def _over_from(frame: Frame, context: Context) -> Decision:
     return Decision(ENDS, 3.6, "over from it")
 
 
+_UNTIL_DONE = re.compile(r"\b(?:until|till|unless) (?:you|they|it|the [a-z]+(?: [a-z]+)?|further notice)\b(?! ends?\b)")
 _HOURS = word_set("am pm a.m p.m noon midnight earlier later")
 
 

@@ -6,6 +6,7 @@ from core.milestones.fragments_en import (
     AFTER_PREPOSITION,
     BEFORE_WEEKDAY,
     BEHIND_HOUR,
+    COUNTED_FROM,
     COUNTS,
     FIGURES,
     FRAGMENTS,
@@ -249,6 +250,19 @@ ENTRIES = (
         r"{number} {unit} (?:from|after|following) {issue}",
         (*FIGURES, *COUNTS),
         Said(distance=0),
+    ),
+    *(
+        Entry(
+            f"distance from {name}",
+            rf"{COUNTED_FROM}{{number}} {{unit}} (?:after|from|following|of) (?:the )?{day}",
+            (*FIGURES, *COUNTS),
+            Said(distance=0),
+        )
+        for name, day in (
+            ("month day, year", "{month} ?{day},? {year}"),
+            ("day month year", "{day} (?:of )?{month},? {year}"),
+            ("month/day/year", "{numeric_month}/{numeric_day}/(?P<year>(?:19|20)[0-9]{2})"),
+        )
     ),
     Entry(
         "distance of publication",

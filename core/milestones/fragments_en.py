@@ -93,6 +93,11 @@ ABOUT = (
     r"(?:(?:about|approximately|around|roughly) (?=[0-9]{1,2}[./:]|[0-9]{4}-|(?:[0-9]{1,2}(?:st|nd|rd|th)? )?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b))?"
 )
+# What stands before a distance that leads to a day of its own: "take effect 30 days after", not "for 30 days from".
+COUNTED_FROM = (
+    r"(?:(?<=\beffect )|(?<=\beffective )|(?<=\bforce )|(?<=\bwithin )|(?<=\blater than )|(?<=\bexpire )|(?<=\bexpires )|"
+    r"(?<=\bend )|(?<=\bends )|(?<=\bhave )|(?<=\bby ))"
+)
 YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
 
 ITS_HOUR = (

@@ -228,7 +228,10 @@ def _at_distance(said: Said, known: Calendar) -> Days:
     previous = known.previous or (known.latest if said.distance == 0 else None)  # "… It is extended until 6 p.m."
     if said.from_previous and previous is None:
         raise Unresolved("it counts from a day that is not stated")
-    origin = previous if said.from_previous and previous else _origin(said, known)
+    if said.month is not None and said.day is not None:
+        origin = dt.date(_year(said, known)[0], said.month, said.day)  # "30 days after June 3, 2025"
+    else:
+        origin = previous if said.from_previous and previous else _origin(said, known)
     count, inferred = said.distance or 0, "counted from the publication"
     if said.unit is Unit.MONTH:
         return _day(_add_months(origin, count), inferred)
