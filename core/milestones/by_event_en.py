@@ -50,7 +50,8 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         sense = titled(context.title)  # "the date is …"
     if mention.said.day is None and mention.said.part is Part.WHOLE and not timing.ahead:
         in_brackets = frame.preposition is NONE and context.sentence.endswith("(") and context.rest.startswith(")")
-        if not frame.group or (in_brackets and frame.behind):
+        unnamed = not frame.group and frame.sense is not STOP  # not "version 4.3: end of life, May 2024"
+        if unnamed or (in_brackets and frame.behind):
             return nothing("names a month, and no event of it")
     if frame.tense in GONE:
         return _gone(frame, sense, mention, timing, context)
@@ -195,7 +196,9 @@ _SAYS = (["ends"], ["starts"], ["begins"], ["opens"], ["closes"], ["expires"])
 
 def _gone(frame: Frame, sense: Sense | None, mention: Mention, timing: Timing, context: Context) -> Decision:
     """Judge what is told as past: a change that the notice reports counts if it is near, history does not."""
-    if not (timing.recent or timing.ahead):
+    word = frame.group.word if frame.group else None
+    applied = sense is START and word is not None and word.base in APPLIES
+    if not (timing.recent or timing.ahead or (applied and not timing.long_past)):
         return nothing("it happened in the past")
     if timing.ahead and frame.tense is PAST and sense in HAPPENS and not frame.is_helped:
         if mention.said.year is None and mention.said.day is None:
@@ -203,8 +206,7 @@ def _gone(frame: Frame, sense: Sense | None, mention: Mention, timing: Timing, c
         return Decision(ENDS if sense is STOP else TAKES, 2.4, "told ahead of it, as headings tell")
     if sense is STOP:
         return Decision(ENDS, 2.0, "it has ended")
-    word = frame.group.word if frame.group else None
-    if sense is START and word is not None and word.base in APPLIES:
+    if applied:
         return Decision(TAKES, 2.6, "it took effect")
     if sense is CHANGE and frame.tense is PAST and mention.said.day is not None and _is_reported(context):
         return Decision(TAKES, 1.8, "it has changed, as the title reports")

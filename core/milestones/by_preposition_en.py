@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from core.milestones.dismissals_en import GONE
 from core.milestones.doubts_en import CLOSES, ENDS, OVER, TAKES, reopens, titled
-from core.milestones.events_en import does_not_run
+from core.milestones.events_en import does_not_run, last_noun
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES
 from core.milestones.lexicon_en import Word
@@ -165,10 +165,15 @@ _PARTICULARS = word_set("information details instructions guidance")
 _READERS = word_set("merchants customers members users sellers residents students staff developers")
 
 
+_BEGINNING = word_set("beginning starting commencing effective")
+
+
 def _by(frame: Frame, timing: Timing) -> Decision:
     word = frame.group.word if frame.group else None
     if frame.preposition is BEFORE and frame.group is not None and frame.group.negated and word and word.verb is PLAN:
         return nothing("not expected before it")
+    if frame.before[-1:] and frame.before[-1] in _BEGINNING:
+        return Decision(TAKES, 3.0, "begins by it at the latest")  # "beginning not later than June 3, …"
     base = (frame.group.word.base or frame.group.word.text) if frame.group and frame.group.word else ""
     tells = base in _INFORMS or (base in _SENDS and not _TIDINGS.isdisjoint(frame.words)) or _gives_notice(base, frame)
     if frame.noun is TELL and frame.group is not None and frame.group.word and frame.group.word.verb is PLAN:
@@ -322,9 +327,15 @@ def _names_hour(frame: Frame) -> bool:
     return not _HOURS.isdisjoint(frame.words) or any(word[-2:] in ("am", "pm") for word in frame.words)
 
 
+_HAS_CHANGED = frozenset([LIMIT, CHANGE, START, STOP])
+
+
 def _since(frame: Frame, timing: Timing) -> Decision:
     if frame.group and frame.group.negated and timing.recent:
         return Decision(TAKES, 2.0, "no longer since it")
+    so = frame.tense is PERFECT and frame.is_helped and frame.sense in _HAS_CHANGED and not timing.long_past
+    if so and not frame.said.endswith("ing"):
+        return Decision(TAKES, 3.0, "has been so since it")
     return nothing("so since it", 3.0)
 
 
@@ -332,9 +343,14 @@ def _not_before(frame: Frame, timing: Timing) -> Decision:
     return Decision(ENDS, 3.0, "not before it")
 
 
+_APPOSED = 5
+
+
 def _set_for(frame: Frame, timing: Timing) -> Decision:
     if frame.sense is TELL and frame.group is not None:
         return nothing("set for telling something", 1.0)
+    if frame.before[-1:] == [","] and last_noun(frame.before[-_APPOSED:-1]) is STOP:
+        return Decision(ENDS, 3.0, "the end, set for it")  # "…, until the end of service, scheduled for June 6"
     outer = frame.outer.word if frame.outer else None
     if frame.sense is PLAN and outer is not None and outer.verb is STOP and not frame.words.isdisjoint(WHOLES):
         return Decision(ENDS, 2.8, "set for it, with what is removed then")

@@ -72,7 +72,7 @@ WRITTEN = (
     ),
     Entry(
         "end or start of a year",
-        r"(?:{year}|{shift})年?(?P<part>底|末|初|中(?!国|央|心))",
+        r"(?:{year}|{shift})年?(?P<part>底|末|初|中(?!国|央|心|秋|学|小|医|考))",
         (*FIGURES, *YEARS),
         Said(months=(1, 12)),
     ),

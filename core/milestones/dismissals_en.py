@@ -118,6 +118,8 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a goal of which the sentence tells what came", 2.0)
     if frame.preposition is SINCE and holds(context.sentence[-80:], _CONDITIONS):
         return nothing("a condition for who is meant")
+    if frame.preposition_words == "on_or_after" and frame.tense is PAST and _WHO.search(context.sentence):
+        return nothing("tells apart who is meant")  # "customers who joined on or after June 3"
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)
     if mention.said.weekday is not None and (gone := weekday_gone_by(frame, mention, context)):
@@ -131,6 +133,7 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
     return _told_of(frame, mention, context, timing) or _told_by(frame, mention, timing)
 
 
+_WHO = re.compile(r"\b(?:who|whose) [^.;,]{2,60} on or after $")
 _PERIODS = word_set("period season window term session")
 _CONDITIONS = (" if ", " unless ", " who ", "whether ")
 _GOALS = (" target of ", " goal of ", " aim of ")
@@ -146,6 +149,13 @@ _OF_ITS_DAY = frozenset([DUE, START, STOP])
 _FOR_PERIOD = tuple(f"for {the}period {of}" for the in ("the ", "a ") for of in ("", "of ", "from ", "between "))
 
 
+# "the change, which took effect last Saturday, …"
+_WHICH_APPLIES = re.compile(
+    r", which (?:will |has |have |is to )?(?:takes?|took|taken|comes?|came|goes|go|went|enters?|entered) "
+    r"(?:effect|into (?:force|effect|operation)|live)(?: [a-z]+)?(?: on| from| in| as of)? $"
+)
+
+
 def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge a day of which something is named, or that tells apart what is meant."""
     prep = frame.preposition
@@ -155,7 +165,8 @@ def _told_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("the day of something that is named by it")
     if frame.whose is not None and mention.until is None:
         return Decision(ENDS if frame.whose in OVER else TAKES, 3.6, f"the day of the {frame.whose}")
-    if frame.reduced and not (mention.until and (timing.ahead or timing.days_past is None)):
+    applies = frame.sense is START and _WHICH_APPLIES.search(context.sentence) is not None
+    if frame.reduced and not applies and not (mention.until and (timing.ahead or timing.days_past is None)):
         return _told_apart(frame, mention, timing, context)
     if prep in (BY, BEFORE) and _WANTED.search(context.sentence):
         return nothing("by when it is to arrive, not what is to be done", 2.0)

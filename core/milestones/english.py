@@ -165,8 +165,9 @@ ENTRIES = (
     ),
     Entry(
         "part of a year",
-        rf"{YEAR_PART} of (?:the )?(?:calendar )?(?:year )?{{year}}|(?P<part_>early|mid|late)"
-        rf"(?:-| in )? ?(?P<year_>(?:19|20)[0-9]{{2}})(?![0-9])|"
+        rf"{YEAR_PART} of (?:the )?(?:calendar )?(?:year )?{{year}}"
+        r"(?! (?:spring|summer|fall|autumn|winter|season|semester|academic|school|fiscal|financial|tax)\b)|"
+        rf"(?P<part_>early|mid|late)(?:-| in )? ?(?P<year_>(?:19|20)[0-9]{{2}})(?![0-9])|"
         rf"(?:(?<=by )|(?<=until )|(?<=before )|(?<=from )|(?<=at ))(?:the )?(?P<part__>end) "
         rf"(?P<year__>(?:19|20)[0-9]{{2}})(?![0-9])",
         PARTS,
@@ -348,6 +349,7 @@ TABLE = Table(
     connector=r"(?:\)| \([^()\n]{1,30}\))?,? ?(?:--?|~|to|through|thru|until|till|up to|ending(?: on)?|"
     r"and ending(?: on)?|(?P<paired>and)|\n[-* ]{0,4}end(?:ing)? time\*{0,2}:\*{0,2})(?: and including)? ?"
     rf"{ABOUT}(?:on )?(?:the (?=[0-9])|the week (?:beginning|commencing|of) |"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|afternoon|evening|night),? |"
     r"(?:the )?(?:early |late )?(?:hours|morning|afternoon|evening|night)(?: hours)? (?:on|of) )?",
     hour=r"\*{0,2}\)?(?:,| -|(?: ?\| ?[a-z]{6,9})? *\||"
     r"\n[-* ]{0,4}(?:[a-z]{5,12} )?(?:time|times|hours|window)\*{0,2}:\*{0,2}|"

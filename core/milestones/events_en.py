@@ -256,6 +256,8 @@ def _strongest(nouns: Sequence[Sense], tokens: Sequence[str]) -> Sense | None:
     """Give what the nouns among a few words name, where that outweighs any verb among them."""
     if DUE in nouns and head_noun(tokens) is DUE:
         return DUE  # "author submission deadline", "last day to pay to avoid publication"
+    if "first_day" in tokens[:2]:
+        return START  # "first day of withdrawal without a refund"
     if nouns[-1] is TELL:
         return TELL
     if nouns[0] in (DUE, STOP, LIMIT):

@@ -95,8 +95,8 @@ ABOUT = (
 )
 # What stands before a distance that leads to a day of its own: "take effect 30 days after", not "for 30 days from".
 COUNTED_FROM = (
-    r"(?:(?<=\beffect )|(?<=\beffective )|(?<=\bforce )|(?<=\bwithin )|(?<=\blater than )|(?<=\bexpire )|(?<=\bexpires )|"
-    r"(?<=\bend )|(?<=\bends )|(?<=\bhave )|(?<=\bby ))"
+    r"(?:(?<=\beffect )|(?<=\beffective )|(?<=\bforce )|(?<=\bwithin )|(?<=\blater than )|(?<=\bexpire )|"
+    r"(?<=\bexpires )|(?<=\bend )|(?<=\bends )|(?<=\bhave )|(?<=\bby ))"
 )
 YEAR_PART = r"(?:the )?(?P<part>end|beginning|start|middle|close)"
 

@@ -103,7 +103,7 @@ def main_verb(found: Sequence[Group], tokens: Sequence[str]) -> Group | None:
             continue
         if group.tense is INFINITIVE or (_tells_apart(group, tokens) and before not in _PRONOUNS):
             continue
-        if _is_passed_over(group, found[at + 1 :], tokens):
+        if _is_passed_over(group, found[at + 1 :], tokens) or _leads_to(group, found[at + 1]):
             continue
         if group.gerund and before[:1].isalpha() and before not in PREPOSITIONS and _is_helped(found[at + 1 :]):
             continue  # "the date of the rule amending part 9 is delayed"
@@ -127,6 +127,12 @@ def _is_passed_over(group: Group, further: Sequence[Group], tokens: Sequence[str
         token in _NEW_SUBJECTS and (at == 0 or token in _JOINING or between[at - 1] not in PREPOSITIONS)
         for at, token in enumerate(between)
     )
+
+
+def _leads_to(group: Group, following: Group) -> bool:
+    """Whether a verb only tells of what the next one says will be: "as of June 3, they have said they will stop …"."""
+    tells = group.word is not None and group.word.verb is TELL and group.tense in (PERFECT, PRESENT)
+    return tells and following.tense is FUTURE and following.start - group.end <= _A_SPEAKER
 
 
 def _is_like_it(group: Group) -> bool:

@@ -1,4 +1,4 @@
-"""English days that are looked back at: an outage that is over, when something was last so, what was to be."""
+"""English days looked back at: an outage that is over, when something was last so, what was to be or was called off."""
 
 import re
 
@@ -18,6 +18,10 @@ _POST_MORTEM = re.compile(
     r"(?! (?:forms?|tools?|rules?|polic|process|portal|system|deadline))"
 )
 _OUTAGES = word_set("outage outages downtime incident incidents disruption")
+# "Bridge closures - CANCELED - March 1", "Open day (postponed) 3 June"
+_CALLED_OFF = re.compile(
+    r"\W(?:cancell?ed|postponed|called off|withdrawn) - $|[(\[](?:cancell?ed|postponed)[)\]] ?-? ?$"
+)
 # So far before a day such words stand.
 _NEAR, _ASIDE = 40, 90
 _WAS_LAST = re.compile(
@@ -62,6 +66,8 @@ def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("told of what went wrong, and is over")
     if timing.is_past and not context.title and frame.group is None and not _OUTAGES.isdisjoint(frame.words):
         return nothing("an outage that was before it is told")
+    if frame.group is None and _CALLED_OFF.search(context.sentence):
+        return nothing("called off", 4.0)
     done = frame.tense in _NO_NEWS and not timing.ahead and context.rest.startswith(_LAST_TIME)
     if done and _LAST_DONE.match(context.rest):
         return nothing("when it was last so", 3.0)

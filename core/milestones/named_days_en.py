@@ -19,6 +19,8 @@ def weekday_gone_by(frame: Frame, mention: Mention, context: Context) -> Decisio
     coming = frame.tense in (FUTURE, DUTY) and frame.is_helped
     if not coming and _EACH_WEEK.search(context.sentence + context.rest):
         return nothing("one of every week")
+    if frame.tense is PERFECT and frame.said.endswith("ing"):
+        return nothing("one of every week")  # "it has been running from Sunday through Friday"
     if mention.is_of_hours and _is_of_opening_hours(frame, context):
         return nothing("one of every week")
     if frame.preposition is ON and _does_then(frame):

@@ -208,7 +208,7 @@ def _months(said: Said, known: Calendar) -> Days:
         start = dt.date(year, last - third + 1, 1)
     elif said.part is Part.MIDDLE:
         start = dt.date(year, first + (last - first) // 2, 1)
-        end = _add_months(start, third) - dt.timedelta(days=1)
+        end = _add_months(start, 1 if (first, last) == (1, 12) else third) - dt.timedelta(days=1)  # of a year, June
     return Days(start, end, Precision.PART, inferred)
 
 

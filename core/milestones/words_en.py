@@ -186,7 +186,8 @@ NOUNS: dict[Sense, str] = {
         "permanent_closure permanent_closures finish ending unsupported obsolescence farewell finale expires ends "
     ),
     START: (
-        "start beginning launch release rollout roll-out introduction implementation commencement enforcement "
+        "first_day start beginning launch release rollout roll-out introduction implementation commencement "
+        "enforcement "
         "go-live opening "
         "effect activation effective effective_date start_date availability applicability application_date "
         "compliance_date begins starts debut starting commencing entry_into_force coming_into_force kickoff kick-off "

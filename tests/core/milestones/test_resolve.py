@@ -25,7 +25,7 @@ KNOWN = Calendar(MONDAY)
         (Said(months=(7, 9), part=Part.END), "2024-09-30", "2024-09-30"),
         (Said(months=(1, 3), part=Part.END), "2024-03-31", "2024-03-31"),
         (Said(year=2025, months=(7, 9), part=Part.WHOLE), "2025-07-01", "2025-09-30"),
-        (Said(year=2025, months=(1, 12), part=Part.MIDDLE), "2025-06-01", "2025-09-30"),
+        (Said(year=2025, months=(1, 12), part=Part.MIDDLE), "2025-06-01", "2025-06-30"),
         (Said(month_shift=1, day=1), "2024-06-01", "2024-06-01"),
         (Said(weekday=4, week_shift=0), "2024-05-24", "2024-05-24"),
         (Said(weekday=0, week_shift=1), "2024-05-27", "2024-05-27"),
