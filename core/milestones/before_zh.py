@@ -19,6 +19,7 @@ _ELIGIBLE = re.compile(
 )
 _STANDS = re.compile(r"免费退|全额退|可退|退票|退款|改签|不受影响|仍(?![未可能])|按原|照旧|继续有效|依旧")
 _DUTY = re.compile(r"凡|对于|如果您|如您|若您|针对|此前")
+_BIDDEN = re.compile("(?:请|须|需|应当?|务必)[于在]$")  # 此前注册的商家请于6月30日前补足
 # 任何在6月1日前备份的照片: what is meant, whoever has done it.
 _ANY = re.compile("(?:任何|所有|一切|凡是?)[在于]?$")
 # A verb and its thing without a word for what is to be done: …前入网的用户.
@@ -59,7 +60,8 @@ _NEAR = 24
 
 def _was_so(frame: Frame, context: Context, timing: Timing) -> bool:
     """Whether something is told as so or done before the day, of whatever it is said."""
-    if _DUTY.search(context.before[-12:]) or (frame.done and not timing.ahead) or _WAS_SO.match(context.after):
+    meant = _DUTY.search(context.before[-12:]) is not None and _BIDDEN.search(context.before) is None
+    if meant or (frame.done and not timing.ahead) or _WAS_SO.match(context.after):
         return True
     return "的" in frame.own and _ANY.search(context.before[-5:]) is not None
 

@@ -200,6 +200,9 @@ def _is_mended(words: str) -> bool:
     return ("已" in words or "目前" in words or "异常" in words) and _MENDED.search(words) is not None
 
 
+_IN_FORCE = re.compile(r"[^,。;]{0,8}[并且]?(?:同时|同步|即时)?(?:正式)?(?:生效|实施|施行|执行)")
+
+
 def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Take of a consultation or of a display only the last day for objections."""
     single = frame.tie is FROM and mention.until is None
@@ -209,6 +212,8 @@ def consulted(frame: Frame, mention: Mention, context: Context, timing: Timing) 
     if shown:
         if _OBJECTION.search(context.rest + context.beyond):
             return Decision(ENDS, 3.0, "objections until its end", closes=True) if mention.until else None
+        if not single and mention.until is None and _IN_FORCE.match(context.rest):
+            return None  # "于11月8日公示并正式生效"
         return nothing("the days of a display", 4.5)
     if mention.until is None:
         opens = single and frame.near and frame.own[:1] in _CONSULTS and _CONSULTATION.match(frame.own)

@@ -52,9 +52,10 @@ _MODAL = re.compile(f"{_TO_BE}|正式|统一|全面|陆续|逐步|分批|开始|
 _REACH = 64
 _DONE = ("已", "曾", "业已", "均已")
 _TITLED = re.compile(r"《[^《》\n]{1,80}》?|“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
+_NEWLY = re.compile(r"最?新(?:近|版)?(?:修订|修正|修改|制定|出台|发布|公布|颁布|印发)后?的")  # 新修订的《办法》施行
 # What stands behind 的 is described by the verb, unless it is what says so (…终止的通知).
 _RELATIVE = re.compile(
-    r"[^,。;:]{0,10}?的(?![,。;:\n]|$|邮件|通知|消息|公告|短信|提示|声明|决定|计划|期限|截止|日期|状态|终点|阶段)"
+    r"[^,。;:]{0,10}?的(?![,。;:\n]|$|邮件|通知|消息|公告|短信|提示|声明|决定|计划|期限|截止|日期|状态|终点|阶段|还有|包括|主要)"
 )
 # A verb so near behind its date is that date's own, though it be said of a time (于…停止支持后).
 _NEXT = 2
@@ -167,7 +168,9 @@ def _without_aside(words: str) -> str:
 
 
 def _without_titles(words: str) -> str:
-    """Blank out the names of documents and quoted words: their verbs govern nothing."""
+    """Blank out the names of documents, quoted words, and that a text is a new one: their verbs govern nothing."""
+    if "新" in words:
+        words = _NEWLY.sub(lambda match: "〓" * len(match.group()), words)
     if "《" not in words and "“" not in words and '"' not in words:
         return words
     return _TITLED.sub(lambda match: "〓" * len(match.group()), words)

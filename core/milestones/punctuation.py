@@ -25,7 +25,8 @@ class Punctuation:
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     Words `gone_before` a date without a year, which end with one of `ends_gone`, or `gone_behind` it, these `gone_with`
     one of a few, say that something has come about on it, `lasts_before` that something goes on up to it, unless
-    `was_before` says that it did.
+    `was_before` says that it did, and the words that `comes_before` and `comes_behind` find, which hold one of
+    `comes_with`, that it is still to come.
     """
 
     sentence: re.Pattern[str] | None
@@ -54,6 +55,9 @@ class Punctuation:
     gone_with: tuple[str, ...] = ()
     lasts_before: tuple[str, ...] = ()
     was_before: tuple[str, ...] = ()
+    comes_with: tuple[str, ...] = ()
+    comes_before: re.Pattern[str] | None = None
+    comes_behind: re.Pattern[str] | None = None
     ends_light: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,6 +91,14 @@ class Punctuation:
         """Tell whether the words before a date say that something goes on up to it: it is hardly long over."""
         return before.endswith(self.lasts_before) and not holds(before, self.was_before)
 
+    def comes(self, before: str, behind: str) -> bool:
+        """Tell whether the words around a date say that it is still to come."""
+        if holds(before, self.comes_with) and self.comes_before is not None and self.comes_before.search(before):
+            return True
+        return (
+            holds(behind, self.comes_with) and self.comes_behind is not None and bool(self.comes_behind.match(behind))
+        )
+
     def without_light(self, before: str) -> str:
         """Leave out what ends the words before a date and may stand between them and it."""
         kept = before.removesuffix("\n").rstrip(self.light_signs)
@@ -119,7 +131,7 @@ CHINESE = Punctuation(
     light_words=("今天", "今日", "明天", "即", *(f"本周{day}" for day in "一二三四五六日天末"), "当地时间", "北京时间"),
     least=0,
     handover=re.compile(r"[,|]"),
-    joint=re.compile(r" ?(?:[,和及与&]|以及) ?"),
+    joint=re.compile(r"(?: ?\([\u4e00-\u9fff]{1,6}\))? ?(?:[,和及与&]|以及) ?"),  # "2月11日(除夕)和12日"
     samples=("例如", "比如", "举例", "譬如"),
     shares_hours=True,
     paragraph="\n",
@@ -130,7 +142,12 @@ CHINESE = Punctuation(
         r"(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),
     begins_opening="零0时点起开前后止期间之以为当",
-    gone_before=re.compile(r"[已曾经]于?(?:今年)?$|早在(?:今年)?$"),
+    comes_with=("将", "拟", "定于", "计划", "预计"),
+    comes_before=re.compile(r"(?:将|拟|定于|计划|预计)(?:会|定|要|正式|全面)?[于在自从]?(?:今年|本周?)?$"),
+    comes_behind=re.compile(
+        r"(?:起|开始|前|之前|当天|上午|下午|晚)?,?[^,。;的\n已曾了]{0,12}(?<![即议定布示称说])将(?!军|来|近|信)"
+    ),
+    gone_before=re.compile(r"[已曾经][于在]?(?:今年)?$|早在(?:今年)?$"),
     ends_gone="已曾经于年在\n",
     gone_with=_GONE_WITH,
     gone_behind=re.compile(
@@ -188,6 +205,11 @@ ENGLISH = Punctuation(
         "through ",
     ),
     was_before=(" was ", " were ", " had ", " did "),
+    comes_with=("will ", "shall ", "'ll ", "to be ", "scheduled", "due ", "planned", "set for"),
+    comes_before=re.compile(
+        r"\b(?:will|shall|(?:we|it|they|you)'ll|(?:is|are) (?:to be|due|scheduled|planned|set))\b[^.;!?\n]{0,60}$"
+    ),
+    comes_behind=re.compile(r"\)?,? [^.;!?\n]{0,50}\b(?:will|shall)\b"),
     gone_before=re.compile(
         r"\b(?:since|began|started|launched|took effect|came into (?:force|effect)|went live) (?:(?:on|in) )?$"
     ),

@@ -32,7 +32,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 99
+VERSION = 100
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -217,12 +217,14 @@ def _as_stretch(outcomes: list[Found | Rejected], copy: ReadingCopy) -> Iterator
 
 
 def _look_around(text: str, mention: Mention, known: Calendar, marks: punctuation.Punctuation) -> None:
-    """Keep what the words around a date without a year tell of it: it is gone by, or something goes on up to it."""
-    known.gone = known.lasts = False
+    """Keep what the words around a date without a year tell of it: it is gone by, still to come, or lasted up to."""
+    known.gone = known.lasts = known.comes = False
     if mention.said.year is None and mention.said.month is not None:
         before = text[max(0, mention.start - _CLAUSE) : mention.start]
         known.gone = mention.until is None and marks.is_gone(before[-_NEAR:], text[mention.end : mention.end + _NEAR])
         known.lasts = marks.lasts(before)
+        behind = (mention.until or mention).end
+        known.comes = not known.gone and marks.comes(before, text[behind : behind + _CLAUSE])
 
 
 # How far around a date words are looked for which say that it lies in the past.

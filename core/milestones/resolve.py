@@ -145,7 +145,8 @@ def _year_around(said: Said, known: Calendar) -> int:
     nearest = _nearest_year(said, published)
     if known.gone and _in_year(said, nearest) - published > _SOON:
         return nearest - 1
-    if known.lasts and known.previous is None and published - _in_year(said, nearest) > _LATELY:
+    to_come = (known.lasts or known.comes) and known.previous is None
+    if to_come and published - _in_year(said, nearest) > _LATELY:
         return nearest + 1
     if before is None or (known.guessed and _in_year(said, nearest) > published):
         return nearest  # what is ahead needs no date before it, whose year may be wrong

@@ -1,4 +1,4 @@
-"""A day told twice in one breath: in words that count from today, and written out ("tomorrow, 27 November")."""
+"""A day told twice in one breath: in words that count from today, or in lunar ones, and written out."""
 
 import datetime as dt
 import re
@@ -26,7 +26,11 @@ def as_written_out(text: str, mentions: Sequence[Mention], published: dt.date | 
         return list(mentions)
     kept: list[Mention] = []
     for mention in mentions:
-        if kept and published and _counts_from_today(kept[-1]) and _is_written_out(text, kept[-1], mention, published):
+        if kept and published and _is_called(text, kept[-1], mention, published):
+            kept[-1] = _with_name(kept[-1], mention)
+        elif (
+            kept and published and _counts_from_today(kept[-1]) and _is_written_out(text, kept[-1], mention, published)
+        ):
             kept[-1] = _joined(text, kept[-1], mention)
         else:
             kept.append(mention)
@@ -38,6 +42,26 @@ def _is_written_out(text: str, words: Mention, figures: Mention, published: dt.d
         return False
     room = _room(text[words.end : figures.start])
     return room > 0 and _days_between(words.said, figures.said, published) <= room
+
+
+def _is_called(text: str, figures: Mention, lunar: Mention, published: dt.date) -> bool:
+    """Whether brackets only name a day that stands before them by the lunar calendar: "2月12日(正月初一)"."""
+    last = figures.until or figures
+    if not lunar.said.lunar or lunar.until is not None or last.said.day is None:
+        return False
+    if _IN_BRACKETS.fullmatch(text, last.end, lunar.start) is None or text[lunar.end : lunar.end + 1] not in _CLOSING:
+        return False
+    try:
+        named = resolve(lunar.said, Calendar(published)).first
+    except Unresolved:
+        return False
+    return last.said.day == named.day and last.said.month in (named.month, None)
+
+
+def _with_name(figures: Mention, lunar: Mention) -> Mention:
+    if figures.until is not None:
+        return replace(figures, until=replace(figures.until, end=lunar.end + 1))
+    return replace(figures, end=lunar.end + 1)
 
 
 def _joined(text: str, words: Mention, figures: Mention) -> Mention:
