@@ -80,6 +80,8 @@ _DEGREES = re.compile("[^,。;:]{0,4}(?:取得|获得)[^,。;:]{0,8}(?:毕业|�
 _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")
 # 2023年12月31日前完成备案的项目: what has been done by a day that is past.
 _WAS_DONE = re.compile("[^,。;:的将须应]{2,8}的[^,。;:]")
+# 在1月7日之前完成考试的学生,可…
+_WHO_HAS_DONE = re.compile("[^,。;:]{0,2}完成[^,。;:的]{1,8}的(?:学生|考生|同学|用户|客户|商家|企业|人员|单位)")
 # What is to be had by doing something before a day makes that day a deadline (10月1日前缴费的享受九折).
 _REWARDED = re.compile(
     "[^,。;]{0,24}?的[^,。;]{0,6},?[^,。;]{0,4}(?:可?享受?|[可将]获|优惠|立减|赠送|返还|减免|奖励|免收|打?[0-9.]{1,3}折)"
@@ -102,6 +104,8 @@ def _tells_apart(frame: Frame, timing: Timing) -> bool:
         return False
     asked = head is not None and head.sense is ACT
     if frame.relative and head and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or asked)):
+        return True
+    if _WHO_HAS_DONE.match(own):
         return True
     if timing.is_past and _WAS_DONE.match(own) and not _DUTY_BEHIND.match(own):
         return True

@@ -293,10 +293,13 @@ def _is_new_or_planned(frame: Frame, context: Context, timing: Timing) -> bool:
     """Whether a date stands beside a price or what is called new, or ahead in a list that is called a schedule."""
     if timing.ahead and context.intro and not _SCHEDULES.isdisjoint(tokenise(context.intro)):
         return True
+    if timing.ahead and frame.label and holds(context.title, _OF_RELEASES):
+        return True  # "Release schedule": "Beta: June 3"
     return not timing.is_past and not _NEW.isdisjoint(frame.words)
 
 
 _NEW = word_set("new fees fares $ £ €")
+_OF_RELEASES = tuple(f"{what} {plan}" for what in ("release", "rollout", "migration") for plan in ("schedule", "plan"))
 _SCHEDULES = word_set("schedule timeline rollout roll-out milestones dates")
 _GATHERINGS = word_set(
     "interview interviews training session sessions meeting meetings workshop workshops conference webinar webinars "

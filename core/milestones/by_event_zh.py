@@ -61,6 +61,8 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
         return False
     if frame.willed or frame.done or context.label or context.heading or not frame.behind:
         return False
+    if head.text in _IN_FORCE:
+        return False  # 本规则于11月9日修订,于11月16日生效
     if _AND.search(context.before) and _WILLED.search(context.lead):
         return False  # 即将提高费用,并于6月1日生效
     if context.sentence.strip() == "(" and frame.own.startswith(")", head.end):
@@ -68,6 +70,7 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
     return bool(context.lead.strip() or context.further.strip(" ,。|") or frame.own.rstrip(" |.") != head.text)
 
 
+_IN_FORCE = ("生效", "施行")
 _AND, _WILLED = re.compile("并[于在]?$"), re.compile("将|拟|计划|决定")
 _NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")
 _DAY_OF = re.compile(r"(?:日期?|时间|期|期限)?[为是:]?$(?<=[日期间限为是:])")
@@ -141,10 +144,15 @@ def _holds(frame: Frame, context: Context, timing: Timing, strength: float) -> D
 _MADE_KNOWN, _LOOKED_UP = ("公布", "公告"), re.compile("查询|查分|查看结果|查阅")
 
 
+_ONLY_WORDS = re.compile("(?:信息|消息|详情|细则|细节|说明|名单|通知|公告)(?:也|均|都)?将[于在]$")
+
+
 def _is_released(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:
     head = frame.head
     if head is None or not frame.willed or timing.is_past:
         return None
+    if _ONLY_WORDS.search(context.before):
+        return None  # 更多信息将于2022年3月发布
     if head.text.endswith("发布") or (head.text in _MADE_KNOWN and _LOOKED_UP.search(context.rest)):
         return Decision(TAKES, 1.4, "something is released on that day")
     return None

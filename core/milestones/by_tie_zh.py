@@ -214,6 +214,8 @@ _DUE_NOUN_BEFORE = re.compile("截[止至](?:日期?|时间)(?:[为是在于]|�
 _ASKED_FOR = re.compile("意见|报名|申报|申请|征集|提交|投稿|缴费|投票|时间|期限|活动")
 
 
+_CLEARED = ("清除", "清零", "清空", "收回", "归零")  # 未使用的积分将于12月31日后清零
+_POINTS = re.compile("积分|积点|点数|点券|余额|券|里程|金币")
 _HAD = re.compile("(?:仍|还)?(?:有(?!效|限|序|条)|曾)")
 
 
@@ -225,6 +227,8 @@ def _after(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("tells apart who is meant", 4.0)
     if frame.behind and frame.extent in OVER_WITH:
         return Decision(ENDS, 2.8, "over after it")
+    if head and frame.behind and head.text in _CLEARED and _POINTS.search(context.sentence[-24:]):
+        return Decision(ENDS, 2.6, "no longer to be had after it")
     return Decision(TAKES, 2.8 if frame.behind else 1.8, "after it", afterwards=True)
 
 

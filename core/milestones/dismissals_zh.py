@@ -310,8 +310,15 @@ def _named_by(frame: Frame, context: Context) -> str:
     return "names a paper about that time" if frame.tie is BARE and not stops and _PAPER.match(frame.own) else ""
 
 
+# 仅适用于5月16日0时及之后下单的订单
+_APPLIES_TO = re.compile("适用于 ?(?:utc|北京|美国|当地|本地)? ?(?:时间)? ?$")
+_FROM_THEN = re.compile("(?:及|和|或)?(?:之后|以后|起)(?!出生|毕业|入学|取得|获得|入职|生产)")
+
+
 def described_thing(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a date that only says which things are meant (…前购买的用户, …施行的《…》)."""
+    if _APPLIES_TO.search(context.before) and _FROM_THEN.match(context.after):
+        return Decision(TAKES, 3.0, "applies to what comes from then on")
     if mention.until or frame.head is None or frame.tie in _BOUNDS:
         return None
     if not context.label and (why := _named_by(frame, context)):

@@ -45,6 +45,8 @@ class _Half(NamedTuple):
         return self.kind, self.days.first if self.kind is _TAKES_EFFECT else self.days.last
 
 
+# What the signs of English call what readers are to do.
+_ACTS = frozenset(["by", "duty"])
 _TAKES_EFFECT, _ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS  # members take long to look up
 
 
@@ -81,6 +83,7 @@ def candidates(
             Grounds(verdict, half.kind, around, own, measure, left_open),
             verdict.margin,
             half.afterwards,
+            verdict.asked or _ACTS.issubset(own),
         )
 
 

@@ -14,11 +14,13 @@ from core.milestones.ties_zh import (
     CHANGED,
     DURING,
     FROM,
+    GIVEN_UP,
     SET,
     UNTIL,
     Tie,
     is_about,
     joined,
+    leads_to_a_day,
     particle,
     preposition,
 )
@@ -114,7 +116,7 @@ def follows_verb_with_object(before: str) -> bool:
 _NOUN_BEHIND = re.compile(r"(?:期间|之间|间|\(?共?[0-9一二三四五六七八九十]{1,3}[天日]\)?)?的?[\u4e00-\u9fff]{2}")
 _TRANSITIVE = re.compile(
     "(?:购买|[预选认]购|预[订定]|订购|缴纳|补缴|缴交|交纳|支付|偿还|收取|征收|退还|返还|结算|查询|核对|领取|申领|报销|提供|提交|出具|上传|"
-    "补报|填报|上报|统计|整理|归还|兑付|发放|(?<!停止)(?<!暂停)(?<!不再)处理)了?$"
+    "补报|填报|上报|统计|整理|涵盖|归还|兑付|发放|(?<!停止)(?<!暂停)(?<!不再)处理)了?$"
 )
 
 
@@ -123,6 +125,8 @@ def build(mention: Mention, context: Context) -> Frame:
     before, after = _without_name(context.before.rstrip(" \"'“”([")), _without_titles(context.after).lstrip(' )]*_"”')
     outer, about = preposition(before), is_about(after)
     inner, length = particle(after) if not about else (None, about)
+    if inner is GIVEN_UP and not leads_to_a_day(context.rest):
+        inner, length = None, 0  # 从8月14号到8月20号调整为13%
     closes = bool(mention.joined_by) and mention.until is None
     tie = UNTIL if closes else outer if inner is None else joined(outer, inner)
     following = _without_aside(after[length:])
@@ -239,7 +243,7 @@ def _is_of_the_next(between: str, first: Word) -> bool:
     return ":" in between or (said and _PARTS.search(between) is not None)
 
 
-_PARTS = re.compile("[ ,。;]")
+_PARTS = re.compile("[ ,。;]|并且")
 
 
 def _last_of_all(words: str, first: Word, found: list[Word]) -> Word | None:

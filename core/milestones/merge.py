@@ -25,7 +25,8 @@ _TAKES_EFFECT, _ENDS, _DAY = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS, Pre
 class Candidate(NamedTuple):
     """A milestone before merging: where it stood, its days, and whether it is one end of a window.
 
-    `afterwards`: it begins only after its day, which may be the last of something else.
+    `afterwards`: it begins only after its day, which may be the last of something else. `acts`: it is no more than the
+    day by which readers are to do something.
     """
 
     milestone: Milestone
@@ -35,6 +36,7 @@ class Candidate(NamedTuple):
     grounds: Grounds
     margin: float
     afterwards: bool = False
+    acts: bool = False
 
 
 def build(kind: MilestoneKind, days: Days, hour: Hour, quote: str, confidence: float, rule: str) -> Milestone:
@@ -166,11 +168,13 @@ def _opposes(one: Candidate, other: Candidate) -> bool:
 
 def _is_deadline_for(deadline: Candidate, start: Candidate) -> bool:
     """Whether readers are to act by the day from which a change applies: "from June 3 …", "update before June 3"."""
-    acts = deadline.milestone.kind is _ENDS and {"by", "duty"}.issubset(deadline.grounds.signs)
-    return acts and start.milestone.kind is _TAKES_EFFECT and not _COMES.isdisjoint(start.grounds.signs)
+    if deadline.milestone.kind is not _ENDS or start.milestone.kind is not _TAKES_EFFECT:
+        return False
+    return deadline.acts and not _COMES.isdisjoint(start.grounds.signs)
 
 
-_COMES = frozenset(["from", "future"])  # what the signs of English call a change to come
+# What the signs of English and of Chinese call a change to come.
+_COMES = frozenset(["from", "future", "verb of start", "verb of change", "verb of limit"])
 
 
 def _less_sure(candidate: Candidate) -> Candidate:

@@ -5,7 +5,7 @@ import re
 from core.milestones.by_event_zh import OVER_WITH
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import ARROWS, CHANGED, GIVEN_UP, LENGTHENS, MOVES, ORIGINAL
+from core.milestones.ties_zh import ARROWS, CHANGED, DAY, GIVEN_UP, LENGTHENS, MOVES, ORIGINAL
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import BEGINS, DUE
 from core.model import MilestoneKind
@@ -13,9 +13,8 @@ from core.model import MilestoneKind
 TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
 _NOW = r"(?:现在?|已经?|后|又|再|将|特|统一|均|正式|决定)*"
-_DATE = r"[\"“]?(?:[0-9]{1,4} ?[年月./日号-]|[一二三四五六七八九十〇]{1,4}[年月日]|[今明]年|[本下]个?月)"
 # A verb that moves something to a day, and the last day of which it may be said.
-_MOVED_TO = re.compile(rf"(?P<moves>{MOVES}) ?(?:至|到|为|成) ?(?={_DATE})")
+_MOVED_TO = re.compile(rf"(?P<moves>{MOVES}) ?(?:至|到|为|成) ?(?={DAY})")
 _LENGTHENED = re.compile(f"(?:{LENGTHENS})$")
 _FIGURES = re.compile("[0-9]")
 _MARK = re.compile("[,(;:。]")
@@ -38,6 +37,11 @@ _WINDOW_MOVED = re.compile(
 )
 
 
+# (截止日期由之前公布的12月9日继续延长)
+_AS_TOLD = tuple(f"{since}{told}的" for since in ("之前", "此前", "先前") for told in ("公布", "公告", "宣布", "通知"))
+_GOES_ON = re.compile("[^,。;()]{0,8}(?:继续|再次|再|进一步)(?:延长|延期|推迟|顺延|延后)")
+
+
 def given_up(frame: Frame, mention: Mention, context: Context) -> Decision | None:
     """Turn away a day whose place another takes; of a window that is lengthened its first day stays."""
     if frame.tie is ORIGINAL and mention.until is None and not _is_of_the_old(context):
@@ -45,7 +49,8 @@ def given_up(frame: Frame, mention: Mention, context: Context) -> Decision | Non
     moves = _taken_by(context)
     if mention.until and moves and _LENGTHENED.search(moves):
         return Decision(TAKES, 3.0, "the first day of a window that is lengthened", opens=True)
-    if frame.tie is GIVEN_UP or moves or _is_crossed_out(context):
+    was = context.before.endswith(_AS_TOLD) and _GOES_ON.match(context.rest) is not None
+    if frame.tie is GIVEN_UP or moves or was or _is_crossed_out(context):
         return nothing("given up for another day", 5.0, replaced=True)
     return None
 

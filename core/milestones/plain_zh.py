@@ -11,6 +11,8 @@ from core.text import ReadingCopy
 
 # What divides cells that stand on lines of their own.
 _EDGE = "\n|\n"
+# A figure of a form that was filled in: 2022年【3】月【2】日.
+_FILLED = re.compile(r"[\[【]([0-9]{1,4})[\]】](?= ?[年月日])")
 # A noun for days that ends a cell.
 _DAYS = re.compile(r"(?:时间|日期|期限|时限|时段|日程|节点)(?=[ \n])")
 _HEAD_CELL = re.compile(r"[^0-9,。;:!?|]{1,14}")
@@ -31,6 +33,8 @@ _REACH, _ABOVE = 4000, 200
 
 def plain(copy: ReadingCopy) -> ReadingCopy:
     """Divide the cells of such tables by "|", each place for a place; a line that is nothing else is no line."""
+    if _FILLED.search(copy.text):
+        copy = copy._replace(text=_FILLED.sub(r" \1 ", copy.text))
     if _EDGE in copy.text:
         copy = copy._replace(text=copy.text.replace(_EDGE, " | "))
     gaps = [gap for table in _tables(copy.text) for gap in table] if "\n" in copy.text else []

@@ -6,6 +6,7 @@ Each decision has a strength in about log-odds; doubts lower it, cautions only h
 follow the labelling conventions of `docs/milestones.md`.
 """
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -41,6 +42,10 @@ TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 _LEAST = 0.1
 
 
+# 请在12月1日前移除
+_BIDS = re.compile("(?:请(?!求)|须|需(?!求)|应当|应(?=[于在])|务必|建议)[^,。;]{0,10}$")
+
+
 class ClauseJudge:
     """Decides the roles of dates in Chinese text."""
 
@@ -73,6 +78,7 @@ class ClauseJudge:
             decision.opens,
             decision.replaced,
             partial(left_open, frame, mention, context, timing),
+            asked=kind is ENDS and _BIDS.search(context.before) is not None,
         )
 
 

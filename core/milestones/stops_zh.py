@@ -31,7 +31,9 @@ _TERM_OF = re.compile(r"的(?:期限|日期|终点|状态|阶段)")
 _UNMET = re.compile(r"(?:对|支持|支援)?未")
 _OBJECT = re.compile(r"[^,。;:\n]{0,24}")
 # What goes on with another verb, or names nothing but what any product gives, is no object that tells a part.
-_NO_OBJECT = re.compile(r"(?:之|以)?后|时|(?:并|及|和|以及|或|且|、)(?:停|终|关|不再|下)|(?:任何)?(?:服务|支持|维护)$")
+_NO_OBJECT = re.compile(
+    r"(?:之|以)?后|时|并且|(?:并|及|和|以及|或|且|、)(?:停|终|关|不再|下)|(?:任何)?(?:服务|支持|维护)$"
+)
 # Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
 _ENDING = frozenset(
     ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "吊销", "销毁", "退市"]

@@ -24,6 +24,7 @@ _ASKED = frozenset([ACT, DUE, EVENT])
 _NEXT_YEAR = "month day of the next year, as the end"
 # What is so in such a season is so each year, unless a year is told.
 _SEASON = re.compile("(?:[旺淡平雨旱春夏秋冬汛]季|[夏冬]令时?|汛期)[^,。;]{0,12}$")
+_OF_A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季\($")  # 游园淡季(11月1日至3月31日)
 _ONE_YEAR = re.compile("[今本明]年|20[0-9]{2}|起$|[自从]$")
 
 
@@ -34,7 +35,11 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
     until = mention.until
     if until is not None:
         yearly = until.entry == _NEXT_YEAR and mention.said.year is None and mention.said.year_shift is None
-        return nothing("a season of each year", 3.0) if yearly and _is_seasonal(mention, context) else None
+        unsaid = mention.said.year is None and mention.said.month is not None and until.said.year is None
+        named = unsaid and _OF_A_SEASON.search(context.sentence) is not None
+        named = named and not _ONE_YEAR.search(context.sentence[-24:])
+        yearly = yearly and _is_seasonal(mention, context)
+        return nothing("a season of each year", 3.0) if yearly or named else None
     head = frame.head
     old = frame.tie is FROM and head is not None and head.sense is START and not (frame.willed or timing.ahead)
     if old and _CITED.search(context.before) and _AMENDED.match(context.rest):

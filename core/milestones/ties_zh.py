@@ -118,6 +118,8 @@ _BY_LAST = {last: tuple((tie, pattern) for tie, pattern in _BEFORE if last in pa
 # Verbs that give a day up for another; the first keep what began before it.
 LENGTHENS = "延长|延续|展期|延(?=[至到])"
 MOVES = f"{LENGTHENS}|推迟|延期|顺延|延后|提前|改期|改|调整|变更|更改|更正|推后|推延|延"
+# What begins a day.
+DAY = r"[\"“]?(?:[0-9]{1,4} ?[年月./日号-]|[一二三四五六七八九十〇]{1,4}[年月日]|[今明]年|[本下]个?月)"
 # An arrow leads from an old day to a new one where a time is said to change, and behind a last day, which is no window.
 ARROWS = frozenset(["→", "⇒", "->", "=>"])
 CHANGED = re.compile(
@@ -153,7 +155,15 @@ _AFTER: tuple[tuple[Tie, str], ...] = (
 # One group for each of them, in their order.
 _PARTICLE = re.compile("|".join(f"({words})" for _, words in _AFTER))
 _RIGHT_ONWARDS = re.compile(_ONWARDS)
+_MOVED_TO_DAY = re.compile(rf"[^。;\n]{{0,16}}?(?:{MOVES}) ?(?:至|到|为|成) ?{DAY}(?![0-9.]{{0,3}} ?[%元折倍])")
 _PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")
+
+
+def leads_to_a_day(rest: str) -> bool:
+    """Whether a verb that moves things leads to another day, and not to a price (调整为13.00%)."""
+    return _MOVED_TO_DAY.match(rest) is not None
+
+
 AT_LATEST = re.compile("(?:最[迟晚]|不[晚迟])[^,。;]{0,3}$")
 ABOUT = ("前后", "左右", "上下")
 

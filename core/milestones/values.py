@@ -193,6 +193,7 @@ class Verdict:
     be the last of something else. `signs` name what of the clause shows how far a milestone is to be trusted
     (`certainty`); `left_open` tells why it is not to be trusted all the same, or nothing: it takes long, and is asked
     only of what is sure. `on_days`: what happens on a day is over with it, so that days in a row are one stretch.
+    `asked`: readers are asked to do something by it.
     """
 
     kind: MilestoneKind | None
@@ -208,3 +209,4 @@ class Verdict:
     replaced: bool = False
     left_open: Callable[[], str] = str
     on_days: bool = True
+    asked: bool = False
