@@ -289,6 +289,8 @@ def _from(frame: Frame, timing: Timing, context: Context) -> Decision:
         return Decision(ENDS, 2.4, "what the title says is over, from it")
     if frame.sense is DUE:
         return Decision(ENDS, 2.5, "due from it")
+    if group is None and frame.sense is None and not context.title and not context.rest.strip(". "):
+        return Decision(TAKES, 1.4, "from it on, and nothing says what")  # "…. Effective June 3" in a title
     if frame.sense is LIMIT and group is not None and group.word and group.word.text in OUT_OF_USE:
         ends = titled(context.title) is not None
         return Decision(ENDS if ends else TAKES, 2.6 if ends else 3.6, "out of use from it")

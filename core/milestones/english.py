@@ -173,6 +173,7 @@ ENTRIES = (
         PARTS,
         Said(months=(1, 12)),
     ),
+    Entry("last day of a year", r"(?:the )?last day of {year}", ("the last", "last"), Said(month=12, day=31)),
     Entry(
         "part of this year",
         rf"{YEAR_PART} of (?P<shift>the|this|next)(?: calendar)? year",

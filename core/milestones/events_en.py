@@ -14,6 +14,7 @@ from core.milestones.words_en import (
     LAST,
     LIMIT,
     OPENINGS,
+    OUT_OF_USE,
     PARTIAL,
     PASSES,
     PASSING,
@@ -59,7 +60,7 @@ def event(group: Group | None, words: frozenset[str]) -> Sense | None:
     if sense is STOP and _is_partial(word.base, words):
         return LIMIT
     if word.adjective and not word.verb:
-        return word.adjective
+        return STOP if word.text in OUT_OF_USE and words & FOR_GOOD else word.adjective
     bare = word.adjective and word.form in (Form.BASE, Form.ANY)
     return word.adjective if bare and group.helped else sense
 
@@ -171,7 +172,7 @@ def first_noun(tokens: Sequence[str], start: int, end: int) -> Sense | None:
 
 
 # The words of which `noun_at` may say something.
-_NAMING = frozenset(["last", *(text for text, word in WORDS.items() if word.noun)])
+_NAMING = frozenset(["last", "final", *(text for text, word in WORDS.items() if word.noun)])
 
 
 def noun_at(tokens: Sequence[str], at: int) -> Sense | None:
@@ -179,12 +180,13 @@ def noun_at(tokens: Sequence[str], at: int) -> Sense | None:
     word = WORDS.get(tokens[at])
     if word and word.noun:
         return word.noun
-    if tokens[at] != "last":
+    if tokens[at] not in _LASTS:
         return None
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     return DUE if following[:1].isalpha() and following not in _SPANS else None
 
 
+_LASTS = ("last", "final")
 _SPANS = word_set(
     "week month year quarter update updated time rule version text list stage phase round in on at "
     "release report draft decision step"

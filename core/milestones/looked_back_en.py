@@ -17,6 +17,7 @@ _POST_MORTEM = re.compile(
     r"recap|retrospective|year in review)\b"
     r"(?! (?:forms?|tools?|rules?|polic|process|portal|system|deadline))"
 )
+_PLANNED = word_set("planned scheduled upcoming maintenance")
 _OUTAGES = word_set("outage outages downtime incident incidents disruption")
 # "Bridge closures - CANCELED - March 1", "Open day (postponed) 3 June"
 _CALLED_OFF = re.compile(
@@ -64,8 +65,10 @@ def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing
     """Turn away a day that a text looks back at, whatever label it has."""
     if holds(context.title, _MORTEMS) and _is_of_a_report(frame, timing) and _POST_MORTEM.search(context.title):
         return nothing("told of what went wrong, and is over")
-    if timing.is_past and not context.title and frame.group is None and not _OUTAGES.isdisjoint(frame.words):
-        return nothing("an outage that was before it is told")
+    if not context.title and frame.group is None and not _OUTAGES.isdisjoint(frame.words):
+        logged = timing.days_past is None and mention.entry == "ISO" and context.rest.startswith(" - ")
+        if timing.is_past or (logged and _PLANNED.isdisjoint(frame.words)):
+            return nothing("an outage that was before it is told")  # "2022-05-23 - website outage"
     if frame.group is None and _CALLED_OFF.search(context.sentence):
         return nothing("called off", 4.0)
     done = frame.tense in _NO_NEWS and not timing.ahead and context.rest.startswith(_LAST_TIME)

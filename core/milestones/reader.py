@@ -32,7 +32,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 101
+VERSION = 102
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 

@@ -214,7 +214,11 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
             return True  # "who have not booked places before …"
         if not (word.noun or word.base in _COUNTED) or leads_on(tokens, at):
             return False
-        if word.base in _PLACES or _is_pair(tokens, at, earlier) or (earlier and _is_done_to(tokens, at, earlier[-1])):
+        if (
+            _names_things(tokens, at, word)
+            or _is_pair(tokens, at, earlier)
+            or (earlier and _is_done_to(tokens, at, earlier[-1]))
+        ):
             return True
         if word.base in _TRANSITIVE and tokens[at + 1 : at + 2] and tokens[at + 1] in PREPOSITIONS:
             return True  # "security fixes until …": nothing stands behind it that it would be done to
@@ -226,8 +230,14 @@ def _is_noun(tokens: Sequence[str], at: int, word: Word, before: str, earlier: S
     return bool(word.noun) or (word.base in _COUNTED and _heads_subject(tokens, at + 1))
 
 
-# Places rather than what somebody does there: "the closure of its stores on …".
+def _names_things(tokens: Sequence[str], at: int, word: Word) -> bool:
+    """Whether a plural is hardly a verb: "the closure of its stores on …", "no security updates after June 3"."""
+    of_it = word.base == "update" and not _OF_IT.isdisjoint(tokens[max(0, at - _NAMED) : at])
+    return word.base in _PLACES or of_it
+
+
 _PLACES = word_set("store place")
+_OF_IT, _NAMED = word_set("for of"), 4
 
 
 def _is_done_to(tokens: Sequence[str], at: int, doing: Group) -> bool:

@@ -155,6 +155,11 @@ def _is_dateline(frame: Frame, mention: Mention, context: Context) -> bool:
 _PAST_IT = frozenset(["past", "beyond"])
 
 
+_WITH_THE_FIRST = re.compile(
+    r"\b(?:effect|effective|begin(?:s|ning)?|start(?:s|ing)?|appl(?:y|ies)) with (?:your|the|our) (?:first )?$"
+)
+
+
 def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Judge a date that describes the noun behind it: "the June 3 deadline", "its May report"."""
     if mention.entry == "ISO" and not timing.ahead and mention.until is None and _is_of_work(frame):
@@ -163,6 +168,8 @@ def _describes(frame: Frame, mention: Mention, context: Context, timing: Timing)
         return nothing("names what follows it")  # "the last day to choose a plan for a January 1 start"
     if not frame.attribute or frame.given_up:
         return None
+    if frame.following in _ISSUES and _WITH_THE_FIRST.search(context.sentence):
+        return Decision(TAKES, 3.0, "from the first that is called by it")  # "in effect with your July statement"
     if frame.preposition is FROM and timing.recent and frame.following in _ISSUES:
         return Decision(TAKES, 3.0, "from the first that is called by it")  # "starting with the July statement"
     if frame.behind and frame.preposition is FOR and frame.named not in OVER and not mention.until:
