@@ -29,6 +29,7 @@ _ARTICLES = (["a"], ["an"], ["the"], ["our"], ["its"], ["this"], ["their"])
 
 _TIES = [words for words, kind in PREPOSITIONS.items() if kind is not EVERY]  # not "the 3 June version"
 _NO_NOUN = {*_TIES, *JOINS, *RELATIVES, *PRONOUNS, *DETERMINERS, *AUXILIARIES, "as", "than", "per", "not"}
+_NO_NOUN |= {"again", "instead", "only", "alone", "onwards", "onward", "sharp", "too", "anyway"}
 
 
 def without_brackets(before: list[str]) -> list[str]:

@@ -296,7 +296,8 @@ ENTRIES = (
     ),
     Entry(
         "weekday with its hour",
-        rf"(?:{BEFORE_WEEKDAY}|(?<=begins )|(?<=starts )|(?<=opens )|(?<=closes )|(?<=ends )|(?<=for ))"
+        rf"(?:{BEFORE_WEEKDAY}|(?<=begins )|(?<=starts )|(?<=opens )|(?<=closes )|(?<=ends )|(?<=for )|"
+        r"(?<= begin )|(?<= start )|(?<= open )|(?<= close )|(?<= end )|(?<= due ))"
         r"{weekday}(?![a-z])"
         rf"{ITS_HOUR}",
         WEEKDAYS,

@@ -7,7 +7,7 @@ from core.milestones.edges_en import since_join
 from core.milestones.events_en import head_noun
 from core.milestones.lexicon_en import WORDS
 from core.milestones.tenses_en import BE, PAST, PERFECT, PRESENT, Group
-from core.milestones.tokens_en import MONTHS, NONE, ON, PREPOSITIONS, SET, UNTIL, Preposition
+from core.milestones.tokens_en import BEFORE, BY, MONTHS, NONE, ON, PREPOSITIONS, SET, UNTIL, Preposition
 from core.milestones.words_en import CHANGE, COMES_TO_PASS, DUE, EXTEND, LAST, MOVE, PLAN, STOP, Sense, word_set
 
 # Words that say a day was given up for another.
@@ -155,10 +155,11 @@ def is_original(before: Sequence[str], prep: Preposition) -> bool:
     near = before[-4:]
     if _OLD.isdisjoint(near):
         return False
-    former = prep is not UNTIL and is_former(near)  # not "we keep the old price until …"
+    former = prep not in _UP_TO and is_former(near)  # not "we keep the old price until …"
     return former or not ORIGINAL.isdisjoint(since_join(near)) or _is_denied(before, prep)
 
 
+_UP_TO = (UNTIL, BY, BEFORE)
 _FORMER = word_set("original previous earlier former old")
 _OLD = ORIGINAL | _FORMER | {"not"}
 

@@ -56,7 +56,7 @@ _WORDS: dict[Preposition, str] = {
         "to and including|inclusive of|concluding|concluding on|finishing|finishing on|until at least|till at least|"
         "through at least|up to at least|up to , and including ,|up to , and including|up to ( and including )|"
         "until , and including ,|to , and including ,|through , and including ,|until approximately|"
-        "till approximately|until about|until around"
+        "till approximately|until about|until around|between now and|between today and|any time between now and"
     ),
     BY: (
         "by|no later than|not later than|by no later than|on or before|at the latest by|by the latest|latest|latest by|"

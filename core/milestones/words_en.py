@@ -47,6 +47,7 @@ VERBS: dict[Sense, str] = {
         "wrap_up reach_its_end age_out tear_down axe quit bid_farewell say_goodbye "
         "go_end_of_life go_eol hit_end_of_life hit_end-of-life hit_eol "
         "move_to_end_of_life move_to_eol enter_end_of_life enter_eol become_end-of-life "
+        "leave_lts leave_support fall_out_of_support go_out_of_support drop_out_of_support "
         "become_end_of_life become_eol become_unsupported become_obsolete become_defunct become_unusable "
         "turn_it_off turn_them_off turn_this_off "
         "switch_it_off switch_them_off shut_it_down shut_them_down take_it_down take_them_down "
