@@ -32,6 +32,8 @@ def by_event(frame: Frame, mention: Mention, context: Context, timing: Timing) -
         return nothing("it has not come about", 2.5)
     if frame.head is None:
         return _unknown(frame, context, timing)
+    if timing.ahead and frame.behind and frame.head.text == "完成" and _UPKEEP.search(context.before[-16:]):
+        return Decision(ENDS, 2.6, "what is down for a time is done on it")
     signed = frame.tie is BARE and not frame.behind and not frame.own and not context.label
     if signed and not timing.ahead and not mention.hour.time and not _DAY_OF.search(context.before):
         return nothing("a day below or behind the text", 2.0)
@@ -70,6 +72,7 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
     return bool(context.lead.strip() or context.further.strip(" ,。|") or frame.own.rstrip(" |.") != head.text)
 
 
+_UPKEEP = re.compile("(?:维护|检修|抢修|维修|停机|割接|升级|扩容|演练)[^,。;]{0,8}$")  # 本次维护预计5月12日凌晨完成
 _IN_FORCE = ("生效", "施行")
 _AND, _WILLED = re.compile("并[于在]?$"), re.compile("将|拟|计划|决定")
 _NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")

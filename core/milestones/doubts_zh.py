@@ -10,7 +10,7 @@ from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_zh import ACT, CHANGE, DUE, KEEP, LIMIT, START, STOP
 
 
-def doubts_of(frame: Frame, mention: Mention, timing: Timing) -> dict[str, float]:
+def doubts_of(frame: Frame, mention: Mention, context: Context, timing: Timing) -> dict[str, float]:
     """Give what speaks against a decision for a milestone, with how much; enough of it rejects the date."""
     doubts: dict[str, float] = {}
     if timing.long_past:
@@ -23,7 +23,10 @@ def doubts_of(frame: Frame, mention: Mention, timing: Timing) -> dict[str, float
     if mention.said.months and mention.said.part in (None, Part.WHOLE):
         doubts["a long stretch"] = 2.0 if frame.particle or frame.willed or frame.tie is FROM else 3.5
     if _is_loose_month(frame, mention, timing):
-        doubts["a month without a tie"] = 1.2 if _is_all_said(frame, timing) else 3.5
+        told = _is_all_said(frame, timing) or (
+            timing.ahead and "停" in context.label + context.heading
+        )  # 停用 | 2025年3月
+        doubts["a month without a tie"] = 1.2 if told else 3.5
     return doubts
 
 

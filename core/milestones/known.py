@@ -68,20 +68,25 @@ class Calendar:
 
 
 def years_told_in_full(
-    title: Sequence[Mention], body: Sequence[Mention], published: dt.date | None
+    short: Sequence[Mention], body: Sequence[Mention], published: dt.date | None
 ) -> dict[tuple[int, int], int]:
-    """Give the years of days that a title names without one and the body at once in full (4月10日起: 2017年4月10日起).
+    """Give the years of days named without one, as in a title, that the body tells in full (4月10日: 2017年4月10日).
 
     A year that is not the publication's or one beside it is that of something else.
     """
     years: dict[tuple[int, int], int] = {}
-    for each in title:
+    for each in short:
         month, day = each.said.month, each.said.day
         if month is None or day is None or each.said.year is not None or each.said.lunar:
             continue
-        told = next((other.said for other in body if other.said.month == month and other.said.day == day), None)
-        if told is None or told.year is None or told.lunar:
-            continue
-        if published is None or abs(told.year - published.year) <= 1:
-            years[month, day] = told.year
+        told = {
+            other.said.year
+            for other in body
+            if other.said.month == month and other.said.day == day and not other.said.lunar
+        }
+        if published is None:
+            told.discard(None)
+        year = told.pop() if len(told) == 1 else None
+        if year is not None and (published is None or abs(year - published.year) <= 1):
+            years[month, day] = year
     return years

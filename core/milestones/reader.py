@@ -32,7 +32,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 102
+VERSION = 103
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -107,7 +107,8 @@ def read(
         if known.year is None and known.fallback is None:
             known.year = year_named(copies[1].text)
     known.announced = _signed(copies[1].text, mentions[1], published)
-    known.stated = years_told_in_full(mentions[0], mentions[1], published)
+    short = mentions[0] if published else [*mentions[0], *mentions[1]]
+    known.stated = years_told_in_full(short, mentions[1], published)
     found: list[Found] = []
     rejected: list[Rejected] = []
     for copy, dates, in_title in zip(copies, mentions, (True, False), strict=True):

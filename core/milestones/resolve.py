@@ -141,7 +141,7 @@ def _year_around(said: Said, known: Calendar) -> int:
     if published is None:
         if before is None:
             raise Unresolved("no year is stated, and no publication day tells it")
-        return _nearest_year(said, known.furthest or before)
+        return _nearest_year(said, known.furthest or before, dt.timedelta(0))
     nearest = _nearest_year(said, published)
     if known.gone and _in_year(said, nearest) - published > _SOON:
         return nearest - 1
@@ -153,12 +153,12 @@ def _year_around(said: Said, known: Calendar) -> int:
     return max(nearest, _nearest_year(said, before))
 
 
-def _nearest_year(said: Said, around: dt.date) -> int:
+def _nearest_year(said: Said, around: dt.date, lean: dt.timedelta = LEAN) -> int:
     """Choose the year that brings a month and day nearest to two months after `around`."""
-    if abs(_in_year(said, around.year) - around - LEAN) < _NEAREST:
+    if abs(_in_year(said, around.year) - around - lean) < _NEAREST:
         return around.year
     years = [around.year - 1, around.year, around.year + 1]
-    return min(years, key=lambda year: abs(_in_year(said, year) - around - LEAN))
+    return min(years, key=lambda year: abs(_in_year(said, year) - around - lean))
 
 
 def _in_year(said: Said, year: int) -> dt.date:

@@ -57,7 +57,7 @@ class ClauseJudge:
         if decision.kind is None:
             reasons = partial(_reasons, frame, decision, {})
             return refused(decision, reasons, rule)
-        doubts = doubts_of(frame, mention, timing)
+        doubts = doubts_of(frame, mention, context, timing)
         cautions = cautions_of(frame, mention, context, timing)
         margin = decision.strength - sum(doubts.values())
         kind = decision.kind if margin > 0 else None

@@ -36,7 +36,7 @@ _NO_OBJECT = re.compile(
 )
 # Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
 _ENDING = frozenset(
-    ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "吊销", "销毁", "退市"]
+    ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "裁撤", "吊销", "销毁", "退市"]
 )
 _DOING = frozenset(
     [
