@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from core.milestones.edges_en import label_of, since_join
-from core.milestones.events_en import event, event_of, first_noun, head_noun, label_event, last_noun, noun_at
+from core.milestones.events_en import event, first_noun, label_event, last_noun
 from core.milestones.governing_en import (
     APPLIES,
-    SETS,
     ends_something,
     first_of_pair,
     inherited,
@@ -18,7 +17,7 @@ from core.milestones.governing_en import (
     negated_by_subject,
     without_complement,
 )
-from core.milestones.lexicon_en import WORDS, Word
+from core.milestones.lexicon_en import Word
 from core.milestones.moves_en import (
     given_up,
     has_new_day,
@@ -30,12 +29,12 @@ from core.milestones.moves_en import (
     moved,
     moved_day,
 )
+from core.milestones.named_events_en import event_named, noun_with
 from core.milestones.sides_en import Sides, read_sides
-from core.milestones.tenses_en import BARE, PRESENT, Group, Tense
+from core.milestones.tenses_en import BARE, Group, Tense
 from core.milestones.tokens_en import (
     BEFORE,
     BY,
-    DETERMINERS,
     FROM,
     JOINS,
     MONTHS,
@@ -144,7 +143,7 @@ def build(left: str, right: str) -> Frame:
     elif mine := _verbs_before(frame, sides):
         _fill_from_before(frame, sides, mine)
     else:
-        frame.noun, frame.said = _event_named(sides.clause, sides.ahead)
+        frame.noun, frame.said = event_named(sides.clause, sides.ahead)
         frame.words = frozenset([*sides.clause, *sides.ahead[:6]])
         frame.original = frame.original or (not sides.clause and is_former(sides.ahead[:4]))  # "June 3: original date"
     return frame.settled()
@@ -213,7 +212,7 @@ def _fill_from_before(frame: Frame, sides: Sides, mine: Sequence[Group]) -> None
         return
     governor = first_of_pair(before, mine)
     frame.group = negated_by_subject(governor, before[max(opens, governor.start - 6) : governor.start])
-    frame.noun = _noun_with(before, governor, opens)
+    frame.noun = noun_with(before, governor, opens)
     frame.reduced = sides.preposition is not SET and is_reduced(before, mine, main, sides.ahead)
     frame.purpose = main is not None and _is_purpose(before, opens, governor)
     frame.words = _words_of(before, opens, mine)
@@ -258,27 +257,6 @@ def _label(before: Sequence[str], opens: int, clause: Sequence[str]) -> str:
 _WORDED = 3
 
 
-def _event_named(clause: Sequence[str], ahead: Sequence[str]) -> tuple[Sense | None, str]:
-    """Find the event in a clause without a verb: before the date, or behind it, up to the first comma there."""
-    noun = last_noun(clause)
-    if noun or clause:
-        return noun or first_noun(ahead, 0, 3) or _state_named(clause), " ".join(clause[-6:])
-    start = next((at for at, token in enumerate(ahead) if token[0].isalpha()), len(ahead))
-    stop = next((at for at in range(start, len(ahead)) if ahead[at] in (",", "(")), len(ahead))
-    words = ahead[start : min(stop, start + 12)]
-    return event_of(words), " ".join(words[:6])
-
-
-def _state_named(clause: Sequence[str]) -> Sense | None:
-    """Give the state that a heading without a verb ends with: "tickets on sale June 3", "permit required June 3"."""
-    word = WORDS.get(clause[-1])
-    state = word is not None and not word.verb and word.adjective is START and len(word.text) > _SHORT
-    return START if state else None
-
-
-_SHORT = len("back")  # "up" and "back" are said of much else
-
-
 def _is_purpose(before: Sequence[str], opens: int, governor: Group) -> bool:
     """Whether a clause opens with what is wanted: "to have it arrive by …, order …"."""
     head = next((token for token in before[opens : governor.end] if token[0].isalpha()), "")
@@ -312,39 +290,3 @@ def _joins_numbers(tokens: Sequence[str], at: int) -> bool:
 
 # What parts the words of a verb from those before them.
 _PARTING = (JOINS - {"or"}) | MONTHS | RELATIVES
-
-
-def _sets_a_day(governor: Group) -> bool:
-    """Whether a verb says no more than on which day its subject comes: "the sunset is set for …", "moves to …"."""
-    sets = governor.word is not None and governor.word.verb in SETS
-    return sets and (governor.helped or governor.tense is PRESENT)
-
-
-def _is_last_of_all(before: Sequence[str], opens: int, stop: int) -> bool:
-    """Whether a subject begins with "last": the last of its kind, not of a span ("last week's")."""
-    at = opens + (before[opens] in DETERMINERS) if opens < stop else stop
-    return at < stop and before[at].startswith("last") and noun_at(before, at) is DUE
-
-
-def _noun_with(before: Sequence[str], governor: Group, opens: int) -> Sense | None:
-    """Give the event named between the verb and the date; of "the deadline is …", that of the subject."""
-    if governor.word is None or (_sets_a_day(governor) and not governor.gerund):
-        ties = (at for at in range(len(before) - 1, governor.end, -1) if before[at] in ("before", "prior_to"))
-        until = next(ties, len(before))
-        until = governor.end if before[governor.end : governor.end + 1] == ["for"] else until  # "slated for removal on"
-        if final := last_noun(before[until:]):
-            return final  # "brownouts are scheduled … before the final removal on …"
-        own = governor.start - len(since_join(before[opens : governor.start]))
-        if any(head_noun(before[start : governor.start]) is DUE for start in {own, opens}):
-            return DUE  # "the application deadline is …"
-        subject = first_noun(before, own, governor.start) or first_noun(before, opens, governor.start)
-        return subject or last_noun(before[governor.end :])
-    if governor.word.base in COMES_TO_PASS:
-        return head_noun(before[opens : governor.start]) or first_noun(before, opens, governor.start)
-    if governor.word.base in APPLIES and head_noun(before[opens : governor.start]) is STOP:
-        return STOP  # "the removal takes effect on …"
-    if governor.helped and _is_last_of_all(before, opens, governor.start):
-        return DUE  # "last orders will be taken on …"
-    if governor.word.verb in SETS:
-        return first_noun(before, governor.end, len(before))
-    return last_noun(before[governor.end :])

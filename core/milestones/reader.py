@@ -19,9 +19,10 @@ from core.milestones.listed_days import are_one_stretch, with_shared_hours
 from core.milestones.markup import without_markup
 from core.milestones.merge import merge
 from core.milestones.order import settle_order
-from core.milestones.resolve import resolve, resolve_range, with_plain_hours
+from core.milestones.remembered import day_signed, first_full_date, look_around, remember
+from core.milestones.resolve import resolve_range, with_plain_hours
 from core.milestones.roles import Judge
-from core.milestones.values import MIDNIGHT_TONIGHT, Context, Days, Mention, Reasons, Said, Timing
+from core.milestones.values import MIDNIGHT_TONIGHT, Context, Days, Mention, Reasons, Timing
 from core.milestones.written_out import as_written_out
 from core.milestones.years_named import (
     school_term_named,
@@ -100,13 +101,13 @@ def read(
     copies = [language.plain(copy) for copy in copies]
     mentions = [_mentions(copy.text, language.grammar, published) for copy in copies]
     if published is None:
-        known.fallback = _first_full_date([*mentions[0], *mentions[1]])
+        known.fallback = first_full_date([*mentions[0], *mentions[1]])
         head = f"{copies[0].text}\n{copies[1].text[:200]}"
         known.term = school_term_named(head)
         known.year = year_named(copies[0].text) or year_of_the_republic(head)
         if known.year is None and known.fallback is None:
             known.year = year_named(copies[1].text)
-    known.announced = _signed(copies[1].text, mentions[1], published)
+    known.announced = day_signed(copies[1].text, mentions[1], published)
     short = mentions[0] if published else [*mentions[0], *mentions[1]]
     known.stated = years_told_in_full(short, mentions[1], published)
     found: list[Found] = []
@@ -198,7 +199,7 @@ def _read_text(
         context = structure.around(group, sentence, *clauses.neighbours(groups, index, len(copy.text)))
         outcomes = []
         for mention in group:
-            _look_around(copy.text, mention, known, language.marks)
+            look_around(copy.text, mention, known, language.marks)
             outcomes.append(_read_mention(copy, mention, context, in_title, known, language.judge))
         yield from _as_stretch(outcomes, copy) if len(group) > 1 else outcomes
 
@@ -217,21 +218,6 @@ def _as_stretch(outcomes: list[Found | Rejected], copy: ReadingCopy) -> Iterator
     yield days[-1]._replace(kind=MilestoneKind.ENDS)
 
 
-def _look_around(text: str, mention: Mention, known: Calendar, marks: punctuation.Punctuation) -> None:
-    """Keep what the words around a date without a year tell of it: it is gone by, still to come, or lasted up to."""
-    known.gone = known.lasts = known.comes = False
-    if mention.said.year is None and mention.said.month is not None:
-        before = text[max(0, mention.start - _CLAUSE) : mention.start]
-        known.gone = mention.until is None and marks.is_gone(before[-_NEAR:], text[mention.end : mention.end + _NEAR])
-        known.lasts = marks.lasts(before)
-        behind = (mention.until or mention).end
-        known.comes = not known.gone and marks.comes(before, text[behind : behind + _CLAUSE])
-
-
-# How far around a date words are looked for which say that it lies in the past.
-_NEAR, _CLAUSE = 24, 80
-
-
 def _read_mention(
     copy: ReadingCopy, mention: Mention, context: Context, in_title: bool, known: Calendar, judge: Judge
 ) -> Found | Rejected:
@@ -244,7 +230,7 @@ def _read_mention(
         copy.text[max(0, mention.start - _BRACKET) : mention.start]
     )
     before = known.leaning()
-    _remember(mention, start, end, known, beside=beside)
+    remember(mention, start, end, known, beside=beside)
     timing = _timing(start, known.published)
     if end is not None and known.published is not None:
         timing.lasts = end.last >= known.published
@@ -292,50 +278,6 @@ def _timing(days: Days, published: dt.date | None) -> Timing:
 
 # How far before a date the bracket in which it stands is looked for.
 _BRACKET = 24
-
-
-def _remember(mention: Mention, start: Days, end: Days | None, known: Calendar, *, beside: bool) -> None:
-    """Keep what later dates may lean on; on the end of a window told `beside`, in brackets, none leans."""
-    previous = known.previous
-    _remember_days(mention.said, start, known)
-    if mention.until and end:
-        _remember_days(mention.until.said, end, known)
-        if beside:
-            known.previous = previous
-
-
-def _remember_days(said: Said, days: Days, known: Calendar) -> None:
-    known.previous = known.latest = first = days.first
-    known.furthest = max(first, known.furthest or first)
-    if days.inferred != "month and year":  # as sure as the date before it
-        known.guessed = days.inferred in ("year", "year, far ahead")
-    if said.year is not None and days.precision is _DAY:
-        known.stated.setdefault((first.month, first.day), first.year)
-
-
-def _first_full_date(mentions: list[Mention]) -> dt.date | None:
-    """Give the first date that needs nothing from outside; without a publication day the others lean on it."""
-    for mention in mentions:
-        if mention.said.year is not None and mention.said.month is not None:
-            try:
-                return resolve(mention.said, Calendar(None)).first
-            except Unresolved:
-                continue
-    return None
-
-
-def _signed(text: str, mentions: list[Mention], published: dt.date | None) -> dt.date | None:
-    """Give the day with which a text is signed: in full, alone on its last line, and not after the publication."""
-    if not mentions or mentions[-1].until or mentions[-1].said.year is None or text[mentions[-1].end :].strip():
-        return None
-    if text[text.rfind("\n", 0, mentions[-1].start) + 1 : mentions[-1].start].strip():
-        return None
-    try:
-        days = resolve(mentions[-1].said, Calendar(None))
-    except Unresolved:
-        return None
-    alike = days.precision is Precision.DAY and (published is None or days.first <= published)
-    return days.first if alike and "\n" in text[: mentions[-1].start] else None
 
 
 def _words(copy: ReadingCopy, mention: Mention) -> str:
