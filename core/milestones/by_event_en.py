@@ -250,11 +250,18 @@ _FROM_IT = re.compile(
 )
 
 
+_NO_MORE = re.compile(
+    r"\b(?:no|not|nor|never|cannot|can't|won't|closed?|expired?|unavailable|removed?|deleted?|late|end(?:s|ed)?)\b"
+)
+
+
 def _told_next(context: Context) -> Decision | None:
     """Take what the next sentence says of a day that this one only names."""
     found = _FROM_IT.match(context.beyond)
     if found is None:
         return None
+    if found["after"] and _NO_MORE.search(context.beyond[:120]) is None:
+        return Decision(TAKES, 1.8, "something is so after it, as the next sentence says")
     if found["after"]:
         return Decision(ENDS, 2.6, "it is over after it, as the next sentence says")
     return Decision(TAKES, 2.6, "something happens from it on, as the next sentence says")

@@ -72,7 +72,7 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
     return bool(context.lead.strip() or context.further.strip(" ,。|") or frame.own.rstrip(" |.") != head.text)
 
 
-_UPKEEP = re.compile("(?:维护|检修|抢修|维修|停机|割接|升级|扩容|演练)[^,。;]{0,8}$")  # 本次维护预计5月12日凌晨完成
+_UPKEEP = re.compile("(?:维护|检修|抢修|维修|停机|割接|演练)[^,。;]{0,8}$")  # 本次维护预计5月12日凌晨完成
 _IN_FORCE = ("生效", "施行")
 _AND, _WILLED = re.compile("并[于在]?$"), re.compile("将|拟|计划|决定")
 _NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")
@@ -147,7 +147,7 @@ def _holds(frame: Frame, context: Context, timing: Timing, strength: float) -> D
 _MADE_KNOWN, _LOOKED_UP = ("公布", "公告"), re.compile("查询|查分|查看结果|查阅")
 
 
-_ONLY_WORDS = re.compile("(?:信息|消息|详情|细则|细节|说明|名单|通知|公告)(?:也|均|都)?将[于在]$")
+_ONLY_WORDS = re.compile("(?:信息|消息|详情|细则|细节|说明|公告)(?:也|均|都)?将[于在]$")
 
 
 def _is_released(frame: Frame, context: Context, timing: Timing, strength: float) -> Decision | None:

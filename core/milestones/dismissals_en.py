@@ -55,7 +55,8 @@ _COUNTED = re.compile(
 # "six months after the game's official launch on July 7"
 _COUNTED_FROM_EVENT = re.compile(
     r" (?:days|weeks|months|years) (?:after|following|before|prior to) (?:the |its |their |our )?"
-    r"(?:[a-z0-9'’-]+ ){1,5}(?:on|in) $"
+    r"(?:(?!(?:is|are|was|were|will|may|can|must|opens?|reopens?|closes?|starts?|begins?|ends?)\b)[a-z0-9'’-]+ ){1,5}"
+    r"(?:on|in) $"
 )
 # "shut for ten days from June 3": it begins on that day.
 _LASTS = re.compile(

@@ -32,7 +32,7 @@ ENTRIES = (
     Entry("month, ordinal, year", r"{on_weekday}{month}, {ordinal}{maybe_year}", (*MONTHS, *WEEKDAYS)),
     Entry(
         "day month year",
-        r"{on_weekday}(?<![a-z]-){day} ?(?:day )?(?:of )?{month}{maybe_year}",
+        r"{on_weekday}(?:(?<![a-z]-)|(?<=[mtwfs][ouehra][neditu]-)){day} ?(?:day )?(?:of )?{month}{maybe_year}",
         (*FIGURES, *WEEKDAYS),
         final=True,
     ),
@@ -365,8 +365,12 @@ TABLE = Table(
     r"(?P<until>(?:12 )?(?:midnight|noon)|{four_figures}(?: ?hrs| ?hours)?|"
     r"[0-9]{1,2}(?:\.[0-9]{2}(?= ?[ap]\.?m)|(?::[0-9]{2}){0,2}) ?(?:[ap]\.?m\.?)?)"
     r"(?: ?\(?{zone_after}\)?)?,? (?:on |of )?(?:the )?$",
-    also=r"(?:,| and| &|, and) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"
-    r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-])(?! (?:days|weeks|hours|new|minutes|other|more))"
+    also=r"(?:(?P<bare>,)|,?(?: and| &)) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"
+    r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-]|\.[0-9]| ?%)(?! (?:days|weeks|hours|new|minutes|other|more|per ?cent|"
+    r"thousand|million|billion)\b)"
+    # Behind a mere comma goes on what is counted: "from June 3, 5 cards may be held".
+    r"(?(bare)(?:(?<=[0-9](?:st|nd|rd|th))|(?<=(?:19|20)[0-9]{2})|"
+    r"(?= ?(?:$|[,;.)&\n-]|(?:and|or|from|at|in|to|until|between)\b)))|)"
     r"(?!(?:(?:,| and|, and) [0-9]{1,2}(?:st|nd|rd|th)?){0,6} (?:of )?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     zone_before=r"(?!)",

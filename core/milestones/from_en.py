@@ -76,7 +76,8 @@ def _is_so(frame: Frame, timing: Timing) -> bool:
 
 # "as of today, …, we have 1,200 members"
 _HAS_SO_MANY = re.compile(
-    r"^,? [0-9][0-9.,]* ?(?:%|percent|per cent|million|billion)(?![a-z])|"
+    r"^,? [0-9][0-9.,]* ?(?:%|percent|per cent|million|billion)(?![a-z])"
+    r"(?! (?:tax|vat|fees?|duty|interest|discount|off|surcharge|commission|tariffs?|more|less)\b)|"
     r"^[^.;]{0,40}\b(?:have|has|had) (?:about |over |around |more than )?[0-9][0-9,]{2,}(?! ?%)"
 )
 
@@ -112,7 +113,8 @@ def _over_from(frame: Frame, context: Context) -> Decision:
         return Decision(TAKES, 3.6, "other hours from it")
     if word is not None and word.base in CLOSES and reopens(frame, context):
         return Decision(TAKES, 3.2, "closed from it, and opens again")
-    if _UNTIL_DONE.search(context.rest):
+    clause = context.rest.lstrip(", ") if frame.behind else context.rest
+    if _UNTIL_DONE.search(clause.split(",", 1)[0]):
         return Decision(TAKES, 3.0, "stopped from it, until something is done")
     if frame.preposition_words == "on_or_after" and not frame.is_helped and frame.tense not in COMING:
         return Decision(TAKES, 2.4, "what is done from then on is meant")  # "goods withdrawn on or after …"

@@ -148,7 +148,19 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
     if not (told or heading):
         return None
     found = [d for words in (told, heading) if words and (d := by_label(words, frame, mention, timing))]
-    return max(found, key=lambda decision: decision.strength) if found else None
+    best = max(found, key=lambda decision: decision.strength) if found else None
+    if best is not None and best.kind is ENDS and _OUT_OF_USE.search(told or heading) and _comes_back(context):
+        return Decision(TAKES, best.strength, best.why)
+    return best
+
+
+# 停用时间: 5月12日9:00, 恢复时间: 5月13日18:00
+_OUT_OF_USE, _NEAR = re.compile("停用|停运"), 40
+
+
+def _comes_back(context: Context) -> bool:
+    """Whether what is put out of use on a day is said to be used again."""
+    return "恢复" in (context.rest + context.beyond)[:_NEAR]
 
 
 _ANNEX = re.compile(" ?附件[0-9一二三四五]?(?:[:.、]|$)")

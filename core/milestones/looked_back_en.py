@@ -20,9 +20,7 @@ _POST_MORTEM = re.compile(
 _PLANNED = word_set("planned scheduled upcoming maintenance")
 _OUTAGES = word_set("outage outages downtime incident incidents disruption")
 # "Bridge closures - CANCELED - March 1", "Open day (postponed) 3 June"
-_CALLED_OFF = re.compile(
-    r"\W(?:cancell?ed|postponed|called off|withdrawn) - $|[(\[](?:cancell?ed|postponed)[)\]] ?-? ?$"
-)
+_CALLED_OFF = re.compile(r" - (?:cancell?ed|postponed|called off) - $|[(\[](?:cancell?ed|postponed)[)\]] ?-? ?$")
 # So far before a day such words stand.
 _NEAR, _ASIDE = 40, 90
 _WAS_LAST = re.compile(
@@ -67,7 +65,8 @@ def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("told of what went wrong, and is over")
     if not context.title and frame.group is None and not _OUTAGES.isdisjoint(frame.words):
         logged = timing.days_past is None and mention.entry == "ISO" and context.rest.startswith(" - ")
-        if timing.is_past or (logged and _PLANNED.isdisjoint(frame.words)):
+        over = timing.is_past and not timing.lasts and frame.preposition is not FROM
+        if over or (logged and _PLANNED.isdisjoint(frame.words)):
             return nothing("an outage that was before it is told")  # "2022-05-23 - website outage"
     if frame.group is None and _CALLED_OFF.search(context.sentence):
         return nothing("called off", 4.0)

@@ -17,7 +17,8 @@ _ANNIVERSARY = re.compile(
 
 
 # 邮政在2018年8月底开始征收操作费,导致…
-_LED_TO = re.compile("[^,。;]{0,30},(?:从而|因而|进而)?(?:导致|造成|致使|引发|使得)")
+_LED_TO = re.compile("[^,。;]{0,30},(?:从而|因而|进而)?(?:导致|造成|致使|引发|使得)(?!.{0,4}不便)")
+_NEAR = 45  # days
 
 
 def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
@@ -29,7 +30,8 @@ def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing
         return nothing("it was yesterday", 3.0, announces=said)
     if context.before and _is_recalled(context.before, timing):
         return nothing("history", 3.5)
-    if not (timing.ahead or frame.willed) and mention.until is None and _LED_TO.match(context.rest):
+    near = context.rest.startswith("起") if timing.days_past is None else timing.days_past <= _NEAR
+    if not (near or frame.willed) and mention.until is None and _LED_TO.match(context.rest):
         return nothing("what led to it", 3.0)
     if (mention.said.year_shift or 0) < 0 and mention.until is None:
         return nothing("a day of last year, told as such", 3.5)

@@ -5,7 +5,7 @@ import re
 from core.milestones.by_event_zh import OVER_WITH
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import ARROWS, CHANGED, DAY, GIVEN_UP, LENGTHENS, MOVES, ORIGINAL
+from core.milestones.ties_zh import ARROWS, CHANGED, DAY, GIVEN_UP, LENGTHENS, MOVES, ORIGINAL, OTHER_UNIT
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import BEGINS, DUE
 from core.model import MilestoneKind
@@ -14,7 +14,7 @@ TAKES, ENDS = MilestoneKind.TAKES_EFFECT, MilestoneKind.ENDS
 
 _NOW = r"(?:现在?|已经?|后|又|再|将|特|统一|均|正式|决定)*"
 # A verb that moves something to a day, and the last day of which it may be said.
-_MOVED_TO = re.compile(rf"(?P<moves>{MOVES}) ?(?:至|到|为|成) ?(?={DAY})")
+_MOVED_TO = re.compile(rf"(?P<moves>{MOVES}) ?(?:至|到|为|成) ?(?={DAY}(?!{OTHER_UNIT}))")
 _LENGTHENED = re.compile(f"(?:{LENGTHENS})$")
 _FIGURES = re.compile("[0-9]")
 _MARK = re.compile("[,(;:。]")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from core.milestones.alternatives import holds
-from core.milestones.values import Context
+from core.milestones.values import Coming, Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Punctuation:
     Words `gone_before` a date without a year, which end with one of `ends_gone`, or `gone_behind` it, these `gone_with`
     one of a few, say that something has come about on it, `lasts_before` that something goes on up to it, unless
     `was_before` says that it did, and the words that `comes_before` and `comes_behind` find, which hold one of
-    `comes_with`, that it is still to come.
+    `comes_with`, that it is still to come: loosely behind a date, and behind one of `from_before`.
     """
 
     sentence: re.Pattern[str] | None
@@ -58,6 +58,7 @@ class Punctuation:
     comes_with: tuple[str, ...] = ()
     comes_before: re.Pattern[str] | None = None
     comes_behind: re.Pattern[str] | None = None
+    from_before: tuple[str, ...] = ()
     ends_light: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,13 +92,13 @@ class Punctuation:
         """Tell whether the words before a date say that something goes on up to it: it is hardly long over."""
         return before.endswith(self.lasts_before) and not holds(before, self.was_before)
 
-    def comes(self, before: str, behind: str) -> bool:
-        """Tell whether the words around a date say that it is still to come."""
+    def comes(self, before: str, behind: str) -> Coming:
+        """Tell how the words around a date say that it is still to come."""
         if holds(before, self.comes_with) and self.comes_before is not None and self.comes_before.search(before):
-            return True
-        return (
-            holds(behind, self.comes_with) and self.comes_behind is not None and bool(self.comes_behind.match(behind))
-        )
+            return Coming.LOOSELY if before.endswith(self.from_before) else Coming.FIRMLY
+        if holds(behind, self.comes_with) and self.comes_behind is not None and self.comes_behind.match(behind):
+            return Coming.LOOSELY
+        return Coming.UNSAID
 
     def without_light(self, before: str) -> str:
         """Leave out what ends the words before a date and may stand between them and it."""
@@ -142,10 +143,16 @@ CHINESE = Punctuation(
         r"(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),
     begins_opening="零0时点起开前后止期间之以为当",
+    from_before=("自", "从"),
     comes_with=("将", "拟", "定于", "计划", "预计"),
-    comes_before=re.compile(r"(?:将|拟|定于|计划|预计)(?:会|定|要|正式|全面)?[于在自从]?(?:今年|本周?)?$"),
+    comes_before=re.compile(
+        r"(?:^|[,。;:\n])(?![^,。;:\n]*(?:[曾原]|去年|此前|本[来应]))[^,。;:\n]*"
+        r"(?:将|拟|定于|计划|预计)(?:会|定|要|正式|全面)?[于在自从]?(?:今年|本周?)?$"
+    ),
+    # 将 before a noun means 把, and says nothing of the time: 4月1日起医院将门诊时间调整为….
     comes_behind=re.compile(
-        r"(?:起|开始|前|之前|当天|上午|下午|晚)?,?[^,。;的\n已曾了]{0,12}(?<![即议定布示称说])将(?!军|来|近|信)"
+        r"(?:起|开始|前|之前|当天|上午|下午|晚)?,?[^,。;的\n已曾了]{0,12}(?<![即议定布示称说])"
+        r"将(?=于|会|要|正式|全面|不|停|暂停|终止|开始|开展|实施|执行|施行|恢复|取消|进行|对|关闭|上线|下线|启|推出|举)"
     ),
     gone_before=re.compile(r"[已曾经][于在]?(?:今年)?$|早在(?:今年)?$"),
     ends_gone="已曾经于年在\n",
@@ -204,12 +211,28 @@ ENGLISH = Punctuation(
         "before ",
         "through ",
     ),
+    from_before=(
+        "from ",
+        "effective ",
+        "since ",
+        "starting ",
+        "beginning ",
+        "as of ",
+        "from the ",
+        "effective on ",
+        "effective from ",
+    ),
     was_before=(" was ", " were ", " had ", " did "),
     comes_with=("will ", "shall ", "'ll ", "to be ", "scheduled", "due ", "planned", "set for"),
     comes_before=re.compile(
-        r"\b(?:will|shall|(?:we|it|they|you)'ll|(?:is|are) (?:to be|due|scheduled|planned|set))\b[^.;!?\n]{0,60}$"
+        r"(?<!that )(?<!which )(?<!who )"
+        r"\b(?:will|shall|(?:we|it|they|you)'ll|(?:is|are) (?:to be|due|scheduled|planned|set))\b"
+        r"(?![^.;!?\n]*\b(?:has|have|had|was|were|that|which)\b)[^.;!?\n]{0,60}$"
     ),
-    comes_behind=re.compile(r"\)?,? [^.;!?\n]{0,50}\b(?:will|shall)\b"),
+    # A subject of its own stands between: not "the terms, effective June 1, will be shown".
+    comes_behind=re.compile(
+        r",? (?!and\b|but\b|or\b)[a-z][^.;!?,\n]{0,50}(?<!that)(?<!which)(?<!who) (?:will|shall)\b"
+    ),
     gone_before=re.compile(
         r"\b(?:since|began|started|launched|took effect|came into (?:force|effect)|went live) (?:(?:on|in) )?$"
     ),

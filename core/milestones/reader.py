@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.milestones import clauses, punctuation
 from core.milestones.certainty import signs_of_notice
 from core.milestones.found import Found, candidates, told_twice
-from core.milestones.given_up import given_up, still_holds
+from core.milestones.given_up import Replaced, given_up, still_holds
 from core.milestones.grammar import Grammar
 from core.milestones.grounds import Grounds, Measure
 from core.milestones.known import Calendar, Unresolved, years_told_in_full
@@ -33,7 +33,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 103
+VERSION = 104
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -118,7 +118,9 @@ def read(
                 found.append(outcome)
             else:
                 rejected.append(outcome)
-    if left := given_up(found, [each.on for each in rejected if each.replaced]):
+    if left := given_up(
+        found, [Replaced(each.on, each.mention, each.text) for each in rejected if each.replaced], copies[0].text
+    ):
         rejected += [_put_off(each) for each in found if not still_holds(each, left)]
         found = [each for each in found if still_holds(each, left)]
     around = signs_of_notice(

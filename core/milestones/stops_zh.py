@@ -36,7 +36,7 @@ _NO_OBJECT = re.compile(
 )
 # Verbs that are the end of whatever they are said of, and those whose object tells what it is the end of.
 _ENDING = frozenset(
-    ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "裁撤", "吊销", "销毁", "退市"]
+    ["结束", "作废", "失效", "废止", "解散", "终结", "落幕", "谢幕", "告别", "撤销", "吊销", "销毁", "退市"]
 )
 _DOING = frozenset(
     [
@@ -90,7 +90,7 @@ _PART = re.compile(
 )
 # Doings whose end leaves the thing itself standing.
 _PART_DOING = re.compile(
-    r"新(?<![更最]新)(?!版|网|规|华)|注册|充值|储值|开通|销售|售卖|出售|发售|在售|订购|选购|购买|订阅|续[费订约]|"
+    r"新(?<![更最]新)(?!版|网|规|华)|注册|充值|储值|开通|销售|售卖|出售|发售|在售|订购|选购|购买|订阅|续[费订约购]|"
     r"代[销理办发收售]|受理|披露|报送|训练|"
     r"办理|接受|接收|接单|申请|收取|征收|发货|"
     r"发放|发行|创建|交易|下单|上传|投稿|发[帖言文]|回[帖复]|留言|评论|登录|支付|进口|发布|兑换|投放|招生|招聘|招募|供应|供水|供电|供气|"

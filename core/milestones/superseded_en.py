@@ -17,7 +17,7 @@ _TO_A_DAY = re.compile(r"\bto (?:[a-z]+, )?(?:[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2
 _PUT_OFF = ("postponed", "delayed", "deferred", "extended", "rescheduled", "changed", "moved")
 _PUT_OFF_TO = re.compile(
     rf"\b(?:{'|'.join(_PUT_OFF)}) (?:until|till|to) "
-    rf"(?:the |[a-z]{{3,6}}day,? )?(?:{MONTH} |[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|[0-9]{{4}}-)"
+    rf"(?:the |[a-z]{{3,6}}day,? )?(?:{MONTH} [0-9]|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|[0-9]{{4}}-)"
 )
 
 
@@ -100,8 +100,11 @@ _AGAIN = (
     r"\b(?:and|but|then) (?:was |has been )?(?:then |later |again |further |subsequently |thereafter ){1,3}"
     r"(?:extended|postponed|deferred) (?:up )?(?:to|until|till) "
 )
-_EXTENDED_AGAIN, _ONCE_MORE = re.compile(_AGAIN), re.compile(rf"{_AGAIN}(?:the )?$")
-_NOW_EXTENDED = re.compile(r"^[).\]]*\s*now,? [^.;]{0,200}\bexten(?:d|ds|ded|sion) ")
+_A_DAY = rf"(?:the )?(?:[a-z]{{3,6}}day,? )?(?:{MONTH}[ .]|[0-9])"
+_EXTENDED_AGAIN, _ONCE_MORE = re.compile(f"{_AGAIN}{_A_DAY}"), re.compile(rf"{_AGAIN}(?:the )?$")
+_NOW_EXTENDED = re.compile(
+    rf"^[).\]]*\s*now,? [^.;]{{0,200}}\bexten(?:d|ds|ded|sion) [^.;]{{0,80}}\b(?:to|until|till|through) {_A_DAY}"
+)
 _ONCE = ("earlier, ", "previously, ", "originally, ", "initially, ")
 # "Section 4 of the circular reads as under:", its words, and that it has been decided otherwise.
 _OPENS_QUOTE = re.compile(r"\s*[\"“'‘]\S")

@@ -25,6 +25,11 @@ _NEXT_YEAR = "month day of the next year, as the end"
 # What is so in such a season is so each year, unless a year is told.
 _SEASON = re.compile("(?:[旺淡平雨旱春夏秋冬汛]季|[夏冬]令时?|汛期)[^,。;]{0,12}$")
 _OF_A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季\($")  # 游园淡季(11月1日至3月31日)
+# 此前传达的停用日期为6月30日,现改为…, but not 此前宣布的停服时间为6月30日,维持不变
+_TOLD_BEFORE = re.compile("此前(?:传达|告知|宣布)的[^,。:]{1,8}(?:日期?|时间)为 ?$")
+_IS_OTHER_NOW = re.compile("[改变]为|变更|推迟|延[长后期至迟]|提前到|调整|新的")
+_NEAR = 48
+_CHANGED = re.compile("将|[实执]行|调整|暂停|停止|上[调涨浮]|下[调浮]|起|开始")
 _ONE_YEAR = re.compile("[今本明]年|20[0-9]{2}|起$|[自从]$")
 
 
@@ -32,12 +37,15 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
     """Turn away what held before a change, what an older text set, and a season that comes every year."""
     if _is_before_the_change(context):
         return nothing("how it was before the change", 4.0)
+    if _TOLD_BEFORE.search(context.before) and _IS_OTHER_NOW.search((context.rest + context.beyond)[:_NEAR]):
+        return nothing("given up for another day", 5.0, replaced=True)
     until = mention.until
     if until is not None:
         yearly = until.entry == _NEXT_YEAR and mention.said.year is None and mention.said.year_shift is None
         unsaid = mention.said.year is None and mention.said.month is not None and until.said.year is None
         named = unsaid and _OF_A_SEASON.search(context.sentence) is not None
         named = named and not _ONE_YEAR.search(context.sentence[-24:])
+        named = named and not (_CHANGED.search(context.sentence[-24:]) or _CHANGED.search(context.rest[:24]))
         yearly = yearly and _is_seasonal(mention, context)
         return nothing("a season of each year", 3.0) if yearly or named else None
     head = frame.head

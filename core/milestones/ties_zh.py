@@ -62,7 +62,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (
             EVERY,
             (
-                r"每个?(?:年|月|周|季度|日|学期|星期|(?:自然)?年度)的?|当年的|逢|历年|往年|自然月|当月|次年的?|翌年的?|"
+                r"每个?(?:年|月|周|季度|日|学期|星期|(?:自然)?年度)的?|[自至]当年的|逢|历年|往年|自然月|当月|次年的?|翌年的?|"
                 r"每个?(?:年|月|季度|学期)[^,。;:]{0,8}[日号](?:至|到|和|及|或)"
             ),
         ),
@@ -71,7 +71,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
             (
                 r"原(?:先|本|来)?(?:定|计划|订|拟|预计|设|应)?(?:的|于|在|为|自|从|至|到)*|"
                 r"原(?![址地版则有])[^,。:最]{0,8}(?:时间|日期|期限|截[止至]|期|日|计划|安排)[^,。:最]{0,4}(?:为|是|于|至|到|从|自)|原有的|"
-                r"此前(?:(?:公布|公告|通知|计划)的?|(?:传达|告知|宣布)的[^,。:]{1,8}(?:日期?|时间)为)|而非|而不是|,不是|并非"
+                r"此前(?:公布|公告|通知|计划)的?|而非|而不是|,不是|并非"
             ),
         ),
         (NOT_BEFORE, r"不(?:得|会|可|应)?早于"),
@@ -155,7 +155,11 @@ _AFTER: tuple[tuple[Tie, str], ...] = (
 # One group for each of them, in their order.
 _PARTICLE = re.compile("|".join(f"({words})" for _, words in _AFTER))
 _RIGHT_ONWARDS = re.compile(_ONWARDS)
-_MOVED_TO_DAY = re.compile(rf"[^。;\n]{{0,16}}?(?:{MOVES}) ?(?:至|到|为|成) ?{DAY}(?![0-9.]{{0,3}} ?[%元折倍])")
+# What follows figures that look like the beginning of a day and are an amount, a house or a telephone number.
+OTHER_UNIT = (
+    r"(?:(?<=[./-])[0-9.]{0,9} ?(?:[%元折倍千百万亿]|美元|日元|欧元|小时|分钟|[次个档级版])|(?<=号)楼|(?<=-)[0-9]{5})"
+)
+_MOVED_TO_DAY = re.compile(rf"[^。;\n]{{0,16}}?(?:{MOVES}) ?(?:至|到|为|成) ?{DAY}(?!{OTHER_UNIT})")
 _PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")
 
 

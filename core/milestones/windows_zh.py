@@ -27,8 +27,10 @@ _NAMED_BEHIND = re.compile("的[^,。;:的]{1,12}(?:期间?|时段)[之以]?内?
 # 因适逢连休(2月14日至22日),…: told beside.
 _CAUSE_ASIDE = re.compile(r"(?:^|,)(?:因|由于|鉴于|适?逢)[^,。;]{0,20}\($")
 _CLOSED = re.compile(r" ?\) ?(?:期间)?[^ ,。;:的)]")
-# 认真总结5月1日至3日的情况: what is looked back at.
-_LOOKED_BACK = re.compile("(?:总结|回顾|通报|统计|汇总|梳理|核查|排查|审计|评选|表彰)(?:了|在)?$")
+# 认真总结5月1日至3日的情况, 开放前三天(4月28日至30日)的客流: what is looked back at.
+_LOOKED_BACK = re.compile(
+    r"(?:总结|回顾|通报|统计|汇总|梳理|核查|排查|审计|评选|表彰)(?:了|在)?$|前[0-9一二两三四五六七八九十]{1,2}[天日周]\($"
+)
 # 与2023年6月1日至6月30日相比
 _COMPARED = re.compile("(?:期间|同期)?(?:的[^,。;]{0,8})?相比")
 # …期间产生的成果: what has come about in a window only tells which things are meant.

@@ -24,9 +24,9 @@ _SHELF_LIFE_OF = re.compile(
     r"\b(?:(?:use|best|sell)[- ](?:by|before)\W{0,3}dates?|expir(?:y|ation) dates)"
     r"(?: (?:of|is|are|up to and including|up to|to|from|between|before|through))?\W{0,3}$|"
     r"\bbest[- ](?:by|before)\W{0,3}$|"
-    r"\bdate codes? (?:of|is|are|up to,? and including|up to|to|from|between|through) $|"
-    r"\b(?:labels?|labell?ed|packs?|packaging)\b[^.;]{0,40}\b(?:should|must|to) be (?:used|eaten|consumed|sold) "
-    r"(?:by|before) $"
+    r"\bdate codes? (?:of|is|are|up to,? and including|up to|to|between|through) $|"
+    r"\b(?:labell?ed|labels? (?:states?|says?|reads?|shows?)|packs?)\b[^.;]{0,40}"
+    r"\b(?:should|must|to) be (?:used|eaten|consumed|sold) (?:by|before) $"
 )
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
 _SHORTEST = min(map(len, _EXAMPLE))
@@ -82,7 +82,7 @@ def _is_one_of_two(context: Context) -> bool:
     """Whether a day in brackets parts two of a kind: "Acme Corp. (before June 3), Acme Inc. (on or after June 3)"."""
     sentence = context.sentence
     if sentence.endswith("(on or after "):
-        return True
+        return "(before " in sentence or context.rest.startswith("),")
     return sentence.endswith("(before ") and "(on or after " in sentence + context.rest
 
 
