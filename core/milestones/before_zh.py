@@ -83,7 +83,7 @@ _WAS_DONE = re.compile("[^,。;:的将须应]{2,8}的[^,。;:]")
 # 在1月7日之前完成考试的学生,可…
 _WHO_HAS_DONE = re.compile("[^,。;:]{0,2}完成[^,。;:的]{1,8}的(?:学生|考生|同学|用户|客户|商家|企业|人员|单位)")
 # What comes to those who have done something by a day ahead, and to those who have not, asks for it.
-_ASKED_OF = re.compile("未|没|无法|不能|仅限|只有|方可|才|即可|可[获领参升]|不得|将[被无]")
+_ASKED_OF = re.compile("未|没|无法|不[能得列会]|仅限|只有|方可|才|即可|可[获领参升]|有机会|给[予与]|将|请|务必|须")
 # What is to be had by doing something before a day makes that day a deadline (10月1日前缴费的享受九折).
 _REWARDED = re.compile(
     "[^,。;]{0,24}?的[^,。;]{0,6},?[^,。;]{0,4}(?:可?享受?|[可将]获|优惠|立减|赠送|返还|减免|奖励|免收|打?[0-9.]{1,3}折)"

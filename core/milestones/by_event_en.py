@@ -13,7 +13,7 @@ from core.milestones.labels_en import is_among_deadlines
 from core.milestones.moves_en import MONTH
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE, INFINITIVE, MAYBE, PAST, PERFECT, PRESENT
-from core.milestones.tokens_en import FOR, NONE, tokenise
+from core.milestones.tokens_en import FOR, NONE, ON, tokenise
 from core.milestones.values import Context, Mention, Part, Timing
 from core.milestones.words_en import (
     ACT,
@@ -276,6 +276,8 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     opens = timing.ahead and timing.exact and frame.preposition is NONE and not context.sentence.strip(_BULLETS)
     if opens and _NEXT_DAY.match(context.beyond) and _GATHERINGS.isdisjoint(frame.words):
         return Decision(TAKES, 1.8, "one of a list of days")
+    if timing.ahead and frame.preposition is ON and _NONE_OF.match(context.sentence):
+        return Decision(TAKES, 1.6, "there is none of it on that day")
     if timing.exact and _is_new_or_planned(frame, context, timing):
         return Decision(TAKES, 1.8, "something new, or what a schedule names")
     to_come = timing.ahead or timing.days_past is None
@@ -286,6 +288,11 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
     return None
 
 
+# "No parking on Oak Street on June 3"
+_NONE_OF = re.compile(
+    r"\W*no (?!later|earlier|sooner|more|longer|fewer|less|changes?\b|dates?\b|decision|one\b|meeting|event|news)"
+    r"(?:[a-z'’-]+ ){1,7}on (?:[a-z]{3,6}day,? )?$"
+)
 _BULLETS = " \n-*•|"
 # The next line of a list, that begins with a day of its own: "Sept. 7 - …", "12 October: …".
 _NEXT_DAY = re.compile(

@@ -72,7 +72,7 @@ def _is_a_story(frame: Frame, context: Context) -> bool:
     return bool(context.lead.strip() or context.further.strip(" ,。|") or frame.own.rstrip(" |.") != head.text)
 
 
-_UPKEEP = re.compile("(?:维护|检修|抢修|维修|停机|割接|演练)[^,。;]{0,8}$")  # 本次维护预计5月12日凌晨完成
+_UPKEEP = re.compile("(?:维护|检修|抢修|维修|停机|割接)[^,。;]{0,8}$")  # 本次维护预计5月12日凌晨完成
 _IN_FORCE = ("生效", "施行")
 _AND, _WILLED = re.compile("并[于在]?$"), re.compile("将|拟|计划|决定")
 _NOT_YET = re.compile("(?:暂|尚|仍|还|并)?未$")

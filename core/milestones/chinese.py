@@ -14,6 +14,11 @@ from core.milestones.values import Part, Said, Unit
 WRITTEN = (
     Entry("year month day", r"{year}{month}{day}{day_sign}", FIGURES, final=True),
     Entry("元月", r"(?:{year})?(?P<month>元月) ?{day}{day_sign}", (*FIGURES, "元月")),
+    Entry(
+        "part of 元月",
+        r"(?:{year})?(?P<month>元月)的?(?P<part>上旬|中旬|下旬|底|末|初)",
+        (*FIGURES, "元月"),
+    ),
     Entry("short year month day", r"{short_year}{month}{day}{day_sign}", tuple(DIGITS)),
     Entry(
         "year of the Republic",

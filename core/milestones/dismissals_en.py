@@ -54,8 +54,9 @@ _COUNTED = re.compile(
 )
 # "six months after the game's official launch on July 7"
 _COUNTED_FROM_EVENT = re.compile(
-    r" (?:days|weeks|months|years) (?:after|following|before|prior to) (?:the |its |their |our )?"
-    r"(?:(?!(?:is|are|was|were|will|may|can|must|opens?|reopens?|closes?|starts?|begins?|ends?)\b)[a-z0-9'’-]+ ){1,5}"
+    r" (?:days|weeks|months|years) (?:after|following|before|prior to) (?:the |its |their |our )"
+    r"(?:(?!(?:we|you|they|it|i|is|are|was|were|will|may|can|must|opens?|reopens?|closes?|starts?|begins?|ends?)\b)"
+    r"[a-z0-9'’-]+ ){1,5}"
     r"(?:on|in) $"
 )
 # "shut for ten days from June 3": it begins on that day.
@@ -119,7 +120,12 @@ def told(frame: Frame, mention: Mention, context: Context, timing: Timing) -> De
         return nothing("a goal of which the sentence tells what came", 2.0)
     if frame.preposition is SINCE and holds(context.sentence[-80:], _CONDITIONS):
         return nothing("a condition for who is meant")
-    if frame.preposition_words == "on_or_after" and frame.tense is PAST and _WHO.search(context.sentence):
+    if (
+        not timing.ahead
+        and frame.preposition_words == "on_or_after"
+        and frame.tense is PAST
+        and _WHO.search(context.sentence)
+    ):
         return nothing("tells apart who is meant")  # "customers who joined on or after June 3"
     if _is_a_story(frame, mention, timing, context):
         return nothing("told as a story is, and no publication makes it news", 1.0)

@@ -365,12 +365,12 @@ TABLE = Table(
     r"(?P<until>(?:12 )?(?:midnight|noon)|{four_figures}(?: ?hrs| ?hours)?|"
     r"[0-9]{1,2}(?:\.[0-9]{2}(?= ?[ap]\.?m)|(?::[0-9]{2}){0,2}) ?(?:[ap]\.?m\.?)?)"
     r"(?: ?\(?{zone_after}\)?)?,? (?:on |of )?(?:the )?$",
-    also=r"(?:(?P<bare>,)|,?(?: and| &)) (?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?:,? (?P<year>"
-    r"(?:19|20)[0-9]{2}))?(?![0-9a-z:/-]|\.[0-9]| ?%)(?! (?:days|weeks|hours|new|minutes|other|more|per ?cent|"
-    r"thousand|million|billion)\b)"
+    also=r"(?P<days>(?:(?:,? (?:and|&)|(?P<bare>,)) (?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?"
+    r"(?![0-9a-z:/-]|[.,][0-9]| ?%| ?[ap]\.? ?m\b| noon| midnight))+)(?:,? (?P<year>(?:19|20)[0-9]{2})(?![0-9]))?"
+    r"(?! (?:days|weeks|hours|new|minutes|other|more|on|per ?cent|thousand|million|billion)\b)"
     # Behind a mere comma goes on what is counted: "from June 3, 5 cards may be held".
-    r"(?(bare)(?:(?<=[0-9](?:st|nd|rd|th))|(?<=(?:19|20)[0-9]{2})|"
-    r"(?= ?(?:$|[,;.)&\n-]|(?:and|or|from|at|in|to|until|between)\b)))|)"
+    r"(?(bare)(?= ?(?:$|[;.):\n]|,(?! ?[0-9])|- ?[a-z]|(?:from|between|at|in|for|until|each|only|with|this|we|you|it|"
+    r"they|there|the|our|your|is|are|will|was|were|has|have|as|due|if|when|because)\b(?!-)))|)"
     r"(?!(?:(?:,| and|, and) [0-9]{1,2}(?:st|nd|rd|th)?){0,6} (?:of )?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     zone_before=r"(?!)",

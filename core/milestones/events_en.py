@@ -183,16 +183,17 @@ def noun_at(tokens: Sequence[str], at: int) -> Sense | None:
     if tokens[at] not in _LASTS:
         return None
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if following in _BEGINS_AT_LAST or (tokens[at] == "final" and _BEGINS_AT_LAST.intersection(tokens[at : at + 3])):
+    if tokens[at] == "final" and following not in _FINAL:
         return None
     return DUE if following[:1].isalpha() and following not in _SPANS else None
 
 
 _LASTS = ("last", "final")
-# What begins with its last, as in a plan of stages.
-_BEGINS_AT_LAST = word_set(
-    "launch rollout price prices tariff tariffs approval vote switch switchover migration transition change changes "
-    "guidance rate rates implementation"
+# What is over with its final one; a final design, exam or price is none such.
+_FINAL = word_set(
+    "call chance day days date dates deadline entry entries order orders payment payments submission submissions "
+    "boarding sale sales return returns bid bids offer offers claim claims collection job run issue edition episode "
+    "broadcast performance show concert game match season train bus service flight opportunity printing delivery"
 )
 _SPANS = word_set(
     "week month year quarter update updated time rule version text list stage phase round in on at "

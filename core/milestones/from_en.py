@@ -76,8 +76,7 @@ def _is_so(frame: Frame, timing: Timing) -> bool:
 
 # "as of today, …, we have 1,200 members"
 _HAS_SO_MANY = re.compile(
-    r"^,? [0-9][0-9.,]* ?(?:%|percent|per cent|million|billion)(?![a-z])"
-    r"(?! (?:tax|vat|fees?|duty|interest|discount|off|surcharge|commission|tariffs?|more|less)\b)|"
+    r"^,? [0-9][0-9.,]* ?(?:%|percent|per cent|million|billion)(?![a-z])[^.;]*\b(?:has|have|had|was|were)\b(?! to\b)|"
     r"^[^.;]{0,40}\b(?:have|has|had) (?:about |over |around |more than )?[0-9][0-9,]{2,}(?! ?%)"
 )
 
@@ -123,7 +122,7 @@ def _over_from(frame: Frame, context: Context) -> Decision:
     return Decision(ENDS, 3.6, "over from it")
 
 
-_UNTIL_DONE = re.compile(r"\b(?:until|till|unless) (?:you|they|it|the [a-z]+(?: [a-z]+)?|further notice)\b(?! ends?\b)")
+_UNTIL_DONE = re.compile(r"\b(?:until|till) (?:you|they|it|the [a-z]+(?: [a-z]+)?|further notice)\b(?! ends?\b)")
 _HOURS = word_set("am pm a.m p.m noon midnight earlier later")
 
 

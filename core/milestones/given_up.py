@@ -18,14 +18,11 @@ class Replaced(NamedTuple):
     text: str
 
 
-def given_up(
-    found: Iterable[Found], replaced: Iterable[Replaced], title: str
-) -> Mapping[dt.date, Sequence[frozenset[str]]]:
+def given_up(found: Iterable[Found], replaced: Iterable[Replaced]) -> Mapping[dt.date, Sequence[frozenset[str]]]:
     """Give the days instead of which the text gives others: those `replaced`, and A of "extended from A to B".
 
-    With each stand the words of every clause that gives it up, and of the title: the day may be that of other things.
+    With each stand the words of every clause that gives it up: the day may be that of other things too.
     """
-    named = frozenset(word for word in _stems(_WORD.findall(title)) if not _tells_apart(word))
     left: dict[dt.date, list[frozenset[str]]] = {}
     moved = [
         Replaced(each.start.first, each.mention, each.text)
@@ -34,62 +31,45 @@ def given_up(
     ]
     for day, mention, text in (*replaced, *moved):
         if day is not None:
-            left.setdefault(day, []).append(named | _words_around(mention, text))
+            left.setdefault(day, []).append(_words_around(mention, text))
     return left
 
 
 def still_holds(each: Found, left: Mapping[dt.date, Sequence[frozenset[str]]]) -> bool:
     """Whether a date is not the last day that another sentence puts off.
 
-    What begins on such a day is another thing, and so is the end of what the other sentence does not name.
+    What begins on such a day is another thing, and so is the end of all of which the other sentence does not name each
+    word: the filing deadline is put off, the payment deadline is not.
     """
     if each.kind is not MilestoneKind.ENDS or each.end is not None or each.start.last not in left:
         return True
-    if each.in_title:
-        return False
-    own = _words_around(each.mention, each.text, _NEAR)
-    return not any(_is_of(own, words) for words in left[each.start.last])
-
-
-def _is_of(own: frozenset[str], words: frozenset[str]) -> bool:
-    """Whether words name nothing else than other words do: no other number or letter (A, 1.8), and enough the same."""
-    others = own - words
-    if any(map(_tells_apart, others)):
-        return False
-    return not own or len(own) - len(others) > _SHARE * len(own)
+    own = _words_around(each.mention, each.text)
+    return not any(own <= words for words in left[each.start.last])
 
 
 _PARTS = re.compile(r"\.(?![0-9])|[。;\n|]|,(?= ?[^ 0-9])|(?<=[一-龥]),")
 _WORD = re.compile(r"(?!a )[a-z]+|[0-9]+(?:\.[0-9]+)*|[一-龥]")
-_FAR, _NEAR, _STEM = 120, 5, 5
-# More of its words than this name the same thing.
-_SHARE = 1 / 3
+_FAR, _STEM = 120, 5
 
 
-def _words_around(mention: Mention, text: str, near: int = _FAR) -> frozenset[str]:
-    """Give the words of the clause around a mention that name a thing, by their stems: `near` of them on each side."""
+def _words_around(mention: Mention, text: str) -> frozenset[str]:
+    """Give the words of the clause around a mention that name a thing, by their stems."""
     start, end = mention.start, (mention.until or mention).end
     before, behind = text[max(0, start - _FAR) : start], text[end : end + _FAR]
     opens = max((match.end() for match in _PARTS.finditer(before)), default=0)
     closes = _PARTS.search(behind)
-    sides = before[opens:], behind[: closes.start() if closes else None]
-    first, last = ([word for word in _stems(_WORD.findall(side)) if word not in _OF_ANY] for side in sides)
-    return frozenset((*first[-near:], *last[:near], *filter(_tells_apart, first)))
+    return _stems(before[opens:] + " " + behind[: closes.start() if closes else None]) - _OF_ANY
 
 
-def _stems(words: Iterable[str]) -> list[str]:
-    return [word[:_STEM] for word in words]
-
-
-def _tells_apart(word: str) -> bool:
-    """Whether a word is a number or a letter, by which things of one kind are told apart."""
-    return word[0].isdigit() or (len(word) == 1 and word.isascii())
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(words))
 
 
 # Words of any last day, which name no thing.
 _SAID_OF_ANY = (
     "deadline due date day close end until till by before on at the an of for to is are was will be must should please "
     "submission submit last final and or in your our all you we it this no later than been has have noon midnight pm "
-    "am time s 截止时间日期为于在请前之将的至到是最晚迟后限须需应各您你本我们结束务必原定由从"
+    "am time s filed sent paid made received submitted announced company office "
+    "截止时间日期为于在请前之将的至到是最晚迟后限须需应各您你本我们结束务必原定由从"
 )
-_OF_ANY = frozenset(_stems(_WORD.findall(_SAID_OF_ANY)))
+_OF_ANY = _stems(_SAID_OF_ANY)

@@ -50,6 +50,9 @@ class Table:
     apart: Callable[[str, list[Mention]], None] | None = None
 
 
+_DAYS = re.compile("[0-9]+")
+
+
 class Grammar:
     """A compiled table."""
 
@@ -121,18 +124,23 @@ class Grammar:
         return self._with_hour(text, Mention(start, match.end(), "misspelt month", said))
 
     def _with_others(self, text: str, mention: Mention) -> list[Mention]:
-        """Add the further days that a list names without their month ("January 14 and 16, 2020")."""
+        """Add the further days that a list names without their month ("January 14, 16 and 19, 2020")."""
         if mention.said.month is None or mention.said.day is None or (mention.until and mention.until.said.day):
             return [mention]
         match = self._also.match(text, mention.end) if self._also else None
         if match is None:
             return [mention]
         year = read_number(match.group("year")) if match.group("year") else mention.said.year
+        days = list(_DAYS.finditer(text, *match.span("days")))
+        ends = [*(day.end() for day in days[:-1]), match.end()]
         first = replace(mention, said=mention.said._replace(year=year))
-        other = replace(
-            first, start=match.start("day"), end=match.end(), said=first.said._replace(day=int(match.group("day")))
-        )
-        return [first, other]
+        return [
+            first,
+            *(
+                replace(first, start=day.start(), end=end, said=first.said._replace(day=int(day.group())))
+                for day, end in zip(days, ends, strict=True)
+            ),
+        ]
 
     def _with_hour(self, text: str, mention: Mention, floor: int = 0) -> Mention:
         """Add the hour behind a date, or before it: what stands before `floor` belongs to another date."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.milestones.values import Coming, Mention
+from core.milestones.values import Mention
 from core.milestones.years_named import SchoolTerm
 
 # A day of publication that the text names is that of this notice only if it is near the notice's own.
@@ -24,7 +24,7 @@ class Calendar:
     far, `announced` the day on which the text says that the matter was published or signed, `said_before` one before
     the publication on which it was said; `year` the year that the title names, which dates without one take where no
     publication day is known, `term` the term of a school year that it names. `gone`: the words around the date at hand
-    say that it lies in the past, `lasts` that something goes on up to it, `comes` how they say that it is yet to come.
+    say that it lies in the past, `lasts` that something goes on up to it, `comes` that it is yet to come.
     """
 
     published: dt.date | None
@@ -40,7 +40,7 @@ class Calendar:
     guessed: bool = False
     gone: bool = False
     lasts: bool = False
-    comes: Coming = Coming.UNSAID
+    comes: bool = False
 
     @property
     def reference(self) -> dt.date:

@@ -156,11 +156,14 @@ def labelled(frame: Frame, mention: Mention, context: Context, timing: Timing) -
 
 # 停用时间: 5月12日9:00, 恢复时间: 5月13日18:00
 _OUT_OF_USE, _NEAR = re.compile("停用|停运"), 40
+_AGAIN = re.compile(
+    "(?<!不再)(?<!可)(?<!法)恢复[^,。;不无]{0,6}(?:时间|日期)?[:为于]? ?[0-9]{1,4}[年月日:/-]|[0-9日点]恢复"
+)
 
 
 def _comes_back(context: Context) -> bool:
     """Whether what is put out of use on a day is said to be used again."""
-    return "恢复" in (context.rest + context.beyond)[:_NEAR]
+    return _AGAIN.search((context.rest + context.beyond)[:_NEAR]) is not None
 
 
 _ANNEX = re.compile(" ?附件[0-9一二三四五]?(?:[:.、]|$)")

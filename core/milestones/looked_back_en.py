@@ -17,6 +17,7 @@ _POST_MORTEM = re.compile(
     r"recap|retrospective|year in review)\b"
     r"(?! (?:forms?|tools?|rules?|polic|process|portal|system|deadline))"
 )
+_REVIEWS = ("recap", "retrospective", "year in review")  # of which what is near may still be news
 _PLANNED = word_set("planned scheduled upcoming maintenance")
 _OUTAGES = word_set("outage outages downtime incident incidents disruption")
 # "Bridge closures - CANCELED - March 1", "Open day (postponed) 3 June"
@@ -61,7 +62,9 @@ _SETS = frozenset([FROM, BY, UNTIL])
 
 def looked_back(frame: Frame, mention: Mention, context: Context, timing: Timing) -> Decision | None:
     """Turn away a day that a text looks back at, whatever label it has."""
-    if holds(context.title, _MORTEMS) and _is_of_a_report(frame, timing) and _POST_MORTEM.search(context.title):
+    mortem = _POST_MORTEM.search(context.title) if holds(context.title, _MORTEMS) else None
+    near = mortem is not None and timing.recent and mortem.group() in _REVIEWS
+    if mortem is not None and not near and _is_of_a_report(frame, timing):
         return nothing("told of what went wrong, and is over")
     if not context.title and frame.group is None and not _OUTAGES.isdisjoint(frame.words):
         logged = timing.days_past is None and mention.entry == "ISO" and context.rest.startswith(" - ")

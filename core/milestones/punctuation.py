@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from core.milestones.alternatives import holds
-from core.milestones.values import Coming, Context
+from core.milestones.values import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,9 @@ class Punctuation:
     A clause before a date shorter than `least` goes on across its comma ("we end support, effective …").
     Words `gone_before` a date without a year, which end with one of `ends_gone`, or `gone_behind` it, these `gone_with`
     one of a few, say that something has come about on it, `lasts_before` that something goes on up to it, unless
-    `was_before` says that it did, and the words that `comes_before` and `comes_behind` find, which hold one of
-    `comes_with`, that it is still to come: loosely behind a date, and behind one of `from_before`.
+    `was_before` says that it did, or words for what is `done_by` it only tell which things are meant. The words that
+    `comes_before` finds, which hold one of `comes_with`, say that it is still to come, as do those `comes_behind` a
+    date with which a sentence opens as in `comes_opening`.
     """
 
     sentence: re.Pattern[str] | None
@@ -55,10 +56,11 @@ class Punctuation:
     gone_with: tuple[str, ...] = ()
     lasts_before: tuple[str, ...] = ()
     was_before: tuple[str, ...] = ()
+    done_by: re.Pattern[str] | None = None
     comes_with: tuple[str, ...] = ()
     comes_before: re.Pattern[str] | None = None
+    comes_opening: re.Pattern[str] | None = None
     comes_behind: re.Pattern[str] | None = None
-    from_before: tuple[str, ...] = ()
     ends_light: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,15 +92,17 @@ class Punctuation:
 
     def lasts(self, before: str) -> bool:
         """Tell whether the words before a date say that something goes on up to it: it is hardly long over."""
-        return before.endswith(self.lasts_before) and not holds(before, self.was_before)
+        if not before.endswith(self.lasts_before) or holds(before, self.was_before):
+            return False
+        return self.done_by is None or self.done_by.search(before) is None
 
-    def comes(self, before: str, behind: str) -> Coming:
-        """Tell how the words around a date say that it is still to come."""
-        if holds(before, self.comes_with) and self.comes_before is not None and self.comes_before.search(before):
-            return Coming.LOOSELY if before.endswith(self.from_before) else Coming.FIRMLY
-        if holds(behind, self.comes_with) and self.comes_behind is not None and self.comes_behind.match(behind):
-            return Coming.LOOSELY
-        return Coming.UNSAID
+    def comes(self, before: str, behind: str) -> bool:
+        """Tell whether the words around a date say that it is still to come."""
+        if holds(before, self.comes_with):
+            return self.comes_before is not None and self.comes_before.search(before) is not None
+        if self.comes_opening is None or self.comes_behind is None or not holds(behind, self.comes_with):
+            return False
+        return self.comes_opening.search(before) is not None and self.comes_behind.match(behind) is not None
 
     def without_light(self, before: str) -> str:
         """Leave out what ends the words before a date and may stand between them and it."""
@@ -143,16 +147,10 @@ CHINESE = Punctuation(
         r"(?:起|开始|[之以]?[前后]|为?止|期间|间)?"
     ),
     begins_opening="零0时点起开前后止期间之以为当",
-    from_before=("自", "从"),
     comes_with=("将", "拟", "定于", "计划", "预计"),
     comes_before=re.compile(
-        r"(?:^|[,。;:\n])(?![^,。;:\n]*(?:[曾原]|去年|此前|本[来应]))[^,。;:\n]*"
-        r"(?:将|拟|定于|计划|预计)(?:会|定|要|正式|全面)?[于在自从]?(?:今年|本周?)?$"
-    ),
-    # 将 before a noun means 把, and says nothing of the time: 4月1日起医院将门诊时间调整为….
-    comes_behind=re.compile(
-        r"(?:起|开始|前|之前|当天|上午|下午|晚)?,?[^,。;的\n已曾了]{0,12}(?<![即议定布示称说])"
-        r"将(?=于|会|要|正式|全面|不|停|暂停|终止|开始|开展|实施|执行|施行|恢复|取消|进行|对|关闭|上线|下线|启|推出|举)"
+        r"(?:^|[。;\n])(?![^。;\n]*(?:曾|原[先本来定拟计]|去年|此前|之前|上月|本[来应]))[^。;\n]*"
+        r"(?:将(?:会|定|要|正式|全面)?[于在自从]|(?:拟|定于|计划|预计)(?:会|定|要|正式|全面)?[于在自从]?)(?:今年|本周?)?$"
     ),
     gone_before=re.compile(r"[已曾经][于在]?(?:今年)?$|早在(?:今年)?$"),
     ends_gone="已曾经于年在\n",
@@ -163,9 +161,11 @@ CHINESE = Punctuation(
     ),
 )
 # What begins a sentence even behind what may be an abbreviation: "… in the U.S. The app …".
-_BEGINS = r"(?:the|this|these|we|our|it|they|you|all|if|please|as|to|from|for more|starting|beginning|effective)\b"
+_BEGINS = (
+    r"(?:the|this|these|we|our|it|they|you|all(?! time)|if|please|as|to|from|for more|starting|beginning|effective)\b"
+)
 # "until 5 p.m. We …", not "until 5 p.m. the same day", "at 5 p.m. this Friday"
-_BEGINS_BEHIND_HOUR = "(?:we|our|it|they|you|your|please|these|all|no)"
+_BEGINS_BEHIND_HOUR = "(?:we|our|it|they|you|your(?! local)|please|these|all(?! time)|no)"
 ENGLISH = Punctuation(
     sentence=re.compile(
         r"[.!?;\n](?:(?<=[.!?])(?=[ \n\"')*]|$)"
@@ -211,28 +211,22 @@ ENGLISH = Punctuation(
         "before ",
         "through ",
     ),
-    from_before=(
-        "from ",
-        "effective ",
-        "since ",
-        "starting ",
-        "beginning ",
-        "as of ",
-        "from the ",
-        "effective on ",
-        "effective from ",
-    ),
     was_before=(" was ", " were ", " had ", " did "),
+    done_by=re.compile(
+        r"(?<!be)(?<!ly)(?<!get) (?:postmarked|received|submitted|filed|incurred|placed|purchased|bought|ordered|made|"
+        r"earned|booked|registered|issued|paid|signed) (?:by|before|until|till|through) (?:the )?$"
+    ),
     comes_with=("will ", "shall ", "'ll ", "to be ", "scheduled", "due ", "planned", "set for"),
     comes_before=re.compile(
         r"(?<!that )(?<!which )(?<!who )"
         r"\b(?:will|shall|(?:we|it|they|you)'ll|(?:is|are) (?:to be|due|scheduled|planned|set))\b"
-        r"(?![^.;!?\n]*\b(?:has|have|had|was|were|that|which)\b)[^.;!?\n]{0,60}$"
+        r"(?![^.;!?\n]*(?:\b(?:has|have|had|was|were|did|that|which|if|as|all|of|when|before|for the)\b|"
+        # not "will keep the hours introduced on …"
+        r"(?<!be)(?<!ly) [a-z]+ed (?:on|in|by) ))"
+        r"[^.;!?\n]{0,40}(?<!starting)(?<!beginning)(?<!effective)(?<!after) (?:on|in|by) (?:the )?$"
     ),
-    # A subject of its own stands between: not "the terms, effective June 1, will be shown".
-    comes_behind=re.compile(
-        r",? (?!and\b|but\b|or\b)[a-z][^.;!?,\n]{0,50}(?<!that)(?<!which)(?<!who) (?:will|shall)\b"
-    ),
+    comes_opening=re.compile(r"(?:^|[.;!?\n]) *on (?:the )?$"),
+    comes_behind=re.compile(r", [a-z][^.;!?,\n]{0,50}(?<!that)(?<!which)(?<!who) (?:will|shall)\b"),
     gone_before=re.compile(
         r"\b(?:since|began|started|launched|took effect|came into (?:force|effect)|went live) (?:(?:on|in) )?$"
     ),

@@ -33,7 +33,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 104
+VERSION = 105
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 
@@ -118,9 +118,7 @@ def read(
                 found.append(outcome)
             else:
                 rejected.append(outcome)
-    if left := given_up(
-        found, [Replaced(each.on, each.mention, each.text) for each in rejected if each.replaced], copies[0].text
-    ):
+    if left := given_up(found, [Replaced(each.on, each.mention, each.text) for each in rejected if each.replaced]):
         rejected += [_put_off(each) for each in found if not still_holds(each, left)]
         found = [each for each in found if still_holds(each, left)]
     around = signs_of_notice(

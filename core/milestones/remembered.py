@@ -5,7 +5,7 @@ import datetime as dt
 from core.milestones import punctuation
 from core.milestones.known import Calendar, Unresolved
 from core.milestones.resolve import resolve
-from core.milestones.values import Coming, Days, Mention, Said
+from core.milestones.values import Days, Mention, Said
 from core.model import Precision
 
 _DAY = Precision.DAY  # members of an enumeration take long to look up
@@ -13,16 +13,15 @@ _DAY = Precision.DAY  # members of an enumeration take long to look up
 
 def look_around(text: str, mention: Mention, known: Calendar, marks: punctuation.Punctuation) -> None:
     """Keep what the words around a date without a year tell of it: it is gone by, still to come, or lasted up to."""
-    known.gone = known.lasts = False
-    known.comes = Coming.UNSAID
+    known.gone = known.lasts = known.comes = False
     if mention.said.year is None and mention.said.month is not None:
         before = text[max(0, mention.start - _CLAUSE) : mention.start]
         known.gone = mention.until is None and marks.is_gone(before[-_NEAR:], text[mention.end : mention.end + _NEAR])
         known.lasts = marks.lasts(before)
-        behind = (mention.until or mention).end
         within = mention.until is None or mention.until.said.month in (None, mention.said.month)
-        if within and not known.gone:
-            known.comes = marks.comes(before, text[behind : behind + _CLAUSE])
+        known.comes = (
+            within and not known.gone and marks.comes(before, text[(mention.until or mention).end :][:_CLAUSE])
+        )
 
 
 # How far around a date words are looked for which say that it lies in the past.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.milestones.hours import closing
 from core.milestones.known import Calendar, Unresolved
-from core.milestones.values import Coming, Days, Mention, Part, Said, Unit
+from core.milestones.values import Days, Mention, Part, Said, Unit
 from core.model import Precision
 
 # A date without a year lies between four months before the publication and eight after it: notices look ahead.
@@ -145,9 +145,8 @@ def _year_around(said: Said, known: Calendar) -> int:
     nearest = _nearest_year(said, published)
     if known.gone and _in_year(said, nearest) - published > _SOON:
         return nearest - 1
-    firmly = known.lasts or known.comes is Coming.FIRMLY
-    late = _LATELY if firmly else _SOON if known.comes is Coming.LOOSELY else None
-    if late is not None and known.previous is None and published - _in_year(said, nearest) > late:
+    to_come = (known.lasts or known.comes) and known.previous is None
+    if to_come and published - _in_year(said, nearest) > _LATELY:
         return nearest + 1
     if before is None or (known.guessed and _in_year(said, nearest) > published):
         return nearest  # what is ahead needs no date before it, whose year may be wrong
@@ -171,8 +170,7 @@ def _in_year(said: Said, year: int) -> dt.date:
 # What goes on up to a day over for longer than this is meant to go on to the next; one so far ahead is less sure.
 # So is any day more than half a year ahead: that of this year may be meant, which has gone by.
 _LATELY, _FAR, _HALF = dt.timedelta(days=30), dt.timedelta(days=305), dt.timedelta(days=184)
-# A day by which something has come about may yet be as near as this: "the version that is out on 3 June"; and one from
-# which something is to be so may have gone by as long ago: "from June 1, the council will charge", in July.
+# A day by which something has come about may yet be as near as this: "the version that is out on 3 June".
 _SOON = dt.timedelta(days=100)
 # No other year can bring a day nearer.
 _NEAREST = dt.timedelta(days=182)

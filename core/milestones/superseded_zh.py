@@ -4,7 +4,7 @@ import re
 
 from core.milestones.frames_zh import Frame
 from core.milestones.roles import Decision, nothing
-from core.milestones.ties_zh import FROM
+from core.milestones.ties_zh import FROM, leads_to_a_day
 from core.milestones.values import Context, Mention, Timing
 from core.milestones.words_zh import ACT, DUE, EVENT, START
 
@@ -27,9 +27,11 @@ _SEASON = re.compile("(?:[旺淡平雨旱春夏秋冬汛]季|[夏冬]令时?|汛
 _OF_A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季\($")  # 游园淡季(11月1日至3月31日)
 # 此前传达的停用日期为6月30日,现改为…, but not 此前宣布的停服时间为6月30日,维持不变
 _TOLD_BEFORE = re.compile("此前(?:传达|告知|宣布)的[^,。:]{1,8}(?:日期?|时间)为 ?$")
-_IS_OTHER_NOW = re.compile("[改变]为|变更|推迟|延[长后期至迟]|提前到|调整|新的")
 _NEAR = 48
-_CHANGED = re.compile("将|[实执]行|调整|暂停|停止|上[调涨浮]|下[调浮]|起|开始")
+# Where two seasons stand beside each other neither is news: 旺季(4月1日至10月31日)…;淡季(11月1日至3月31日)…; one alone
+# that begins in so many days is.
+_SOON = 45
+_A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季[^,。;]{0,8}\(")
 _ONE_YEAR = re.compile("[今本明]年|20[0-9]{2}|起$|[自从]$")
 
 
@@ -37,7 +39,7 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
     """Turn away what held before a change, what an older text set, and a season that comes every year."""
     if _is_before_the_change(context):
         return nothing("how it was before the change", 4.0)
-    if _TOLD_BEFORE.search(context.before) and _IS_OTHER_NOW.search((context.rest + context.beyond)[:_NEAR]):
+    if _TOLD_BEFORE.search(context.before) and leads_to_a_day((context.rest + context.beyond)[:_NEAR].lstrip("。")):
         return nothing("given up for another day", 5.0, replaced=True)
     until = mention.until
     if until is not None:
@@ -45,7 +47,8 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
         unsaid = mention.said.year is None and mention.said.month is not None and until.said.year is None
         named = unsaid and _OF_A_SEASON.search(context.sentence) is not None
         named = named and not _ONE_YEAR.search(context.sentence[-24:])
-        named = named and not (_CHANGED.search(context.sentence[-24:]) or _CHANGED.search(context.rest[:24]))
+        near = timing.days_past is not None and -_SOON <= timing.days_past <= 0
+        named = named and not (near and _is_set_alone(context))
         yearly = yearly and _is_seasonal(mention, context)
         return nothing("a season of each year", 3.0) if yearly or named else None
     head = frame.head
@@ -60,6 +63,11 @@ def _is_before_the_change(context: Context) -> bool:
         if words and ("前" in words or "原" in words or "旧" in words) and _BEFORE_THE_CHANGE.match(words):
             return True
     return False
+
+
+def _is_set_alone(context: Context) -> bool:
+    """Whether no other season stands beside the one at hand."""
+    return _A_SEASON.search(context.sentence[:-8] + (context.rest + context.beyond)[:_NEAR]) is None
 
 
 def _is_seasonal(mention: Mention, context: Context) -> bool:

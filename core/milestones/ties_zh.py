@@ -62,7 +62,7 @@ _BEFORE: tuple[tuple[Tie, re.Pattern[str]], ...] = tuple(
         (
             EVERY,
             (
-                r"每个?(?:年|月|周|季度|日|学期|星期|(?:自然)?年度)的?|[自至]当年的|逢|历年|往年|自然月|当月|次年的?|翌年的?|"
+                r"每个?(?:年|月|周|季度|日|学期|星期|(?:自然)?年度)的?|\(自当年的|至当年的|逢|历年|往年|自然月|当月|次年的?|翌年的?|"
                 r"每个?(?:年|月|季度|学期)[^,。;:]{0,8}[日号](?:至|到|和|及|或)"
             ),
         ),
@@ -157,7 +157,8 @@ _PARTICLE = re.compile("|".join(f"({words})" for _, words in _AFTER))
 _RIGHT_ONWARDS = re.compile(_ONWARDS)
 # What follows figures that look like the beginning of a day and are an amount, a house or a telephone number.
 OTHER_UNIT = (
-    r"(?:(?<=[./-])[0-9.]{0,9} ?(?:[%元折倍千百万亿]|美元|日元|欧元|小时|分钟|[次个档级版])|(?<=号)楼|(?<=-)[0-9]{5})"
+    r"(?:(?<=[./-])[0-9.]{0,9} ?(?:[%元折倍千百万亿]|美元|日元|欧元|小时|分钟|[次个档级版]|/月)|"
+    r"(?<=号)[楼厅窗线院航站门厂馆库室店柜]|(?<=-)[0-9]{3})"
 )
 _MOVED_TO_DAY = re.compile(rf"[^。;\n]{{0,16}}?(?:{MOVES}) ?(?:至|到|为|成) ?{DAY}(?!{OTHER_UNIT})")
 _PARTICLE_NEAR = re.compile("[起前后内止间期时开延推顺提改调变更]")

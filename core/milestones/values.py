@@ -14,14 +14,6 @@ from typing import NamedTuple
 from core.model import MilestoneKind, Precision
 
 
-class Coming(StrEnum):
-    """How the words around a date say that it is still to come: not, or of what is so from it on, or on it."""
-
-    UNSAID = "unsaid"
-    LOOSELY = "loosely"
-    FIRMLY = "firmly"
-
-
 class Part(StrEnum):
     """Which stretch of a month, quarter or year an expression names; `LAST` is its last day."""
 

@@ -25,7 +25,7 @@ _SHELF_LIFE_OF = re.compile(
     r"(?: (?:of|is|are|up to and including|up to|to|from|between|before|through))?\W{0,3}$|"
     r"\bbest[- ](?:by|before)\W{0,3}$|"
     r"\bdate codes? (?:of|is|are|up to,? and including|up to|to|between|through) $|"
-    r"\b(?:labell?ed|labels? (?:states?|says?|reads?|shows?)|packs?)\b[^.;]{0,40}"
+    r"\blabels? (?:states?|says?|reads?|shows?)\b[^.;]{0,40}"
     r"\b(?:should|must|to) be (?:used|eaten|consumed|sold) (?:by|before) $"
 )
 _EXAMPLE = ("for example ", "for example,", "for example:", "for instance", "e.g.", "suppose ", "hypothetical")
