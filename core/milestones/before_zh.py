@@ -49,7 +49,7 @@ def before(frame: Frame, context: Context, timing: Timing) -> Decision | None:
         return nothing("something is to be told by then", 1.0)
     if "有望" in frame.own[:_NEAR]:
         return nothing("what is hoped for", 2.0)
-    if _is_of_verb_before(frame, context) or _tells_apart(frame, context, timing) or _is_in_describing_bracket(context):
+    if _is_of_verb_before(frame, context) or _tells_apart(frame, timing) or _is_in_describing_bracket(context):
         return nothing("tells apart which things are meant", 3.0)
     return Decision(ENDS, 4.0, "before it")
 
@@ -82,8 +82,6 @@ _BOUGHT = re.compile("[^,。;:]{0,4}(?:购|买|订|签|下单|取票|换票)")
 _WAS_DONE = re.compile("[^,。;:的将须应]{2,8}的[^,。;:]")
 # 在1月7日之前完成考试的学生,可…
 _WHO_HAS_DONE = re.compile("[^,。;:]{0,2}完成[^,。;:的]{1,8}的(?:学生|考生|同学|用户|客户|商家|企业|人员|单位)")
-# What comes to those who have done something by a day ahead, and to those who have not, asks for it.
-_ASKED_OF = re.compile("未|没|无法|不[能得列会]|仅限|只有|方可|才|即可|可[获领参升]|有机会|给[予与]|将|请|务必|须")
 # What is to be had by doing something before a day makes that day a deadline (10月1日前缴费的享受九折).
 _REWARDED = re.compile(
     "[^,。;]{0,24}?的[^,。;]{0,6},?[^,。;]{0,4}(?:可?享受?|[可将]获|优惠|立减|赠送|返还|减免|奖励|免收|打?[0-9.]{1,3}折)"
@@ -99,7 +97,7 @@ def _is_of_verb_before(frame: Frame, context: Context) -> bool:
     return frame.relative and _CONCERNING.search(context.before[-12:]) is not None
 
 
-def _tells_apart(frame: Frame, context: Context, timing: Timing) -> bool:
+def _tells_apart(frame: Frame, timing: Timing) -> bool:
     """Whether what was done before a day only says which things or people are meant (…前入网的用户)."""
     own, head = frame.own, frame.head
     if timing.ahead and _REWARDED.match(own):
@@ -107,7 +105,7 @@ def _tells_apart(frame: Frame, context: Context, timing: Timing) -> bool:
     asked = head is not None and head.sense is ACT
     if frame.relative and head and (own.startswith("的", head.end) or not (timing.ahead or frame.willed or asked)):
         return True
-    if _WHO_HAS_DONE.match(own) and not (timing.ahead and _ASKED_OF.search(context.before[-8:] + own)):
+    if not timing.ahead and _WHO_HAS_DONE.match(own):
         return True
     if timing.is_past and _WAS_DONE.match(own) and not _DUTY_BEHIND.match(own):
         return True

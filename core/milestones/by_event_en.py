@@ -290,7 +290,8 @@ def _unnamed(frame: Frame, context: Context, timing: Timing) -> Decision | None:
 
 # "No parking on Oak Street on June 3"
 _NONE_OF = re.compile(
-    r"\W*no (?!later|earlier|sooner|more|longer|fewer|less|changes?\b|dates?\b|decision|one\b|meeting|event|news)"
+    r"(?!.*\b(?:needed|required|necessary)\b)\W*"
+    r"no (?!later|earlier|sooner|more|longer|fewer|less|changes?\b|dates?\b|decision|one\b|meeting|event|news)"
     r"(?:[a-z'’-]+ ){1,7}on (?:[a-z]{3,6}day,? )?$"
 )
 _BULLETS = " \n-*•|"

@@ -16,7 +16,7 @@ WRITTEN = (
     Entry("元月", r"(?:{year})?(?P<month>元月) ?{day}{day_sign}", (*FIGURES, "元月")),
     Entry(
         "part of 元月",
-        r"(?:{year})?(?P<month>元月)的?(?P<part>上旬|中旬|下旬|底|末|初)",
+        r"(?:{year})?(?P<month>元月)的?(?P<part>上旬|中旬|下旬|底|末(?!班)|初(?![一二三四五六七八九十]))",
         (*FIGURES, "元月"),
     ),
     Entry("short year month day", r"{short_year}{month}{day}{day_sign}", tuple(DIGITS)),

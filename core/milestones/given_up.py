@@ -38,17 +38,23 @@ def given_up(found: Iterable[Found], replaced: Iterable[Replaced]) -> Mapping[dt
 def still_holds(each: Found, left: Mapping[dt.date, Sequence[frozenset[str]]]) -> bool:
     """Whether a date is not the last day that another sentence puts off.
 
-    What begins on such a day is another thing, and so is the end of all of which the other sentence does not name each
-    word: the filing deadline is put off, the payment deadline is not.
+    What begins on such a day is another thing, and so is the end of all that the other sentence does not name by the
+    very words: the deadline for filing is put off, that for paying is not, nor is that of all but some.
     """
     if each.kind is not MilestoneKind.ENDS or each.end is not None or each.start.last not in left:
         return True
     own = _words_around(each.mention, each.text)
-    return not any(own <= words for words in left[each.start.last])
+    return not any(own == words for words in left[each.start.last])
 
 
 _PARTS = re.compile(r"\.(?![0-9])|[。;\n|]|,(?= ?[^ 0-9])|(?<=[一-龥]),")
 _WORD = re.compile(r"(?!a )[a-z]+|[0-9]+(?:\.[0-9]+)*|[一-龥]")
+# Another date in the same clause, which names no thing either.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE = re.compile(
+    r"[0-9]{1,4} ?[年月日号]|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|"
+    rf"\b(?:{_MONTH} [0-9]{{1,2}}|[0-9]{{1,2}} {_MONTH})\b(?:,? [0-9]{{4}})?"
+)
 _FAR, _STEM = 120, 5
 
 
@@ -58,7 +64,7 @@ def _words_around(mention: Mention, text: str) -> frozenset[str]:
     before, behind = text[max(0, start - _FAR) : start], text[end : end + _FAR]
     opens = max((match.end() for match in _PARTS.finditer(before)), default=0)
     closes = _PARTS.search(behind)
-    return _stems(before[opens:] + " " + behind[: closes.start() if closes else None]) - _OF_ANY
+    return _stems(_DATE.sub(" ", before[opens:] + " " + behind[: closes.start() if closes else None])) - _OF_ANY
 
 
 def _stems(words: str) -> frozenset[str]:
@@ -69,7 +75,8 @@ def _stems(words: str) -> frozenset[str]:
 _SAID_OF_ANY = (
     "deadline due date day close end until till by before on at the an of for to is are was will be must should please "
     "submission submit last final and or in your our all you we it this no later than been has have noon midnight pm "
-    "am time s filed sent paid made received submitted announced company office "
-    "截止时间日期为于在请前之将的至到是最晚迟后限须需应各您你本我们结束务必原定由从"
+    "am time s filed sent paid made received submitted announced company office from extend extends extension postpone "
+    "delay defer move reschedule push back forward original now new "
+    "截止时间日期为于在请前之将的至到是最晚迟后限须需应各您你本我们结束务必原定由从公司宣布把订终延续长推改顺提现即"
 )
 _OF_ANY = _stems(_SAID_OF_ANY)

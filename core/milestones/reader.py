@@ -33,7 +33,7 @@ from core.milestones.years_named import (
 from core.model import Milestone, MilestoneKind, Precision
 from core.text import ReadingCopy, reading_copy
 
-VERSION = 105
+VERSION = 106
 REMIND_AT = 0.96
 LANGUAGES = ("zh", "en")
 

@@ -29,8 +29,8 @@ _OF_A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季\($")  # 游园�
 _TOLD_BEFORE = re.compile("此前(?:传达|告知|宣布)的[^,。:]{1,8}(?:日期?|时间)为 ?$")
 _NEAR = 48
 # Where two seasons stand beside each other neither is news: 旺季(4月1日至10月31日)…;淡季(11月1日至3月31日)…; one alone
-# that begins in so many days is.
-_SOON = 45
+# that begins in so many days, or has begun so lately, is.
+_SOON, _LATELY = 45, 30
 _A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季[^,。;]{0,8}\(")
 _ONE_YEAR = re.compile("[今本明]年|20[0-9]{2}|起$|[自从]$")
 
@@ -47,7 +47,7 @@ def superseded(frame: Frame, mention: Mention, context: Context, timing: Timing)
         unsaid = mention.said.year is None and mention.said.month is not None and until.said.year is None
         named = unsaid and _OF_A_SEASON.search(context.sentence) is not None
         named = named and not _ONE_YEAR.search(context.sentence[-24:])
-        near = timing.days_past is not None and -_SOON <= timing.days_past <= 0
+        near = timing.days_past is not None and -_SOON <= timing.days_past <= _LATELY
         named = named and not (near and _is_set_alone(context))
         yearly = yearly and _is_seasonal(mention, context)
         return nothing("a season of each year", 3.0) if yearly or named else None
