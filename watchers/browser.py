@@ -8,9 +8,10 @@ taken (WebSockets, say) ends at the proxy. So no rule about addresses is written
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from playwright.async_api import Browser as Launched
 from playwright.async_api import BrowserContext, Playwright, async_playwright
@@ -40,6 +41,8 @@ PUT_OFF = dt.timedelta(minutes=1)
 CLOSE_S = 5.0  # for a page, or the browser, to end by itself
 START_S = 30.0
 
+Result = TypeVar("Result")
+
 
 @dataclass(slots=True, eq=False)
 class _Running:
@@ -62,6 +65,23 @@ class _Running:
                 return True
         self.died.set()
         return False
+
+    async def unless_it_dies(self, work: Coroutine[None, None, Result]) -> Result:
+        """What comes of the work. Raises PlaywrightError where the browser dies, which may leave it without answer."""
+        async with asyncio.TaskGroup() as group:
+            doing = group.create_task(_as_value(work), name="browser: ask")
+            dying = group.create_task(self.died.wait(), name="browser: die")
+            await asyncio.wait({doing, dying}, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done() and not await self.is_alive():
+                doing.cancel()
+            await asyncio.wait({doing})
+            dying.cancel()
+        if doing.cancelled():
+            raise PlaywrightError("the browser has died")
+        outcome = doing.result()
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     async def end(self) -> None:
         """Close it, and the driver, which ends what does not close by itself."""
@@ -201,18 +221,27 @@ async def _start(chromium: Chromium, source: Source) -> _Running:
 
 async def _draw_in(running: _Running, wanted: Wanted, agent: str) -> Fetched:
     """Draw the page in a context of its own: no cookie, no store and no worker outlives it."""
-    context = await running.launched.new_context(
+    opening = running.launched.new_context(
         user_agent=agent, locale=LOCALES.get(wanted.source.language or ""), timezone_id=wanted.source.zone,
         service_workers="block", accept_downloads=False,
     )  # fmt: skip
+    context = await running.unless_it_dies(opening)
     try:
         async with asyncio.timeout(wanted.bounds.total_s):
-            return await Tab(wanted, context).draw()
+            return await running.unless_it_dies(Tab(wanted, context).draw())
     except TimeoutError:
         why = f"its scripts did not come to an end within {wanted.bounds.total_s:g} s"
         raise failed(wanted, why, transient=False) from None
     finally:
         await _close(context, running)
+
+
+async def _as_value(work: Coroutine[None, None, Result]) -> Result | PlaywrightError | FetchError:
+    """What comes of the work, or why nothing does: an exception would end the group as a bundle."""
+    try:
+        return await work
+    except (PlaywrightError, FetchError) as error:
+        return error
 
 
 async def _close(context: BrowserContext, running: _Running) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web as aioweb
+from playwright.async_api import Error as PlaywrightError
 
 from core.errors import FetchError
 from core.source import Source
@@ -161,6 +162,26 @@ async def test_a_browser_that_dies_while_it_draws_takes_no_source_with_it(site: 
     site.show(script(drawing(2)), "/other")
     both = read(web, source), read(web, replace(source, url=site.url("/other")))
     assert await asyncio.gather(*both) == [["公告1"], ["公告2"]]
+
+
+async def test_what_a_dead_browser_never_answers_is_given_up(source: Source, browser: Browser) -> None:
+    async def unanswered() -> None:
+        os.kill(browser_process(), signal.SIGKILL)
+        await asyncio.Event().wait()
+
+    running = await browser._take(source)
+    async with asyncio.timeout(QUICK.total_s):
+        assert await running.unless_it_dies(asyncio.sleep(0, "drawn")) == "drawn"
+        with pytest.raises(PlaywrightError, match="has died"):
+            await running.unless_it_dies(unanswered())
+    await browser._give_back(running)
+
+
+async def test_one_page_that_does_not_close_ends_no_other(source: Source, browser: Browser) -> None:
+    running = await browser._take(source)
+    running.died.set()  # as after a page that could not be closed in time
+    assert await running.unless_it_dies(asyncio.sleep(0.1, "drawn")) == "drawn"
+    await browser._give_back(running)
 
 
 async def test_a_driver_that_dies_is_started_again(site: Site, web: Web, source: Source) -> None:
