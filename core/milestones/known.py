@@ -74,19 +74,16 @@ def years_told_in_full(
 
     A year that is not the publication's or one beside it is that of something else.
     """
+    told: dict[tuple[int, int], set[int | None]] = {}
+    for said in (each.said for each in body):
+        if said.month is not None and said.day is not None and not said.lunar and (said.year or published):
+            told.setdefault((said.month, said.day), set()).add(said.year)
     years: dict[tuple[int, int], int] = {}
-    for each in short:
-        month, day = each.said.month, each.said.day
-        if month is None or day is None or each.said.year is not None or each.said.lunar:
+    for said in (each.said for each in short):
+        if said.month is None or said.day is None or said.year is not None or said.lunar:
             continue
-        told = {
-            other.said.year
-            for other in body
-            if other.said.month == month and other.said.day == day and not other.said.lunar
-        }
-        if published is None:
-            told.discard(None)
-        year = told.pop() if len(told) == 1 else None
+        of_day = told.get((said.month, said.day), set())
+        year = next(iter(of_day)) if len(of_day) == 1 else None
         if year is not None and (published is None or abs(year - published.year) <= 1):
-            years[month, day] = year
+            years[said.month, said.day] = year
     return years

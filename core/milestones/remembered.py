@@ -19,9 +19,8 @@ def look_around(text: str, mention: Mention, known: Calendar, marks: punctuation
         known.gone = mention.until is None and marks.is_gone(before[-_NEAR:], text[mention.end : mention.end + _NEAR])
         known.lasts = marks.lasts(before)
         within = mention.until is None or mention.until.said.month in (None, mention.said.month)
-        known.comes = (
-            within and not known.gone and marks.comes(before, text[(mention.until or mention).end :][:_CLAUSE])
-        )
+        behind = (mention.until or mention).end
+        known.comes = within and not known.gone and marks.comes(before, text[behind : behind + _CLAUSE])
 
 
 # How far around a date words are looked for which say that it lies in the past.

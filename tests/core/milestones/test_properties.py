@@ -222,6 +222,16 @@ def test_reading_is_linear_up_to_a_megabyte(lang: str) -> None:
     assert is_linear(text, 62_500, lang)
 
 
+@pytest.mark.parametrize(("unit", "lang"), [("我们6月3日关闭。", "zh"), ("We close on June 3. ", "en")])
+def test_years_are_sought_in_linear_time_where_no_publication_tells_them(unit: str, lang: str) -> None:
+    def spent(count: int) -> float:
+        start = time.process_time()
+        read("", unit * count, None, lang=lang)
+        return time.process_time() - start
+
+    assert any(spent(8_000) < 40 * spent(500) for _ in range(3))
+
+
 @pytest.mark.parametrize("unit", HOSTILE)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_repetition_blows_up(unit: str, lang: str) -> None:
