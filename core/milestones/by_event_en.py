@@ -10,7 +10,7 @@ from core.milestones.events_en import event_of
 from core.milestones.frames_en import Frame
 from core.milestones.governing_en import APPLIES, SETS
 from core.milestones.labels_en import is_among_deadlines
-from core.milestones.moves_en import MONTH
+from core.milestones.numerals import MONTH
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import DUTY, FUTURE, INFINITIVE, MAYBE, PAST, PERFECT, PRESENT
 from core.milestones.tokens_en import FOR, NONE, ON, tokenise

@@ -19,7 +19,7 @@ from core.milestones.fragments_en import (
 )
 from core.milestones.grammar import Table
 from core.milestones.lengths_en import give_windows
-from core.milestones.numerals import DIGITS
+from core.milestones.numerals import DIGITS, MONTH
 from core.milestones.values import MIDNIGHT_TONIGHT, Part, Said
 
 ENTRIES = (
@@ -344,7 +344,6 @@ HALVES = (
     ),
 )
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 TABLE = Table(
     fragments=FRAGMENTS,
     entries=ENTRIES,
@@ -369,14 +368,14 @@ TABLE = Table(
     also=r"(?P<days>(?:(?:,? (?:and|&|or)|(?P<bare>,)) (?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?"
     r"(?![0-9a-z:/-]|[.,][0-9]| ?%| ?[ap]\.? ?m\b| noon| midnight)){1,40})(?:,? (?P<year>(?:19|20)[0-9]{2})(?![0-9]))?"
     r"(?! (?:days|weeks|hours|new|minutes|other|more|per ?cent|thousand|million|billion)\b)"
-    rf"(?! on (?:the )?(?:[0-9]|{_MONTH}\b|[a-z]{{3,6}}day))"
+    rf"(?! on (?:the )?(?:[0-9]|{MONTH}\b|[a-z]{{3,6}}day))"
     # Behind a mere comma goes on what is counted: "from June 3, 5 cards may be held".
     r"(?(bare)(?= ?(?:$|[;.):(\n]|,(?! ?[0-9])|,(?= ?[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap]\.? ?m\b)|- ?[a-z]|"
-    rf"(?:and|or|&) {_MONTH}\b|(?:from|between|at|in|on|until|with|this|we|you|it|they|there|the|our|your|as|due|if|"
+    rf"(?:and|or|&) {MONTH}\b|(?:from|between|at|in|on|until|with|this|we|you|it|they|there|the|our|your|as|due|if|"
     r"when|because|unless|depending)\b(?!-)))|"
     r"(?! (?!(?:the|our|all|we|you|they|it|this|these|there) )(?:[a-z-]+ ){1,3}(?:will|is|are|may|can|must)\b))"
     r"(?!(?:(?:,| and|, and) [0-9]{1,2}(?:st|nd|rd|th)?){0,6} (?:of )?"
-    rf"{_MONTH})",
+    rf"{MONTH})",
     zone_before=r"(?!)",
     told_before=(*DIGITS, "noon", "midnight"),
     misspelt=r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)? (?:of )?(?P<word>[a-z]{4,10}),? {year}|"

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
 from core.milestones.found import Found
+from core.milestones.numerals import MONTH
 from core.milestones.values import Mention
 from core.model import MilestoneKind
 
@@ -18,12 +19,12 @@ class Replaced(NamedTuple):
     text: str
 
 
-def given_up(found: Iterable[Found], replaced: Iterable[Replaced]) -> Mapping[dt.date, Sequence[frozenset[str]]]:
+def given_up(found: Iterable[Found], replaced: Iterable[Replaced]) -> Mapping[dt.date, Set[frozenset[str]]]:
     """Give the days instead of which the text gives others: those `replaced`, and A of "extended from A to B".
 
     With each stand the words of every clause that gives it up: the day may be that of other things too.
     """
-    left: dict[dt.date, list[frozenset[str]]] = {}
+    left: dict[dt.date, set[frozenset[str]]] = {}
     moved = [
         Replaced(each.start.first, each.mention, each.text)
         for each in found
@@ -31,11 +32,11 @@ def given_up(found: Iterable[Found], replaced: Iterable[Replaced]) -> Mapping[dt
     ]
     for day, mention, text in (*replaced, *moved):
         if day is not None:
-            left.setdefault(day, []).append(_words_around(mention, text))
+            left.setdefault(day, set()).add(_words_around(mention, text))
     return left
 
 
-def still_holds(each: Found, left: Mapping[dt.date, Sequence[frozenset[str]]]) -> bool:
+def still_holds(each: Found, left: Mapping[dt.date, Set[frozenset[str]]]) -> bool:
     """Whether a date is not the last day that another sentence puts off.
 
     What begins on such a day is another thing, and so is the end of all that the other sentence does not name by the
@@ -43,17 +44,15 @@ def still_holds(each: Found, left: Mapping[dt.date, Sequence[frozenset[str]]]) -
     """
     if each.kind is not MilestoneKind.ENDS or each.end is not None or each.start.last not in left:
         return True
-    own = _words_around(each.mention, each.text)
-    return not any(own == words for words in left[each.start.last])
+    return _words_around(each.mention, each.text) not in left[each.start.last]
 
 
 _PARTS = re.compile(r"\.(?![0-9])|[。;\n|]|,(?= ?[^ 0-9])|(?<=[一-龥]),")
 _WORD = re.compile(r"(?!a )[a-z]+|[0-9]+(?:\.[0-9]+)*|[一-龥]")
 # Another date in the same clause, which names no thing either.
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
     r"[0-9]{1,4} ?[年月日号]|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|"
-    rf"\b(?:{_MONTH} [0-9]{{1,2}}|[0-9]{{1,2}} {_MONTH})\b(?:,? [0-9]{{4}})?"
+    rf"\b(?:{MONTH} [0-9]{{1,2}}|[0-9]{{1,2}} {MONTH})\b(?:,? [0-9]{{4}})?"
 )
 _FAR, _STEM = 120, 5
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from core.milestones.edges_en import since_join
 from core.milestones.events_en import head_noun
 from core.milestones.lexicon_en import WORDS
+from core.milestones.numerals import MONTH
 from core.milestones.tenses_en import BE, PAST, PERFECT, PRESENT, Group
 from core.milestones.tokens_en import BEFORE, BY, MONTHS, NONE, ON, PREPOSITIONS, SET, UNTIL, Preposition
 from core.milestones.words_en import CHANGE, COMES_TO_PASS, DUE, EXTEND, LAST, MOVE, PLAN, STOP, Sense, word_set
@@ -121,7 +122,6 @@ def _goes_on(before: Sequence[str], main: Group, ahead: Sequence[str]) -> bool:
 _PLANNED_TO = word_set("due_to set_to scheduled_to to")
 _UNTIL = word_set("until till through to")
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _FIGURE = "[0-9]{1,2}(?:st|nd|rd|th)?"
 _DAY = (
     rf"(?:(?:{MONTH} {_FIGURE}|{_FIGURE} {MONTH})(?:,? [0-9]{{4}})?|"

@@ -4,6 +4,8 @@ import functools
 
 DIGITS = "0123456789"
 NUMERALS = "〇零一二三四五六七八九十廿卅两"
+# The name of a month in English, in full or in short.
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 
 _VALUES = {
     "〇": 0,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from core.milestones.alternatives import holds
+from core.milestones.numerals import MONTH
 from core.milestones.values import Context
 
 
@@ -176,7 +177,7 @@ ENGLISH = Punctuation(
         r"(?<=;)|(?<=\n)(?: ?(?=\n)|(?<=\)\n)(?= {0,8}(?:on|from|by|starting|effective) [a-z]{3,9}\.? [0-9])|"
         r"(?= {0,8}(?:[-*#|•+>]|[0-9]{1,2}[.)] |(?:posted|published|last updated) |"
         r"(?:[a-z]{6,9},? )?[0-9]{1,2}[^\n:]{4,20}(?: -|:) |"
-        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? "
+        rf"{MONTH} "
         r"[0-9]{1,2}(?:st|nd|rd|th)?(?:,? [0-9]{4})?(?: -|:) ))))"
     ),
     commas=(", ", "|", ": ", "\n\n"),

@@ -119,8 +119,13 @@ def read(
             else:
                 rejected.append(outcome)
     if left := given_up(found, [Replaced(each.on, each.mention, each.text) for each in rejected if each.replaced]):
-        rejected += [_put_off(each) for each in found if not still_holds(each, left)]
-        found = [each for each in found if still_holds(each, left)]
+        holding = []
+        for each in found:
+            if still_holds(each, left):
+                holding.append(each)
+            else:
+                rejected.append(_put_off(each))
+        found = holding
     around = signs_of_notice(
         [each.start.first for each in found],
         [each.on for each in rejected if not each.replaced],

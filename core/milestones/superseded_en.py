@@ -5,7 +5,8 @@ import re
 from core.milestones.alternatives import holds
 from core.milestones.doubts_en import ENDS, OVER, TAKES
 from core.milestones.frames_en import Frame
-from core.milestones.moves_en import MONTH, ORIGINAL
+from core.milestones.moves_en import ORIGINAL
+from core.milestones.numerals import MONTH
 from core.milestones.roles import Decision, nothing
 from core.milestones.tenses_en import PAST
 from core.milestones.tokens_en import AFTER, BY, FROM, NONE, OF, ON, SET, UNTIL

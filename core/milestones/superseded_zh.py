@@ -23,15 +23,16 @@ _DRAFT = re.compile(r"征求意见|草案|意见征集|征集意见|\((?:拟定|
 _ASKED = frozenset([ACT, DUE, EVENT])
 _NEXT_YEAR = "month day of the next year, as the end"
 # What is so in such a season is so each year, unless a year is told.
-_SEASON = re.compile("(?:[旺淡平雨旱春夏秋冬汛]季|[夏冬]令时?|汛期)[^,。;]{0,12}$")
-_OF_A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季\($")  # 游园淡季(11月1日至3月31日)
+_KIND = "[旺淡平雨旱春夏秋冬汛]季"
+_SEASON = re.compile(f"(?:{_KIND}|[夏冬]令时?|汛期)[^,。;]{{0,12}}$")
+_OF_A_SEASON = re.compile(rf"{_KIND}\($")  # 游园淡季(11月1日至3月31日)
 # 此前传达的停用日期为6月30日,现改为…, but not 此前宣布的停服时间为6月30日,维持不变
 _TOLD_BEFORE = re.compile("此前(?:传达|告知|宣布)的[^,。:]{1,8}(?:日期?|时间)为 ?$")
 _NEAR = 48
 # Where two seasons stand beside each other neither is news: 旺季(4月1日至10月31日)…;淡季(11月1日至3月31日)…; one alone
 # that begins in so many days, or has begun so lately, is.
 _SOON, _LATELY = 45, 30
-_A_SEASON = re.compile(r"[旺淡平雨旱春夏秋冬汛]季[^,。;]{0,8}\(")
+_A_SEASON = re.compile(rf"{_KIND}[^,。;]{{0,8}}\(")
 _ONE_YEAR = re.compile("[今本明]年|20[0-9]{2}|起$|[自从]$")
 
 
